@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCapacity, AuroraCluster, Network } from '../src';
+import { AuroraCluster, Network } from '../src';
 import { account, createApp, integTest, named, primaryRegion, standbyRegion } from './environment';
 
 /** A production database with a service that is restarted on rotation, and a serverless development database. */
@@ -50,7 +50,8 @@ database.restartOnRotation(service);
 
 const scratch = new AuroraCluster(stack, 'Scratch', {
   vpc,
-  capacity: AuroraCapacity.serverless(0.5, 4),
+  serverlessV2MinCapacity: 0.5,
+  serverlessV2MaxCapacity: 4,
   readers: 0,
   proxy: true,
   backupRetention: Duration.days(1),

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { AlarmTopic, ApiImage, ApiIngress, DatadogSite, FargateApi, Network, Tracing } from '../src';
+import { AlarmTopic, ApiImage, ApiIngress, FargateApi, Network, Tracing } from '../src';
 import { account, createApp, integTest, named, primaryRegion } from './environment';
 import { ImageParameter } from '../src/fargate-api/internal';
 
@@ -23,7 +23,7 @@ const api = new FargateApi(stack, 'Api', {
   vpc,
   image: ApiImage.fromParameter(new ecr.Repository(stack, 'Repository'), parameterName),
   ingress: ApiIngress.INTERNAL,
-  datadog: { apiKey: new secretsmanager.Secret(stack, 'ApiKey'), site: DatadogSite.AP1, version: '1.0.0' },
+  datadog: { apiKey: new secretsmanager.Secret(stack, 'ApiKey'), site: 'ap1.datadoghq.com', version: '1.0.0' },
   sentry: { dsn: new secretsmanager.Secret(stack, 'Dsn'), tracesSampleRate: 0.1 },
   tracing: Tracing.xray(),
   alarmTopic: topic,

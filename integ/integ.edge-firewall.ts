@@ -1,7 +1,7 @@
 import { Match } from '@aws-cdk/integ-tests-alpha';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../src';
+import { EdgeFirewall, FirewallMode, ManagedRules, RateLimit } from '../src';
 import { account, createApp, integTest, primaryRegion } from './environment';
 
 /** A firewall for distributions with all options, and one for a user pool in COUNT mode. */
@@ -30,7 +30,7 @@ edge.metricBlockedRequests().createAlarm(global, 'Attack', { threshold: 1000, ev
 
 const regional = new Stack(app, 'EdgeFirewallInteg', { env: { account, region: primaryRegion } });
 const pool = new cognito.UserPool(regional, 'Users', { removalPolicy: RemovalPolicy.DESTROY });
-const door = new EdgeFirewall(regional, 'Door', { scope: FirewallScope.REGIONAL, mode: FirewallMode.COUNT, removalPolicy: RemovalPolicy.DESTROY });
+const door = new EdgeFirewall(regional, 'Door', { regional: true, mode: FirewallMode.COUNT, removalPolicy: RemovalPolicy.DESTROY });
 door.associate('Users', pool.userPoolArn);
 
 const { reads } = integTest(app, 'EdgeFirewallTest');

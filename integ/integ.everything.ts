@@ -7,7 +7,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApiDeployment, DatadogSite, Edge, EldoniaPlatform, PlatformJob, PlatformZone, AccountResource,
+  ApiDeployment, Edge, EldoniaPlatform, PlatformJob, PlatformZone, AccountResource,
 } from '../src';
 import { account, connectionArn, createApp, integTest, named, primaryRegion, repository, zone } from './environment';
 
@@ -42,7 +42,7 @@ new EldoniaPlatform(stack, 'Platform', {
     deployment: ApiDeployment.blueGreen({ testPort: 8443, bakeTime: Duration.minutes(10) }),
     loadBalancer: { connectionLogs: true, algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
     environment: { LOG_LEVEL: 'info' },
-    datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog'), site: DatadogSite.AP1, processCollection: true },
+    datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'datadog'), site: 'ap1.datadoghq.com', processCollection: true },
     sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'SentryDsn', 'sentry') },
   },
 });

@@ -29,7 +29,7 @@ export const SERVICES: readonly Deviation[] = [
     document: 'Node.js 20 LTS',
     delivered: 'Node.js 24',
     why: 'the support of Node.js 20 has ended',
-    literal: '`NodeVersion.NODE_20`, with a warning',
+    literal: '`nodeVersion: 20`, with a warning',
   },
   {
     topic: 'minimum-tasks',

@@ -18,7 +18,7 @@ export const OPERATIONS: readonly Deviation[] = [
     document: '`datadoghq.com`',
     delivered: '`datadog.site` is required',
     why: 'the site is the country of the data; organizations in Japan often use another one',
-    literal: '`DatadogSite.US1`',
+    literal: '`datadoghq.com`',
   },
   {
     topic: 'datadog-logs',

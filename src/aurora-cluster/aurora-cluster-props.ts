@@ -4,7 +4,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AuroraCapacity } from './aurora-capacity';
 import { AuroraSnapshot } from './aurora-snapshot';
 import { ReaderScaling } from './reader-scaling';
 
@@ -61,12 +60,34 @@ export interface AuroraClusterProps {
   readonly readerInstanceType?: ec2.InstanceType;
 
   /**
-   * Capacity of Serverless v2 instances, instead of an instance type. A change from or to an instance type restarts the
-   * instances as a change of `instanceType` does.
+   * Minimum capacity of a Serverless v2 instance, from 0 (pause when idle) to 256 ACUs, in steps of 0.5. Requires
+   * `serverlessV2MaxCapacity`.
+   *
+   * @default 0.5
+   */
+  readonly serverlessV2MinCapacity?: number;
+
+  /**
+   * Maximum capacity of a Serverless v2 instance, from 1 to 256 ACUs, in steps of 0.5, instead of an instance type. A
+   * change from or to an instance type restarts the instances as a change of `instanceType` does.
+   *
+   * An Aurora capacity unit (ACU) is about 2 GiB of memory with corresponding CPU and networking. It is billed per
+   * second.
    *
    * @default - instances of `instanceType`
    */
-  readonly capacity?: AuroraCapacity;
+  readonly serverlessV2MaxCapacity?: number;
+
+  /**
+   * How long a Serverless v2 instance must be idle before Aurora pauses it, from 5 minutes to 24 hours. Only with a
+   * `serverlessV2MinCapacity` of 0.
+   *
+   * The first connection to a paused instance takes about 15 seconds. A proxy, logical replication or a global database
+   * prevents the pause.
+   *
+   * @default - 5 minutes with a minimum of 0; otherwise instances never pause
+   */
+  readonly serverlessV2AutoPauseDuration?: Duration;
 
   /**
    * Number of readers in the template, from 0 to 15. The first reader is the failover target if the writer fails.

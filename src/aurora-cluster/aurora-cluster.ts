@@ -181,7 +181,7 @@ export class AuroraCluster extends AuroraClusterBase {
     this.clusterIdentifier = this.cluster.clusterIdentifier;
     this.writer = this.cluster.node.findChild('Writer').node.defaultChild as rds.CfnDBInstance;
     acknowledgeBackup(this.writer);
-    this.readers = this.createReaders(props, settings, monitoring.role);
+    this.readers = this.createReaders(settings, monitoring.role);
     this.writerEndpoint = new rds.Endpoint(this.cluster.clusterEndpoint.hostname, this.port);
     this.readerEndpoint = new rds.Endpoint(this.cluster.clusterReadEndpoint.hostname, this.port);
 
@@ -245,11 +245,11 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createReaders(
-    { capacity }: AuroraClusterProps, settings: Settings, monitoringRole: iam.IRole,
+    settings: Settings, monitoringRole: iam.IRole,
   ): rds.CfnDBInstance[] {
     return defineReaders(new Construct(this, 'Readers'), settings.readers, settings, {
       dbClusterIdentifier: this.clusterIdentifier,
-      dbInstanceClass: capacity ? SERVERLESS_CLASS : `db.${settings.readerClass.toString()}`,
+      dbInstanceClass: settings.capacity ? SERVERLESS_CLASS : `db.${settings.readerClass.toString()}`,
       encryptionKey: this.encryptionKey,
       monitoringRole,
       autoMinorVersionUpgrade: settings.autoMinorVersionUpgrade,

@@ -1,4 +1,3 @@
-export * from './aurora-capacity';
 export * from './aurora-cluster';
 export * from './aurora-cluster-props';
 export * from './aurora-cluster-ref';

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CustomRule } from './custom-rule';
-import { FirewallMode, FirewallScope } from './firewall-mode';
+import { FirewallMode } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { RateLimit } from './rate-limit';
 
@@ -225,12 +225,12 @@ export interface EdgeFirewallProps {
   readonly redactQueryString?: boolean;
 
   /**
-   * The type of the protected resources. A firewall for CloudFront must be in a stack in us-east-1. A change replaces
-   * the web ACL.
+   * Protects load balancers, APIs, user pools and other resources in the Region of the firewall, instead of CloudFront
+   * distributions. A firewall for CloudFront must be in a stack in us-east-1. A change replaces the web ACL.
    *
-   * @default FirewallScope.CLOUDFRONT
+   * @default false
    */
-  readonly scope?: FirewallScope;
+  readonly regional?: boolean;
 
   /**
    * The header in which a proxy in front of a regional firewall sends the IP address of the client, for the rate limits

@@ -7,7 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { EdgeFirewallProps } from './edge-firewall-props';
-import { FirewallMode, FirewallScope } from './firewall-mode';
+import { FirewallMode } from './firewall-mode';
 import { ManagedRules } from './managed-rules';
 import { invalid } from '../private/errors';
 import { GLOBAL_REGION } from '../private/regions';
@@ -30,9 +30,9 @@ const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization', 'x-api
 /** The capacity that the price of requests includes. */
 const INCLUDED_CAPACITY = 1_500;
 /** The resources for which AWS WAF can inspect larger bodies. */
-const BODY_SOURCES: Record<FirewallScope, string[]> = {
-  [FirewallScope.CLOUDFRONT]: ['CLOUDFRONT'],
-  [FirewallScope.REGIONAL]: ['API_GATEWAY', 'APP_RUNNER_SERVICE', 'COGNITO_USER_POOL', 'VERIFIED_ACCESS_INSTANCE'],
+const BODY_SOURCES = {
+  CLOUDFRONT: ['CLOUDFRONT'],
+  REGIONAL: ['API_GATEWAY', 'APP_RUNNER_SERVICE', 'COGNITO_USER_POOL', 'VERIFIED_ACCESS_INSTANCE'],
 };
 const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/[\w-]+$/;
 
@@ -53,7 +53,7 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  *
  * @example
  * const firewall = new EdgeFirewall(this, 'Firewall', {
- *   scope: FirewallScope.REGIONAL,
+ *   regional: true,
  *   rateLimits: [RateLimit.perIp(), RateLimit.perNetwork(), RateLimit.perIpOn('/search', { limit: 20 })],
  *   loginPaths: ['/login'],
  *   managedRules: [ManagedRules.ipReputation(), ManagedRules.common({ mode: FirewallMode.COUNT }),
@@ -100,7 +100,7 @@ export class EdgeFirewall extends Resource implements waf.IWebACLRef {
 
   private readonly plannedCapacity: number;
   private readonly plannedRules: number;
-  private readonly firewallScope: FirewallScope;
+  private readonly firewallScope: 'CLOUDFRONT' | 'REGIONAL';
   private readonly metricName: string;
 
   /**
@@ -131,7 +131,7 @@ export class EdgeFirewall extends Resource implements waf.IWebACLRef {
     checkCapacity(this, capacity);
 
     this.plannedCapacity = capacity;
-    this.firewallScope = props.scope ?? FirewallScope.CLOUDFRONT;
+    this.firewallScope = props.regional ? 'REGIONAL' : 'CLOUDFRONT';
     this.metricName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
     const secretHeaders = secretHeadersOf(props.redactedHeaders);
     const rules = [...this.addressRules(props, mode), ...own, ...others];
@@ -163,15 +163,15 @@ export class EdgeFirewall extends Resource implements waf.IWebACLRef {
   /**
    * Associates a resource in the Region of the firewall: a load balancer, an API stage or a user pool.
    *
-   * A resource has at most one web ACL. Rejected for CLOUDFRONT: set the web ACL in the distribution instead.
+   * A resource has at most one web ACL. Rejected without `regional`: set the web ACL in the distribution instead.
    *
    * @param id the construct ID of the association within the firewall
    * @param resourceArn the ARN of the resource
-   * @throws when the scope is CLOUDFRONT
+   * @throws without `regional`
    */
   associate(id: string, resourceArn: string): wafv2.CfnWebACLAssociation {
-    if (this.firewallScope === FirewallScope.CLOUDFRONT) {
-      invalid(this, 'scope must be REGIONAL to associate resources, got CLOUDFRONT; ' +
+    if (this.firewallScope === 'CLOUDFRONT') {
+      invalid(this, 'regional must be true to associate resources, got false; ' +
         'set the firewall of the distribution instead');
     }
     const associations = this.node.tryFindChild('Associations') as Construct | undefined
@@ -266,7 +266,7 @@ export class EdgeFirewall extends Resource implements waf.IWebACLRef {
   }
 
   private metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const global = this.firewallScope === FirewallScope.CLOUDFRONT;
+    const global = this.firewallScope === 'CLOUDFRONT';
     return new cloudwatch.Metric({
       namespace: 'AWS/WAFV2',
       metricName,
@@ -298,7 +298,7 @@ function defaultRules(): ManagedRules[] {
 }
 
 function inspecting(
-  scope: FirewallScope, limit?: Size,
+  scope: keyof typeof BODY_SOURCES, limit?: Size,
 ): wafv2.CfnWebACL.AssociationConfigProperty | undefined {
   if (!limit) return undefined;
   const inspected = { defaultSizeInspectionLimit: `KB_${limit.toKibibytes()}` };

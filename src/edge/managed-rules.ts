@@ -65,7 +65,7 @@ const VERSION = /^[\w#:./-]{1,64}$/;
  *
  * @example
  * new EdgeFirewall(this, 'Firewall', {
- *   scope: FirewallScope.REGIONAL,
+ *   regional: true,
  *   managedRules: [ManagedRules.common(), ManagedRules.linux({ mode: FirewallMode.COUNT })],
  * });
  */

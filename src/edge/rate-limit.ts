@@ -66,7 +66,7 @@ export interface RateLimitOptions {
  *
  * @example
  * new EdgeFirewall(this, 'Firewall', {
- *   scope: FirewallScope.REGIONAL,
+ *   regional: true,
  *   rateLimits: [RateLimit.perIp({ limit: 1_000 }), RateLimit.perIpOn('/login', { limit: 20 })],
  * });
  */

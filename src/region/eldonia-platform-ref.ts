@@ -18,7 +18,6 @@ import { FargateApi } from '../fargate-api';
 import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
 import { AuditTrail, Observability } from '../operations';
-import { GithubWorkflow } from '../release';
 import { PlatformService, PlatformWorker } from '../workloads';
 
 /** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
@@ -90,13 +89,18 @@ export interface IEldoniaPlatform extends IConstruct {
   requireHeader(rule: elbv2.ApplicationListenerRule): void;
 
   /**
-   * The GitHub Actions workflow that tests and releases the backend, for the account, Region and names of this
-   * platform. Write the result of `render()` to `.github/workflows/deploy.yml` of the repository.
+   * Returns the text of a GitHub Actions workflow for the account, Region and names of this platform: write it to
+   * `.github/workflows/deploy.yml` of the repository, and commit it. Synthesis does not write the file.
+   *
+   * The workflow tests each push and pull request, and deploys the main branch. It assumes an IAM role by OIDC, so that
+   * the repository needs no secrets. It deploys the image by its digest. The run fails if the image scan finds
+   * vulnerabilities, the deployment fails, or ECS rolls back. It then writes the digest to the image parameter of each
+   * Region, so that a later deployment of the stack keeps the image. The first release starts the tasks.
    *
    * The ARN of the deploy role contains the path that the role has when the method is called. If an aspect sets the
    * path, call the method after synthesis.
    *
    * @throws if `github` is not set, or account or Region of the stack or the path of the deploy role are not known
    */
-  githubWorkflow(): GithubWorkflow;
+  githubWorkflow(): string;
 }

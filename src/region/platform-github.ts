@@ -1,11 +1,11 @@
 import { AccountResource } from '../operations';
-import { Deployer, ImageBuildOptions, NodeVersion } from '../release';
+import { Deployer, ImageBuildOptions } from '../release';
 
 /**
  * The GitHub repository of the backend, and how the platform releases it.
  *
  * Creates an IAM role for the GitHub Actions workflow of the repository. With `connectionArn` it also creates a
- * CodePipeline pipeline. The workflow file is the return value of `githubWorkflow().render()`.
+ * CodePipeline pipeline. The workflow file is the return value of `githubWorkflow()`.
  */
 export interface PlatformGithub {
   /** Repository at GitHub, as `owner/name`. A change updates the trust policy of the role in place. */
@@ -60,7 +60,7 @@ export interface PlatformGithub {
   readonly withoutEnvironment?: boolean;
 
   /**
-   * Name of the workflow file in `.github/workflows` to which you write `githubWorkflow().render()`.
+   * Name of the workflow file in `.github/workflows` to which you write `githubWorkflow()`.
    *
    * The role of the workflow trusts only jobs of this file on `branch`, and no other workflow of the repository. To
    * release several platforms from one repository, give each its own file and `environment`. Their workflows do not
@@ -111,11 +111,12 @@ export interface PlatformGithub {
   readonly manualApproval?: boolean;
 
   /**
-   * Major version of Node.js for which the backend image is built. After a change, write the workflow file again.
+   * Major version of Node.js for which the backend image is built: 20, 22 or 24. The support of version 20 ended in
+   * April 2026. After a change, write the workflow file again.
    *
-   * @default NodeVersion.NODE_24
+   * @default 24
    */
-  readonly nodeVersion?: NodeVersion;
+  readonly nodeVersion?: number;
 
   /**
    * Options of the image build.

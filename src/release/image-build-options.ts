@@ -1,7 +1,6 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ImageScanGate } from './image-scan-gate';
-import { NodeVersion } from './node-version';
 
 /** Options of the image build. */
 export interface ImageBuildOptions {
@@ -13,11 +12,11 @@ export interface ImageBuildOptions {
   readonly directory?: string;
 
   /**
-   * The Node.js version of the image: the build argument `NODE_VERSION` of the Dockerfile.
+   * The Node.js version of the image, 20, 22 or 24: the build argument `NODE_VERSION` of the Dockerfile.
    *
-   * @default NodeVersion.NODE_24
+   * @default - `nodeVersion` of `github`
    */
-  readonly nodeVersion?: NodeVersion;
+  readonly nodeVersion?: number;
 
   /**
    * The minimum severity of a vulnerability in the image that fails the release.

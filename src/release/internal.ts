@@ -6,3 +6,5 @@ export * from './private/github-subject';
 export * from './private/github-workflow-props';
 export { ReleaseReconciler } from './private/release-reconciler';
 export * from './private/release-reconciler-props';
+export * from './private/github-workflow';
+export * from './private/node-version';

@@ -2,7 +2,6 @@ import { Duration, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { DatadogSite } from './datadog-site';
 
 /**
  * Options of the observation of an application with Datadog.
@@ -30,8 +29,14 @@ export interface DatadogOptions {
    */
   readonly apiKeyField?: string;
 
-  /** The Datadog site of the organization. It is the country in which Datadog stores traces, metrics and logs. */
-  readonly site: DatadogSite;
+  /**
+   * The Datadog site that the organization chose when it signed up, as a domain: `ap1.datadoghq.com` in Japan,
+   * `datadoghq.com` (US1) in the USA, `datadoghq.eu` in Germany. It is the country in which Datadog stores traces,
+   * metrics and logs.
+   *
+   * @see https://docs.datadoghq.com/getting_started/site/
+   */
+  readonly site: string;
 
   /**
    * The name of the service in traces, metrics and logs.

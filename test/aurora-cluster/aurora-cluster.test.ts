@@ -1,7 +1,7 @@
 import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CLUSTER, databaseIn, INSTANCE, templateOf } from './fixture';
-import { AuroraCapacity, AuroraCluster, AuroraClusterAttributes, AuroraSnapshot, IAuroraCluster } from '../../src/aurora-cluster';
+import { AuroraCluster, AuroraClusterAttributes, AuroraSnapshot, IAuroraCluster } from '../../src/aurora-cluster';
 import { testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
 import { built, onlyOf } from '../support/templates';
@@ -28,7 +28,9 @@ describe('instances', () => {
 
   test('pause when idle with a minimum of 0, also with a version that is unknown to the CDK', () => {
     const version = rds.AuroraPostgresEngineVersion.of('17.10', '17');
-    const template = templateOf({ version, capacity: AuroraCapacity.serverless(0, 4, Duration.minutes(30)) });
+    const template = templateOf({
+      version, serverlessV2MinCapacity: 0, serverlessV2MaxCapacity: 4, serverlessV2AutoPauseDuration: Duration.minutes(30),
+    });
 
     expect(
       onlyOf(template, CLUSTER).ServerlessV2ScalingConfiguration,

@@ -98,7 +98,7 @@ test.each<[string, (stack: Stack) => AuroraGlobalDatabase, string]>([
   ['a managed password', (stack) => ofChanged(stack, { manageMasterUserPassword: true }),
     'primary must not have ManageMasterUserPassword, got true; remove it, as a global database does not support it'],
   ['Serverless v1', (stack) => ofChanged(stack, { engineMode: 'serverless' }),
-    'primary must have the engine mode provisioned, got serverless; use AuroraCapacity.serverless for Serverless v2'],
+    'primary must have the engine mode provisioned, got serverless; use serverlessV2MaxCapacity for Serverless v2'],
   ['an old minor version', (stack) => ofChanged(stack, { engineVersion: '17.2' }),
     'primary must have a version that supports a global database, 17.4 or newer, got 17.2; upgrade it'],
   ['an old major version', (stack) => ofChanged(stack, { engineVersion: '13.20' }),

@@ -1,7 +1,7 @@
 import { Duration, Environment, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CLUSTER, databaseIn, INSTANCE, PARAMETERS, replicaIn } from './fixture';
-import { AuroraCapacity, AuroraClusterProps, IAuroraCluster } from '../../src/aurora-cluster';
+import { AuroraClusterProps, IAuroraCluster } from '../../src/aurora-cluster';
 import { AuroraReplicaClusterProps } from '../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { OSAKA, testStack, TOKYO } from '../../tools/assemblies/stacks';
 import { onlyOf } from '../support/templates';
@@ -26,7 +26,7 @@ describe.each<[string, Environment, (stack: Stack, props?: Props) => Made]>([
   describe('with props', () => {
     const stack = testStack(env);
     const database = make(stack, {
-      capacity: AuroraCapacity.serverless(0.5, 16),
+      ...make === replicaIn ? { capacity: { minimum: 0.5, maximum: 16 } } : { serverlessV2MaxCapacity: 16 },
       clusterIdentifier: 'shop',
       logRetention: logs.RetentionDays.ONE_YEAR,
       parameters: { 'log_min_duration_statement': '500', 'rds.force_ssl': '1' },

@@ -1,6 +1,6 @@
 import { Duration, Lazy, Stack, Token, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { databaseIn } from './fixture';
-import { AuroraCapacity, AuroraClusterProps } from '../../src/aurora-cluster';
+import { AuroraClusterProps } from '../../src/aurora-cluster';
 import { InvalidInput } from '../../src/private/errors';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -31,8 +31,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
     'instanceType must be a class that Aurora offers, at least medium in t families and large in r and x families, got t4g.micro; use e.g. t4g.medium'],
   [{ readerInstanceType: instance('r8g.medium') },
     'readerInstanceType must be a class that Aurora offers, at least medium in t families and large in r and x families, got r8g.medium; use e.g. r8g.large'],
-  [{ writerInstanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
-    'writerInstanceType must not be set with capacity, got r6g.large; leave one of them out'],
+  [{ writerInstanceType: instance('r6g.large'), serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 2 },
+    'writerInstanceType must not be set with serverlessV2MaxCapacity, got r6g.large; leave one of them out'],
   [{ version: version('16.9-limitless') },
     'version must be a major and a minor number, got 16.9-limitless; use e.g. AuroraPostgresEngineVersion.VER_17_9'],
   [{ clusterIdentifier: 'Shop--db' },
@@ -111,7 +111,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ version: version('16.6') }, 'versionNotCreated'],
   [{ version: version('13.20') }, 'versionNotCreated'],
   [{ requireTls: false }, 'plaintextAllowed'],
-  [{ proxy: true, capacity: AuroraCapacity.serverless(0, 2) }, 'proxyPreventsPause'],
+  [{ proxy: true, serverlessV2MinCapacity: 0, serverlessV2MaxCapacity: 2 }, 'proxyPreventsPause'],
 ])('warns of %j', (props, id) => {
   const stack = testStack();
   databaseIn(stack, props);

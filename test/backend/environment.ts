@@ -1,7 +1,6 @@
 import { App, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { DatadogSite } from '../../src/telemetry';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
@@ -10,7 +9,7 @@ interface Variable { readonly Name: string; readonly Value?: unknown }
 /** The options with which somebody outside of AWS observes the backend. Each has a secret. */
 const OPTIONS = {
   sentry: (dsn: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ sentry: { dsn } }),
-  datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: DatadogSite.AP1 } }),
+  datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: 'ap1.datadoghq.com' } }),
 };
 
 /** What the task definition of a synthesized platform sets: literals as they are, anything else as `undefined`. */

@@ -1,6 +1,6 @@
 import { Aspects, aws_ecs as ecs, aws_rds as rds, CfnResource, IAspect, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { assemblyOf, ofType, pairOf, placed, quickApp, REPORT, templateOf } from './fixture';
-import { AuroraCapacity, AuroraCluster } from '../../src/aurora-cluster';
+import { AuroraCluster } from '../../src/aurora-cluster';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { counterparts } from '../../src/dr-pair/private/compare-sides';
 import { StandbyMode } from '../../src/failover';
@@ -176,7 +176,8 @@ describe('property injectors', () => {
       requireTls: false,
       parameters: { 'log_min_messages': 'error', 'rds.global_db_rpo': '60' },
       instanceType: undefined,
-      capacity: AuroraCapacity.serverless(1, 8),
+      serverlessV2MinCapacity: 1,
+      serverlessV2MaxCapacity: 8,
     }));
     const stacks = placed(assemblyOf(pair));
     const [primary, standby] = [pair.primaryStack, pair.standbyStack].map((stack) => templateOf(stacks, stack));
@@ -194,7 +195,7 @@ describe('property injectors', () => {
   });
 
   test('the sizes of a standby tier', () => {
-    const serverless = { instanceType: undefined, capacity: AuroraCapacity.serverless(1, 8) };
+    const serverless = { instanceType: undefined, serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 8 };
     const pair = injected(AuroraCluster, () => serverless, { recovery: { standbyTier: PlatformTier.PRODUCTION } });
     expect(differences(pair)).toEqual([]);
     expect(pair._parts.standby.database.instances[0].dbInstanceClass).toBe('db.r6g.xlarge');

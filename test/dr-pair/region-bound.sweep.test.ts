@@ -11,7 +11,7 @@ import { JobSource } from '../../src/jobs';
 import { FileConverter } from '../../src/media';
 import { InvalidInput } from '../../src/private/errors';
 import { MediaProcessing, PlatformJob, PlatformTier, PlatformWorkerOptions, PlatformWorkload } from '../../src/region';
-import { DatadogSite, Tracing } from '../../src/telemetry';
+import { Tracing } from '../../src/telemetry';
 import { canonical } from '../../tools/assemblies/canonical';
 import { importedTrustStore, importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, OSAKA, TOKYO } from '../../tools/assemblies/stacks';
@@ -42,9 +42,9 @@ const replica = (own: string) => `replicate it, and pass the replica as ${own} o
 const other = (own: string) => `pass one of this Region as ${own} of recovery.standbyRegion`;
 
 test.each<[string, Build, string]>([
-  ['a Datadog key by its complete ARN', (tokyo) => ({ api: { datadog: { site: DatadogSite.AP1, apiKey: secretsmanager.Secret.fromSecretCompleteArn(tokyo, 'Key', KEY) } } }),
+  ['a Datadog key by its complete ARN', (tokyo) => ({ api: { datadog: { site: 'ap1.datadoghq.com', apiKey: secretsmanager.Secret.fromSecretCompleteArn(tokyo, 'Key', KEY) } } }),
     shared('api.datadog.apiKey', 'a secret', replica('datadog'))],
-  ['a Datadog key by name in a stack in Tokyo', (tokyo) => ({ api: { datadog: { site: DatadogSite.AP1, apiKey: byName(tokyo) } } }),
+  ['a Datadog key by name in a stack in Tokyo', (tokyo) => ({ api: { datadog: { site: 'ap1.datadoghq.com', apiKey: byName(tokyo) } } }),
     shared('api.datadog.apiKey', 'a secret', replica('datadog'))],
   ['a Sentry DSN of this app', (tokyo) => ({ api: { sentry: { dsn: new secretsmanager.Secret(tokyo, 'Dsn') } } }),
     shared('api.sentry.dsn', 'a secret', replica('sentry'))],
@@ -58,10 +58,10 @@ test.each<[string, Build, string]>([
   ['an attribute of a resource', (tokyo) => ({ api: { environment: { QUEUE: new sqs.Queue(tokyo, 'Queue').queueUrl } } }),
     shared('api.environment.QUEUE', 'an attribute of a resource', other('environment'))],
   ['an image of the agent', (tokyo, osaka) => ({
-    api: { datadog: { site: DatadogSite.AP1, apiKey: byName(tokyo), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Agent', 'agent')) } },
+    api: { datadog: { site: 'ap1.datadoghq.com', apiKey: byName(tokyo), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Agent', 'agent')) } },
     recovery: {
       standbyRegion: standby({
-        datadog: { site: DatadogSite.AP1, apiKey: byName(osaka), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Same', 'agent')) },
+        datadog: { site: 'ap1.datadoghq.com', apiKey: byName(osaka), image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(tokyo, 'Same', 'agent')) },
       }),
     },
   }), 'recovery.standbyRegion.datadog.image must be in ap-northeast-3, got an image of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
@@ -115,7 +115,7 @@ test.each<[string, Build, string]>([
 describe('with the resources of each Region', () => {
   const pair = pairWith((tokyo, osaka) => ({
     api: {
-      datadog: { site: DatadogSite.AP1, apiKey: byName(tokyo, 'datadog') },
+      datadog: { site: 'ap1.datadoghq.com', apiKey: byName(tokyo, 'datadog') },
       sentry: { dsn: byName(tokyo, 'sentry') },
       secrets: { TOKEN: ecs.Secret.fromSecretsManager(byName(tokyo, 'token')) },
       environment: { LEVEL: 'info', PLACE: 'tokyo' },
@@ -124,7 +124,7 @@ describe('with the resources of each Region', () => {
     media: converted(tokyo),
     recovery: {
       standbyRegion: standby({
-        datadog: { site: DatadogSite.AP1, apiKey: byName(osaka, 'datadog') },
+        datadog: { site: 'ap1.datadoghq.com', apiKey: byName(osaka, 'datadog') },
         sentry: { dsn: byName(osaka, 'sentry') },
         secrets: { TOKEN: ecs.Secret.fromSecretsManager(byName(osaka, 'token')) },
         environment: { PLACE: 'osaka' },

@@ -41,7 +41,7 @@ describe.each([
   });
 
   test('the GitHub workflow assumes the deploy role with its path', () => {
-    expect(pair.primary.githubWorkflow().render()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`);
+    expect(pair.primary.githubWorkflow()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`);
   });
 
   test('both Regions update the cache with the role for it', () => {
@@ -69,7 +69,7 @@ test('the names of roles without a path are not written with one, and no runbook
   const pair = pairOf({ github: { repository: 'eldonia/eldonia-backend' }, recovery: { runbookFile: false } });
 
   expect(pair.runbook()).toContain(`${ACCOUNT}:role/eldonia-failover-approver"`);
-  expect(pair.primary.githubWorkflow().render()).toContain(`${ACCOUNT}:role/eldonia-deploy-ap-northeast-1`);
+  expect(pair.primary.githubWorkflow()).toContain(`${ACCOUNT}:role/eldonia-deploy-ap-northeast-1`);
   expect(existsSync(join(assemblyOf(pair).directory, 'eldonia-runbook.md'))).toBe(false);
 });
 

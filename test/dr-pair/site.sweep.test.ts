@@ -9,7 +9,7 @@ describe('a pair with a front end that a workflow copies, for the office', () =>
     edge: Edge.cloudFront({ site: { hashedFiles: ['assets/*'] }, firewallOptions: { allowedClients: ['192.0.2.0/24'] } }),
     github: { repository: 'eldonia/eldonia-backend' },
   });
-  const workflow = pair.primary.githubWorkflow().render();
+  const workflow = pair.primary.githubWorkflow();
   const assembly = assemblyOf(pair);
   const stacks = placed(assembly);
   const [{ DistributionConfig: { OriginGroups, Origins, DefaultCacheBehavior, CacheBehaviors } }] = allOf(stacks, 'AWS::CloudFront::Distribution');

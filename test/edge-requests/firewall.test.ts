@@ -1,5 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, ManagedRules, RateLimit } from '../../src/edge';
 import { ACCOUNT, TOKYO, testStack } from '../../tools/assemblies/stacks';
 import { Templates, templatesOf } from '../../tools/requests/deployment';
 import { FirewallRequest, Verdict, firewall } from '../../tools/requests/firewall';
@@ -25,9 +25,9 @@ const templates = {
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
-  'for a load balancer': synthesized({ scope: FirewallScope.REGIONAL }, TOKYO as { account: string; region: string }),
+  'for a load balancer': synthesized({ regional: true }, TOKYO as { account: string; region: string }),
   'behind a proxy': synthesized({
-    scope: FirewallScope.REGIONAL, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
+    regional: true, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
   }, TOKYO as { account: string; region: string }),
 };
 

@@ -5,7 +5,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { slim, usual } from './fixture';
 import {
-  AuroraCluster, Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, FargateApi, AccountResource, MediaProcessing, NodeVersion,
+  AuroraCluster, Deployer, Edge, EldoniaPlatform, EldoniaPlatformProps, FargateApi, AccountResource, MediaProcessing,
   PlatformGithub, PlatformJob,
 } from '../../src';
 import { importedVpc, smallFunction } from '../../tools/assemblies/imported';
@@ -117,7 +117,7 @@ describe('GitHub', () => {
 
     template.hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'eldonia-backend-pipeline', PipelineType: 'V2' });
     expect(JSON.stringify(template.findResources('AWS::CodePipeline::Pipeline'))).toContain('"DetectChanges":"false"');
-    expect(it.githubWorkflow().render()).toContain('branches: [main, develop]');
+    expect(it.githubWorkflow()).toContain('branches: [main, develop]');
   });
 
   test('the pipeline starts on a push if it is the deployer', () => {
@@ -137,7 +137,7 @@ describe('GitHub', () => {
   });
 
   test('the deploy job has the environment that the role trusts', () => {
-    const rendered = (github: Partial<PlatformGithub>) => plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow().render();
+    const rendered = (github: Partial<PlatformGithub>) => plain({ github: { ...GITHUB, ...github } }).platform.githubWorkflow();
 
     expect(rendered({})).toContain('\n    environment: production\n');
     expect(rendered({ environment: 'live' })).toContain('\n    environment: live\n');
@@ -148,8 +148,8 @@ describe('GitHub', () => {
     const text = plain({
       name: 'shop',
       api: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
-      github: { ...GITHUB, nodeVersion: NodeVersion.NODE_22, replicaRegions: ['ap-northeast-1'] },
-    }, testStack(OSAKA)).platform.githubWorkflow().render();
+      github: { ...GITHUB, nodeVersion: 22, replicaRegions: ['ap-northeast-1'] },
+    }, testStack(OSAKA)).platform.githubWorkflow();
 
     const parts = ['role/shop-deploy-ap-northeast-3', 'ECS_CLUSTER: shop-cluster', 'ECS_SERVICE: shop-backend', 'ECR_REPOSITORY: shop-backend', 'arm'];
 
@@ -165,13 +165,13 @@ test('the rotation and the workflow have the service and the cluster of the API,
   const [{ Environment }] = propertiesOf(made.template, 'AWS::Lambda::Function', { Description: Match.stringLikeRegexp('^Rotates the database secrets') });
 
   expect(JSON.stringify(Environment.Variables.SERVICES)).toContain(String.raw`\"service\":\"shop\"`);
-  expect(made.platform.githubWorkflow().render()).toMatch(/ECS_CLUSTER: shops\n +ECS_SERVICE: shop\n/);
+  expect(made.platform.githubWorkflow()).toMatch(/ECS_CLUSTER: shops\n +ECS_SERVICE: shop\n/);
 });
 
 test('a connection adds a pipeline that does not start on a push, and leaves the workflow as it is', () => {
   const file = readFileSync(join(__dirname, '../../examples/quickstart/.github/workflows/deploy.yml'), 'utf8');
 
-  expect(file).toBe(everything.platform.githubWorkflow().render());
+  expect(file).toBe(everything.platform.githubWorkflow());
 });
 
 test.each<[string, (stack: Stack) => EldoniaPlatform]>([
@@ -181,5 +181,5 @@ test.each<[string, (stack: Stack) => EldoniaPlatform]>([
   ['account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)',
     () => plain({ github: GITHUB }, testStack({ region: 'ap-northeast-1' })).platform],
 ])('fails with a workflow: %s', (message, platformIn) => {
-  expect(() => platformIn(testStack()).githubWorkflow().render()).toThrow(new Error(message));
+  expect(() => platformIn(testStack()).githubWorkflow()).toThrow(new Error(message));
 });

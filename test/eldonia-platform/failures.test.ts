@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, Stack, TimeZone, aws_route53 as route53 } from 'aws
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { existing, platform } from './fixture';
 import {
-  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, MediaProcessing, NodeVersion, PlatformJob, PlatformTier,
+  ApiIngress, AuroraSnapshot, Deployer, Edge, EldoniaPlatformProps, MediaProcessing, PlatformJob, PlatformTier,
   PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
@@ -73,6 +73,8 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
   () => ({ media: MediaProcessing.images({ sourcePrefix: 'private/a/' }) })],
   ['github.environment must be absent with withoutEnvironment, got "live"; drop one of them',
     () => ({ github: { ...GITHUB, environment: 'live', withoutEnvironment: true } })],
+  ['github.nodeVersion must be 20, 22 or 24, got 18; use 24', () => ({ github: { ...GITHUB, nodeVersion: 18 } })],
+  ['github.nodeVersion must be 20, 22 or 24, got a token; use 24', () => ({ github: { ...GITHUB, nodeVersion: Lazy.number({ produce: () => 24 }) } })],
 ])('fails: %s', (message, propsOf) => {
   const stack = testStack();
   const props = propsOf(stack);
@@ -81,8 +83,6 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
 });
 
 test.each<[string, () => unknown]>([
-  ['nodeVersion must be 20, 22 or 24, got 18; use 24', () => NodeVersion.of(18)],
-  ['nodeVersion must be 20, 22 or 24, got a token; use 24', () => NodeVersion.of(Lazy.number({ produce: () => 24 }))],
   ['databaseReaders must be a whole number from 0 to 15, got 16; choose one in that range',
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 })],
   ['environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it',

@@ -2,13 +2,13 @@ import { Duration, Size, Token, aws_ecs as ecs, aws_logs as logs, aws_secretsman
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, containersOf, SECRET, taskOf, variablesOf } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
-import { DatadogOptions, DatadogSite } from '../../src/telemetry';
+import { DatadogOptions } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 
 function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}) {
   const stack = testStack();
   const apiKey = secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', SECRET);
-  return { stack, it: api(stack, { datadog: { apiKey, site: DatadogSite.EU1, ...datadog }, ...props }) };
+  return { stack, it: api(stack, { datadog: { apiKey, site: 'datadoghq.eu', ...datadog }, ...props }) };
 }
 
 function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}): Template {
@@ -24,7 +24,7 @@ describe('with options', () => {
       service: 'shop',
       environment: 'staging',
       version: '1.2.3',
-      site: DatadogSite.AP1,
+      site: 'ap1.datadoghq.com',
       logSource: 'nginx',
       logFilterPattern: logs.FilterPattern.literal('ERROR'),
       failedLogsRetention: Duration.days(7),

@@ -2,13 +2,13 @@ import { Size, Stack, aws_ecs as ecs, aws_secretsmanager as secretsmanager } fro
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, containersOf, namesOf, SECRET, taskOf, WithProxy } from './fixture';
 import { FargateApi, FargateApiProps } from '../../src/fargate-api';
-import { DatadogOptions, DatadogSite, Tracing } from '../../src/telemetry';
+import { DatadogOptions, Tracing } from '../../src/telemetry';
 import { testStack } from '../../tools/assemblies/stacks';
 import { propertiesOf } from '../support/templates';
 
 function withDatadog(props: Partial<FargateApiProps>, datadog: Partial<DatadogOptions> = {}) {
   const stack = testStack();
-  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', SECRET), site: DatadogSite.AP1, ...datadog }, ...props });
+  return api(stack, { datadog: { apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'DatadogKey', SECRET), site: 'ap1.datadoghq.com', ...datadog }, ...props });
 }
 
 const template = (it: FargateApi) => Template.fromStack(Stack.of(it));
@@ -50,7 +50,8 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
     `tracing.imageDigest ${DIGITS} "latest"; read it with docker buildx imagetools inspect public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0`],
   ['an image and a digest', {}, { image: ecs.ContainerImage.fromRegistry('example.com/agent:7'), imageDigest: DIGEST },
     `datadog.imageDigest must be absent with image, got "${DIGEST}"; drop one of them`],
-  ['no site', {}, { site: undefined }, 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in Japan'],
+  ...[undefined, 'https://datadoghq.com', 'datadoghq', 'US1', ''].map((site): [string, object, object, string] => [`the site "${site}"`, {}, { site },
+    `datadog.site must be the domain of a Datadog site, got ${JSON.stringify(site)}; write it as ap1.datadoghq.com`]),
 ])('fails with %s', (_, props, datadog, message) => {
   expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
 });

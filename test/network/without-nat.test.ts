@@ -7,7 +7,7 @@ import { JobTarget, ScheduledJob } from '../../src/jobs';
 import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
 import { Edge } from '../../src/region';
 import { SpotTestRunners } from '../../src/release';
-import { DatadogSite, Tracing } from '../../src/telemetry';
+import { Tracing } from '../../src/telemetry';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
 import { platform, QUIET } from '../eldonia-platform/fixture';
 import { api, SECRET, WithProxy } from '../fargate-api/fixture';
@@ -130,7 +130,7 @@ describe('a network without NAT', () => {
       return network;
     };
     const everything = (stack: Stack): Partial<FargateApiProps> => ({
-      sentry: { dsn: secretOf(stack) }, datadog: { apiKey: secretOf(new Stack(stack, 'Keys')), site: DatadogSite.AP1 }, enableExecuteCommand: true,
+      sentry: { dsn: secretOf(stack) }, datadog: { apiKey: secretOf(new Stack(stack, 'Keys')), site: 'ap1.datadoghq.com' }, enableExecuteCommand: true,
     });
 
     test('accepts what needs the internet, and adds no endpoints', () => {
@@ -182,7 +182,7 @@ describe('a network without NAT', () => {
     'a Network that is its existing.vpc)';
   const COPY = `copy it to a repository, and pass it with ContainerImage.fromEcrRepository, ${WAYS}`;
   test.each<[what: string, props: (stack: Stack) => Partial<FargateApiProps>, message: string]>([
-    ['Datadog', (stack) => ({ datadog: { apiKey: secretOf(stack), site: DatadogSite.AP1 } }), `datadog ${ABSENT} Datadog; remove it, ${WAYS}`],
+    ['Datadog', (stack) => ({ datadog: { apiKey: secretOf(stack), site: 'ap1.datadoghq.com' } }), `datadog ${ABSENT} Datadog; remove it, ${WAYS}`],
     ['Sentry', (stack) => ({ sentry: { dsn: secretOf(stack) } }), `sentry ${ABSENT} Sentry; remove it, ${WAYS}`],
     ['the public image of a collector', () => ({ tracing: Tracing.openTelemetry() }), `tracing.image ${PRIVATE} ${COLLECTOR}; ${COPY}`],
     ['an image of another Region', (stack) => ({ tracing: Tracing.xray({ image: ecrImage(stack, 'us-east-1') }) }),

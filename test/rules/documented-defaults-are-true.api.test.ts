@@ -25,7 +25,6 @@ test('each documented default of a single construct is its default', () => {
 
 test('each documented default of a factory is its default', () => {
   expect(wrongParameters({
-    'AuroraCapacity.serverless': [0, 4],
     'BackupCopy.toRegion': ['eu-west-1', 'copies'],
     'BackupCopy.toVault': ['arn:aws:backup:eu-west-1:123456789012:backup-vault:copies'],
     'ManagedRules.of': ['AWSManagedRulesCommonRuleSet'],

@@ -1,7 +1,7 @@
 import { App, CfnDynamicReference, CfnDynamicReferenceService, Duration, Fn, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
-  DatadogSite, DrPair, Edge, EldoniaPlatform, MediaProcessing, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone,
+  DrPair, Edge, EldoniaPlatform, MediaProcessing, PlatformJob, PlatformTier, PlatformWorkload, PlatformZone,
 } from '../../src';
 import { InvalidInput } from '../../src/private/errors';
 import { ZONE } from '../../tools/assemblies/imported';
@@ -19,7 +19,7 @@ const MAKES: [string, Make][] = [
 
 /** What a struct needs beside its texts. */
 const COMPANIONS: Record<string, (app: App) => object> = {
-  DatadogOptions: (app) => ({ site: DatadogSite.AP1, apiKey: secretOf(app, 'ApiKey') }),
+  DatadogOptions: (app) => ({ site: 'ap1.datadoghq.com', apiKey: secretOf(app, 'ApiKey') }),
   SentryOptions: (app) => ({ dsn: secretOf(app, 'Dsn') }),
   PlatformGithub: () => ({ repository: 'eldonia/eldonia-backend' }),
 };

@@ -1,6 +1,5 @@
 import { Stack, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DatadogSite } from '../../src/telemetry';
 import { KEY_ARN } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { api } from '../fargate-api/fixture';
@@ -28,7 +27,7 @@ test.each<[string, string[]]>([
 ])('roles that read the secret of %s can decrypt it with an imported key', (name, roles) => {
   const stack = testStack();
   const secret = keyed(stack, name);
-  api(stack, name === 'datadog' ? { datadog: { apiKey: secret, site: DatadogSite.AP1 } } : { sentry: { dsn: secret } });
+  api(stack, name === 'datadog' ? { datadog: { apiKey: secret, site: 'ap1.datadoghq.com' } } : { sentry: { dsn: secret } });
   const template = Template.fromStack(stack);
 
   expect(rolesWith(template, 'secretsmanager:GetSecretValue', `secret:${name}-a1b2c3`)).toEqual(roles);

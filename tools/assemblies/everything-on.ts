@@ -5,7 +5,7 @@ import {
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { PLATFORM_ZONE, IMAGE_DIGEST, ZONE } from './imported';
 import { ACCOUNT, OSAKA, TOKYO } from './stacks';
-import { DatadogSite, DrPair, DrPairProps, DrRegion, Edge, FailoverMode, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';
+import { DrPair, DrPairProps, DrRegion, Edge, FailoverMode, PlatformJob, PlatformWorkload, PlatformZone, AccountResource, StandbyMode } from '../../src';
 
 /** Two regions with everything that can be switched on; what has to be chosen is chosen otherwise than the defaults are. */
 export function everythingOn(stack: Stack, id: string, { recovery, ...others }: Partial<DrPairProps> = {}): DrPair {
@@ -16,7 +16,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
   );
   /** The options of a region, with its own replicas of the secrets. */
   const secretsOf = (place: Environment) => ({
-    datadog: { apiKey: secretIn(place, 'datadog'), site: DatadogSite.AP1, processCollection: true, imageDigest: IMAGE_DIGEST },
+    datadog: { apiKey: secretIn(place, 'datadog'), site: 'ap1.datadoghq.com', processCollection: true, imageDigest: IMAGE_DIGEST },
     sentry: { dsn: secretIn(place, 'sentry') },
     secrets: { PAYMENT_KEY: ecs.Secret.fromSecretsManager(secretIn(place, 'payment')) },
     environment: { PLACE: place.region! },

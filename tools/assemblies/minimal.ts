@@ -9,9 +9,9 @@ import {
 } from './imported';
 import { apiProps, importedDatabase } from './imported-parts';
 import {
-  AlarmTopic, AuditTrail, AuroraCluster, BackupPlan, DrPair, EdgeFirewall, EldoniaPlatform, EventJob, FargateApi, FirewallScope,
+  AlarmTopic, AuditTrail, AuroraCluster, BackupPlan, DrPair, EdgeFirewall, EldoniaPlatform, EventJob, FargateApi,
   JobSource, JobTarget, MediaProcessor, Network, Observability, CacheCluster, ScheduledJob, SecureBucket, SpotTestRunners,
-  PlatformZone, DrRegion, DatadogSite,
+  PlatformZone, DrRegion,
 } from '../../src';
 import * as library from '../../src';
 import { AuroraGlobalDatabase, AuroraReplicaCluster, ReplicatedSecret } from '../../src/aurora-cluster/internal';
@@ -77,7 +77,7 @@ export const minimal: Record<string, Minimal> = {
   DatadogLogForwarding: part(DatadogLogForwarding, (stack, id) => ({
     logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Key`, 'datadog'),
-    site: DatadogSite.AP1,
+    site: 'ap1.datadoghq.com',
     service: 'shop',
   })),
   DeferredReplication: part(DeferredReplication, (stack, id) => ({
@@ -109,7 +109,7 @@ export const minimal: Record<string, Minimal> = {
     const { account } = stack;
     return new EdgeObservability(new Stack(Stage.of(stack)!, `${id}UsEast1`, { env: { account, region: 'us-east-1' } }), id, deepFreeze({ edge }));
   },
-  EdgeFirewall: part(EdgeFirewall, () => ({ scope: FirewallScope.REGIONAL })),
+  EdgeFirewall: part(EdgeFirewall, () => ({ regional: true })),
   EldoniaPlatform: part(EldoniaPlatform, (stack, id) => ({
     zone: PlatformZone.fromAttributes({ ...ZONE, domainName: domainOf(stack, id) }),
     name: `${id.toLowerCase()}-platform`,

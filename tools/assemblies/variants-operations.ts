@@ -4,7 +4,7 @@ import { IMAGE_DIGEST, KEY_ARN, importedVpc, rotatedKey } from './imported';
 import { apiProps } from './imported-parts';
 import { Variant } from './stacks';
 import {
-  AccountResource, AlarmTopic, AuditTrail, AuroraCapacity, AuroraCluster, BackupCopy, BackupPlan, DatadogSite, FargateApi,
+  AccountResource, AlarmTopic, AuditTrail, AuroraCluster, BackupCopy, BackupPlan, FargateApi,
   Observability, SecureBucket, Tracing,
 } from '../../src';
 import { SiteProbe } from '../../src/failover/internal';
@@ -42,7 +42,7 @@ export const operationsVariants: Record<string, Variant> = {
   },
   ServerlessDatabaseWatched: {
     build: (stack) => new Observability(stack, 'Observability', {
-      database: new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), capacity: AuroraCapacity.serverless(1, 4), proxy: true }),
+      database: new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 4, proxy: true }),
     }),
   },
   AlarmsWithEverything: {
@@ -102,7 +102,7 @@ export const operationsVariants: Record<string, Variant> = {
       ...apiProps(stack),
       runtimeMonitoring: true,
       tracing: Tracing.applicationSignals({ imageDigest: IMAGE_DIGEST }),
-      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: DatadogSite.EU1, imageDigest: IMAGE_DIGEST },
+      datadog: { apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'DatadogKey', 'shop/datadog'), site: 'datadoghq.eu', imageDigest: IMAGE_DIGEST },
       sentry: { dsn: secretsmanager.Secret.fromSecretNameV2(stack, 'Dsn', 'shop/sentry') },
     }),
   },

@@ -5,7 +5,7 @@ import { deliveryVariants } from './variants-delivery';
 import { edgeVariants } from './variants-edge';
 import { operationsVariants } from './variants-operations';
 import {
-  ApiDeployment, ApiImage, ApiIngress, AuroraCapacity, AuroraCluster, AuroraSnapshot, Edge, EldoniaPlatform, FargateApi, MediaProcessing, Network,
+  ApiDeployment, ApiImage, ApiIngress, AuroraCluster, AuroraSnapshot, Edge, EldoniaPlatform, FargateApi, MediaProcessing, Network,
   PlatformTier, PlatformZone, SecureBucket, StorageProfile,
 } from '../../src';
 import { AuroraReplicaCluster } from '../../src/aurora-cluster/internal';
@@ -38,7 +38,7 @@ export const variants: Record<string, Variant> = {
         clusterIdentifier: 'shop-osaka',
         appSecretName: 'shop/db-password',
         instances: 2,
-        capacity: AuroraCapacity.serverless(0.5, 16),
+        capacity: { minimum: 0.5, maximum: 16 },
         writeForwarding: true,
         databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
         alarmTopic: topic,

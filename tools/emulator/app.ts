@@ -97,7 +97,7 @@ export function synthesize(folder: string, sample: Sample): string {
 
 /** Writes the workflow that a user would commit. */
 export function writeWorkflow(platform: IEldoniaPlatform, assembly: string): void {
-  writeFileSync(join(assembly, WORKFLOW), platform.githubWorkflow().render());
+  writeFileSync(join(assembly, WORKFLOW), platform.githubWorkflow());
 }
 
 /** A record in a hosted zone that does not exist, so that CloudFormation restores service and scaling. */

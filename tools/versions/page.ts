@@ -18,6 +18,6 @@ export function versionsPage(language: Language): string {
     pins: table(HEAD.map(say), PINS.map(({ part, version, end, mover, source }) =>
       [say(part), `\`${version}\``, end ?? say(NONE), say(mover), `[${new URL(source).hostname}](${source})`])),
     seen: seenTable(seen(), say),
-    choices: table(CHOICES.map(say), [...choices('`databaseVersion`', AURORA_POSTGRES), ...choices('`NodeVersion`', NODEJS)]),
+    choices: table(CHOICES.map(say), [...choices('`databaseVersion`', AURORA_POSTGRES), ...choices('`nodeVersion`', NODEJS)]),
   });
 }

@@ -2,7 +2,7 @@
 export const JAPANESE: Readonly<Record<string, readonly [document: string, delivered: string, why: string, literal: string]>> = {
   'economy': ['開発環境には本番環境と同じサービスがあり、データベースだけが小さい', '`PlatformTier.DEVELOPMENT` がそうである。`PlatformTier.ECONOMY` は、バーストするクラスと、耐久性もスケーリングもない 1 つのキャッシュノードで、アラームは少なく、SLO、ネットワークのメトリクス、ダッシュボード、エラーの集計、CloudTrail、AWS Config、GuardDuty、予算、コスト異常検出がない', '少人数だけが使う環境に、本番環境ほどの費用をかけるべきではない', '`PlatformTier.DEVELOPMENT`'],
   'request-path': ['データベースの先にキャッシュ、キャッシュの先に S3', 'タスクが 3 つすべてを使い、CloudFront が S3 のメディアを配信する', 'データベースはキャッシュを呼び出さない', 'AWS が提供していない'],
-  'node-version': ['Node.js 20 LTS', 'Node.js 24', 'Node.js 20 のサポートが終了した', '`NodeVersion.NODE_20`（警告付き）'],
+  'node-version': ['Node.js 20 LTS', 'Node.js 24', 'Node.js 20 のサポートが終了した', '`nodeVersion: 20`（警告付き）'],
   'minimum-tasks': ['タスク 1 つ以上', '本番環境では 2 つ、開発環境では 1 つ', '1 つのゾーンのタスク 1 つでは 99.9 % に届かない', 'カスタムティアの `ApiScaling.between(1, 10)`'],
   'standby-sizes': ['タスクの数、2 台の読み取りレプリカ、キャッシュのクラスター', 'ペアのスタンバイリージョンは、フェイルオーバーまで、タスクが 1 つまたは 0、リーダーなし、キャッシュのシャードが 1 つまたはなし', '利用者のいないスタンバイリージョンに、プライマリリージョンほどの費用をかけるべきではない', '`StandbyMode.WARM` と `recovery.standbyTier`'],
   'file-conversion': ['Lambda がファイルを変換する', '画像は変換する。その他のファイルは自分の関数で変換する', '文書に形式の記載がない', '形式ごとの `FileConverter`'],
@@ -32,7 +32,7 @@ export const JAPANESE: Readonly<Record<string, readonly [document: string, deliv
   'access-keys': ['GitHub のシークレットにあるアクセスキー', 'OpenID Connect：1 つのリポジトリの 1 つのワークフロー専用のロール', '447 行目が一時的な認証情報を求めている', '提供しない'],
   'image-build': ['`docker build`、2 回のプッシュ、`--force-new-deployment`', 'キャッシュを使うビルド（タグはコミットにランダムな末尾を付けたもの）、スキャン、タスク定義の新しいリビジョン、その稼働の確認', 'タグは変更できず、脆弱性やロールバックされたデプロイはリリースを止める', '自分のワークフロー'],
   'datadog-file': ['エージェントが、API キーを含む `datadog.yaml` を読む', 'アプリケーションの隣のエージェントのコンテナと環境変数。キーはシークレットから渡す', 'Fargate のタスクにホストのファイルはなく、リポジトリにあるキーは漏えいし得る', '自分のファイルを入れた `datadog.image`。その場合も、キーはシークレットから渡す'],
-  'datadog-site': ['`datadoghq.com`', '`datadog.site` は必須', 'サイトはデータのある国で、日本の組織は別のサイトを使うことが多い', '`DatadogSite.US1`'],
+  'datadog-site': ['`datadoghq.com`', '`datadog.site` は必須', 'サイトはデータのある国で、日本の組織は別のサイトを使うことが多い', '`datadoghq.com`'],
   'datadog-logs': ['エージェントが Docker のログを読む', 'Firehose が CloudWatch Logs から送信する', 'Fargate に Docker のソケットはなく、165–170 行目は CloudWatch Logs を求めている', 'AWS が提供していない'],
   'datadog-processes': ['Datadog がプロセスを収集する', '`processCollection` を設定した場合だけ', 'エージェントは root で動き、アプリケーションのメモリとシークレットを読めてしまう', '`datadog.processCollection: true`'],
   'sentry-sdk': ['`sentry.js` の Sentry 7、`Integrations` と `Handlers`', '最初に読み込むファイルにある現行の SDK。HTTP、Express、Fastify は SDK が自動で統合する', 'バージョン 8 でこれらのクラスは削除された', '自分のバックエンド（バージョン 7 も受け付ける）'],

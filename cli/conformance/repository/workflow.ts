@@ -19,7 +19,7 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
   const workflow = deploying.find(({ deploy }) => ON_MAIN.test(String(deploy!.body.if))) ?? deploying[0];
   if (workflow === undefined) {
     throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
-      'write what githubWorkflow().render() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
+      'write what githubWorkflow() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
   }
   return judge(workflow, files, scripts);
 }

@@ -1,4 +1,4 @@
 import { platform } from './app';
 
 // npm run --silent workflow > .github/workflows/deploy.yml
-process.stdout.write(platform.githubWorkflow().render());
+process.stdout.write(platform.githubWorkflow());

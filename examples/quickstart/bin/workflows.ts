@@ -4,5 +4,5 @@ import { development, production } from './environments';
 
 // npm run workflows: the files of both environments
 const FOLDER = join(__dirname, '../.github/workflows');
-writeFileSync(join(FOLDER, 'deploy.yml'), production.githubWorkflow().render());
-writeFileSync(join(FOLDER, 'deploy-development.yml'), development.githubWorkflow().render());
+writeFileSync(join(FOLDER, 'deploy.yml'), production.githubWorkflow());
+writeFileSync(join(FOLDER, 'deploy-development.yml'), development.githubWorkflow());

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraGlobalDatabaseProps } from './aurora-global-database-props';
-import { AuroraCapacity } from '../aurora-capacity';
+import { Capacity } from './capacity';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
 /** Options of a secondary cluster of a global database. The defaults match a primary cluster by `AuroraCluster`. */
@@ -59,7 +59,7 @@ export interface AuroraReplicaClusterProps extends Pick<
    *
    * @default - instances of `instanceType`
    */
-  readonly capacity?: AuroraCapacity;
+  readonly capacity?: Capacity;
 
   /**
    * Name of the application's database, which is replicated from the primary cluster.

@@ -36,7 +36,7 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
   checkSecretName(scope, 'appSecretName', props.appSecretName);
   checkSecretName(scope, 'adminSecretName', props.adminSecretName);
   checkInteger(scope, 'port', props.port, 1150, 65535);
-  checkInstances(scope, props);
+  checkInstances(scope, props, settings);
   if (props.readerScaling) checkReaderScaling(scope, 'readerScaling', props.readerScaling);
   checkScaling(scope, settings);
   checkParameters(scope, props);
@@ -50,7 +50,7 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
   if (props.proxyIamAuthentication && !props.proxy) {
     invalid(scope, 'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it');
   }
-  if (props.proxy && props.capacity?.autoPauseAfter) {
+  if (props.proxy && settings.capacity?.autoPauseAfter) {
     Annotations.of(scope).addWarningV2(
       `${WARNING}proxyPreventsPause`, 'The proxy keeps database connections open, so the cluster never pauses.',
     );
@@ -63,7 +63,7 @@ export function checkPrefix(scope: IConstruct, prop: string, type: string): void
   invalid(scope, `${prop} must be a family and a size without "db.", got "${type}"; pass ${type.slice('db.'.length)}`);
 }
 
-function checkInstances(scope: IConstruct, props: AuroraClusterProps): void {
+function checkInstances(scope: IConstruct, props: AuroraClusterProps, settings: Settings): void {
   if (Token.isUnresolved(props.readers)) {
     invalid(
       scope, 'readers must be known at synthesis, got a token; pass a number',
@@ -73,7 +73,9 @@ function checkInstances(scope: IConstruct, props: AuroraClusterProps): void {
   for (const prop of ['instanceType', 'writerInstanceType', 'readerInstanceType'] as const) {
     const type = props[prop]?.toString();
     if (type === undefined) continue;
-    if (props.capacity) invalid(scope, `${prop} must not be set with capacity, got ${type}; leave one of them out`);
+    if (settings.capacity) {
+      invalid(scope, `${prop} must not be set with serverlessV2MaxCapacity, got ${type}; leave one of them out`);
+    }
     if (Token.isUnresolved(type)) continue;
     checkPrefix(scope, prop, type);
     if (!/^[rxt]\d/.test(type)) {

@@ -6,9 +6,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { Capacity } from './capacity';
 import { Settings } from './settings';
 import { acknowledge } from '../../private/acknowledge';
 import { AuroraClusterProps } from '../aurora-cluster-props';
+import { AuroraSnapshot } from '../aurora-snapshot';
 
 export const ENGINE = 'aurora-postgresql';
 export const DATABASE_LOG = 'postgresql';
@@ -47,7 +49,7 @@ export function defineCluster(
   const cluster = new rds.DatabaseCluster(scope, 'Cluster', {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: settings.version }),
     credentials: rds.Credentials.fromSecret(parts.secret, settings.adminUsername),
-    writer: props.capacity
+    writer: settings.capacity
       ? rds.ClusterInstance.serverlessV2('Writer', instance)
       : rds.ClusterInstance.provisioned('Writer', { ...instance, instanceType: settings.writerClass }),
     vpc: props.vpc,
@@ -72,7 +74,7 @@ export function defineCluster(
     deletionProtection: settings.deletionProtection,
     removalPolicy: settings.removalPolicy,
   });
-  adjust(cluster.node.defaultChild as rds.CfnDBCluster, props, parts.logGroup);
+  adjust(cluster.node.defaultChild as rds.CfnDBCluster, settings.capacity, props.snapshot, parts.logGroup);
   retainHelpers(cluster, settings);
   return cluster;
 }
@@ -87,7 +89,8 @@ function retainHelpers(cluster: rds.DatabaseCluster, { helperRemovalPolicy }: Se
 
 /** Sets the properties that the L2 does not support, or validates against its own list of versions. */
 function adjust(
-  cluster: rds.CfnDBCluster, { capacity, snapshot }: AuroraClusterProps, logGroup: logs.LogGroup | undefined,
+  cluster: rds.CfnDBCluster, capacity: Capacity | undefined, snapshot: AuroraSnapshot | undefined,
+  logGroup: logs.LogGroup | undefined,
 ): void {
   if (capacity) {
     cluster.serverlessV2ScalingConfiguration = {

@@ -34,7 +34,7 @@ export function checkPrimary(scope: Construct, primary: IAuroraCluster): void {
     invalid(
       scope,
       `primary must have the engine mode provisioned, got ${cluster.engineMode}; ` +
-        'use AuroraCapacity.serverless for Serverless v2',
+        'use serverlessV2MaxCapacity for Serverless v2',
     );
   }
   checkGlobalVersion(scope, cluster.engineVersion);

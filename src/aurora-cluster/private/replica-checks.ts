@@ -68,9 +68,7 @@ function checkInstances(
   checkInteger(scope, 'instances', instances, 0, MOST_INSTANCES);
   const type = instanceType?.toString();
   if (type !== undefined && capacity) {
-    invalid(
-      scope, `instanceType must not be set with capacity, got ${type}; leave one of them out`,
-    );
+    invalid(scope, `instanceType must not be set with capacity, got ${type}; leave one of them out`);
   }
   if (type !== undefined) checkPrefix(scope, 'instanceType', type);
   if (type !== undefined && !Token.isUnresolved(type) && !/^[rx]\d/.test(type)) {
@@ -84,7 +82,7 @@ function checkInstances(
       'The cluster has no instance. RDS cannot switch over or fail over to it: deploy with instances: 1 first.');
   }
   if (capacity?.autoPauseAfter) {
-    invalid(scope, `capacity minimum must be at least 0.5 ACU in a global database, got ${capacity.minimum}; ` +
+    invalid(scope, `serverlessV2MinCapacity must be at least 0.5 ACU in a global database, got ${capacity.minimum}; ` +
       'raise it, as replication prevents the pause and a paused instance delays a failover');
   }
 }

@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
+import { Capacity, capacityOf } from './capacity';
 import { ReaderScalingSettings, readerScalingSettings } from './reader-autoscaling';
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
@@ -40,6 +41,8 @@ export interface CommonSettings extends Required<Pick<
 export interface Settings extends CommonSettings, Required<Pick<
   AuroraClusterProps, 'readers' | 'appUsername' | 'adminUsername' | 'autoMinorVersionUpgrade'
 >> {
+  /** Undefined if the instances have an instance type. */
+  readonly capacity?: Capacity;
   readonly writerClass: ec2.InstanceType;
   readonly readerClass: ec2.InstanceType;
   readonly readerScaling: ReaderScalingSettings;
@@ -50,6 +53,7 @@ export function settingsOf(scope: IConstruct, props: AuroraClusterProps): Settin
   const readers = props.readers ?? 2;
   return {
     ...common,
+    capacity: capacityOf(scope, props),
     version: props.snapshot?._restoredIn(common.version) ?? common.version,
     writerClass: props.writerInstanceType ?? common.instanceType,
     readerClass: props.readerInstanceType ?? common.instanceType,
@@ -101,12 +105,12 @@ function scalingFor(readers: number): ReaderScaling {
 
 /** What a secondary cluster of a global database gets from its primary cluster. */
 export type ReplicatedProps = Pick<
-  AuroraClusterProps, 'databaseName' | 'port' | 'requireTls' | 'parameters' | 'capacity'
+  AuroraReplicaClusterProps, 'databaseName' | 'port' | 'requireTls' | 'parameters' | 'capacity'
 >;
 
 /** The parameter on the recovery point would block commits of a promoted cluster. */
 export function replicatedProps(
-  { requireTls, parameters, capacity }: AuroraClusterProps, { databaseName, port }: Settings,
+  { requireTls, parameters }: AuroraClusterProps, { capacity, databaseName, port }: Settings,
 ): ReplicatedProps {
   const { [RPO_PARAMETER]: _, ...others } = parameters ?? {};
   return { databaseName, port, requireTls, parameters: others, capacity };

@@ -8,9 +8,8 @@ import { FargateApi } from '../../fargate-api';
 import { clusterNameOf, serviceNameOf } from '../../fargate-api/internal';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/permissions';
-import { GithubWorkflow } from '../../release';
 import {
-  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, ReconciledWorkload,
+  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, githubWorkflow, ReconciledWorkload,
   ReleaseReconciler,
 } from '../../release/internal';
 import { PlatformGithub } from '../platform-github';
@@ -99,7 +98,7 @@ export function reconcileReleases(
 /** The workflow file of a platform whose account, Region and names are known. */
 export function workflowOf(
   scope: Construct, plan: RegionPlan, { service }: FargateApi, deployRole: iam.IRole | undefined,
-): GithubWorkflow {
+): string {
   const { api, existing: { repository }, github, names, sizes } = plan;
   if (!github) return invalid(scope, 'github is required for a workflow, got none; pass the repository');
   const { account, region, partition } = Stack.of(scope);
@@ -107,7 +106,7 @@ export function workflowOf(
     invalid(scope, 'account and region of the stack must be known for a workflow, got none; set env of the stack');
   }
   const role = `${deployRole ? rolePath(deployRole) : ''}${names.deployRole}`;
-  return GithubWorkflow._of({
+  return githubWorkflow({
     roleArn: `arn:${Token.isUnresolved(partition) ? 'aws' : partition}:iam::${account}:role/${role}`,
     region,
     arm64: api.cpuArchitecture === ecs.CpuArchitecture.ARM64,

@@ -14,6 +14,7 @@ import { checkRequired, invalid } from '../../private/errors';
 import { isEmail, checkName, PARAMETER_NAME } from '../../private/names';
 import { checkEnvironment } from '../../private/places';
 import { Deployer } from '../../release';
+import { checkNodeVersion } from '../../release/internal';
 import { ExistingResources } from '../existing-resources';
 import { PlatformDatabaseOptions } from '../platform-database';
 import { PlatformGithub } from '../platform-github';
@@ -155,7 +156,8 @@ export function checkEmail(scope: Construct, prop: string, email: string | undef
 /** Validates what can deploy, and that something does. */
 function checkGithub(scope: Construct, github: PlatformGithub): void {
   const { deployer, connectionArn, environment, withoutEnvironment, nodeVersion } = github;
-  if (nodeVersion?.major === 20) warnOfNode20(scope);
+  checkNodeVersion(scope, 'github.nodeVersion', nodeVersion);
+  if (nodeVersion === 20) warnOfNode20(scope);
   if (withoutEnvironment && environment !== undefined) {
     invalid(scope, `github.environment must be absent with withoutEnvironment, got "${environment}"; drop one of ` +
       'them');
@@ -174,5 +176,5 @@ function checkGithub(scope: Construct, github: PlatformGithub): void {
 function warnOfNode20(scope: Construct): void {
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:nodeEndOfLife',
     `Node.js 20 has no security fixes since ${monthOf(NODEJS[20])}, and Lambda does not create functions with it ` +
-    'from February 2027; use NodeVersion.NODE_24');
+    'from February 2027; use 24');
 }

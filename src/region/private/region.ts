@@ -31,7 +31,6 @@ import { MediaProcessor } from '../../media';
 import { Network } from '../../network';
 import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
-import { GithubWorkflow } from '../../release';
 import { ReleaseReconciler } from '../../release/internal';
 import { PlatformService, PlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
@@ -145,7 +144,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     this._parts.requireHeader?.(rule);
   }
 
-  githubWorkflow(): GithubWorkflow {
+  githubWorkflow(): string {
     return workflowOf(this, this.plan, this.api, this.deployRole);
   }
 }

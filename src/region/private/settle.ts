@@ -15,7 +15,7 @@ import { checkWithin, checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkKnownIn } from '../../private/places';
 import { checkPartition, GLOBAL_REGION, hasService } from '../../private/regions';
-import { Deployer, NodeVersion } from '../../release';
+import { Deployer } from '../../release';
 import { checkRoutes } from '../../workloads/internal';
 import { Edge } from '../edge';
 import { MediaProcessing } from '../media-processing';
@@ -88,7 +88,7 @@ export function settleRegion(
 
 /** The pipeline deploys by default, for users without a workflow; on a platform the workflow deploys. */
 function githubOf(
-  { nodeVersion = NodeVersion.NODE_24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub,
+  { nodeVersion = 24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub,
 ): GithubPlan {
   const environment = others.withoutEnvironment ? undefined : others.environment ?? 'production';
   return { ...others, environment, nodeVersion, deployer };

@@ -9,8 +9,8 @@ import { Construct } from 'constructs';
 import { ImageBuildOptions } from '../image-build-options';
 import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
+import { checkNodeVersion } from './node-version';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
-import { NodeVersion } from '../node-version';
 import { INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS } from './release-access';
 import { FargateApi } from '../../fargate-api';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
@@ -80,8 +80,9 @@ export class BuildProject extends Construct {
 
   private createProject(props: BuildProjectProps, logGroup: logs.ILogGroup): codebuild.Project {
     const { options } = props;
-    const { directory = 'backend', nodeVersion = NodeVersion.NODE_24, scanGate = ImageScanGate.CRITICAL } = options;
-    const spec = buildSpec(directory, nodeVersion.major, scanGate, options.allowUnscannable ?? false);
+    const { directory = 'backend', nodeVersion = 24, scanGate = ImageScanGate.CRITICAL } = options;
+    checkNodeVersion(this, 'imageBuild.nodeVersion', nodeVersion);
+    const spec = buildSpec(directory, nodeVersion, scanGate, options.allowUnscannable ?? false);
     return new codebuild.PipelineProject(this, 'Project', {
       projectName: props.projectName,
       description: 'Builds and pushes the image, and checks its scan',

@@ -41,7 +41,7 @@ export interface DeliveryPipelineProps {
   readonly releases: ReleaseReconciler;
 
   /**
-   * The deployer that starts on a push. Pass the same value to the `GithubWorkflow`.
+   * The deployer that starts on a push. Pass the same value to `githubWorkflow`.
    *
    * @default Deployer.CODEPIPELINE
    */

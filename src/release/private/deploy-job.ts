@@ -73,7 +73,7 @@ function release(settings: WorkflowSettings): YamlMap[] {
       'env': {
         IMAGE: '${{ steps.login-ecr.outputs.registry }}/${{ env.ECR_REPOSITORY }}',
         IMAGE_TAG: '${{ github.sha }}',
-        NODE_VERSION: `${nodeVersion.major}`,
+        NODE_VERSION: `${nodeVersion}`,
       },
       'run': script('build-image'),
     },

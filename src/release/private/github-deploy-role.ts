@@ -14,7 +14,7 @@ import { checkName, ROLE_NAME } from '../../private/names';
  * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
  *
  * Only jobs of one workflow file in one repository can assume it, of one environment, branch or tag. The role has no
- * permissions at first: `grantRelease` grants exactly those that `GithubWorkflow` needs. IAM is free of charge.
+ * permissions at first: `grantRelease` grants exactly those that `githubWorkflow` needs. IAM is free of charge.
  *
  * @example
  * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });

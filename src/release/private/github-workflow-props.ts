@@ -1,6 +1,5 @@
 import { Deployer } from '../deployer';
 import { ImageScanGate } from '../image-scan-gate';
-import { NodeVersion } from '../node-version';
 
 /** The front end that a workflow builds and copies. */
 export interface SiteRelease {
@@ -12,7 +11,7 @@ export interface SiteRelease {
   readonly buckets: { readonly region: string; readonly name: string }[];
 }
 
-/** Options of a `GithubWorkflow`. They are written to a file and can't be tokens. */
+/** Options of a GitHub Actions workflow. They are written to a file and can't be tokens. */
 export interface GithubWorkflowProps {
   /** The ARN of the role that the deploy job assumes, e.g. `arn:aws:iam::123456789012:role/eldonia-deploy`. */
   readonly roleArn: string;
@@ -60,9 +59,9 @@ export interface GithubWorkflowProps {
   /**
    * The Node.js version of the tests and of the image.
    *
-   * @default NodeVersion.NODE_24
+   * @default 24
    */
-  readonly nodeVersion?: NodeVersion;
+  readonly nodeVersion?: number;
 
   /**
    * Builds the image for ARM, on an ARM runner. The API must have the same `cpuArchitecture`.

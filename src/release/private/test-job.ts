@@ -2,7 +2,6 @@ import { posix } from 'path';
 import { ACTIONS } from './action-pins';
 import { WorkflowSettings } from './heading';
 import { YamlMap } from './workflow-file';
-import { NodeVersion } from '../node-version';
 
 /** The job that runs the tests on each push and pull request. */
 export function testJob({ directory, nodeVersion }: WorkflowSettings): YamlMap {
@@ -23,12 +22,12 @@ export function testJob({ directory, nodeVersion }: WorkflowSettings): YamlMap {
 export const CHECKOUT: YamlMap = { uses: ACTIONS.checkout, with: { 'persist-credentials': false } };
 
 /** The steps that get the repository, and Node.js with the cached packages of the lock file in a directory. */
-export function checkoutWithNode({ major }: NodeVersion, directory: string): YamlMap[] {
+export function checkoutWithNode(nodeVersion: number, directory: string): YamlMap[] {
   return [CHECKOUT, {
     name: 'Setup Node.js',
     uses: ACTIONS.setupNode,
     with: {
-      'node-version': `${major}`,
+      'node-version': `${nodeVersion}`,
       'cache': 'npm',
       'cache-dependency-path': posix.join(directory, 'package-lock.json'),
     },

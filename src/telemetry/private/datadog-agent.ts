@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { sidecarImage } from './sidecar-image';
@@ -13,6 +13,7 @@ export const IMAGE = { repository: 'public.ecr.aws/datadog/agent', tag: '7.77.2'
 const API_KEY = 'api_key';
 const TRACE_PORT = 8126;
 const STATSD_PORT = 8125;
+const DOMAIN = /^([a-z0-9-]+\.)+[a-z]{2,}$/;
 
 /**
  * What the tracer reports only if the user decides so: queries, addresses and the baggage of clients, and the commands
@@ -83,7 +84,7 @@ function agent(scope: Construct, options: DatadogOptions, environment: string): 
     image: sidecarImage(scope, 'datadog', options, IMAGE),
     environment: {
       ECS_FARGATE: 'true',
-      DD_SITE: options.site.domain,
+      DD_SITE: options.site,
       DD_ENV: environment,
       DD_APM_ENABLED: 'true',
       DD_APM_NON_LOCAL_TRAFFIC: 'true',
@@ -108,10 +109,9 @@ function agent(scope: Construct, options: DatadogOptions, environment: string): 
 }
 
 function checkDatadog(scope: Construct, options: DatadogOptions, { service, environment }: TaskIdentity): void {
-  // JavaScript can leave it out.
-  if (!options.site) {
-    invalid(scope, 'datadog.site is required, got none; pass the site of the organization, e.g. DatadogSite.AP1 in ' +
-      'Japan');
+  if (!Token.isUnresolved(options.site) && !DOMAIN.test(options.site)) {
+    invalid(scope, `datadog.site must be the domain of a Datadog site, got ${JSON.stringify(options.site)}; write it ` +
+      'as ap1.datadoghq.com');
   }
   checkName(scope, 'datadog.service', service, TAG_VALUE);
   checkName(scope, 'datadog.environment', environment, TAG_VALUE);

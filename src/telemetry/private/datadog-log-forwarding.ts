@@ -18,6 +18,9 @@ import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
 import { DatadogOptions } from '../datadog-options';
 
+/** Sites whose log intake has an older path than that of newer sites. */
+const V1_SITES = ['datadoghq.com', 'datadoghq.eu', 'ddog-gov.com'];
+
 /** Properties of a `DatadogLogForwarding`. */
 export interface DatadogLogForwardingProps extends Pick<
   DatadogOptions, 'apiKey' | 'site' | 'failedLogsRetention'
@@ -176,7 +179,7 @@ export class DatadogLogForwarding extends Construct {
       encryption: firehose.StreamEncryption.awsOwnedKey(),
       destination: new firehose.Datadog({
         apiKey: props.apiKey,
-        endpoint: firehose.DatadogEndpoint.of(site.logIntakeUrl),
+        endpoint: firehose.DatadogEndpoint.of(logIntakeUrl(site)),
         tags: Object.entries({ service, source, env: environment }).map(([name, value]) => ({ name, value })),
         // The L2 would grant permissions on the whole bucket, including deletion.
         role: role.withoutPolicyUpdates(),
@@ -211,4 +214,10 @@ export class DatadogLogForwarding extends Construct {
       }),
     ];
   }
+}
+
+/** Returns the URL to which Amazon Data Firehose delivers logs. */
+export function logIntakeUrl(site: string): string {
+  const path = V1_SITES.includes(site) ? '/v1/input' : '/api/v2/logs?dd-protocol=aws-kinesis-firehose';
+  return `https://aws-kinesis-http-intake.logs.${site}${path}`;
 }

@@ -1,6 +1,5 @@
 import { Duration, Lazy, Stack, aws_ec2 as ec2, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { InvalidInput } from '../../../src/private/errors';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
@@ -24,9 +23,9 @@ test.each<[Partial<AuroraReplicaClusterProps>, string]>([
   [{ instanceType: instance('db.t4g.medium') }, 'instanceType must be a family and a size without "db.", got "db.t4g.medium"; pass t4g.medium'],
   [{ instanceType: instance('t4g.medium') },
     'instanceType must be of a memory-optimized (r, x) family in a global database, got t4g.medium; use e.g. r6g.xlarge'],
-  [{ instanceType: instance('r6g.large'), capacity: AuroraCapacity.serverless(1, 2) },
+  [{ instanceType: instance('r6g.large'), capacity: { minimum: 1, maximum: 2 } },
     'instanceType must not be set with capacity, got r6g.large; leave one of them out'],
-  [{ capacity: AuroraCapacity.serverless(0, 2) }, 'capacity minimum must be at least 0.5 ACU in a global database, got 0; raise it, as replication prevents the pause and a paused instance delays a failover'],
+  [{ capacity: { minimum: 0, maximum: 2, autoPauseAfter: Duration.minutes(5) } }, 'serverlessV2MinCapacity must be at least 0.5 ACU in a global database, got 0; raise it, as replication prevents the pause and a paused instance delays a failover'],
   [{ parameters: { 'rds.global_db_rpo': '900' } },
     'parameters must not have rds.global_db_rpo in a secondary cluster, got 900; leave it out, as it would block commits after a failover until the other Region is available'],
   [{ logRetention: logs.RetentionDays.ONE_DAY }, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out'],

@@ -64,10 +64,10 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['gRPC and a client certificate', (stack) => ({ defaultBehavior: { enableGrpc: true }, originClientCertificate: certificate(stack, 'us-east-1') }),
     'enableGrpc must be absent with originClientCertificate, got true for defaultBehavior; remove one, because CloudFront supports no client certificate for gRPC'],
   ['a regional firewall', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL) }),
-    `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there`],
+    `firewall must be a global web ACL of us-east-1, got "${REGIONAL}"; leave it out, or make it without regional in a stack there`],
   ['a firewall of a stack in Osaka', (stack) => ({
-    firewall: new EdgeFirewall(beside(stack, OSAKA.region), 'Firewall', { scope: 'REGIONAL' as never }),
-  }), 'firewall must be a global web ACL of us-east-1, got one in ap-northeast-3; leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there'],
+    firewall: new EdgeFirewall(beside(stack, OSAKA.region), 'Firewall', { regional: true }),
+  }), 'firewall must be a global web ACL of us-east-1, got one in ap-northeast-3; leave it out, or make it without regional in a stack there'],
   ['a firewall and its options', (stack) => ({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', REGIONAL), firewallOptions: {} }),
     'firewallOptions must be absent with a firewall, got both; set them on the firewall itself'],
   ['a second stack in Osaka', (stack) => ({ supportStack: beside(stack, 'ap-northeast-3') }),

@@ -1,11 +1,10 @@
 import { Lazy, Size } from 'aws-cdk-lib';
 import { ACL, actionsIn, ruleNamed, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallScope, ManagedRules } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, ManagedRules } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { warningsOf } from '../../support/warnings';
 
 // Test/edge-requests asks the rules about requests.
-const { REGIONAL } = FirewallScope;
 const size = (bytes: number) => ({
   SizeConstraintStatement: {
     ComparisonOperator: 'GT', Size: bytes, FieldToMatch: { Body: { OversizeHandling: 'MATCH' } }, TextTransformations: [{ Priority: 0, Type: 'NONE' }],
@@ -18,7 +17,7 @@ describe('maxBodySize', () => {
     ['a size of the prop', { maxBodySize: Size.kibibytes(4) }, 4_096],
     ['a token', { maxBodySize: Size.bytes(Lazy.number({ produce: () => 100 })) }, 100],
   ])('is %s', (_, props, bytes) => {
-    const rules = rulesIn(templateOf(props, testStack(props.scope ? undefined : VIRGINIA)));
+    const rules = rulesIn(templateOf(props, testStack(props.regional ? undefined : VIRGINIA)));
 
     expect(ruleNamed(rules, 'LargeBodies')).toMatchObject({ Action: { Block: {} }, Statement: size(bytes) });
   });
@@ -36,9 +35,9 @@ test('allowUninspected has no rules for sizes, and a warning', () => {
 const KB_64 = { DefaultSizeInspectionLimit: 'KB_64' };
 test.each<[string, EdgeFirewallProps, object]>([
   ['CloudFront', {}, { CLOUDFRONT: KB_64 }],
-  ['regional resources', { scope: REGIONAL }, { API_GATEWAY: KB_64, APP_RUNNER_SERVICE: KB_64, COGNITO_USER_POOL: KB_64, VERIFIED_ACCESS_INSTANCE: KB_64 }],
+  ['regional resources', { regional: true }, { API_GATEWAY: KB_64, APP_RUNNER_SERVICE: KB_64, COGNITO_USER_POOL: KB_64, VERIFIED_ACCESS_INSTANCE: KB_64 }],
 ])('bodyInspectionLimit is set for %s', (_, props, RequestBody) => {
-  templateOf({ ...props, bodyInspectionLimit: Size.kibibytes(64) }, testStack(props.scope ? undefined : VIRGINIA))
+  templateOf({ ...props, bodyInspectionLimit: Size.kibibytes(64) }, testStack(props.regional ? undefined : VIRGINIA))
     .hasResourceProperties(ACL, { AssociationConfig: { RequestBody } });
 });
 

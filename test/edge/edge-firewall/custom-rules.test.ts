@@ -98,7 +98,7 @@ test.each<[string, () => unknown, string]>([
     'capacity must be known at synthesis, got a token for Token; pass a literal number'],
   ['a rate limit within a statement', () => CustomRule.block('Not', { notStatement: { statement: { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } } } }),
     'rateBasedStatement must be a rule of its own, got one within another statement; define another CustomRule for it'],
-  ['clients by a header', () => firewall({ scope: 'REGIONAL' as never, allowedClients: ['192.0.2.1/32'], clientIpHeader: 'X-Real-IP' }),
+  ['clients by a header', () => firewall({ regional: true, allowedClients: ['192.0.2.1/32'], clientIpHeader: 'X-Real-IP' }),
     'clientIpHeader must be absent with allowedClients, got "X-Real-IP"; remove one, because a request without the header would pass (at Test/Firewall)'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));

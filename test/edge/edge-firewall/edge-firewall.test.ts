@@ -1,13 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ACL, actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
+import { EdgeFirewall, FirewallMode, ManagedRules, RateLimit } from '../../../src/edge';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
 import { warningsOf } from '../../support/warnings';
 
 const ARN = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/01234567-89ab-cdef-0123-456789abcdef';
 const BALANCER = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/app/shop/0123456789abcdef';
-const { REGIONAL } = FirewallScope;
 
 describe('defaults', () => {
   const stack = testStack(VIRGINIA);
@@ -89,7 +88,7 @@ test('warns of the cost of many rules, and of groups with extra charges', () => 
 
 test('associates resources in the Region with the firewall', () => {
   const stack = testStack();
-  const firewall = new EdgeFirewall(stack, 'Firewall', { scope: REGIONAL });
+  const firewall = new EdgeFirewall(stack, 'Firewall', { regional: true });
   const resources = [BALANCER, 'arn:aws:cognito-idp:ap-northeast-1:123456789012:userpool/ap-northeast-1_abc'];
   resources.forEach((arn, index) => firewall.associate(`Resource${index}`, arn));
 
@@ -99,7 +98,7 @@ test('associates resources in the Region with the firewall', () => {
 });
 
 test('has metrics of us-east-1 for CloudFront in all Regions of the stack, and with the dimension Region for a regional firewall', () => {
-  const regional = new EdgeFirewall(testStack(), 'Firewall', { scope: REGIONAL });
+  const regional = new EdgeFirewall(testStack(), 'Firewall', { regional: true });
 
   expect([
     new EdgeFirewall(testStack({}), 'Firewall').metricBlockedRequests(), regional.metricAllowedRequests(), regional.metricCountedRequests({ statistic: 'Average' }),
@@ -118,7 +117,7 @@ test('has metrics of us-east-1 for CloudFront in all Regions of the stack, and w
 
 test('an imported firewall and an own one are what the CDK takes as a web ACL', () => {
   const stack = testStack();
-  const own = new EdgeFirewall(stack, 'Own', { scope: FirewallScope.REGIONAL });
+  const own = new EdgeFirewall(stack, 'Own', { regional: true });
 
   expect(EdgeFirewall.fromWebAclArn(stack, 'Known', ARN).webAclRef).toEqual({
     webAclArn: ARN, webAclName: ARN.split('/')[2], webAclId: ARN.split('/')[3], scope: ARN.includes(':regional/') ? 'REGIONAL' : 'CLOUDFRONT',
@@ -139,7 +138,7 @@ test.each<[string, () => unknown, string]>([
   ['to import a firewall by its name', () => EdgeFirewall.fromWebAclArn(testStack(), 'Firewall', 'shop'),
     'webAclArn must be the ARN of a web ACL of AWS WAF, got "shop"; copy it from the console (at Test)'],
   ['to associate resources for CloudFront', () => new EdgeFirewall(testStack(VIRGINIA), 'Firewall').associate('Api', BALANCER),
-    'scope must be REGIONAL to associate resources, got CLOUDFRONT; set the firewall of the distribution instead (at Test/Firewall)'],
+    'regional must be true to associate resources, got false; set the firewall of the distribution instead (at Test/Firewall)'],
 ])('fails %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
 });

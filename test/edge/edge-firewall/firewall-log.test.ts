@@ -1,7 +1,7 @@
 import { RemovalPolicy, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ACL, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallScope } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { statementsOf } from '../../support/statements';
 
@@ -43,7 +43,7 @@ test('uses the retention, the key and the removal policy of the props', () => {
 test('logs to an existing log group', () => {
   const stack = testStack();
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Group', 'aws-waf-logs-shop');
-  const firewall = new EdgeFirewall(stack, 'Firewall', { scope: FirewallScope.REGIONAL, logGroup });
+  const firewall = new EdgeFirewall(stack, 'Firewall', { regional: true, logGroup });
   const template = Template.fromStack(stack);
 
   expect([firewall.logGroup, firewall.encryptionKey]).toEqual([logGroup, undefined]);

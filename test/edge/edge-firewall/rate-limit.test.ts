@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { actionsIn, rulesIn, rulesWith, templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallMode, FirewallScope, RateLimit } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, FirewallMode, RateLimit } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { warningsOf } from '../../support/warnings';
 
@@ -74,7 +74,7 @@ test('uses unique names of rules', () => {
 });
 
 test('uses the header of a proxy, and limits requests with an invalid header', () => {
-  const props: EdgeFirewallProps = { scope: FirewallScope.REGIONAL, managedRules: [], clientIpHeader: 'True-Client-IP' };
+  const props: EdgeFirewallProps = { regional: true, managedRules: [], clientIpHeader: 'True-Client-IP' };
   const [address, , network] = rulesIn(templateOf(props, testStack()));
   const ForwardedIPConfig = { HeaderName: 'True-Client-IP', FallbackBehavior: 'MATCH' };
 

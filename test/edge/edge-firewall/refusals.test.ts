@@ -1,10 +1,9 @@
 import { Lazy, Size, Stack, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { templateOf, VIRGINIA } from './fixture';
-import { EdgeFirewall, EdgeFirewallProps, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
+import { EdgeFirewall, EdgeFirewallProps, ManagedRules, RateLimit } from '../../../src/edge';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 
-const { REGIONAL } = FirewallScope;
 const group = (name: string) => (stack: Stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', name) });
 const bucket = (name: string) => (stack: Stack) => ({ logBucket: s3.Bucket.fromBucketName(stack, 'Bucket', name) });
 
@@ -13,8 +12,8 @@ const bodies = (limit: number, bytes: number) =>
 
 test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a client IP header for CloudFront', () => ({ clientIpHeader: 'X-Forwarded-For' }),
-    'clientIpHeader must be absent for CLOUDFRONT, got "X-Forwarded-For"; remove it, because CloudFront receives the IP address of the client'],
-  ['an invalid client IP header', () => ({ scope: REGIONAL, clientIpHeader: 'X-Real-IP: ' }),
+    'clientIpHeader must be absent without regional, got "X-Forwarded-For"; remove it, because CloudFront receives the IP address of the client'],
+  ['an invalid client IP header', () => ({ regional: true, clientIpHeader: 'X-Real-IP: ' }),
     'clientIpHeader must be a header name of at most 255 letters, digits and hyphens, got "X-Real-IP: "; pass the name without colon and value'],
   ['an empty header', () => ({ redactedHeaders: [''] }),
     'redactedHeaders must be header names of at most 64 characters, got ""; pass the name without colon and value'],
@@ -35,7 +34,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['no bodies at all', () => ({ maxBodySize: Size.bytes(0) }), bodies(16, 0)],
   ['bodies that are larger than CloudFront inspects', () => ({ maxBodySize: Size.bytes(16_385) }), bodies(16, 16_385)],
   ['bodies above the limit', () => ({ maxBodySize: Size.kibibytes(65), bodyInspectionLimit: Size.kibibytes(64) }), bodies(64, 66_560)],
-  ['bodies that are larger than load balancers inspect', () => ({ maxBodySize: Size.kibibytes(9), scope: REGIONAL }), bodies(8, 9_216)],
+  ['bodies that are larger than load balancers inspect', () => ({ maxBodySize: Size.kibibytes(9), regional: true }), bodies(8, 9_216)],
   ['a limit of 8 KiB', () => ({ bodyInspectionLimit: Size.kibibytes(8) }), 'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 8 KiB; choose one of these'],
   ['a limit between two', () => ({ bodyInspectionLimit: Size.bytes(16_385) }),
     'bodyInspectionLimit must be 16, 32, 48 or 64 KiB, got 16.0009765625 KiB; choose one of these'],
@@ -71,14 +70,14 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
 });
 
 test('fails for CloudFront in another Region', () => {
-  expect(() => templateOf({}, testStack())).toThrow(new Error('scope must be REGIONAL outside us-east-1, got CLOUDFRONT in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that Edge.cloudFront() defines there (at Test/Firewall)'));
+  expect(() => templateOf({}, testStack())).toThrow(new Error('regional must be true outside us-east-1, got false in ap-northeast-1; define the firewall in a stack in us-east-1, or use the firewall that Edge.cloudFront() defines there (at Test/Firewall)'));
 });
 
 test('accepts tokens as names', () => {
   const late = Lazy.string({ produce: () => 'x-late' });
   const stack = testStack();
 
-  const props = { scope: REGIONAL, clientIpHeader: late, redactedHeaders: [late], uploadPaths: [late], ...group(late)(stack) };
+  const props = { regional: true, clientIpHeader: late, redactedHeaders: [late], uploadPaths: [late], ...group(late)(stack) };
 
   expect(() => templateOf(props, stack)).not.toThrow();
 });

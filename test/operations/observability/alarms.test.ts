@@ -1,7 +1,6 @@
 import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, Observed, observed, topicOf } from './fixture';
-import { AuroraCapacity } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
@@ -108,7 +107,7 @@ const limited = observed((stack) => ({
   cache: cache(stack),
   thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50 },
 }));
-const serverless = observed((stack) => ({ database: database(stack, { capacity: AuroraCapacity.serverless(0.5, 8) }) }));
+const serverless = observed((stack) => ({ database: database(stack, { serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 8 }) }));
 
 test.each<[what: string, Observed, alarm: object]>([
   ['no topic, and the CPU of the caller', limited, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() }],

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { AuroraCapacity, AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
+import { AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
@@ -16,17 +16,16 @@ const instanceType = instanceTypes(among(
   ['m6g.large', 'c6g.large', 'serverless', 'db.r6g.large', ''],
 ));
 const acus = mostly(
-  fc.record({ minimum: fc.constantFrom(0.5, 1, 8), maximum: fc.constantFrom(8, 64.5, 256) }),
+  fc.record({ serverlessV2MinCapacity: fc.constantFrom(0.5, 1, 8), serverlessV2MaxCapacity: fc.constantFrom(8, 64.5, 256) }),
   fc.record({
-    minimum: fc.constantFrom(-1, 0, 0.3, 9, 256.5, NaN),
-    maximum: fc.constantFrom(0.5, 4, 257, Infinity),
-    pause: made(fc.constantFrom(undefined, 1, 5, 1440, 1441), (count) => count === undefined ? undefined : Duration.minutes(count)),
+    serverlessV2MinCapacity: fc.constantFrom(-1, 0, 0.3, 9, 256.5, NaN),
+    serverlessV2MaxCapacity: fc.constantFrom(undefined, 0.5, 4, 257, Infinity),
+    serverlessV2AutoPauseDuration: made(fc.constantFrom(1, 5, 1440, 1441), (count) => Duration.minutes(count)),
   }),
 );
 const secretName = among(['shop/db-password', 'shop/db-admin', 'a', 'a-1234567'], ['a-abcdef', 'a b', '', 'x'.repeat(513)]);
 
 export const auroraCluster = subject('AuroraCluster', { vpc }, {
-  capacity: made(acus, (range) => AuroraCapacity.serverless(range.minimum, range.maximum, 'pause' in range ? range.pause : undefined)),
   clusterIdentifier: text(['a', 'shop-database', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]),
   databaseName: mostly(text(['app', 'Shop_1', 'a'.repeat(63)], ['table', 'rdsadmin', 'a'.repeat(64)]), lateText('app')),
   port: mostly(among([1150, 5432, 65535], [0, 80, 65536, 5432.5, NaN]), lateNumber(5432)),
@@ -47,6 +46,7 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
     return { subnets: kind === 'private' ? privateSubnets : kind === 'public' ? publicSubnets : privateSubnets.slice(0, 1) };
   }),
   version: version(['14.22', '15.10', '15.17', '16.8', '16.13', '17.4', '17.9', '17.10', '18.3'], ['16.9-limitless', '17', '', 'x']),
+  acus,
   instances: struct({ instanceType, writerInstanceType: instanceType, readerInstanceType: instanceType }),
   readers: whole(0, 4, -1, 1.5, 15, 16, NaN),
   readerScaling: fc.oneof(fc.constant({ maximum: 0 }), mostly(
@@ -79,11 +79,11 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   proxies: among([{ proxy: true }, { proxy: true, proxyIamAuthentication: true }], [{ proxyIamAuthentication: true }]),
   eventTopic: fc.oneof(ownTopic, topic),
   snapshot: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop').map((identifier) => AuroraSnapshot.of(identifier, '17.10')),
-}, ({ instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
+}, ({ acus: range, instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
   ...instances,
   ...proxies,
   ...props,
   // Single invalid values are tested elsewhere; combined they would make nearly all samples invalid.
-  capacity: instances ? undefined : props.capacity,
+  ...instances ? {} : range,
   logRetention: props.clusterIdentifier ? props.logRetention : undefined,
 }));

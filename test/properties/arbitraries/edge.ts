@@ -2,7 +2,7 @@ import {
   Duration, Fn, Size, Stack, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_logs as logs, aws_s3 as s3,
 } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { EdgeBehavior, EdgeFirewall, FirewallMode, FirewallScope, ManagedRules, RateLimit } from '../../../src/edge';
+import { EdgeBehavior, EdgeFirewall, FirewallMode, ManagedRules, RateLimit } from '../../../src/edge';
 import { DomainUse, EdgeDistribution, EdgeOrigin, OriginHeader } from '../../../src/edge/internal';
 import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ZONE } from '../../../tools/assemblies/imported';
@@ -106,7 +106,7 @@ const logGroup = made(mostly(among(['aws-waf-logs-shop'], ['shop']), lateText('a
 const logBucket = made(fc.constant('aws-waf-logs-shop'), (name, stack, id) => s3.Bucket.fromBucketName(stack, id, name));
 
 export const edgeFirewall = subject('EdgeFirewall', {
-  scope: among([FirewallScope.REGIONAL], [FirewallScope.CLOUDFRONT]),
+  regional: among([true], [false]),
 }, {
   mode,
   managedRules: made(managedRules, (groups) => groups.map(([name, options, vendor]) =>

@@ -1,7 +1,7 @@
 import { aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_logs as logs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApi } from '../../../src/fargate-api';
-import { DatadogSite, Tracing } from '../../../src/telemetry';
+import { Tracing } from '../../../src/telemetry';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
@@ -108,7 +108,7 @@ export const fargateApi = subject('FargateApi', {
   encryptionKey: key,
   datadog: fc.record({
     apiKey: secret('datadog'),
-    site: made(among(['datadoghq.com', 'datadoghq.eu', 'ap1.datadoghq.com'], ['', 'AP1', 'https://datadoghq.com']), (site) => DatadogSite.of(site)),
+    site: among(['datadoghq.com', 'datadoghq.eu', 'ap1.datadoghq.com'], ['', 'AP1', 'https://datadoghq.com']),
     memory: mebibytes(whole(128, 1024, 0, 127, 4097)),
     apiKeyField: field,
     service: tag,

@@ -7,7 +7,6 @@ import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { ApiIngress } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';
 import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../../src/region';
-import { NodeVersion } from '../../../src/release';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
 import { made } from '../made';
@@ -108,7 +107,7 @@ const platform = subject('EldoniaPlatform', {
   ),
   api: mostly(fc.constant(undefined), made(fc.constant('internet'), () => ({ ingress: ApiIngress.INTERNET }))),
   github: fc.record({
-    repository: fc.constant('eldonia/eldonia-backend'), nodeVersion: made(among([20, 22, 24], [18, 21, NaN]), (version) => NodeVersion.of(version)),
+    repository: fc.constant('eldonia/eldonia-backend'), nodeVersion: among([20, 22, 24], [18, 21, NaN]),
   }),
 }, ({ alsoNextToVpc, network, ...props }, stack, id) => new EldoniaPlatform(stack, id, {
   ...props, network: props.existing?.vpc && !alsoNextToVpc ? undefined : network,

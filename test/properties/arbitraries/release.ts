@@ -5,7 +5,7 @@ import {
 import * as fc from 'fast-check';
 import { ApiImage, FargateApi } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';
-import { Deployer, ImageScanGate, NodeVersion, SpotTestRunners } from '../../../src/release';
+import { Deployer, ImageScanGate, SpotTestRunners } from '../../../src/release';
 import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } from '../../../src/release/internal';
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
@@ -42,7 +42,7 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
   deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200], 10)),
   imageBuild: fc.record({
     directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
-    nodeVersion: made(fc.constantFrom(20, 22, 24), (version) => NodeVersion.of(version)),
+    nodeVersion: fc.constantFrom(20, 22, 24),
     scanGate: fc.constantFrom(ImageScanGate.CRITICAL, ImageScanGate.HIGH, ImageScanGate.MEDIUM, ImageScanGate.NONE),
     allowUnscannable: fc.boolean(),
     logRetention: fc.constant(logs.RetentionDays.ONE_WEEK),

@@ -2,7 +2,7 @@ import { Duration, Lazy, Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
 import { definition, pipeline, templateOf } from './fixture';
-import { Deployer, ImageScanGate, NodeVersion } from '../../../src/release';
+import { Deployer, ImageScanGate } from '../../../src/release';
 import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { built, onlyOf } from '../../support/templates';
@@ -32,7 +32,7 @@ test('accepts build options, and leaves the names to CloudFormation without one'
     branch: 'release/1.x',
     imageBuild: {
       directory: 'apps/api',
-      nodeVersion: NodeVersion.NODE_22,
+      nodeVersion: 22,
       scanGate: ImageScanGate.NONE,
       computeType: codebuild.ComputeType.MEDIUM,
       logRetention: logs.RetentionDays.ONE_WEEK,

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { WORKFLOW } from './fixture';
 import { AccountResource } from '../../../src/operations';
-import { GithubWorkflow } from '../../../src/release';
 import { GithubDeployRole, GithubDeployRoleProps, GithubSubject, GithubWorkflowProps } from '../../../src/release/internal';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const AT = ' (at Test/Deploy)';
@@ -55,5 +55,5 @@ test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['a folder outside the repository', { directory: '../backend' },
     'directory must be a path in the repository of letters, digits and _./-, got "../backend"; write it as backend'],
 ])('fails to write a workflow with %s', (_, props, message) => {
-  expect(() => GithubWorkflow._of({ ...WORKFLOW, ...props })).toThrow(new Error(message));
+  expect(() => githubWorkflow({ ...WORKFLOW, ...props })).toThrow(new Error(message));
 });

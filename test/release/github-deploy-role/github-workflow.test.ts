@@ -3,10 +3,11 @@ import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { Event, lost, Workflow } from './concurrency';
 import { WORKFLOW } from './fixture';
-import { Deployer, ImageScanGate, NodeVersion, GithubWorkflow } from '../../../src/release';
+import { Deployer, ImageScanGate } from '../../../src/release';
 import { GithubWorkflowProps } from '../../../src/release/internal';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 
-const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ ...WORKFLOW, ...props }).render();
+const render = (props: Partial<GithubWorkflowProps> = {}) => githubWorkflow({ ...WORKFLOW, ...props });
 const everything: Partial<GithubWorkflowProps> = {
   region: 'eu-west-1',
   ecrRepository: 'team/shop',
@@ -17,7 +18,7 @@ const everything: Partial<GithubWorkflowProps> = {
   branch: 'release/1.x',
   environment: 'production',
   directory: 'apps/api',
-  nodeVersion: NodeVersion.NODE_22,
+  nodeVersion: 22,
   arm64: true,
   scanGate: ImageScanGate.NONE,
   deployer: Deployer.CODEPIPELINE,

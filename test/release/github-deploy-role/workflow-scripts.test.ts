@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { WORKFLOW } from './fixture';
 import { run } from './shell';
-import { GithubWorkflow } from '../../../src/release';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { testWith } from '../../support/programs';
 
 const test = testWith('bash');
@@ -22,7 +22,7 @@ const ENV = {
   DIGEST,
 };
 
-const { jobs: { supersede: { steps: [cancel] }, 'build-and-deploy': { steps } } } = parse(GithubWorkflow._of(WORKFLOW).render());
+const { jobs: { supersede: { steps: [cancel] }, 'build-and-deploy': { steps } } } = parse(githubWorkflow(WORKFLOW));
 /** The script of a step that releases. */
 const scriptOf = (name: string): string => steps.find((step: { name?: string }) => step.name === name).run;
 const DEFINE = scriptOf('Define the requests to the release function');

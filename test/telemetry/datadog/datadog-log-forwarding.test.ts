@@ -1,12 +1,12 @@
 import { Duration, Stack, aws_logs as logs, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { DatadogSite } from '../../../src/telemetry';
 import { DatadogLogForwarding, DatadogLogForwardingProps } from '../../../src/telemetry/private/datadog-log-forwarding';
 import { rotatedKey } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { keyStatements, statement } from '../../support/statements';
 import { built } from '../../support/templates';
 
+const V2 = '/api/v2/logs?dd-protocol=aws-kinesis-firehose';
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 
@@ -14,7 +14,7 @@ function forwarding(stack: Stack, props: Partial<DatadogLogForwardingProps> = {}
   return new DatadogLogForwarding(stack, 'Logs', {
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', '/ecs/shop'),
     apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'ApiKey', KEY),
-    site: DatadogSite.US1,
+    site: 'datadoghq.com',
     service: 'shop',
     ...props,
   });
@@ -28,13 +28,17 @@ describe('by default', () => {
 
   test('reads the key from Secrets Manager, before which it has the permissions, and does not write it to the template', () => {
     expect(destination.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: KEY });
-    expect(destination.EndpointConfiguration).toMatchObject({ Url: DatadogSite.US1.logIntakeUrl });
     expect(destination.EndpointConfiguration).not.toHaveProperty('AccessKey');
     template.hasResource(STREAM, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DeliveryRoleDefaultPolicy')]) });
   });
 });
 
 describe('with props', () => {
+  test.each([['datadoghq.com', '/v1/input'], ['ddog-gov.com', '/v1/input'], ['ap1.datadoghq.com', V2], ['eu7.datadoghq.com', V2]])('uses the documented log intake of %s', (site, path) => {
+    const Url = `https://aws-kinesis-http-intake.logs.${site}${path}`;
+    templateOf(() => ({ site })).hasResourceProperties(STREAM, { HttpEndpointDestinationConfiguration: { EndpointConfiguration: { Url } } });
+  });
+
   test('encrypts its log with a key that allows CloudWatch Logs', () => {
     const template = templateOf((stack) => ({ encryptionKey: rotatedKey(stack) }));
 

@@ -1,5 +1,5 @@
 import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
-import { AuroraCapacity, AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
+import { AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
 import { Base, baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -18,10 +18,9 @@ const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
     { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
     { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
   ],
-  capacity: [
-    { to: AuroraCapacity.serverless(0.5, 16), name: 'provisioned → serverless' },
-    { from: AuroraCapacity.serverless(0.5, 16), to: AuroraCapacity.serverless(1, 32), name: 'serverless 0.5–16 → 1–32 ACUs' },
-  ],
+  serverlessV2MinCapacity: [{ beside: { serverlessV2MaxCapacity: 16 }, to: 1 }],
+  serverlessV2MaxCapacity: [{ to: 16, name: 'provisioned → serverless' }, { from: 16, to: 32 }],
+  serverlessV2AutoPauseDuration: [{ beside: { serverlessV2MinCapacity: 0, serverlessV2MaxCapacity: 16 }, to: Duration.hours(1) }],
   instanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('r7g.large')),
   writerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),
   readerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),

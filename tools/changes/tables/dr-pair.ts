@@ -1,6 +1,6 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
-  AccountResource, ApiIngress, BackupCopy, DatadogSite, DrPair, DrPairProps, DrPairStacks,
+  AccountResource, ApiIngress, BackupCopy, DrPair, DrPairProps, DrPairStacks,
   DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformDatabaseOptions,
   PlatformNetworkOptions, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions, StandbyMode, Tracing, VpcEndpoints,
 } from '../../../src';
@@ -112,7 +112,7 @@ const stacks: Rows<DrPairStacks> = {
 
 const standby: Rows<DrRegionOptions> = {
   ...region('ap-northeast-3'),
-  datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
+  datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: 'ap1.datadoghq.com' }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: secretIn(stack, 'ap-northeast-3') }), name: 'none → Sentry' }],
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
   environment: to({ PLACE: 'osaka' }),

@@ -7,7 +7,7 @@ import { importedLogGroup } from '../values';
 const firewall = baseOf<EdgeFirewallProps>('EdgeFirewall', 'Firewall');
 
 const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
-  scope: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),
+  regional: never('a firewall for CloudFront is in us-east-1, a regional one in another Region: the same stack cannot contain both'),
   mode: to(FirewallMode.COUNT),
   managedRules: [{ to: [ManagedRules.common()], name: 'default → common rules only' }],
   rateLimits: [{ to: [RateLimit.perIp({ limit: 500 })], name: 'default → 500 per address' }],

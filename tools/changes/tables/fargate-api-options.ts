@@ -1,6 +1,6 @@
 import { Duration, Size, aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_logs as logs } from 'aws-cdk-lib';
 import {
-  ApiContainerOptions, ApiDeployment, ApiDeploymentOptions, ApiLoadBalancerOptions, ApiScaling, ApiScalingOptions, DatadogOptions, DatadogSite,
+  ApiContainerOptions, ApiDeployment, ApiDeploymentOptions, ApiLoadBalancerOptions, ApiScaling, ApiScalingOptions, DatadogOptions,
   FargateApiProps, SentryOptions, Tracing, TracingOptions,
 } from '../../../src';
 import { IMAGE_DIGEST, smallFunction } from '../../assemblies/imported';
@@ -100,7 +100,7 @@ export const apiOptionsTables: readonly Table[] = [
     deployment: ApiDeployment.canary(value),
   }), canary),
   nestedTable<DatadogOptions, FargateApiProps>('DatadogOptions', api, 'datadog.', (value, stack) => ({
-    datadog: { apiKey: importedSecret(stack), site: DatadogSite.AP1, ...value },
+    datadog: { apiKey: importedSecret(stack), site: 'ap1.datadoghq.com', ...value },
   }), datadog),
   nestedTable<SentryOptions, FargateApiProps>('SentryOptions', api, 'sentry.', (value, stack) => ({
     sentry: { dsn: importedSecret(stack), ...value },

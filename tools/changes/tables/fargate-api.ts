@@ -1,6 +1,6 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import {
-  ApiDeployment, ApiImage, ApiIngress, ApiScaling, DatadogSite, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
+  ApiDeployment, ApiImage, ApiIngress, ApiScaling, FargateApiOptions, FargateApiProps, IApiTask, Tracing,
 } from '../../../src';
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
 import { baseOf, Table, tableOf, to } from '../change';
@@ -38,7 +38,7 @@ const options = usual<FargateApiOptions>('FargateApiOptions', {
   ],
   loadBalancer: to({ loadBalancerName: 'shop' }),
   task: [{ to: new Proxied(), name: 'a hook' }],
-  datadog: [{ to: (stack) => ({ apiKey: importedSecret(stack), site: DatadogSite.AP1 }), name: 'none → Datadog' }],
+  datadog: [{ to: (stack) => ({ apiKey: importedSecret(stack), site: 'ap1.datadoghq.com' }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: importedSecret(stack) }), name: 'none → Sentry' }],
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }, { from: Tracing.xray(), to: Tracing.applicationSignals(), name: 'X-Ray → Application Signals' }],
 });

@@ -2,7 +2,7 @@ import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, TimeZone } from 'a
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { platform } from './platform';
 import {
-  AlarmThresholds, AuroraCapacity, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSource, JobTarget,
+  AlarmThresholds, AuroraCluster, CacheCluster, EldoniaPlatformProps, EventJob, FargateApi, JobSource, JobTarget,
   MediaProcessor, Observability, ObservabilityProps, ScheduledJob, SecureBucket,
 } from '../../../src';
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
@@ -74,7 +74,7 @@ const { acuPercent, borrowLatency, bucketLag, blockedRequests, edgeErrorPercent,
 const serverless: Base<ObservabilityProps> = {
   name: 'Observability of a serverless database',
   build: (stack, props) => {
-    const database = new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), capacity: AuroraCapacity.serverless(0.5, 16), proxy: true });
+    const database = new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack), serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 16, proxy: true });
     const bucket = new SecureBucket(stack, 'Bucket', { replication: { destinationBucketName: 'copies' } });
     new Observability(stack, 'Observability', { database, replicatedBuckets: [bucket], ...props });
   },

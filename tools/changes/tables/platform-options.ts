@@ -5,7 +5,7 @@ import {
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   AccountResource, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate,
-  JobSource, NodeVersion, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
+  JobSource, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
   PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
@@ -85,7 +85,7 @@ const github = usual<PlatformGithub>('PlatformGithub', {
 const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
   computeType: [{ to: codebuild.ComputeType.LARGE }],
   directory: never(WORKFLOW),
-  nodeVersion: [{ to: NodeVersion.NODE_22, name: 'default → 22' }],
+  nodeVersion: [{ to: 22, name: 'default → 22' }],
   scanGate: to(ImageScanGate.NONE),
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
 });

@@ -3,8 +3,7 @@ import { actionOf } from './commands';
 import { Need, needs, of, PASSING, UPLOAD, Use } from './need';
 import { Place } from './place';
 import { repositoryOf } from './tasks';
-import { NodeVersion } from '../../../src';
-import { GithubWorkflow } from '../../../src/release/github-workflow';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 
 const PUSH = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html';
 const PIPELINE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide';
@@ -87,7 +86,7 @@ export class Released {
   }
 }
 
-const WORKFLOW = 'src/release/github-workflow.ts';
+const WORKFLOW = 'src/release/private/github-workflow.ts';
 
 /** What registers, checks and records the releases of a stack: without the alias, the function takes messages of its queue. */
 function releasesOf(place: Place): string {
@@ -118,7 +117,7 @@ function sitesOf(place: Place): string[] {
 }
 
 function workflow(): string {
-  return GithubWorkflow._of({
+  return githubWorkflow({
     roleArn: 'arn:aws:iam::123456789012:role/deploy',
     region: 'ap-northeast-1',
     ecrRepository: 'shop',
@@ -126,8 +125,8 @@ function workflow(): string {
     service: 'shop',
     releaseFunction: 'shop-release',
     minTasks: 1,
-    nodeVersion: NodeVersion.NODE_24,
-  }).render();
+    nodeVersion: 24,
+  });
 }
 
 /** What the build needs: its log, its artifacts, and what its commands call. */

@@ -6,7 +6,6 @@ import { checkKnownIn } from '../../../private/places';
 import { checkPartition, GLOBAL_REGION } from '../../../private/regions';
 import { rootStackOf, supportScope } from '../../../private/support-stack';
 import { targetsOf } from '../../../private/weak-references';
-import { FirewallScope } from '../../firewall-mode';
 
 const WEB_ACL_ARN = /^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\//;
 
@@ -22,8 +21,8 @@ export function checkPlaces(scope: Construct, props: EdgeDistributionProps): voi
   if (props.firewall && props.firewallOptions) {
     invalid(scope, 'firewallOptions must be absent with a firewall, got both; set them on the firewall itself');
   }
-  if (props.firewallOptions?.scope === FirewallScope.REGIONAL) {
-    invalid(scope, 'firewallOptions.scope must be CLOUDFRONT, got REGIONAL; leave it out');
+  if (props.firewallOptions?.regional) {
+    invalid(scope, 'firewallOptions.regional must be absent for CloudFront, got true; leave it out');
   }
   if (props.certificate) checkCertificate(scope, 'certificate', props.certificate.certificateArn);
   checkClientCertificate(scope, props);
@@ -83,7 +82,7 @@ function checkCertificate(scope: Construct, prop: string, arn: string): void {
 }
 
 function checkWebAcl(scope: Construct, arn: string): void {
-  const advice = 'leave it out, or make it with FirewallScope.CLOUDFRONT in a stack there';
+  const advice = 'leave it out, or make it without regional in a stack there';
   if (!Token.isUnresolved(arn)) {
     if (!WEB_ACL_ARN.test(arn)) {
       invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, ` +

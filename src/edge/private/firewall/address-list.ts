@@ -5,7 +5,6 @@ import { Construct, IConstruct } from 'constructs';
 import { anyOf, Statement } from './statements';
 import { parseCidr } from '../../../private/cidr';
 import { invalid } from '../../../private/errors';
-import { FirewallScope } from '../../firewall-mode';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/solutions/latest/security-automations-for-aws-waf/quotas.html
 /** The AWS quota of an IP set. */
@@ -21,7 +20,7 @@ export interface ForwardedIp {
 
 export interface AddressListProps {
   readonly cidrs: string[];
-  readonly scope: FirewallScope;
+  readonly scope: string;
   readonly description: string;
   readonly forwardedIp?: ForwardedIp;
 }

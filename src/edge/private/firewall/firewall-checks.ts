@@ -6,7 +6,6 @@ import { checkBlockedPaths, checkKnownPath, checkPath } from './paths';
 import { invalid } from '../../../private/errors';
 import { checkSameRegion, GLOBAL_REGION } from '../../../private/regions';
 import { EdgeFirewallProps } from '../../edge-firewall-props';
-import { FirewallScope } from '../../firewall-mode';
 import { ManagedRules } from '../../managed-rules';
 
 /** The Region of web ACLs for CloudFront. */
@@ -95,15 +94,15 @@ function checkRateLimits(
   }
 }
 
-function checkScope(firewall: IConstruct, { scope, clientIpHeader }: EdgeFirewallProps): void {
-  if (scope === FirewallScope.REGIONAL) return;
+function checkScope(firewall: IConstruct, { regional, clientIpHeader }: EdgeFirewallProps): void {
+  if (regional) return;
   const { region } = Stack.of(firewall);
   if (!Token.isUnresolved(region) && region !== GLOBAL_REGION) {
-    invalid(firewall, `scope must be REGIONAL outside ${GLOBAL_REGION}, got CLOUDFRONT in ${region}; ` +
+    invalid(firewall, `regional must be true outside ${GLOBAL_REGION}, got false in ${region}; ` +
       `define the firewall in a stack in ${GLOBAL_REGION}, or use the firewall that Edge.cloudFront() defines there`);
   }
   if (clientIpHeader !== undefined) {
-    invalid(firewall, `clientIpHeader must be absent for CLOUDFRONT, got ${JSON.stringify(clientIpHeader)}; ` +
+    invalid(firewall, `clientIpHeader must be absent without regional, got ${JSON.stringify(clientIpHeader)}; ` +
       'remove it, because CloudFront receives the IP address of the client');
   }
 }
@@ -128,8 +127,8 @@ export function largestBody(props: EdgeFirewallProps): number | undefined {
   return props.allowUninspected ? undefined : inspectedKibibytes(props) * 1_024;
 }
 
-function inspectedKibibytes({ scope, bodyInspectionLimit }: EdgeFirewallProps): number {
-  if (scope === FirewallScope.REGIONAL && !bodyInspectionLimit) return LOAD_BALANCER_KIB;
+function inspectedKibibytes({ regional, bodyInspectionLimit }: EdgeFirewallProps): number {
+  if (regional && !bodyInspectionLimit) return LOAD_BALANCER_KIB;
   return bodyInspectionLimit?.toKibibytes() ?? DEFAULT_KIB;
 }
 
