@@ -37,8 +37,9 @@ export function checkZone(scope: IConstruct, prop: string, zone: route53.HostedZ
  *
  * @see https://github.com/aws/aws-cdk/issues/15213
  */
-export function checkZoneAccount(scope: IConstruct, prop: string, found: string): void {
-  const { account } = Stack.of(scope);
+export function checkZoneAccount(
+  scope: IConstruct, prop: string, found: string, account = Stack.of(scope).account,
+): void {
   if (!differs(found, account)) return;
   invalid(scope, `${prop} must be of a zone in account ${account}, got one of account ${found}; delegate a name ` +
     `below it, such as shop.eldonia.example, to a zone in account ${account} by an NS record, and pass that zone`);

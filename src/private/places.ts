@@ -7,6 +7,7 @@ import { targetsOf } from './weak-references';
 
 /** ARNs of regional services, and image registries. */
 const ARN = new RegExp(`\\barn:[^:\\s]*:[\\w-]+:(${REGION_FORMAT}):`);
+const ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/;
 const REGISTRY = new RegExp(`\\.dkr\\.ecr\\.(${REGION_FORMAT})\\.`);
 const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
 const DYNAMIC_REFERENCE = /\{\{resolve:.*?\}\}/s;
@@ -130,6 +131,17 @@ export function checkEnvironment(
         'name, or import it');
     }
   }
+}
+
+/** What to do with a certificate of another account. */
+export const CERTIFICATE_ADVICE = 'request or import it in this account';
+
+/** Refuses a resource of another account that AWS uses in its own account only. */
+export function checkAccount(scope: IConstruct, prop: string, arn: string, advice: string): void {
+  const { account } = Stack.of(scope);
+  const found = ACCOUNT.exec(arn)?.[1] ?? targetsOf(arn).map((target) => Stack.of(target).account).at(0) ?? account;
+  if (!differs(found, account)) return;
+  invalid(scope, `${prop} must be in account ${account}, got one of ${found}; ${advice}`);
 }
 
 /** The Region of an ARN, also of a token. In a stack without a Region an ARN is that of each Region. */

@@ -5,7 +5,7 @@ export { createKey } from './private/key';
 export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
-export { checkNetwork } from './private/platform-checks';
+export { checkGlobalTopics, checkNetwork } from './private/platform-checks';
 export { type CommonPlan } from './private/plan';
 export { settleCommon, settleRegion } from './private/settle';
 export { PlatformOutputs } from './private/platform-outputs';

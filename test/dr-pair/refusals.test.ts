@@ -1,4 +1,4 @@
-import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
@@ -19,6 +19,7 @@ class CompanyResources implements ExistingRegionResources {
   readonly vpc = importedVpc(new Stack());
   readonly mediaBucket = s3.Bucket.fromBucketName(new Stack(), 'Media', 'shop-media');
 }
+const TOPIC_ADVICE = 'leave it out, and subscribe the endpoint of that account to the topic of the platform';
 const late = (value: string) => Lazy.string({ produce: () => value });
 
 test.each<[string, Partial<DrPairProps>, string]>([
@@ -53,7 +54,9 @@ test.each<[string, Partial<DrPairProps>, string]>([
     known('edge.originDomainName', 'Fn::ImportValue "Origin"')],
   ['a zone of another account', { zone: PlatformZone.fromHostedZone(route53.HostedZone.fromHostedZoneAttributes(otherStack('999999999999'), 'Zone', ZONE)) },
     `zone must be of a zone in account ${ACCOUNT}, got one of account 999999999999; delegate a name below it, such as shop.eldonia.example, to a zone in ` +
-    `account ${ACCOUNT} by an NS record, and pass that zone (at Eldonia/Primary/Platform)`],
+    `account ${ACCOUNT} by an NS record, and pass that zone (at Eldonia)`],
+  ['a topic in us-east-1 of another account', { monitoring: { usEast1AlarmTopic: sns.Topic.fromTopicArn(otherStack(), 'Topic', 'arn:aws:sns:us-east-1:999999999999:alarms') } },
+    `monitoring.usEast1AlarmTopic must be in account ${ACCOUNT}, got one of 999999999999; ${TOPIC_ADVICE} (at Eldonia)`],
   ['an import that each Region reads', { alarmEmail: Fn.importValue('Ops') },
     'alarmEmail must be known in both Regions, got Fn::ImportValue "Ops", which each stack reads in its own Region; pass its text, for example by ' +
     'ssm.StringParameter.valueFromLookup() (at Eldonia)'],

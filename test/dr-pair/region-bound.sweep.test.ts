@@ -77,16 +77,16 @@ test.each<[string, Build, string]>([
     'recovery.standbyRegion.sentry.dsn must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a topic of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { alarmTopic: sns.Topic.fromTopicArn(tokyo, 'Topic', `arn:aws:sns:ap-northeast-1:${ACCOUNT}:alarms`) } }) } }),
     'recovery.standbyRegion.existing.alarmTopic must be in ap-northeast-3, got a topic of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
-  ...['primaryRegion', 'recovery.standbyRegion'].map((prop): [string, (tokyo: Stack) => Partial<DrPairProps>, string] => [
-    `a topic of another account for the backups of ${prop}, where nothing is monitored`, (tokyo) => {
+  ...(['primaryRegion', 'recovery.standbyRegion'] as const).flatMap((prop) => [true, false].map((backups): [string, (tokyo: Stack) => Partial<DrPairProps>, string] => [
+    `a topic of another account for ${backups ? 'the backups' : 'the events'} of ${prop}, where nothing else is`, (tokyo) => {
       const topicOf = (region: string) => ({ existing: { alarmTopic: sns.Topic.fromTopicArn(tokyo, 'Topic', `arn:aws:sns:${region}:210987654321:alarms`) } });
-      const economical = { tier: PlatformTier.ECONOMY, monitoring: { enabled: false } };
+      const economical = { tier: PlatformTier.ECONOMY, monitoring: { enabled: !backups } };
       return prop === 'primaryRegion'
-        ? { ...economical, primaryRegion: DrRegion.tokyo(topicOf('ap-northeast-1')) }
-        : { ...economical, recovery: { standbyRegion: standby(topicOf('ap-northeast-3')) } };
+        ? { ...economical, primaryRegion: DrRegion.tokyo(topicOf('ap-northeast-1')), recovery: { backups } }
+        : { ...economical, recovery: { backups, standbyRegion: standby(topicOf('ap-northeast-3')) } };
     }, `${prop}.existing.alarmTopic must be in account ${ACCOUNT}, got one of 210987654321; leave it out, and subscribe the endpoint of that account ` +
       'to the topic of the platform (at Eldonia)',
-  ]),
+  ])),
   ['a VPC of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { vpc: importedVpc(tokyo) as ec2.IVpc } }) } }),
     'recovery.standbyRegion.existing.vpc must be in ap-northeast-3, got a VPC of ap-northeast-1; pass one of this Region, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
   ['a trust store of the wrong Region', (tokyo) => ({ recovery: { standbyRegion: standby({ existing: { clientTrustStore: importedTrustStore(tokyo) } }) } }),

@@ -1,11 +1,12 @@
-import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, slim } from './fixture';
-import { Edge, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
-import { ZONE } from '../../tools/assemblies/imported';
+import { Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
+import { importedVpc, ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const OTHER = '999999999999';
+const CERTIFICATE = `arn:aws:acm:${TOKYO.region}:${OTHER}:certificate/01234567-89ab-cdef-0123-456789abcdef`;
 const foreignStack = (stack: Stack) => new Stack(stack.node.root as App, 'Foreign', { env: { ...TOKYO, account: OTHER } });
 const foreignTopic = (stack: Stack, region = TOKYO.region, account = OTHER) => sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${account}:alarms`);
 const dynamic = () => new CfnDynamicReference(CfnDynamicReferenceService.SSM, '/dns/zone').toString();
@@ -37,6 +38,15 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ existing: { criticalAlarmTopic: foreignTopic(stack, 'us-west-2', ACCOUNT) } })],
   ['a topic in us-east-1 of another account', `monitoring.usEast1AlarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,
     (stack) => ({ monitoring: { usEast1AlarmTopic: foreignTopic(stack, 'us-east-1') } })],
+  ...[(stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE), (stack: Stack) => new acm.Certificate(foreignStack(stack), 'Certificate', { domainName: 'a.example' })]
+    .map((of): [string, string, (stack: Stack) => Partial<EldoniaPlatformProps>] => ['a certificate of another account',
+      `certificate must be in account ${ACCOUNT}, got one of ${OTHER}; request or import it in this account`, (stack) => ({ existing: { certificate: of(stack) } })]),
+  ['a certificate of CloudFront of another account', `certificate must be in account ${ACCOUNT}, got one of ${OTHER}; request or import it in this account`,
+    (stack) => ({ edge: Edge.cloudFront({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE.replace('ap-northeast-1', 'us-east-1')) }) })],
+  ['a web ACL of another account', `firewall must be in account ${ACCOUNT}, got one of ${OTHER}; leave it out`,
+    (stack) => ({ edge: Edge.cloudFront({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:${OTHER}:global/webacl/shop/0a1b2c3d`) }) })],
+  ['a cluster of another account', `existing.cluster must be in account ${ACCOUNT}, got one of ${OTHER}; leave it out`,
+    (stack) => ({ existing: { cluster: new ecs.Cluster(foreignStack(stack), 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) }) } })],
   ['a topic without a name of a stack in another account',
     `existing.criticalAlarmTopic must have a physical name for account ${ACCOUNT}, got one of ${OTHER} without; set its name, or import it`,
     (stack) => ({ existing: { criticalAlarmTopic: new sns.Topic(foreignStack(stack), 'Topic') } })],

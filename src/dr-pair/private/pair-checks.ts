@@ -6,11 +6,12 @@ import { checkJobs } from './region-choices';
 import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
+import { checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkEnvironment, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
 import { ExistingRegionResources, ExistingResources, PlatformDatabaseOptions, PlatformTier } from '../../region';
-import { CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
+import { checkGlobalTopics, CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
 import { RecoveryOptions } from '../recovery-options';
@@ -68,8 +69,10 @@ export function checkDrPair(
     checkExisting(scope, prop, region);
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
-    if (recovery.backups !== false) checkEventTopic(scope, prop, account, region);
+    if (recovery.backups !== false || common.monitoring) checkEventTopic(scope, prop, account, region);
   }
+  if (common.zone._account !== undefined) checkZoneAccount(scope, 'zone', common.zone._account, account);
+  checkGlobalTopics(scope, account, common.monitoring);
   checkShared(scope, props, common, [primary, standby]);
   checkTokens(scope, primary, standby);
   checkAddresses(scope, primary, standby);
@@ -115,7 +118,7 @@ function checkExisting(scope: Construct, prop: string, { _options: { existing = 
     'both Regions');
 }
 
-/** Failed backups are events, also where nothing else is monitored. */
+/** Failed backups are events, also where nothing is monitored. */
 function checkEventTopic(scope: Construct, prop: string, account: string, { name, _options }: DrRegion): void {
   const place = { account, region: name };
   checkEnvironment(scope, `${prop}.existing.alarmTopic`, _options.existing?.alarmTopic, place, NOTIFIED_ELSEWHERE);

@@ -8,6 +8,7 @@ import { ContainerSettings } from './container-settings';
 import { checkRuntimeMonitoring } from './runtime-monitoring';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkName, ECS_NAME, LOAD_BALANCER_NAME, LOG_GROUP_NAME, ROLE_NAME } from '../../private/names';
+import { CERTIFICATE_ADVICE, checkAccount } from '../../private/places';
 import { checkSameRegion } from '../../private/regions';
 import { targetsOf } from '../../private/weak-references';
 import { ApiDeployment } from '../api-deployment';
@@ -83,13 +84,15 @@ function checkTrustStore(scope: Construct, { clientTrustStore, certificate, ingr
 }
 
 /**
- * Elastic Load Balancing supports certificates in its own Region only. The certificate of CloudFront is in us-east-1.
+ * Elastic Load Balancing supports certificates of its own account and Region only. The certificate of CloudFront is in
+ * us-east-1.
  */
 function checkCertificate(scope: Construct, certificate: acm.ICertificate | undefined): void {
   if (!certificate) return;
   const arn = certificate.certificateArn;
   const region = Token.isUnresolved(arn) ? certificate.env.region : /^arn:[^:]+:acm:([^:]+):/.exec(arn)?.[1];
   checkSameRegion(scope, 'certificate', region);
+  checkAccount(scope, 'certificate', arn, CERTIFICATE_ADVICE);
 }
 
 function checkCombinations(

@@ -5,8 +5,9 @@ import { createAudit, createsAudit } from './audit';
 import { createCostAnomalies, createCostGuard, createUptimeSchedule } from './costs';
 import { checkAlone } from './last-scope';
 import { RegionPlan } from './plan';
+import { checkGlobalTopics } from './platform-checks';
 import { PlatformParts } from './platform-parts';
-import { ALARMS, checkTopics, listOf, NOTIFIED_ELSEWHERE, PAGED_ELSEWHERE, PAGES, Topics } from './topics';
+import { ALARMS, checkTopics, listOf, PAGES, Topics } from './topics';
 import { checkUniqueInAccount } from './unique-name';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath, isServedElsewhere } from '../../edge/internal';
@@ -15,7 +16,7 @@ import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AlarmTopic, AuditTrail, Observability } from '../../operations';
 import { CostAnomalies, CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
-import { checkEnvironment, checkKnownIn } from '../../private/places';
+import { checkKnownIn } from '../../private/places';
 import { GLOBAL_REGION } from '../../private/regions';
 import { supportScope } from '../../private/support-stack';
 import { referWeakly } from '../../private/weak-references';
@@ -156,9 +157,7 @@ function monitorEdge(
   if (!edge) return undefined;
   const { account, region } = Stack.of(scope);
   checkUniqueInAccount(scope, account, name, `the alarms on CloudFront, which are in ${GLOBAL_REGION}`);
-  const place = { account, region: GLOBAL_REGION };
-  checkEnvironment(scope, 'monitoring.usEast1AlarmTopic', usEast1AlarmTopic, place, NOTIFIED_ELSEWHERE);
-  checkEnvironment(scope, 'monitoring.usEast1CriticalAlarmTopic', usEast1CriticalAlarmTopic, place, PAGED_ELSEWHERE);
+  checkGlobalTopics(scope, account, { usEast1AlarmTopic, usEast1CriticalAlarmTopic });
   checkKnownIn(scope, GLOBAL_REGION, {
     ...usEast1AlarmTopic ? {} : { alarmEmail },
     ...usEast1CriticalAlarmTopic ? {} : { 'monitoring.criticalAlarmEmail': criticalAlarmEmail },

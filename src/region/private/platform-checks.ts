@@ -12,12 +12,14 @@ import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { monthOf, NODEJS } from '../../private/ends';
 import { checkRequired, invalid } from '../../private/errors';
 import { isEmail, checkName, PARAMETER_NAME } from '../../private/names';
-import { checkEnvironment } from '../../private/places';
+import { CERTIFICATE_ADVICE, checkEnvironment } from '../../private/places';
+import { GLOBAL_REGION } from '../../private/regions';
 import { Deployer } from '../../release';
 import { checkNodeVersion } from '../../release/internal';
 import { ExistingResources } from '../existing-resources';
 import { PlatformDatabaseOptions } from '../platform-database';
 import { PlatformGithub } from '../platform-github';
+import { PlatformMonitoringOptions } from '../platform-monitoring';
 import { PlatformNetworkOptions } from '../platform-network';
 import { PlatformZone } from '../platform-zone';
 
@@ -115,11 +117,26 @@ function checkStacks(scope: Construct, { encryptionKey, database, cache }: Exist
 
 /** Validates that the platform can use resources of other accounts and Regions. */
 export function checkPlaces(scope: Construct, existing: ExistingResources, hasEvents: boolean): void {
-  const advice = { alarmTopic: hasEvents ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE, criticalAlarmTopic: PAGED_ELSEWHERE };
+  const advice = {
+    alarmTopic: hasEvents ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE,
+    criticalAlarmTopic: PAGED_ELSEWHERE,
+    certificate: { account: CERTIFICATE_ADVICE },
+    cluster: { account: 'leave it out', region: 'leave it out' },
+  };
   for (const [prop, resource] of Object.entries<object | string>({ ...existing })) {
     if (!(resource instanceof Construct) || !Resource.isResource(resource)) continue;
     checkEnvironment(scope, `existing.${prop}`, resource, Stack.of(scope), advice[prop as keyof typeof advice]);
   }
+}
+
+/** Validates that alarms and events in us-east-1 can notify the topics. */
+export function checkGlobalTopics(
+  scope: Construct, account: string,
+  { usEast1AlarmTopic, usEast1CriticalAlarmTopic }: Partial<PlatformMonitoringOptions> = {},
+): void {
+  const place = { account, region: GLOBAL_REGION };
+  checkEnvironment(scope, 'monitoring.usEast1AlarmTopic', usEast1AlarmTopic, place, NOTIFIED_ELSEWHERE);
+  checkEnvironment(scope, 'monitoring.usEast1CriticalAlarmTopic', usEast1CriticalAlarmTopic, place, PAGED_ELSEWHERE);
 }
 
 /** Validates that the options of the database concern one of the platform, and its snapshot. */

@@ -14,6 +14,7 @@ import { acceptDevelopment, backendOf, connect, createApi, publish } from './api
 import * as data from './data';
 import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
 import { acceptSite, EdgeParts } from './edge-origin-parts';
+import { keepNames } from './kept-names';
 import { createKey } from './key';
 import { operate, OperationsParts } from './operations';
 import { RegionPlan } from './plan';
@@ -138,6 +139,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     this._parts = { imageParameter, mediaProcessor, releaseReconciler, ...edgeParts, ...delivery, ...operations };
     tagPlatform(this, plan, this._parts);
     addOutputs(this, plan, { api, repository, edge, observability });
+    keepNames(this, this.deployRole);
   }
 
   requireHeader(rule: elbv2.ApplicationListenerRule): void {

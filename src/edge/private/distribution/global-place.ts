@@ -2,7 +2,7 @@ import { Names, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { invalid } from '../../../private/errors';
-import { checkKnownIn } from '../../../private/places';
+import { CERTIFICATE_ADVICE, checkAccount, checkKnownIn } from '../../../private/places';
 import { checkPartition, GLOBAL_REGION } from '../../../private/regions';
 import { rootStackOf, supportScope } from '../../../private/support-stack';
 import { targetsOf } from '../../../private/weak-references';
@@ -79,10 +79,12 @@ function checkCertificate(scope: Construct, prop: string, arn: string): void {
     invalid(scope, `${prop} must be in ${GLOBAL_REGION}, ` +
       `got one in ${region || 'no Region'}; leave it out, or make it in a stack there`);
   }
+  checkAccount(scope, prop, arn, CERTIFICATE_ADVICE);
 }
 
 function checkWebAcl(scope: Construct, arn: string): void {
   const advice = 'leave it out, or make it without regional in a stack there';
+  checkAccount(scope, 'firewall', arn, 'leave it out');
   if (!Token.isUnresolved(arn)) {
     if (!WEB_ACL_ARN.test(arn)) {
       invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, ` +
