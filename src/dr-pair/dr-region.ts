@@ -1,9 +1,11 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApiIngress } from '../fargate-api';
+import { invalid } from '../private/errors';
 import { checkKnownRegion } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
 import {
-  ExistingRegionResources, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformNetworkOptions,
+  ExistingRegionResources, ExistingResources, MediaProcessing, PlatformAuditOptions, PlatformJob,
+  PlatformNetworkOptions,
 } from '../region';
 import { checkNetwork } from '../region/internal';
 import { DatadogOptions, SentryOptions, Tracing } from '../telemetry';
@@ -146,8 +148,29 @@ export class DrRegion {
     /** @internal */
     readonly _options: DrRegionOptions,
   ) {
+    checkCreated(name, _options);
     checkKnownProps(undefined, 'DrRegionOptions', _options);
     checkKnownRegion(undefined, 'name', name);
     checkNetwork(undefined, _options.existing?.vpc, _options.network, ` for ${name}`);
   }
+}
+
+/** What a pair creates where a platform takes an existing resource, and how to move what that holds. */
+const CREATED: Record<Exclude<keyof ExistingResources, keyof ExistingRegionResources>, string> = {
+  cache: '',
+  certificate: '',
+  cluster: '',
+  database: ', from database.snapshot of the pair',
+  imageParameterName: '',
+  logBucket: '',
+  mediaBucket: ': copy the objects to its bucket',
+  repository: ': push the images to its repository',
+};
+
+/** The type of a variable may have more than that of the prop, which the primary Region would use without a replica. */
+function checkCreated(region: string, { existing = {} }: DrRegionOptions): void {
+  const [found] = Object.entries(CREATED).filter(([prop]) => Object(existing)[prop] !== undefined);
+  if (!found) return;
+  invalid(undefined, `existing.${found[0]} must be absent in a pair, got one for ${region}; leave it out, because ` +
+    `the pair creates its own in both Regions${found[1]}`);
 }

@@ -1,10 +1,10 @@
-import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
-import { Edge, ExistingRegionResources, PlatformTier, PlatformZone } from '../../src/region';
+import { Edge, PlatformTier, PlatformZone } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -14,11 +14,6 @@ const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttribut
 const known = (prop: string, got: string) => `${prop} must be known, got ${got}; pass its text, for example by ssm.StringParameter.valueFromLookup(), ` +
   'so that neither Region refers to the other for it (at Eldonia)';
 const otherStack = (account = ACCOUNT) => new Stack(new App(), 'Dns', { env: { ...TOKYO, account } });
-/** Of a class, which may have more than the type. */
-class CompanyResources implements ExistingRegionResources {
-  readonly vpc = importedVpc(new Stack());
-  readonly mediaBucket = s3.Bucket.fromBucketName(new Stack(), 'Media', 'shop-media');
-}
 const TOPIC_ADVICE = 'leave it out, and subscribe the endpoint of that account to the topic of the platform';
 const late = (value: string) => Lazy.string({ produce: () => value });
 
@@ -105,8 +100,6 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['an invalid name', { name: 'Shop' },
     'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is ' +
     'the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
-  ['an object of a class with a media bucket', { primaryRegion: DrRegion.tokyo({ existing: new CompanyResources() }) },
-    'primaryRegion.existing.mediaBucket must be absent in a pair, got one; leave it out, the pair creates it in both Regions (at Eldonia)'],
 ])('rejects %s', (_, props, message) => {
   expect(() => pairOf(props)).toThrow(new InvalidInput(message));
 });

@@ -22,10 +22,12 @@ describe('variables of a wider type, which TypeScript accepts', () => {
     const bucket: ExistingResources = { mediaBucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media') };
     const database: ExistingResources = { database: importedDatabase(stack, 'Database', {}) };
 
-    expect(() => DrRegion.tokyo({ existing: bucket })).toThrow('existing.mediaBucket must be a prop of ExistingRegionResources, got an unknown name; ' +
-      'EldoniaPlatform takes existing.mediaBucket: move or remove it, because DrRegion would ignore it');
-    expect(() => DrRegion.osaka({ existing: database })).toThrow('existing.database must be a prop of ExistingRegionResources, got an unknown name; ' +
-      'EldoniaPlatform takes existing.database: move or remove it, because DrRegion would ignore it');
+    expect(() => DrRegion.tokyo({ existing: bucket })).toThrow('existing.mediaBucket must be absent in a pair, got one for ap-northeast-1; ' +
+      'leave it out, because the pair creates its own in both Regions: copy the objects to its bucket');
+    // Of a class, which may have more than the type.
+    expect(() => DrRegion.tokyo({ existing: new class { readonly vpc = undefined; readonly mediaBucket = bucket.mediaBucket; }() })).toThrow('existing.mediaBucket must be absent');
+    expect(() => DrRegion.osaka({ existing: database })).toThrow('existing.database must be absent in a pair, got one for ap-northeast-3; ' +
+      'leave it out, because the pair creates its own in both Regions, from database.snapshot of the pair');
   });
 
   test('fails for existing resources of a pair itself', () => {

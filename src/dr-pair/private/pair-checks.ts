@@ -10,7 +10,7 @@ import { checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkEnvironment, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
-import { ExistingRegionResources, ExistingResources, PlatformDatabaseOptions, PlatformTier } from '../../region';
+import { PlatformDatabaseOptions, PlatformTier } from '../../region';
 import { checkGlobalTopics, CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
@@ -22,18 +22,6 @@ const PRIMARY_CIDR = '10.0.0.0/16';
 export const STANDBY_CIDR = '10.1.0.0/16';
 /** Node types of ElastiCache that a Region does not offer. */
 const MISSING_CACHE_FAMILIES: Record<string, RegExp> = { 'ap-northeast-3': /^r6gd\./ };
-
-/** Resources of a platform that a pair creates in both Regions. */
-const CREATED: Record<Exclude<keyof ExistingResources, keyof ExistingRegionResources>, true> = {
-  cache: true,
-  certificate: true,
-  cluster: true,
-  database: true,
-  imageParameterName: true,
-  logBucket: true,
-  mediaBucket: true,
-  repository: true,
-};
 
 /** Validates what would fail at deployment, or during a failover. */
 export function checkDrPair(
@@ -66,7 +54,6 @@ export function checkDrPair(
       'out, each Region has a log bucket');
   }
   for (const [prop, region] of [['primaryRegion', primary], ['recovery.standbyRegion', standby]] as const) {
-    checkExisting(scope, prop, region);
     checkJobs(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
     if (recovery.backups !== false || common.monitoring) checkEventTopic(scope, prop, account, region);
@@ -108,14 +95,6 @@ export function warnOfOtherSite(
     `another site has ${domainName}, so that the probe of the standby Region requests nothing and reports it as ` +
     `available: only the primary Region watches the platform${starts}; use ` +
     'PlatformZone.withExistingRecords(...) when the records point to the platform');
-}
-
-/** An object of a class may have more than its type declares, which the primary Region would use without a replica. */
-function checkExisting(scope: Construct, prop: string, { _options: { existing = {} } }: DrRegion): void {
-  const [name] = Object.keys(CREATED).filter((key) => (existing as Record<string, unknown>)[key] !== undefined);
-  if (name === undefined) return;
-  invalid(scope, `${prop}.existing.${name} must be absent in a pair, got one; leave it out, the pair creates it in ` +
-    'both Regions');
 }
 
 /** Failed backups are events, also where nothing is monitored. */
