@@ -54,6 +54,8 @@ export const CORRECTIONS: Record<string, Correction> = {
   'AWS::Route53::HostedZone': { names: [] },
   // An alternate domain name belongs to one distribution: CNAMEAlreadyExists.
   'AWS::CloudFront::Distribution': { names: ['DistributionConfig/Aliases'] },
+  // An account has one provider per URL: EntityAlreadyExists.
+  'AWS::IAM::OIDCProvider': { names: ['Url'] },
   'AWS::Lambda::Alias': { names: ['FunctionName', 'Name'] },
   'AWS::Events::Rule': { names: ['EventBusName', 'Name'] },
   'AWS::Scheduler::Schedule': { names: ['GroupName', 'Name'] },

@@ -72,7 +72,8 @@ export class ChangeGuard implements IPolicyValidationPlugin {
     const file = this.read();
     const comparison = new Comparison(file.stacks, lockOf(stacks));
     const rejected = this.rejected(comparison, file, refusals);
-    const unprotected = unlocked(comparison);
+    const accepted = verdictsOf(comparison).filter((verdict) => file.accepted.some((line) => accepts(line, verdict)));
+    const unprotected = unlocked(comparison, accepted);
     if (unprotected.length > 0) rejected.push(refusals.notLocked(unprotected));
     if (rejected.length > 0) return failed(rejected);
     const improved = outdated(comparison);

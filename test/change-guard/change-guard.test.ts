@@ -207,6 +207,22 @@ describe('with a lock file', () => {
       expect(rules(guard(both('Enabled', 'Suspended')))).toEqual(['fatal data-loss', 'fatal lock-file']);
     });
 
+    test.each<[string, Define, Define]>([
+      ['of a resource', (stack) => void new s3.CfnBucket(stack, 'Media'), (stack) => void new s3.CfnBucket(stack, 'Files')],
+      ['of an address', (stack) => void new ec2.CfnEIP(stack, 'A'), (stack) => void new ec2.CfnEIP(stack, 'B')],
+      ['of a stack', (_, app) => media('media')(new Stack(app, 'Old', { env: TOKYO }), app), (_, app) => media('media')(new Stack(app, 'New', { env: TOKYO }), app)],
+    ])('with a move %s implies its new resource, so that the line can be committed', (_, before, after) => {
+      const filler: Define = (stack, app) => (new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more', groupName: 'more' }), app);
+      const both = (define: Define): Define => (stack, app) => [filler, define].forEach((one) => one(stack, app));
+      rmSync(lock);
+      guard(both(before), UPDATE);
+      const [moved] = guard(both(after));
+      accept(reasoned(moved));
+
+      expect(guard(both(after))).toEqual([]);
+      expect(rules(guard(both((stack, app) => [after(stack, app), new s3.CfnBucket(stack, 'Third')])))).toEqual(['fatal not-locked']);
+    });
+
     test('needs a reason', () => {
       accept(printedLine(guard(media('files'))[0]));
 

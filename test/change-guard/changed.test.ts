@@ -20,6 +20,11 @@ const replicas = (...Replicas: object[]) => ({ Replicas });
 const tokyo = { Region: 'ap-northeast-1', DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
 const expiry = (ExpirationInDays: number, more: object = {}) => ({ Status: 'Enabled', ExpirationInDays, ...more });
 
+const replication = (...Rules: object[]) => ({ ReplicationConfiguration: { Role: 'r', Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } });
+const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...more } });
+const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
+const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
+
 /** A resource of a type: its properties, a change of them that is dangerous, and one that is not. */
 const ofOne: [rule: string, type: string, before: object, dangerous: object, expected: string | string[], harmless: object][] = [
   ['an unnamed database that is replaced is empty', 'RDS::DBCluster', { DatabaseName: 'shop' },
@@ -80,9 +85,46 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['old versions are not kept for a shorter time', 'S3::Bucket', rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
     rules({ Status: 'Enabled', NoncurrentVersionExpirationInDays: 1 }), 'DATA expiration "" of old versions 30 to 1',
     rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 60 } })],
-  ['objects are replicated', 'S3::Bucket', { ReplicationConfiguration: { Role: 'r', Rules: [{ Status: 'Enabled' }] } },
-    { ReplicationConfiguration: undefined }, 'DATA keeps ReplicationConfiguration 1 to false',
-    { ReplicationConfiguration: { Role: 'q', Rules: [{ Status: 'Enabled', Priority: 1 }, { Status: 'Disabled' }] } }],
+  ['objects are replicated', 'S3::Bucket', replication({ Prefix: 'a/', Destination: { Bucket: attribute('B', 'Arn') } }),
+    { ReplicationConfiguration: undefined }, 'DATA keeps replication to ${B.Arn} of "a/" true to false',
+    replication({ Filter: { Prefix: '' }, Priority: 1, Destination: { Bucket: attribute('B', 'Arn') } }, { Status: 'Disabled', Destination: {} })],
+  ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')),
+    replication(to('c')), 'DATA keeps replication to b of "" true to false', replication(to('b'), to('c'))],
+  ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }),
+    replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
+      'DATA keeps replication to b of "" true to false', 'DATA keeps replication to c of "x/y/" true to false',
+    ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
+  ['objects of a replication are not chosen by tags', 'S3::Bucket', replication(to('b')),
+    replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA keeps replication to b of "" true to false',
+    replication({ ...to('b'), Filter: {} })],
+  ['a replication keeps its time', 'S3::Bucket', replication(to('b', { ReplicationTime: { Status: 'Enabled' } })),
+    replication(to('b')), 'DATA time control of replication to b of "" Enabled to Disabled',
+    replication(to('b', { ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } }, Metrics: { Status: 'Enabled' } }))],
+  ['a replication of another stack is the same', 'Custom::BucketReplication', deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })),
+    deferred(to('c')), 'DATA keeps replication to b of "" true to false', { ...deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })), RoleArn: 'r' }],
+  ['objects are locked against everybody', 'S3::Bucket', lock({ Mode: 'COMPLIANCE', Days: 365 }),
+    lock({ Mode: 'GOVERNANCE', Years: 1 }), 'DATA ObjectLockConfiguration mode COMPLIANCE to GOVERNANCE', lock({ Mode: 'COMPLIANCE', Years: 1 })],
+  ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }),
+    lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA keeps ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
+  ['a vault stays locked against everybody', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 3 } },
+    { LockConfiguration: { MinRetentionDays: 7 } }, 'DATA keeps LockConfiguration/ChangeableForDays true to false',
+    { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 30 } }],
+  ['a selection covers what it covered', 'Backup::BackupSelection', { BackupSelection: { Resources: [attribute('A', 'Arn'), 'b'] } },
+    { BackupSelection: { Resources: [attribute('A', 'Arn'), 'c'], NotResources: ['d'] } }, [
+      'DATA excludes d true to false',
+      'DATA keeps backups of b true to false',
+    ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
+  ['a selection by tags covers what it covered', 'Backup::BackupSelection', { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'yes' }] } },
+    { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'no' }] } }, 'DATA keeps backups of what has the tag backup=yes true to false',
+    { BackupSelection: { ListOfTags: [{ ConditionKey: 'a', ConditionValue: 'b' }, { ConditionKey: 'backup', ConditionValue: 'yes' }] } }],
+  ['pages are sent', 'CloudWatch::CompositeAlarm', { AlarmActions: [ref('Page'), ref('Mail')] },
+    { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA keeps notification of ${Page} true to false'],
+    { AlarmActions: [ref('Other'), ref('Mail'), ref('Page')], ActionsEnabled: 'true' }],
+  ['an alarm without a name acts', 'CloudWatch::Alarm', { Threshold: 1 },
+    { ActionsEnabled: false }, 'DATA ActionsEnabled true to false', { Threshold: 2 }],
+  ['a budget notifies', 'Budgets::Budget', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }, { Address: ref('T') }] }] },
+    { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'c@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] },
+    'DATA keeps notification of a@b.example true to false', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
   ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } },
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA expiration by attribute sentAt forever to 0',
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: false } }],
@@ -108,13 +150,13 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a trail records', 'CloudTrail::Trail', { IsLogging: true },
     { IsLogging: false }, 'DATA IsLogging true to false', { EnableLogFileValidation: true }],
   ['backups are made and kept', 'Backup::BackupPlan',
-    plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{}] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
+    plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{ DestinationBackupVaultArn: ref('Osaka') }] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 1 }, CopyActions: [] }, { RuleName: 'yearly', Lifecycle: { DeleteAfterDays: 9 } }), [
       'DATA expiration of rule daily 35 to 1',
       'DATA expiration of rule yearly forever to 9',
-      'DATA keeps copies of rule daily 1 to false',
+      'DATA keeps copies of rule daily in ${Osaka} true to false',
       'DATA keeps rule monthly true to false',
-    ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, {}] },
+    ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, { DestinationBackupVaultArn: ref('Osaka') }] },
       { RuleName: 'monthly' }, { RuleName: 'yearly' }, { RuleName: 'weekly', Lifecycle: { DeleteAfterDays: 1 } })],
   ['a vault keeps its lock', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } },
     { LockConfiguration: undefined }, [

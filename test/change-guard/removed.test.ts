@@ -1,10 +1,12 @@
 import { attribute, changes, ref, resource, stack } from './fixtures';
+import { compare, StackTemplate } from '../../src/change-guard/internal';
 import { lockOf } from '../../src/change-guard/private/lock';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
 const record = (name: string, more: object = {}) => resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: `${name}.example.`, Type: 'A', ...more });
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const instance = resource('RDS::DBInstance', { DBClusterIdentifier: ref('Db') });
+const selection = (kind: string, what: unknown[]) => resource('Backup::BackupSelection', { BackupSelection: { [kind]: what } });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
 
 test.each<[string, object, object, string[]]>([
@@ -37,6 +39,15 @@ test.each<[string, object, object, string[]]>([
     Failover: resource('ARCRegionSwitch::Plan'),
     Media: resource('Custom::BucketReplication', { ServiceToken: 'f' }),
   }, {}, ['DATA Failover: delete', 'DATA Images: delete', 'DATA Media: delete', 'DATA Plan: delete', 'DATA What: delete']],
+  ['others of the account use is an outage', { Provider: resource('IAM::OIDCProvider', { Url: 'u' }) }, {}, ['OUT Provider: delete']],
+  ['an account has once per URL cannot move', { A: resource('IAM::OIDCProvider', { Url: 'u' }) }, { B: resource('IAM::OIDCProvider', { Url: 'u' }) }, ['FAIL A: move to B']],
+  ['a Region has once cannot move', { A: resource('GuardDuty::Detector'), R: resource('Config::ConfigurationRecorder') },
+    { B: resource('GuardDuty::Detector'), S: resource('Config::ConfigurationRecorder') }, ['FAIL A: move to B', 'FAIL R: move to S']],
+  ['protects is missed if its successor protects less', { Named: selection('Resources', ['a', 'b']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
+    { Tagged: selection('ListOfTags', [{ ConditionKey: 'a', ConditionValue: 'b' }]), Other: resource('EC2::FlowLog', { ResourceId: ref('B') }) },
+    ['DATA Logs: delete', 'DATA Named: delete']],
+  ['protects may move if its successor protects as much', { Named: selection('Resources', ['a']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
+    { First: selection('Resources', ['c']), Tagged: selection('Resources', ['a', 'b']), Other: resource('EC2::FlowLog', { ResourceId: ref('A') }) }, []],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],
   ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
 ])('a resource that %s', (_, before, after, expected) => {
@@ -81,6 +92,35 @@ test.each<[string, object, string[]]>([
   expect(changes([stack({ One: one })], [stack({ One: one }), osaka])).toEqual(expected);
 });
 
+describe('conditions', () => {
+  const ways: [name: string, condition: object][] = [
+    ['a parameter', { 'Fn::Equals': [ref('On'), 'true'] }], ['its negation', { 'Fn::Not': [{ 'Fn::Equals': [ref('On'), 'false'] }] }],
+    ['all of several', { 'Fn::And': [{ Condition: 'Yes' }, { 'Fn::Equals': [ref('On'), 'true'] }] }],
+  ];
+  const when = (Resources: object, condition: object, on = 'false') => stack(Resources, {
+    Parameters: { On: { Type: 'String', Default: on } }, Conditions: { Yes: { 'Fn::Equals': ['a', 'a'] }, IsOn: condition },
+  });
+  const [cache, kept, log] = ['ElastiCache::ReplicationGroup', 'KMS::Key', 'Logs::LogGroup'].map((type) => (more: object = {}) =>
+    resource(type, {}, { ...type === 'KMS::Key' && { DeletionPolicy: 'Retain' }, ...more }));
+  const all = (more: object = {}) => ({ Cache: cache(more), Key: kept(more), Log: log(more), Route: resource('EC2::Route', {}, more) });
+
+  test.each(ways)('a resource that gains one which defaults make false is deleted: %s', (_, condition) => {
+    expect(changes([when(all(), condition)], [when(all({ Condition: 'IsOn' }), condition)])).toEqual([
+      'DATA Cache: delete by condition IsOn', 'OUT Route: delete by condition IsOn', 'LEFT Key: remove (Retain) by condition IsOn',
+    ]);
+    expect(changes([when(all(), condition, 'true')], [when(all({ Condition: 'IsOn' }), condition, 'true')])).toEqual([]);
+    expect(changes([when(all({ Condition: 'IsOn' }), condition)], [when(all({ Condition: 'IsOn' }), condition)])).toEqual([]);
+    expect(changes([when(all({ Condition: 'IsOn' }), condition)], [when(all(), condition)])).toEqual([]);
+    expect(changes([when(all({ Condition: 'IsOn' }), condition)], [when({}, condition)])).toEqual([]);
+  });
+
+  test('one that the deployment decides is not compared', () => {
+    const inOsaka = { 'Fn::Equals': [ref('AWS::StackId'), 'x'] };
+
+    expect(changes([when(all(), inOsaka)], [when(all({ Condition: 'IsOn' }), inOsaka)])).toEqual([]);
+  });
+});
+
 describe('stacks', () => {
   const media = { Media: bucket() };
 
@@ -91,6 +131,24 @@ describe('stacks', () => {
     ['moved to another account', [stack(media, {}, { account: '210987654321' })], 'DATA *: rename or move stack to Shop (210987654321, ap-northeast-1)'],
   ])('a stack that is %s', (_, after, expected) => {
     expect(changes([stack(media)], after)).toEqual([expected]);
+  });
+
+  test('what a Region has once fails in another stack, with the order that works', () => {
+    const audit = { Detector: resource('GuardDuty::Detector') };
+    const [verdict, ...others] = compare([stack({}), stack(audit, {}, { name: 'Shop-Audit' })], [stack({}), stack(audit, {}, { name: 'Audit' })]);
+
+    expect(others).toEqual([]);
+    expect(verdict).toMatchObject({ harm: 'FAIL', stack: 'Shop-Audit', change: 'rename or move stack to Audit (123456789012, ap-northeast-1)' });
+    expect(verdict.remedy).toContain('delete this stack with `cdk destroy` before you deploy the other one');
+  });
+
+  test.each<[string, StackTemplate[], string]>([
+    ['the one of its Region', [stack({ ...media, Key: resource('KMS::Key') }, {}, { name: 'New' }), stack(media, {}, { name: 'New-Edge', region: 'us-east-1' })], 'New-Edge'],
+    ['the one with most of its resources', [stack({ Key: resource('KMS::Key') }, {}, { name: 'A', region: 'us-east-1' }), stack({ ...media, Log: resource('Logs::LogGroup') }, {}, { name: 'B', region: 'us-east-1' })], 'B'],
+  ])('the successor of a renamed stack is %s', (_, after, expected) => {
+    const edge = stack({ Key: resource('KMS::Key'), Media: bucket(), Log: resource('Logs::LogGroup') }, {}, { name: 'Edge', region: 'us-east-1' });
+
+    expect(compare([edge], after)[0].change).toBe(`rename or move stack to ${expected} (123456789012, us-east-1)`);
   });
 
   test('two Stages without an environment have stacks of one name: each is compared with its own', () => {

@@ -56,18 +56,29 @@ export const ROUTING = [
 ];
 /** What users notice immediately if it is deleted. */
 const SERVING = new Set([
-  ...MEMBERS, ...ROUTING, 'AWS::CloudFront::KeyGroup', 'AWS::ECS::Service', 'AWS::RDS::DBProxyTargetGroup',
-  'AWS::Route53::DNSSEC', 'AWS::Route53::KeySigningKey',
+  ...MEMBERS, ...ROUTING, 'AWS::CloudFront::KeyGroup', 'AWS::ECS::Service', 'AWS::IAM::OIDCProvider',
+  'AWS::RDS::DBProxyTargetGroup', 'AWS::Route53::DNSSEC', 'AWS::Route53::KeySigningKey',
   // Its removal takes the address of the database out of the secret.
   'AWS::SecretsManager::SecretTargetAttachment',
 ]);
 /** What nobody notices until it is needed. */
 const PROTECTING = new Set([
   'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',
-  'AWS::Backup::RestoreTestingPlan', 'AWS::Backup::RestoreTestingSelection', 'AWS::Config::ConfigurationRecorder',
-  'AWS::Config::DeliveryChannel', 'AWS::EC2::FlowLog', 'AWS::ECR::ReplicationConfiguration',
-  'AWS::GuardDuty::MalwareProtectionPlan', 'AWS::SecretsManager::RotationSchedule', 'AWS::WAFv2::LoggingConfiguration',
+  'AWS::Backup::RestoreTestingPlan', 'AWS::Backup::RestoreTestingSelection', 'AWS::CE::AnomalyMonitor',
+  'AWS::Config::ConfigurationRecorder', 'AWS::Config::DeliveryChannel', 'AWS::EC2::FlowLog', 'AWS::ECR::ReplicationConfiguration',
+  'AWS::GuardDuty::MalwareProtectionPlan', 'AWS::SecretsManager::RotationSchedule', 'AWS::SecurityHub::Hub',
+  'AWS::WAFv2::LoggingConfiguration',
   'AWS::WAFv2::WebACLAssociation', 'Custom::BucketReplication',
+]);
+/** What a Region of an account has once, whoever created it. A second one fails while the first exists. */
+export const SINGLETONS = [
+  'AWS::Config::ConfigurationRecorder', 'AWS::Config::DeliveryChannel', 'AWS::ECR::RegistryPolicy',
+  'AWS::ECR::ReplicationConfiguration', 'AWS::GuardDuty::Detector', 'AWS::Macie::Session', 'AWS::SecurityHub::Hub',
+];
+/** What other stacks, and other teams, of the account or the zone use without a reference. */
+const SHARED = new Set([
+  ...SINGLETONS, 'AWS::CE::AnomalyMonitor', 'AWS::CloudTrail::Trail', 'AWS::IAM::OIDCProvider', 'AWS::Route53::DNSSEC',
+  'AWS::Route53::KeySigningKey',
 ]);
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
@@ -92,6 +103,16 @@ export function isMember(type: string): boolean {
 export function missedFor(type: string): 'outage' | 'protection' | undefined {
   if (SERVING.has(type)) return 'outage';
   return PROTECTING.has(type) ? 'protection' : undefined;
+}
+
+/** Whether a Region of an account has one. */
+export function isSingleton(type: string): boolean {
+  return SINGLETONS.includes(type);
+}
+
+/** Whether the whole account or zone has it. */
+export function isShared(type: string): boolean {
+  return SHARED.has(type);
 }
 
 export function isMissed(type: string): boolean {

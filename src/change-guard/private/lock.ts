@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isMissed, Kind, kindOf } from './kinds';
+import { isMissed, isSingleton, Kind, kindOf } from './kinds';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -36,6 +36,8 @@ export interface LockedResource {
   readonly safeguards?: Readonly<Record<string, Safeguard>>;
   /** Values that an update must not change, because it fails or because tasks then read other secrets. */
   readonly fixed?: Readonly<Record<string, Canonical>>;
+  /** The condition of a resource that does not exist while parameters have their defaults. */
+  readonly condition?: string;
   /** The target groups of a listener or a rule, by logical ID. Not in the lock file. */
   readonly forwards?: readonly string[];
 }
@@ -90,7 +92,8 @@ const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   const app = new SynthesizedApp(stacks, { withoutPartition: true });
-  const all = stacks.map((stack) => ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack) }));
+  const existing = new Set(new SynthesizedApp(stacks, { values: {}, decided: true }).all().map(({ body }) => body));
+  const all = stacks.map((stack) => ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack, existing) }));
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
@@ -118,10 +121,15 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
   };
 }
 
-function resourcesOf(app: SynthesizedApp, stack: StackTemplate): Map<string, LockedResource> {
+function resourcesOf(
+  app: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
+): Map<string, LockedResource> {
   return new Map(Object.entries(stack.template.Resources ?? {})
     .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
-    .map(([id, body]) => [id, resourceOf(app, stack, id, body)]));
+    .map(([id, body]) => {
+      const resource = resourceOf(app, stack, id, body);
+      return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
+    }));
 }
 
 function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
@@ -133,7 +141,7 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
-  const safeguards = safeguardsOf(type, properties);
+  const safeguards = safeguardsOf(type, properties, (value) => asText(app.resolve(stack, value) ?? ''));
   const version = versionOf(type, properties);
   return withoutEmpty({
     type,
@@ -187,6 +195,7 @@ function policiesOf({ Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy
 
 /** A name that consists of references only is as stable as those are, and is not listed. */
 function namesOf(type: string, values: readonly (Canonical | undefined)[]): string[] | undefined {
+  if (isSingleton(type)) return ['the only one of the Region'];
   if (NAME_LISTS.includes(type)) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
   if (!PARTIAL_NAMES.includes(type) && values.includes(undefined)) return undefined;
   const texts = values.filter((value) => value !== undefined).map(asText);
@@ -215,8 +224,9 @@ interface Labeled {
   readonly resources: ReadonlyMap<string, LockedResource>;
 }
 
-function isListed({ type, kind, names, fixed }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP || isMissed(type);
+function isListed({ type, kind, names, fixed, safeguards }: LockedResource): boolean {
+  return kind !== 'other' || names !== undefined || fixed !== undefined || safeguards !== undefined
+    || type === TARGET_GROUP || isMissed(type);
 }
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {

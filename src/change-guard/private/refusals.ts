@@ -82,9 +82,11 @@ export class Refusals {
   }
 }
 
-/** New resources that hold data or an address, and that no lock protects yet. */
-export function unlocked({ created }: Comparison): Located[] {
-  return created.filter(({ resource }) => resource.kind !== 'other');
+/** New resources that hold data or an address, and that neither a lock nor an accepted move knows yet. */
+export function unlocked({ created }: Comparison, accepted: readonly Verdict[] = []): Located[] {
+  const known = accepted.map(({ successor }) => successor);
+  return created.filter(({ id, stack, resource }) => resource.kind !== 'other'
+    && !known.includes(`${stack.label}|${id}`) && !known.includes(`${stack.label}|`));
 }
 
 /** Resources whose version or protection is higher than in the lock: without an update, the old value stays allowed. */

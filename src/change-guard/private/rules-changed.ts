@@ -1,6 +1,7 @@
 import { Comparison, Pair, shown, StackPair } from './pairing';
+import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
-import { isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
+import { isIncluded, isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
@@ -25,7 +26,7 @@ const UNWRITTEN: Record<string, Canonical> = {
 };
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
-const RULES: readonly Rule[] = [replacement, targetGroups, fixedValues, version, policies, safeguards];
+const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 /** The dangerous changes of resources that keep their logical ID. */
 export function changedResources(comparison: Comparison): Verdict[] {
@@ -177,7 +178,8 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const effect = `${called(id, after)} protects its data less`;
-  return Object.keys({ ...before.safeguards, ...after.safeguards }).sort().flatMap((name) => {
+  const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
+  return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
     const absent = withoutSafeguard(name);
     const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
     const outage = `${called(id, after)} no longer works for its users`;

@@ -1,6 +1,7 @@
-import { isMember, missedFor } from './kinds';
+import { isMember, isShared, missedFor } from './kinds';
 import { LockedResource, LockedStack } from './lock';
-import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
+import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
+import { protectsAll } from './safeguards';
 import { called, remains } from './texts';
 import { Finding, Verdict } from './verdict';
 import { asText, referencesIn } from '../../assembly/text';
@@ -10,12 +11,12 @@ const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refa
 /** Resources that a template no longer contains. */
 export function removedResources(comparison: Comparison): Verdict[] {
   const { stackPairs, goneStacks } = comparison;
-  const gone = stackPairs.flatMap(({ before, after }) =>
+  const removed = stackPairs.flatMap(({ before, after }) =>
     located(before).filter(({ id }) => !Object.hasOwn(after.resources, id))
       .map((old) => ({ old, label: after.label })));
   const nested = goneStacks.filter((stack) => isNested(stack, comparison))
     .flatMap((stack) => located(stack).map((old) => ({ old, label: stack.label })));
-  return [...gone, ...nested].flatMap(({ old, label }) => {
+  return [...removed, ...nested].flatMap(({ old, label }) => {
     const { id, resource } = old;
     return removal(comparison, old).map((finding) => ({ ...finding, stack: label, resource: id, type: resource.type }));
   });
@@ -26,12 +27,30 @@ export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boo
   return stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
 }
 
+/** A resource that gets a condition: while the parameters have their defaults, CloudFormation deletes it. */
+export function conditions(comparison: Comparison, { id, before, after }: Pair, { before: stack }: StackPair): Finding[] {
+  if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
+  return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } })
+    .map((finding) => ({ ...finding, change: `${finding.change} by condition ${after.condition}` }));
+}
+
 function removal(comparison: Comparison, old: Located): Finding[] {
+  // Nobody has deployed it.
+  if (old.resource.condition !== undefined) return [];
   const successor = successorOf(comparison, old);
   const named = successor && sharedNames(old.resource, successor.resource).length > 0;
   if (isExpendable(old.resource) && !named) return [];
-  if (successor) return move(old, successor);
-  return old.resource.kind === 'other' ? loss(comparison, old) : [deletion(called(old.id, old.resource), old.resource)];
+  if (!successor) return gone(comparison, old);
+  return move(old, successor).map((one) => ({ ...one, successor: `${successor.stack.label}|${successor.id}` }));
+}
+
+/** What is lost without a successor. */
+function gone(comparison: Comparison, old: Located): Finding[] {
+  const { id, resource } = old;
+  const found = resource.kind === 'other' ? loss(comparison, old) : [deletion(called(id, resource), resource)];
+  return !isShared(resource.type) ? found : found.map((one) => ({
+    ...one, effect: `${one.effect}; the whole account uses it, whichever stack created it`,
+  }));
 }
 
 /** What serves users or protects data without holding any. */
@@ -111,7 +130,8 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
 
 /** The new resource that takes the place of a removed one: with its name, or of its type under another ID. */
 function successorOf(comparison: Comparison, { id, stack, resource }: Located): Located | undefined {
-  const candidates = comparison.createdOf(resource.type).filter((one) => sameEnvironment(one.stack, stack));
+  const candidates = comparison.createdOf(resource.type).filter((one) => sameEnvironment(one.stack, stack)
+    && (missedFor(resource.type) !== 'protection' || protectsAll(resource.safeguards, one.resource.safeguards)));
   const beside = candidates.filter((one) => one.stack.name === stack.name);
   return candidates.find((one) => sharedNames(resource, one.resource).length > 0)
     ?? candidates.find((one) => one.id === id)

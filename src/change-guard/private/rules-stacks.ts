@@ -1,3 +1,4 @@
+import { isSingleton } from './kinds';
 import { LockedStack } from './lock';
 import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
 import { isNested } from './rules-removed';
@@ -19,20 +20,34 @@ export function goneStacks(comparison: Comparison): Verdict[] {
 function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const resources = located(stack);
   const successors = resources.flatMap((old) => successorsElsewhere(comparison, old));
-  const target = comparison.after.find(({ name }) => name === stack.name) ?? successors[0]?.found.stack;
+  const target = comparison.after.find(({ name }) => name === stack.name) ?? mostOf(successors, stack);
   const harm = harmOf(successors);
+  const single = successors.some(({ old }) => isSingleton(old.resource.type));
   const held = resources.filter(({ resource }) => resource.kind !== 'other')
     .map(({ id, resource }) => called(id, resource));
   return {
     harm,
     stack: stack.label,
     resource: '*',
+    successor: target && `${target.label}|`,
     change: target ? `rename or move stack to ${target.name} (${environmentOf(target)})` : 'remove stack',
     effect: `the app no longer contains the stack, which stays deployed and billed${held.length > 0 ? ' with ' : ''}` +
       `${listed(held)}${EFFECTS[harm] ?? ''}`,
-    remedy: target ? 'Keep the name, account and Region of the stack'
+    remedy: target ? `Keep the name, account and Region of the stack${single ? ORDER : ''}`
       : 'Delete the stack with `cdk destroy` if nobody needs its data and addresses',
   };
+}
+
+/** What a Region has once: the order that works. */
+const ORDER = '. To move what a Region has once, delete this stack with `cdk destroy` before you deploy the other one: ' +
+  'in between, nothing records, and what the stack retains stays';
+
+/** The stack with the most successors, if possible in the account and Region of the old one. */
+function mostOf(successors: readonly Succession[], old: LockedStack): LockedStack | undefined {
+  const stacks = successors.map(({ found }) => found.stack);
+  const rank = (one: LockedStack) => Number(sameEnvironment(one, old)) * stacks.length * 2
+    + stacks.filter((other) => other === one).length;
+  return [...new Set(stacks)].sort((a, b) => rank(b) - rank(a))[0];
 }
 
 interface Succession {
@@ -52,7 +67,8 @@ function successorsElsewhere(comparison: Comparison, old: Located): Succession[]
   const candidates = comparison.createdOf(resource.type);
   const named = candidates.find((one) =>
     sameEnvironment(one.stack, stack) && sharedNames(resource, one.resource).length > 0);
-  const empty = candidates.find((one) => one.id === id || one.stack.name === stack.name);
+  const near = [...candidates.filter((one) => sameEnvironment(one.stack, stack)), ...candidates];
+  const empty = near.find((one) => one.id === id || one.stack.name === stack.name);
   const found = named ?? (resource.kind === 'data' ? empty : undefined);
   return found ? [{ old, found }] : [];
 }

@@ -7,11 +7,13 @@ import { valueAt } from '../../assembly/template';
  */
 export type Safeguard = string | number | boolean;
 type Properties = Readonly<Record<string, unknown>>;
+type Safeguards = Record<string, Safeguard>;
 
 /** Nothing expires. */
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
 const OF_RULE = 'expiration of rule ';
+const REPLICATION = /^keeps replication to (.*) of "(.*)"$/;
 
 /** Properties whose value protects, by type: the path, and the value that applies without it. */
 const SETTINGS: Record<string, Record<string, Safeguard>> = {
@@ -21,6 +23,8 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::DocDB::DBCluster': { DeletionProtection: false, BackupRetentionPeriod: 1 },
   'AWS::Neptune::DBCluster': { DeletionProtection: false, BackupRetentionPeriod: 1 },
   'AWS::DSQL::Cluster': { DeletionProtectionEnabled: false },
+  'AWS::CloudWatch::Alarm': { ActionsEnabled: true },
+  'AWS::CloudWatch::CompositeAlarm': { ActionsEnabled: true },
   'AWS::DynamoDB::Table': {
     'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
   },
@@ -46,27 +50,43 @@ const SETTINGS: Record<string, Record<string, Safeguard>> = {
   'AWS::Backup::BackupVault': { 'LockConfiguration/MinRetentionDays': 0 },
 };
 
-/** Properties that protect or serve because they exist. Of a list, the number of its elements counts. */
+/** Properties that protect or serve because they exist. */
 const PRESENT: Record<string, string[]> = {
-  'AWS::Backup::BackupSelection': ['BackupSelection/Resources', 'BackupSelection/ListOfTags'],
-  'AWS::Backup::BackupVault': ['LockConfiguration'],
+  'AWS::Backup::BackupVault': ['LockConfiguration', 'LockConfiguration/ChangeableForDays'],
   'AWS::CloudFront::Distribution': ['DistributionConfig/WebACLId'],
-  'AWS::GuardDuty::Detector': ['Features'],
-  'AWS::S3::Bucket': ['ReplicationConfiguration', 'ObjectLockConfiguration', 'NotificationConfiguration'],
+  'AWS::S3::Bucket': ['NotificationConfiguration'],
   'AWS::SQS::Queue': ['RedrivePolicy'],
 };
-/** Where such a property has the list or the number that counts. */
-const MEASURES: Record<string, string> = {
-  ReplicationConfiguration: 'Rules', ObjectLockConfiguration: 'Rule/DefaultRetention/Days',
-};
+/** How long a lock keeps objects, and whether anybody can shorten it. */
+const OBJECT_LOCK = 'ObjectLockConfiguration';
 
-/** Lists of which each element protects or serves: what it is, the list, and the property that names an element. */
-const MEMBERS: Record<string, [what: string, list: string, name?: string]> = {
-  'AWS::Backup::BackupPlan': ['rule', 'BackupPlan/BackupPlanRule', 'RuleName'],
-  'AWS::CloudFront::Distribution': ['alias', 'DistributionConfig/Aliases'],
-  'AWS::DynamoDB::GlobalTable': ['replica', 'Replicas', 'Region'],
-  'AWS::SecretsManager::Secret': ['replica', 'ReplicaRegions', 'Region'],
+/**
+ * What of a resource protects or serves: what it is, where it is (a list or one value), and the properties that name an
+ * element. A successor must have the same.
+ */
+const MEMBERS: Record<string, [what: string, path: string, ...names: string[]][]> = {
+  'AWS::Backup::BackupPlan': [['rule', 'BackupPlan/BackupPlanRule', 'RuleName']],
+  'AWS::Backup::BackupSelection': [
+    ['backups of', 'BackupSelection/Resources'],
+    ['backups of what has the tag', 'BackupSelection/ListOfTags', 'ConditionKey', 'ConditionValue'],
+  ],
+  'AWS::Backup::RestoreTestingSelection': [['restore tests of', 'ProtectedResourceType']],
+  'AWS::Budgets::Budget': [['notification of', 'NotificationsWithSubscribers/Subscribers', 'Address']],
+  'AWS::CE::AnomalySubscription': [['notification of', 'Subscribers', 'Address']],
+  'AWS::CloudFront::Distribution': [['alias', 'DistributionConfig/Aliases']],
+  'AWS::CloudWatch::CompositeAlarm': [['notification of', 'AlarmActions']],
+  'AWS::DynamoDB::GlobalTable': [['replica', 'Replicas', 'Region']],
+  'AWS::EC2::FlowLog': [['flow logs of', 'ResourceId']],
+  'AWS::ECR::ReplicationConfiguration': [['replica', 'ReplicationConfiguration/Rules/Destinations', 'Region']],
+  'AWS::GuardDuty::Detector': [['feature', 'Features', 'Name']],
+  'AWS::GuardDuty::MalwareProtectionPlan': [['scans of', 'ProtectedResource/S3Bucket/BucketName']],
+  'AWS::SecretsManager::RotationSchedule': [['rotation of', 'SecretId']],
+  'AWS::SecretsManager::Secret': [['replica', 'ReplicaRegions', 'Region']],
+  'AWS::WAFv2::LoggingConfiguration': [['logs of', 'ResourceArn']],
+  'AWS::WAFv2::WebACLAssociation': [['firewall of', 'ResourceArn']],
 };
+/** What a selection of backups leaves out. */
+const EXCLUDES = 'excludes ';
 
 /** Settings of each element of such a list, and the value that applies without them. */
 const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
@@ -82,7 +102,7 @@ const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
 export const STRENGTH: readonly string[] = [
-  'Suspended', 'DISABLED', 'INACTIVE', 'MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
+  'Suspended', 'Disabled', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
   'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
 ];
 
@@ -94,9 +114,9 @@ const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
 /** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 
-/** The settings that protect the data of a resource. Values of the deployment are omitted. */
-export function safeguardsOf(type: string, properties: Properties): Record<string, Safeguard> {
-  const found: Record<string, Safeguard> = {};
+/** The settings that protect the data of a resource, with the text of a member. Values of the deployment are omitted. */
+export function safeguardsOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
+  const found: Safeguards = {};
   for (const [path, fallback] of Object.entries(SETTINGS[type] ?? {})) {
     add(found, path, valueAt(properties, path.split('/')) ?? fallback);
   }
@@ -104,10 +124,10 @@ export function safeguardsOf(type: string, properties: Properties): Record<strin
     add(found, attribute, attributeIn(properties[list], attribute) ?? false);
   }
   for (const path of PRESENT[type] ?? []) {
-    keep(found, path, valueAt(properties, path.split('/')));
+    if (valueAt(properties, path.split('/')) !== undefined) found[`keeps ${path}`] = true;
   }
-  Object.assign(found, membersOf(type, properties));
-  if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties));
+  Object.assign(found, membersOf(type, properties, text), replications(type, properties, text));
+  if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties), objectLock(properties));
   const expiry = properties.TimeToLiveSpecification as Properties | undefined;
   // The attribute of a row says when, which no template shows.
   if (EXPIRING_TABLES.includes(type) && isOn(expiry?.Enabled)) {
@@ -122,7 +142,22 @@ export function withoutSafeguard(name: string): Safeguard | undefined {
   if (name.startsWith(OF_RULE)) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
-  return name.startsWith('keeps ') ? false : undefined;
+  return name.startsWith('keeps ') ? false : name.startsWith(EXCLUDES) || undefined;
+}
+
+/** Whether another safeguard includes one: a replication of more objects to the same bucket. */
+export function isIncluded(name: string, others: Safeguards | undefined): boolean {
+  const [, to, prefix] = REPLICATION.exec(name) ?? [];
+  return to !== undefined && Object.keys(others ?? {}).some((other) => {
+    const [, destination, start] = REPLICATION.exec(other) ?? [];
+    return destination === to && prefix.startsWith(start);
+  });
+}
+
+/** Whether a resource has what another one protects. */
+export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean {
+  return Object.entries(old).every(([name, value]) =>
+    value === false || isIncluded(name, now) || (name in now && !isWeaker(value, now[name])));
 }
 
 /** Whether users notice immediately that a safeguard is weaker. */
@@ -148,37 +183,54 @@ export function versionOf(type: string, properties: Properties): string | undefi
   return typeof version === 'string' || typeof version === 'number' ? String(version) : undefined;
 }
 
-/** The elements of lists, and their settings. */
-function membersOf(type: string, properties: Properties): Record<string, Safeguard> {
-  const found: Record<string, Safeguard> = {};
-  if (type === 'AWS::ECR::ReplicationConfiguration') {
-    const rules = listAt(properties, 'ReplicationConfiguration/Rules');
-    for (const { Region } of rules.flatMap((rule) => listAt(rule, 'Destinations'))) {
-      found[`keeps replica ${textOf(Region)}`] = true;
+/** What each resource, Region or person has of the protection, and its settings. */
+function membersOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
+  const found: Safeguards = {};
+  for (const [what, path, ...names] of MEMBERS[type] ?? []) {
+    for (const member of activeAt(properties, path)) {
+      const name = (names.length === 0 ? [member] : names.map((key) => member[key])).map(text).join('=');
+      found[`keeps ${what} ${name}`] = true;
+      for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
+        add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);
+      }
+      if (type !== 'AWS::Backup::BackupPlan') continue;
+      add(found, OF_RULE + name, valueAt(member, ['Lifecycle', 'DeleteAfterDays']) ?? FOREVER);
+      for (const copy of activeAt(member, 'CopyActions')) {
+        found[`keeps copies of rule ${name} in ${text(copy.DestinationBackupVaultArn)}`] = true;
+      }
     }
   }
-  const [what, list, key] = MEMBERS[type] ?? [];
-  for (const member of list === undefined ? [] : listAt(properties, list)) {
-    const name = textOf(key === undefined ? member : member[key]);
-    found[`keeps ${what} ${name}`] = true;
-    for (const [path, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
-      add(found, `${path} in ${name}`, valueAt(member, path.split('/')) ?? fallback);
-    }
-    if (type === 'AWS::Backup::BackupPlan') {
-      add(found, OF_RULE + name, valueAt(member, ['Lifecycle', 'DeleteAfterDays']) ?? FOREVER);
-      keep(found, `copies of rule ${name}`, member.CopyActions);
-    }
+  for (const one of type === 'AWS::Backup::BackupSelection' ? activeAt(properties, 'BackupSelection/NotResources') : []) {
+    found[EXCLUDES + text(one)] = false;
   }
   return found;
 }
 
-/** Notes that a property exists, or how much of it. */
-function keep(found: Record<string, Safeguard>, path: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  const measure = path in MEASURES ? valueAt(value as Properties, MEASURES[path].split('/')) : value;
-  if (!Array.isArray(measure)) return add(found, `keeps ${path}`, typeof measure === 'number' ? measure : true);
-  const count = (measure as Properties[]).filter(({ Status }) => !/^disabled$/i.test(String(Status))).length;
-  if (count > 0) found[`keeps ${path}`] = count;
+/** Where each prefix is replicated to, and whether S3 promises 15 minutes. */
+function replications(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
+  const own = type === 'Custom::BucketReplication' ? text(properties.Rule) : '';
+  const rules = own.startsWith('{') ? [JSON.parse(own) as Properties]
+    : activeAt(properties, type === 'AWS::S3::Bucket' ? 'ReplicationConfiguration/Rules' : '-');
+  const found: Safeguards = {};
+  for (const rule of rules) {
+    const { Bucket, ReplicationTime } = (rule.Destination ?? {}) as Properties;
+    const filter = (valueAt(rule, ['Filter', 'And']) ?? rule.Filter ?? rule) as Properties;
+    const tags = filter.Tags ?? filter.TagFilters ?? filter.Tag ?? filter.TagFilter;
+    const name = `replication to ${text(Bucket)}${tags === undefined ? '' : ` with ${text(tags)}`} of "${text(filter.Prefix ?? '')}"`;
+    found[`keeps ${name}`] = true;
+    add(found, `time control of ${name}`, valueAt(ReplicationTime, ['Status']) ?? 'Disabled');
+  }
+  return found;
+}
+
+/** The default retention of objects, in days. */
+function objectLock(properties: Properties): Safeguards {
+  const lock = properties[OBJECT_LOCK];
+  if (lock === undefined) return {};
+  const { Days, Years, Mode } = (valueAt(lock, ['Rule', 'DefaultRetention']) ?? {}) as Properties;
+  const found: Safeguards = { [`keeps ${OBJECT_LOCK}`]: Number(Days ?? Number(Years) * 365) || true };
+  add(found, `${OBJECT_LOCK} mode`, Mode);
+  return found;
 }
 
 function isOn(value: unknown): boolean {
@@ -186,8 +238,8 @@ function isOn(value: unknown): boolean {
 }
 
 /** When S3 deletes objects and their old versions, per prefix; incomplete uploads are not included. */
-function expirations(properties: Properties): Record<string, Safeguard> {
-  const found: Record<string, Safeguard> = {};
+function expirations(properties: Properties): Safeguards {
+  const found: Safeguards = {};
   for (const rule of listAt(properties, 'LifecycleConfiguration/Rules')) {
     if (rule.Status !== 'Enabled') continue;
     const name = `expiration ${JSON.stringify(rule.Prefix ?? '')}${filterOf(rule)}`;
@@ -207,6 +259,12 @@ function earliest(found: Record<string, Safeguard>, name: string, days: unknown)
 function listAt(properties: Properties, path: string): readonly Properties[] {
   const list = valueAt(properties, path.split('/'));
   return Array.isArray(list) ? list as Properties[] : [];
+}
+
+/** The elements of a list, or one value, that are not disabled. */
+function activeAt(properties: Properties, path: string): readonly Properties[] {
+  return [valueAt(properties, path.split('/')) ?? []].flat(2)
+    .filter((one) => !/^disabled$/i.test(String((one as Properties).Status))) as Properties[];
 }
 
 function textOf(value: unknown): string {

@@ -18,6 +18,8 @@ export interface Verdict {
   readonly effect: string;
   /** How to change it safely. */
   readonly remedy: string;
+  /** What takes the place of the resource, as `label|id`, or the stack, as `label|`. */
+  readonly successor?: string;
 }
 
 /** A dangerous change of a resource of the caller. */
