@@ -91,20 +91,21 @@ describe('the secret header of deployments that shift traffic', () => {
     expect(template.findResources(RULE)).toEqual(templateOf({ deployment: ApiDeployment.blueGreen() }).findResources(RULE));
   });
 
-  test('opens the rule again after a rollback, which resets the rule without a call of the function', () => {
+  test('opens the rule again whenever CloudFormation has written it, and after each update or rollback, without a call of the custom resource', () => {
     const stack = testStack();
     const header = new OriginHeader(stack, 'Header', { generation: 1 });
     requireHeader(shifted(stack), header);
+    const [rule] = Object.keys(Template.fromStack(stack).findResources(RULE));
     const resources = Object.values(evaluate(Template.fromStack(stack).toJSON(), {}));
-    const [{ Properties: { EventPattern, Targets } }] = resources.filter(({ Type }) => Type === 'AWS::Events::Rule');
+    const found = resources.filter(({ Type }) => Type === 'AWS::Events::Rule').map(({ Properties }) => Properties);
     const { Properties: { RuleArn, Conditions, Headers } } = resources.find(({ Type }) => Type === 'Custom::RuleConditions');
 
-    expect(EventPattern).toEqual({
-      'source': ['aws.cloudformation'],
-      'detail-type': ['CloudFormation Stack Status Change'],
-      'detail': { 'stack-id': ['${AWS::StackId}'], 'status-details': { status: ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'] } },
-    });
-    expect(JSON.parse(Targets[0].Input)).toEqual({ RequestType: 'Update', ResourceProperties: { RuleArn, Conditions, Headers } });
+    const detail = (status: string[], more: object = {}) => ({ 'stack-id': ['${AWS::StackId}'], 'status-details': { status }, ...more });
+    expect(found.map(({ EventPattern }) => EventPattern)).toEqual([
+      { 'source': ['aws.cloudformation'], 'detail-type': ['CloudFormation Stack Status Change'], 'detail': detail(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED']) },
+      { 'source': ['aws.cloudformation'], 'detail-type': ['CloudFormation Resource Status Change'], 'detail': detail(['UPDATE_COMPLETE'], { 'logical-resource-id': [rule] }) },
+    ]);
+    expect(found.map(({ Targets }) => JSON.parse(Targets[0].Input))).toEqual(Array(2).fill({ RequestType: 'Update', ResourceProperties: { RuleArn, Conditions, Headers } }));
   });
 
   test('is read by its name in another Region, with the key of that Region', () => {

@@ -18,7 +18,7 @@ const ID = 'Conditions';
  */
 const CLOSED = [{ Field: 'source-ip', SourceIpConfig: { Values: ['127.0.0.1/32'] } }];
 
-const ROLLED_BACK = ['UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
+const ENDED = ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
 
 /** The API accepts a header with its accepted values, as the function reads them. */
 interface RequiredHeader {
@@ -35,9 +35,10 @@ interface RequiredHeader {
  * Its condition matches no request, until the function replaces it.
  *
  * The function runs after each change of the conditions, of the headers, of the target groups or of the tags of the
- * stack, which CloudFormation adds to the rule. It also runs after a rollback of the stack: that resets the rule to the
- * template, and does not call the function if the custom resource had not changed yet. The values of the header are
- * not part of the template or of the events of the function: it reads the secrets.
+ * stack, which CloudFormation adds to the rule. It also runs when CloudFormation has written the rule, and at the end
+ * of each update: a rollback and `cdk deploy --revert-drift` reset the rule to the template, and do not call the
+ * function if the custom resource has not changed. The values of the header are not part of the template or of the
+ * events of the function: it reads the secrets.
  */
 export class RuleConditions extends Construct {
   /** The conditions of a rule that are not part of the rule; undefined for other rules. */
@@ -79,16 +80,23 @@ export class RuleConditions extends Construct {
     });
     // The permissions must exist before the first call and until the last call.
     custom.node.addDependency(handler.role);
-    new events.Rule(this, 'Rollback', {
-      description: 'Ends of rollbacks of the stack',
-      eventPattern: {
-        source: ['aws.cloudformation'],
-        detailType: ['CloudFormation Stack Status Change'],
-        detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: ROLLED_BACK } },
-      },
-      targets: [new targets.LambdaFunction(handler.lambda, {
-        event: events.RuleTargetInput.fromObject({ RequestType: 'Update', ResourceProperties: settings }),
-      })],
+    const target = new targets.LambdaFunction(handler.lambda, {
+      event: events.RuleTargetInput.fromObject({ RequestType: 'Update', ResourceProperties: settings }),
+    });
+    const when = (name: string, description: string, kind: string, status: string[], detail: object) =>
+      new events.Rule(this, name, {
+        description,
+        eventPattern: {
+          source: ['aws.cloudformation'],
+          detailType: [`CloudFormation ${kind} Status Change`],
+          detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status }, ...detail },
+        },
+        targets: [target],
+      });
+    when('Rollback', 'Ends of updates and rollbacks of the stack', 'Stack', ENDED, {});
+    // Long before the end of the update, so that users are not refused meanwhile.
+    when('Reset', 'Updates of the listener rule', 'Resource', ['UPDATE_COMPLETE'], {
+      'logical-resource-id': [resource.logicalId],
     });
   }
 
