@@ -4,14 +4,18 @@ import {
   IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation,
 } from 'aws-cdk-lib';
 import { verdictsOf } from './private/compare';
-import { lockOf } from './private/lock';
+import { interruptionsOf } from './private/interruptions';
+import { LockedStack, lockOf } from './private/lock';
 import { accepts, LockFile, parseLockFile, renderLockFile } from './private/lock-file';
+import { markdownOf } from './private/markdown';
 import { Comparison } from './private/pairing';
 import { Refusals, outdated, unlocked } from './private/refusals';
-import { SynthesizedStack, synthesizedStacks, waitsForContext } from '../assembly/read';
+import { Verdict } from './private/verdict';
+import { synthesizedStacks, waitsForContext } from '../assembly/read';
 import { invalid } from '../private/errors';
 
 const CONTEXT = 'eldonia:lock';
+const CHANGES = 'eldonia:changes';
 const UPDATE = 'update';
 
 /**
@@ -20,8 +24,10 @@ const UPDATE = 'update';
  *
  * It rejects changes that replace or delete what holds data, lose an address, upgrade a database to another major
  * version, weaken the protection of data, or fail at deployment because a name is taken. All stacks of the app are
- * checked. The error contains the line that accepts the change. Other changes pass silently. A new resource that holds
- * data or has an address is rejected until the lock file contains it.
+ * checked. The error contains the line that accepts the change. What interrupts users, e.g. another class of database
+ * instances, is a note with seconds and what to do, longest first. `cdk synth -c eldonia:changes=FILE.md` writes all of
+ * this as a table for a pull request. Other changes pass silently. A new resource that holds data or has an address is
+ * rejected until the lock file contains it, or an accepted line moves something there.
  *
  * The lock file lists these resources, physical names and the values that must not change. Commit it. Write it with
  * `cdk synth -c eldonia:lock=update`, which applies accepted changes and never rejected ones. Synthesis does not write
@@ -61,48 +67,55 @@ export class ChangeGuard implements IPolicyValidationPlugin {
     const refusals = new Refusals(this.lockFile, stacks);
     const isUpdate = updateRequested(context, dirname(this.path));
     if (!isUpdate && !existsSync(this.path)) return failed([refusals.noLockFile()]);
-    return isUpdate ? this.update(stacks, refusals) : this.check(stacks, refusals);
+    const now = lockOf(stacks);
+    const file = existsSync(this.path) ? this.read() : { accepted: [], stacks: now };
+    const comparison = new Comparison(file.stacks, now);
+    const verdicts = verdictsOf(comparison);
+    const rejected = rejectedBy(file, verdicts, refusals);
+    const interruptions = interruptionsOf(comparison);
+    const accepted = verdicts.filter((verdict) => file.accepted.some((line) => accepts(line, verdict)));
+    const unprotected = unlocked(comparison, accepted);
+    const page = pageIn(context);
+    if (page !== undefined) writeFileSync(page, markdownOf(verdicts, file.accepted, interruptions, unprotected));
+    if (isUpdate) return rejected.length > 0 ? failed(rejected) : this.write(now, refusals);
+    if (unprotected.length > 0) rejected.push(refusals.notLocked(unprotected));
+    const improved = outdated(comparison);
+    const notes = interruptions.length > 0 ? [refusals.interrupts(interruptions)] : [];
+    if (rejected.length > 0) return failed([...rejected, ...notes]);
+    if (improved.length > 0) notes.push(refusals.outdated(improved));
+    return { success: true, violations: notes };
   }
 
   private get path(): string {
     return resolve(this.lockFile);
   }
 
-  private check(stacks: readonly SynthesizedStack[], refusals: Refusals): PolicyValidationPluginReport {
-    const file = this.read();
-    const comparison = new Comparison(file.stacks, lockOf(stacks));
-    const rejected = this.rejected(comparison, file, refusals);
-    const accepted = verdictsOf(comparison).filter((verdict) => file.accepted.some((line) => accepts(line, verdict)));
-    const unprotected = unlocked(comparison, accepted);
-    if (unprotected.length > 0) rejected.push(refusals.notLocked(unprotected));
-    if (rejected.length > 0) return failed(rejected);
-    const improved = outdated(comparison);
-    return { success: true, violations: improved.length > 0 ? [refusals.outdated(improved)] : [] };
-  }
-
-  private update(stacks: readonly SynthesizedStack[], refusals: Refusals): PolicyValidationPluginReport {
-    const now = lockOf(stacks);
-    if (existsSync(this.path)) {
-      const file = this.read();
-      const rejected = this.rejected(new Comparison(file.stacks, now), file, refusals);
-      if (rejected.length > 0) return failed(rejected);
-    }
-    const text = renderLockFile({ accepted: [], stacks: now });
-    writeFileSync(this.path, text);
+  private write(now: readonly LockedStack[], refusals: Refusals): PolicyValidationPluginReport {
+    writeFileSync(this.path, renderLockFile({ accepted: [], stacks: now }));
     const resources = now.flatMap((stack) => Object.keys(stack.resources)).length;
     return { success: true, violations: [refusals.written(resources, now.length)] };
-  }
-
-  private rejected(comparison: Comparison, { accepted }: LockFile, refusals: Refusals): PolicyViolation[] {
-    const verdicts = verdictsOf(comparison);
-    const refused = verdicts.filter((verdict) => !accepted.some((line) => accepts(line, verdict)));
-    const unused = accepted.filter((line) => !verdicts.some((verdict) => accepts(line, verdict)));
-    return [...refused.map((verdict) => refusals.of(verdict)), ...unused.map((line) => refusals.unused(line))];
   }
 
   private read(): LockFile {
     return parseLockFile(readFileSync(this.path, 'utf8'), this.lockFile);
   }
+}
+
+/** The changes that no line accepts, and the lines that accept none. */
+function rejectedBy({ accepted }: LockFile, verdicts: readonly Verdict[], refusals: Refusals): PolicyViolation[] {
+  const refused = verdicts.filter((verdict) => !accepted.some((line) => accepts(line, verdict)));
+  const unused = accepted.filter((line) => !verdicts.some((verdict) => accepts(line, verdict)));
+  return [...refused.map((verdict) => refusals.of(verdict)), ...unused.map((line) => refusals.unused(line))];
+}
+
+/** The file of the Markdown page. */
+function pageIn({ appConstruct }: IPolicyValidationContext): string | undefined {
+  const value: unknown = appConstruct.node.tryGetContext(CHANGES);
+  if (value !== undefined && !String(value).endsWith('.md')) {
+    invalid(undefined, `context ${CHANGES} must be the path of a .md file, got ${JSON.stringify(value)}; ` +
+      `e.g. cdk synth -c ${CHANGES}=changes.md`);
+  }
+  return value === undefined ? undefined : resolve(String(value));
 }
 
 function failed(violations: PolicyViolation[]): PolicyValidationPluginReport {

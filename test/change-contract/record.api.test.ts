@@ -1,6 +1,12 @@
+import { existsSync } from 'fs';
+import { resolve } from 'path';
+import { StackTemplate } from '../../src/change-guard/internal';
+import { judgements } from '../../src/change-guard/private/ledger';
 import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
 import { kindOf } from '../../tools/changes/figures';
+import { decided, differencesOf, wordOf } from '../../tools/changes/ledger';
 import { Result, resultsOf } from '../../tools/changes/outcome';
+import { wordsAt } from '../../tools/changes/page';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
 import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
@@ -49,7 +55,7 @@ describe('the record', () => {
   });
 
   test('has a reason for each danger, and a danger for each reason', () => {
-    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT) )/, '').replace(/ \[\w+\]$/, ''));
+    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails) )/, '').replace(/ \[\w+\]$/, ''));
 
     const beyond = BEYOND.map(lineOfBeyond);
 
@@ -70,18 +76,72 @@ test('the changes of a type are those of the construct with its structs, or of t
 test('changes of some single constructs do what the record says; npm run check -- changes tries all', () => {
   const results = resultsOf(quickChanges());
 
+  expect(results.flatMap(({ differences }) => differences).filter((pair) => wordOf(pair) === undefined)).toEqual([]);
   expect(recordOfAll(results)).toEqual(results.flatMap(({ text }) => linesOf(text).map((line) => `${text}: ${line}`)).sort());
 });
 
+describe('the ledger', () => {
+  const rows = judgements();
+
+  test('has a reason and a source for each row, and seconds and whom for each interruption', () => {
+    const isSource = (source: string) => ['CloudFormation', 'change-guard'].includes(source) || /^https:\/\/(?:docs\.aws\.amazon\.com|www\.postgresql\.org)\//.test(source)
+      || /^src\/[a-z-]+$/.test(source) && existsSync(resolve(__dirname, '../..', source));
+
+    expect(rows.length).toBeGreaterThan(200);
+    expect(rows.filter(({ why, source }) => !/\.$/.test(why) || !isSource(source))).toEqual([]);
+    expect(rows.filter(({ word }) => !['harmless', 'unseen because', 'interrupts', 'fails', 'deletes', 'weaker if'].includes(word))).toEqual([]);
+    expect(rows.filter(({ word, seconds, whom }) => (word === 'interrupts') !== (seconds !== undefined) || /interrupts|fails/.test(word) !== (whom !== ''))).toEqual([]);
+  });
+
+  test('calls nothing harmless or unseen that replaces by the schema of CloudFormation, or that the guard refuses', () => {
+    expect(rows.filter(({ type, property, word }) => type !== '*' && /^(?:harmless|unseen)/.test(word) && decided(type, property) !== undefined)).toEqual([]);
+  });
+
+  test.each([
+    ['AWS::RDS::DBCluster KmsKeyId', 'replaces'], ['AWS::RDS::DBCluster Port', 'interrupts'], ['AWS::S3::Bucket ReplicationConfiguration/Rules', 'weaker if'],
+    ['AWS::IAM::OIDCProvider (deleted)', 'deletes'], ['Condition PlatformCacheIsScaledUp', 'deletes'], ['AWS::KMS::Key MultiRegion', 'fails'],
+    ['AWS::ElasticLoadBalancingV2::LoadBalancer LoadBalancerAttributes/access_logs.s3.bucket', 'harmless'], ['AWS::Budgets::Budget Tags', 'harmless'],
+    ['AWS::RDS::DBCluster PortOfSomethingElse', undefined], ['AWS::CloudWatch::Alarm ActionsSuppressor', undefined], ['AWS::New::Type (deleted)', undefined],
+    ['Condition IsNew', undefined],
+  ])('%s: %s', (pair, word) => {
+    expect(wordOf(pair)?.word).toBe(word);
+  });
+
+  test('a pair without a word makes its change silent', () => {
+    const [harmless, ...others] = recordOf({ struct: '', prop: '', text: 'x', harmless: 'harmless', lines: ['NO WORD A::B::C D'], unguarded: ['NO WORD A::B::C D'], differences: [] });
+
+    expect([harmless, others]).toEqual(['x: NO WORD A::B::C D [SILENT]', []]);
+  });
+
+  test('compares templates by properties, attributes of a list and what exists', () => {
+    const state = (Resources: object) => [{ name: 'Shop', template: { Resources, Conditions: { IsOn12345678: {} } } }] as unknown as StackTemplate[];
+    const [a, list] = [(Properties: object, more: object = {}) => ({ Type: 'A::B::C', Properties, ...more }), (Value: string) => ({ List: [{ Key: 'a.b', Value }] })];
+    const between = (old: object, now: object) => differencesOf(state(old), state(now)).filter((one) => !one.startsWith('Condition'));
+
+    expect(differencesOf(state({}), state({}))).toEqual(['Condition IsOn']);
+    expect(between({ One: a({ P: { Q: { R: 1, S: 2 } } }) }, { One: a({ P: { Q: { R: 2, S: 2 } } }) })).toEqual(['A::B::C P/Q/R']);
+    expect(between({ One: a({ P: { Ref: 'X' } }) }, { One: a({ P: { Ref: 'Y' } }, { Condition: 'IsOn' }) })).toEqual(['A::B::C (Condition)', 'A::B::C P']);
+    expect(between({ One: a(list('x')) }, { One: a(list('y')) })).toEqual(['A::B::C List/a.b']);
+    expect(between({ One: a({}) }, { Two: a({}) })).toEqual(['A::B::C (created)', 'A::B::C (deleted)']);
+    expect(between({ One: a({ Tags: [] }) }, { One: a({ Tags: [{ Key: 'a', Value: 'b' }] }) })).toEqual(['A::B::C Tags']);
+  });
+});
+
+test.each([
+  ['PlatformDatabaseOptions', 'port', 'interrupts'], ['PlatformGithub', 'provider', 'deletes'], ['AuroraClusterProps', 'instanceType', 'interrupts'], ['FargateApiProps', 'cpuArchitecture', 'fails'],
+])('the word of %s.%s is %s', (struct, prop, word) => {
+  expect(wordsAt(struct, prop)).toContain(word);
+});
+
 describe('where a danger is told', () => {
-  const told = (change: Partial<Result>) => recordOf({ struct: 'AuroraClusterProps', prop: 'port', text: 'x', harmless: 'safe', lines: [], unguarded: [], ...change });
+  const told = (change: Partial<Result>) => recordOf({ struct: 'AuroraClusterProps', prop: 'port', text: 'x', harmless: 'harmless', lines: [], unguarded: [], differences: [], ...change });
   const [replaced, user, restart] = ['DATA RDS::DBCluster replace by DatabaseName', 'OUT ECS::TaskDefinition app DB_USER … to …', 'OUT RDS::DBInstance DBInstanceClass of all instances at once'];
 
   test.each<[where: string, change: Partial<Result>, expected: string]>([
     ['the docstring of the prop if it tells this harm', { prop: 'databaseName', lines: [replaced] }, `x: ${replaced} [docstring]`],
     ['the guard if the docstring tells another harm', { prop: 'databaseName', lines: [user] }, `x: ${user} [guard]`],
     ['nowhere if neither tells it', { lines: [restart], unguarded: [restart] }, `x: ${restart} [SILENT]`],
-    ['nowhere for a safe change', {}, 'x: safe'],
+    ['nowhere for a harmless change', {}, 'x: harmless'],
   ])('is %s', (_, change, expected) => {
     expect(told(change)).toEqual([expected]);
   });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ChangeGuard } from '../../src/change-guard';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { pluginReports, Violation } from '../../tools/validation-report';
@@ -271,5 +271,63 @@ describe('with a lock file', () => {
     };
 
     expect(guard(looksUp)).toEqual([]);
+  });
+});
+
+describe('what interrupts', () => {
+  const database = (size: string, port: number, more: Define = () => undefined): Define => (stack, app) => {
+    const cluster = new rds.CfnDBCluster(stack, 'Db', { engine: 'aurora-postgresql', port });
+    for (const id of ['Writer', 'Reader']) {
+      new rds.CfnDBInstance(stack, id, { engine: 'aurora-postgresql', dbClusterIdentifier: cluster.ref, dbInstanceClass: size });
+    }
+    more(stack, app);
+  };
+  const page = () => readFileSync(join(folder, 'changes.md'), 'utf8');
+  const written = (define: Define) => [guard(define, { 'eldonia:changes': join(folder, 'changes.md') }), page()] as const;
+
+  beforeEach(() => {
+    guard(database('db.r6g.large', 5432), UPDATE);
+  });
+
+  test('is one note, the longest first, with seconds, whom and what to do', () => {
+    const [note, ...others] = guard(database('db.r6g.xlarge', 5433));
+
+    expect(others).toEqual([]);
+    expect(note).toMatchObject({ severity: 'info', ruleName: 'interruption' });
+    expect(note.description.split('\n')).toEqual([
+      expect.stringMatching(/^1\. interrupts about 300 s: all users of the database, by Port of RDS::DBCluster Shop\/Db in Shop\. All instances restart/),
+      expect.stringMatching(/^2\. interrupts about 60 s: writes.*, by DBInstanceClass of RDS::DBInstance Shop\/Reader, RDS::DBInstance Shop\/Writer in Shop\. .* Add a reader first\.$/),
+    ]);
+    expect(guard(database('db.r6g.large', 5432))).toEqual([]);
+  });
+
+  test('is said beside what is refused', () => {
+    expect(rules(guard(database('db.r6g.large', 5433, (stack) => void new ec2.CfnEIP(stack, 'Ip'))))).toEqual(['fatal not-locked', 'info interruption']);
+  });
+
+  test.each<[string, Define, string[]]>([
+    ['nothing', database('db.r6g.large', 5432), ['The templates replace, delete and interrupt nothing that the change guard sees.', '']],
+    ['an interruption and a new address', database('db.r6g.large', 5433, (stack) => void new ec2.CfnEIP(stack, 'Ip')), [
+      '| | change | what happens, and what to do |', '| --- | --- | --- |',
+      expect.stringMatching(/^\| interrupts \| interrupts about 300 s: all users of the database, by Port of .* \| All instances restart .* \|$/),
+      '| new | EC2::EIP Shop/Ip in Shop | Empty, or a new address. Update the lock file |', '',
+    ]],
+    ['a deletion', (stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }), [
+      '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: loses data\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '',
+    ]],
+  ])('is written for a pull request: %s', (_, define, expected) => {
+    expect(written(define)[1].split('\n')).toEqual(expected);
+  });
+
+  test('has the reason of an accepted change', () => {
+    const [refused] = guard((stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }));
+    accept(printedLine(refused).replace('"reason":""', '"reason":"a | b"'));
+
+    expect(written((stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }))[1]).toContain('| accepted: a \\| b | `Db` in Shop: delete |');
+  });
+
+  test('needs the path of a page', () => {
+    expect(() => guard(database('db.r6g.large', 5432), { 'eldonia:changes': 'true' }))
+      .toThrow('context eldonia:changes must be the path of a .md file, got "true"; e.g. cdk synth -c eldonia:changes=changes.md');
   });
 });

@@ -100,9 +100,9 @@ describe('conditions', () => {
   const when = (Resources: object, condition: object, on = 'false') => stack(Resources, {
     Parameters: { On: { Type: 'String', Default: on } }, Conditions: { Yes: { 'Fn::Equals': ['a', 'a'] }, IsOn: condition },
   });
-  const [cache, kept, log] = ['ElastiCache::ReplicationGroup', 'KMS::Key', 'Logs::LogGroup'].map((type) => (more: object = {}) =>
+  const [cache, key, log] = ['ElastiCache::ReplicationGroup', 'KMS::Key', 'Logs::LogGroup'].map((type) => (more: object = {}) =>
     resource(type, {}, { ...type === 'KMS::Key' && { DeletionPolicy: 'Retain' }, ...more }));
-  const all = (more: object = {}) => ({ Cache: cache(more), Key: kept(more), Log: log(more), Route: resource('EC2::Route', {}, more) });
+  const all = (more: object = {}) => ({ Cache: cache(more), Key: key(more), Log: log(more), Route: resource('EC2::Route', {}, more) });
 
   test.each(ways)('a resource that gains one which defaults make false is deleted: %s', (_, condition) => {
     expect(changes([when(all(), condition)], [when(all({ Condition: 'IsOn' }), condition)])).toEqual([

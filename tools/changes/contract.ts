@@ -1,10 +1,12 @@
-import { writeFileSync, readFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
 import { resolve } from 'path';
 import { figuresOf } from './figures';
+import { Difference, includes, wordOf } from './ledger';
 import { resultsOf } from './outcome';
 import { changesPage } from './page';
 import { linesIn, RECORD, recordOfAll, storedRecord } from './record';
 import { allChanges, changesOf, quickChanges } from './tables';
+import { judgements } from '../../src/change-guard/private/ledger';
 import { commandLine } from '../command-line';
 import { writeFiles } from '../pages/page';
 import { isUserError } from '../user-error';
@@ -12,8 +14,8 @@ import { isUserError } from '../user-error';
 const PAGE = resolve(__dirname, '../../docs/changes.md');
 
 /**
- * Tries the changes of the given types, or all, prints the figures, and fails on a difference from the record. `--write` renews their lines of the
- * record, and the page. `--rest` tries those that `npm test` does not.
+ * Tries the changes of the given types, or all, prints the figures, and fails on a difference from the record, or on a pair of type and property
+ * without a word in the ledger. `--write` renews their lines of the record, and the page. `--rest` tries those that `npm test` does not.
  */
 function main(): void {
   const { values: { write, rest }, positionals } = commandLine({
@@ -28,14 +30,19 @@ function main(): void {
   const storedLines = linesIn(stored);
   const known = allChanges().filter(({ text }) => !tried.has(text)).flatMap(({ text, reverse }) => [text, reverse])
     .flatMap((text) => storedLines(text).map((line) => `${text}: ${line}`));
-  const record = [...recordOfAll(resultsOf(changes)), ...known].sort();
-  console.log(figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), linesIn(record)).join('\n'));
+  const results = resultsOf(changes);
+  const record = [...recordOfAll(results), ...known].sort();
+  const pairs = [...new Set(results.flatMap(({ differences }) => differences))];
+  console.log([...figuresOf(changes.flatMap(({ text, reverse }) => [text, reverse]), linesIn(record)), ...words(pairs)].join('\n'));
   if (write) {
     writeFileSync(RECORD, `${record.join('\n')}\n`);
     writeFiles({ 'docs/changes.md': changesPage(record) });
   }
   const failures = [
     ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `neither a docstring nor the guard reports: ${line}`),
+    ...pairs.filter((pair) => wordOf(pair) === undefined).map((pair) => `src/change-guard/ledger.md has no word for ${pair}`),
+    ...positionals.length > 0 || rest ? [] : judgements().filter((row) => !pairs.some((pair) => includes(row, ...parts(pair))))
+      .map(({ type, property }) => `src/change-guard/ledger.md has a word for ${type} ${property}, which no change alters`),
     ...write ? [] : [
       ...record.filter((line) => !stored.includes(line)).map((line) => `new: ${line}`),
       ...stored.filter((line) => !record.includes(line)).map((line) => `gone: ${line}`),
@@ -45,6 +52,14 @@ function main(): void {
   if (failures.length === 0) return;
   console.error(`\n${failures.join('\n')}\n\nIf the changes are meant, run npm run check -- changes --write and read the difference.`);
   process.exitCode = 1;
+}
+
+const parts = (pair: Difference) => pair.split(/ (.*)/) as [string, string];
+
+/** How many pairs have which word. */
+function words(pairs: readonly Difference[]): string[] {
+  const found = pairs.map((pair) => wordOf(pair)?.word ?? 'without a word');
+  return [`${pairs.length} pairs and conditions: ${[...new Set(found)].sort().map((word) => `${found.filter((one) => one === word).length} ${word}`).join(', ')}`];
 }
 
 try {

@@ -1,5 +1,6 @@
 import { beyondOf, lineOfBeyond } from './beyond';
 import { TriedChange } from './change';
+import { Difference, differencesOf, wordOf } from './ledger';
 import { ownRules } from './rules';
 import { Outcome, Synthesis } from './synthesis';
 import { Verdict } from '../../src/change-guard/internal';
@@ -17,6 +18,7 @@ export interface Result {
   readonly lines: readonly string[];
   /** Lines that the guard of the users does not find. */
   readonly unguarded: readonly string[];
+  readonly differences: readonly Difference[];
 }
 
 const LONGEST_ERROR = 200;
@@ -38,7 +40,7 @@ export function resultsOf(changes: readonly TriedChange[]): Result[] {
 }
 
 function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, after: Outcome): Result {
-  const own = { struct, prop, text, harmless: 'safe', lines: [], unguarded: [] };
+  const own = { struct, prop, text, harmless: 'harmless', lines: [], unguarded: [], differences: [] };
   if ('error' in after) return { ...own, harmless: `refused: ${firstLine(after.error)}` };
   // Nobody has deployed what is refused.
   if ('error' in before) return own;
@@ -46,7 +48,16 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
   if (before.text === after.text) return { ...own, harmless: 'no difference', lines: beyond, unguarded: beyond };
   const found = ownRules(before.stacks, after.stacks);
   const all = [...verdictsOf(new Comparison(before.lock, after.lock)), ...found];
-  return { ...own, lines: [...linesOf(all), ...beyond].sort(), unguarded: [...linesOf(found), ...beyond] };
+  const differences = differencesOf(before.stacks, after.stacks);
+  const words = differences.map((pair) => [pair, wordOf(pair)?.word ?? 'NO WORD'] as const);
+  const said = words.filter(([, word]) => /^(?:interrupts|fails|NO WORD)$/.test(word)).map(([pair, word]) => `${word} ${pair.replace(/^AWS::/, '')}`);
+  return {
+    ...own,
+    differences,
+    harmless: words.some(([, word]) => word === 'unseen because') ? 'unseen' : own.harmless,
+    lines: [...linesOf(all), ...beyond, ...said].sort(),
+    unguarded: [...linesOf(found), ...beyond, ...said.filter((line) => line.startsWith('NO WORD'))],
+  };
 }
 
 /** Sorted lines, without the hashes of logical IDs and without values. */

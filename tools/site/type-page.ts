@@ -7,6 +7,7 @@ import { cell, codeGroup, joined, prose } from './markdown';
 import { defaultOf, description, foreignBases, propsOf, referenceOf } from './members';
 import { constructorOf, membersOf } from './reference';
 import { isConstruct, pagesOf } from './types';
+import { wordsAt } from '../changes/page';
 import { sums, total } from '../cost/cost';
 import { dollars, usagePrices } from '../cost/render';
 import { Type } from '../jsii';
@@ -56,8 +57,10 @@ function propsSection(type: Type, types: ReadonlyMap<string, Type>): string {
   const elsewhere = foreignBases(type);
   return joined(
     elsewhere.length === 0 ? undefined : `Also those of ${elsewhere.join(' and ')}.`,
-    table(['prop', 'type', 'default'], props.map((member) => (
-      [`[\`${member.name}\`](#${member.name.toLowerCase()})`, referenceOf(member.type, pagesOf(types)), member.optional ? cell(defaultOf(member)) : '**required**']))),
+    table(['prop', 'type', 'default', '[a change](../changes.md)'], props.map((member) => [
+      `[\`${member.name}\`](#${member.name.toLowerCase()})`, referenceOf(member.type, pagesOf(types)), member.optional ? cell(defaultOf(member)) : '**required**',
+      wordsAt(type.name, member.name).join(', '),
+    ])),
     ...props.map((member) => joined(
       `### ${member.name}`,
       prose(member.docs?.summary ?? ''),

@@ -65,7 +65,8 @@ const SERVING = new Set([
 const PROTECTING = new Set([
   'AWS::ARCRegionSwitch::Plan', 'AWS::Backup::BackupPlan', 'AWS::Backup::BackupSelection',
   'AWS::Backup::RestoreTestingPlan', 'AWS::Backup::RestoreTestingSelection', 'AWS::CE::AnomalyMonitor',
-  'AWS::Config::ConfigurationRecorder', 'AWS::Config::DeliveryChannel', 'AWS::EC2::FlowLog', 'AWS::ECR::ReplicationConfiguration',
+  'AWS::Config::ConfigurationRecorder', 'AWS::Config::DeliveryChannel', 'AWS::EC2::FlowLog',
+  'AWS::ECR::ReplicationConfiguration',
   'AWS::GuardDuty::MalwareProtectionPlan', 'AWS::SecretsManager::RotationSchedule', 'AWS::SecurityHub::Hub',
   'AWS::WAFv2::LoggingConfiguration',
   'AWS::WAFv2::WebACLAssociation', 'Custom::BucketReplication',

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { isMissed, isSingleton, Kind, kindOf } from './kinds';
+import { notesOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -34,6 +35,8 @@ export interface LockedResource {
   /** What happens to the data on deletion, and on replacement. */
   readonly policies?: readonly [deletion: string, replacement: string];
   readonly safeguards?: Readonly<Record<string, Safeguard>>;
+  /** Values whose change interrupts. */
+  readonly settings?: Readonly<Record<string, Canonical>>;
   /** Values that an update must not change, because it fails or because tasks then read other secrets. */
   readonly fixed?: Readonly<Record<string, Canonical>>;
   /** The condition of a resource that does not exist while parameters have their defaults. */
@@ -89,11 +92,17 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 /** Without a name, but its replacement interrupts the traffic or fails. */
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
+/** The properties of a type that an update must not change. */
+export function fixedPaths(type: string): string[] {
+  return [...(REJECTED[type] ?? []).map((path) => path.join('/')), ...SECRET_VALUES[type] ?? []];
+}
+
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   const app = new SynthesizedApp(stacks, { withoutPartition: true });
   const existing = new Set(new SynthesizedApp(stacks, { values: {}, decided: true }).all().map(({ body }) => body));
-  const all = stacks.map((stack) => ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack, existing) }));
+  const all = stacks.map((stack) =>
+    ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack, existing) }));
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
@@ -154,6 +163,8 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards,
     forwards: forwardsOf(app, stack, body),
+    settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))
+      .map(([path, value]) => [path, brief(path, value)])),
     fixed: { ...Object.fromEntries(values(REJECTED[type] ?? [])), ...fixedOf(app, stack, body) },
   });
 }
@@ -224,8 +235,8 @@ interface Labeled {
   readonly resources: ReadonlyMap<string, LockedResource>;
 }
 
-function isListed({ type, kind, names, fixed, safeguards }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || safeguards !== undefined
+function isListed({ type, kind, names, fixed, safeguards, settings }: LockedResource): boolean {
+  return kind !== 'other' || [names, fixed, safeguards, settings].some((one) => one !== undefined)
     || type === TARGET_GROUP || isMissed(type);
 }
 

@@ -1,4 +1,5 @@
 import { PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
+import { Interruption, sentenceOf } from './interruptions';
 import { LockedResource } from './lock';
 import { AcceptedChange, lineFor } from './lock-file';
 import { Comparison, Located } from './pairing';
@@ -9,6 +10,7 @@ import { labelOf } from '../../assembly/text';
 
 const UPDATE = 'cdk synth -c eldonia:lock=update';
 const LOCK_FILE = 'lock-file';
+const INTERRUPTION = 'interruption';
 
 const RULES: Record<Harm, string> = {
   DATA: 'data-loss', OUT: 'outage', FAIL: 'failing-deployment', LEFT: 'left-behind',
@@ -16,7 +18,7 @@ const RULES: Record<Harm, string> = {
 
 /** What the guard reports. Violations that fail the synthesis are fatal: the CDK lets users acknowledge all others. */
 export class Refusals {
-  static readonly RULES = [...Object.values(RULES), 'not-locked', LOCK_FILE];
+  static readonly RULES = [...Object.values(RULES), 'not-locked', INTERRUPTION, LOCK_FILE];
 
   constructor(private readonly lockFile: string, private readonly stacks: readonly SynthesizedStack[]) {}
 
@@ -66,6 +68,11 @@ export class Refusals {
   written(resources: number, stacks: number): PolicyViolation {
     return this.general('info', `${this.lockFile} written: ${resources} resources in ${stacks} stacks`,
       'Review the difference, and commit the file');
+  }
+
+  interrupts(found: readonly Interruption[]): PolicyViolation {
+    const lines = found.map((one, index) => `${index + 1}. ${sentenceOf(one)}. ${one.judgement.why}`);
+    return { ...this.general('info', lines.join('\n'), 'Choose the time of the deployment'), ruleName: INTERRUPTION };
   }
 
   /** The CDK prints a violation once per resource, and only with one. */

@@ -28,7 +28,9 @@ export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boo
 }
 
 /** A resource that gets a condition: while the parameters have their defaults, CloudFormation deletes it. */
-export function conditions(comparison: Comparison, { id, before, after }: Pair, { before: stack }: StackPair): Finding[] {
+export function conditions(
+  comparison: Comparison, { id, before, after }: Pair, { before: stack }: StackPair,
+): Finding[] {
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
   return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } })
     .map((finding) => ({ ...finding, change: `${finding.change} by condition ${after.condition}` }));

@@ -39,8 +39,8 @@ function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
 }
 
 /** What a Region has once: the order that works. */
-const ORDER = '. To move what a Region has once, delete this stack with `cdk destroy` before you deploy the other one: ' +
-  'in between, nothing records, and what the stack retains stays';
+const ORDER = '. To move what a Region has once, delete this stack with `cdk destroy` before you deploy the other ' +
+  'one: in between, nothing records, and what the stack retains stays';
 
 /** The stack with the most successors, if possible in the account and Region of the old one. */
 function mostOf(successors: readonly Succession[], old: LockedStack): LockedStack | undefined {

@@ -102,7 +102,8 @@ const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
 export const STRENGTH: readonly string[] = [
-  'Suspended', 'Disabled', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
+  'Suspended', 'Disabled', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
+  'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
   'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
 ];
 
@@ -111,10 +112,16 @@ const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [['LoadBalancerAttributes', 'deletion_protection.enabled']],
 };
 
+/** What has rules of its own. */
+const OTHERS: Record<string, string[]> = {
+  'AWS::S3::Bucket': ['LifecycleConfiguration', OBJECT_LOCK, 'ReplicationConfiguration'],
+  'Custom::BucketReplication': ['Rule'],
+};
+
 /** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 
-/** The settings that protect the data of a resource, with the text of a member. Values of the deployment are omitted. */
+/** The settings that protect the data of a resource, with texts of members. Values of the deployment are omitted. */
 export function safeguardsOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const found: Safeguards = {};
   for (const [path, fallback] of Object.entries(SETTINGS[type] ?? {})) {
@@ -134,6 +141,14 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     found[`expiration by attribute ${textOf(expiry?.AttributeName)}`] = 0;
   }
   return found;
+}
+
+/** The properties that decide the protection of a type. */
+export function protectingPaths(type: string): string[] {
+  return [
+    ...Object.keys(SETTINGS[type] ?? {}), ...PRESENT[type] ?? [], ...(MEMBERS[type] ?? []).map(([, path]) => path),
+    ...(ATTRIBUTE_LISTS[type] ?? []).map((parts) => parts.join('/')), ...OTHERS[type] ?? [],
+  ];
 }
 
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
@@ -200,9 +215,7 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
       }
     }
   }
-  for (const one of type === 'AWS::Backup::BackupSelection' ? activeAt(properties, 'BackupSelection/NotResources') : []) {
-    found[EXCLUDES + text(one)] = false;
-  }
+  for (const one of activeAt(properties, 'BackupSelection/NotResources')) found[EXCLUDES + text(one)] = false;
   return found;
 }
 
@@ -216,7 +229,8 @@ function replications(type: string, properties: Properties, text: (value: unknow
     const { Bucket, ReplicationTime } = (rule.Destination ?? {}) as Properties;
     const filter = (valueAt(rule, ['Filter', 'And']) ?? rule.Filter ?? rule) as Properties;
     const tags = filter.Tags ?? filter.TagFilters ?? filter.Tag ?? filter.TagFilter;
-    const name = `replication to ${text(Bucket)}${tags === undefined ? '' : ` with ${text(tags)}`} of "${text(filter.Prefix ?? '')}"`;
+    const chosen = tags === undefined ? '' : ` with ${text(tags)}`;
+    const name = `replication to ${text(Bucket)}${chosen} of "${text(filter.Prefix ?? '')}"`;
     found[`keeps ${name}`] = true;
     add(found, `time control of ${name}`, valueAt(ReplicationTime, ['Status']) ?? 'Disabled');
   }

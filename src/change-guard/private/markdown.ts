@@ -1,0 +1,29 @@
+import { Interruption, sentenceOf } from './interruptions';
+import { AcceptedChange, accepts } from './lock-file';
+import { Located } from './pairing';
+import { called } from './texts';
+import { Harm, Verdict } from './verdict';
+
+const WORDS: Record<Harm, string> = { DATA: 'loses data', OUT: 'outage', FAIL: 'fails', LEFT: 'stays behind' };
+
+/** What an approver reads in a pull request: what is refused or accepted, what interrupts, what is new. */
+export function markdownOf(
+  verdicts: readonly Verdict[], accepted: readonly AcceptedChange[], found: readonly Interruption[],
+  created: readonly Located[],
+): string {
+  const rows = [
+    ...verdicts.map((verdict) => {
+      const reason = accepted.find((line) => accepts(line, verdict))?.reason;
+      const { harm, stack, resource, change, effect, remedy } = verdict;
+      return [reason === undefined ? `**refused: ${WORDS[harm]}**` : `accepted: ${reason}`,
+        `\`${resource}\` in ${stack}: ${change}`, `${effect}. ${remedy}`];
+    }),
+    ...found.map((one) => [one.judgement.word, sentenceOf(one), one.judgement.why]),
+    ...created.map(({ id, stack, resource }) => ['new', `${called(id, resource)} in ${stack.label}`,
+      'Empty, or a new address. Update the lock file']),
+  ];
+  if (rows.length === 0) return 'The templates replace, delete and interrupt nothing that the change guard sees.\n';
+  return ['| | change | what happens, and what to do |', '| --- | --- | --- |',
+    ...rows.map((cells) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ')} |`),
+    ''].join('\n');
+}
