@@ -6,8 +6,10 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, string | boole
 /** A statement of a policy, whose references are texts. */
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | string[];
+  readonly Action?: string | string[];
+  readonly NotAction?: string | string[];
   readonly Resource?: string | string[];
+  readonly NotResource?: string | string[];
   readonly Principal?: unknown;
   readonly Condition?: Conditions;
 }
@@ -75,8 +77,10 @@ export function allows(statements: readonly Statement[], access: Access): boolea
 }
 
 /** Whether a statement has an action, also by a wildcard. Actions are case-insensitive. */
-export function hasAction({ Action }: Pick<Statement, 'Action'>, action: string): boolean {
-  return listOf(Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
+export function hasAction({ Action, NotAction }: Pick<Statement, 'Action' | 'NotAction'>, action: string): boolean {
+  const isNamed = listOf(NotAction ?? Action)
+    .some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase()));
+  return isNamed === (NotAction === undefined);
 }
 
 /** Whether the principal of a statement is everybody, or this service. */
@@ -85,16 +89,22 @@ export function isFor(principal: unknown, service: string): boolean {
     || listOf(memberOf(principal, 'Service')).includes(service);
 }
 
-const ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+const ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
-function applies(statement: Statement, access: Access): boolean {
+/**
+ * Whether a statement is about a call.
+ *
+ * @throws if it has an element or an operator that is not known here
+ */
+export function applies(statement: Statement, access: Access): boolean {
   const { service } = access;
   const unknown = Object.keys(statement).filter((key) =>
     !ELEMENTS.includes(key) && !(key === 'Principal' && service !== undefined));
   if (unknown.length > 0) throw new Error(`a statement has ${unknown.join(', ')}, which is not evaluated here`);
   return (service === undefined || isFor(statement.Principal, service))
     && hasAction(statement, access.action)
-    && listOf(statement.Resource).some((pattern) => matches(pattern, access.resource))
+    && listOf(statement.NotResource ?? statement.Resource)
+      .some((pattern) => matches(pattern, access.resource)) === (statement.NotResource === undefined)
     && Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
       Object.entries(keys).every(([key, wanted]) => holds(operator, key, listOf(wanted).map(String), access)));
 }
@@ -102,6 +112,7 @@ function applies(statement: Statement, access: Access): boolean {
 /** The operators that the policies use. */
 const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
   StringEquals: (value, wanted) => value === wanted,
+  StringEqualsIgnoreCase: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
   StringLike: (value, wanted) => matches(wanted, value),
   ArnEquals: (value, wanted) => matches(wanted, value),
   ArnLike: (value, wanted) => matches(wanted, value),
@@ -114,14 +125,13 @@ function holds(operator: string, key: string, wanted: readonly string[], { conte
   const [, value] = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase()) ?? [];
   // The only operator about the key itself: `true` requires its absence.
   if (operator === 'Null') return wanted.every((one) => (one === 'true') === (value === undefined));
-  const [, set, negated, name, ifExists] =
-    /^(ForAllValues:|ForAnyValue:)?(StringNotEquals$)?(.*?)(IfExists)?$/.exec(operator)!;
-  const test = memberOf(OPERATORS, negated === undefined ? name : 'StringEquals');
+  const [, set, full, ifExists] = /^(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?$/.exec(operator)!;
+  const test = memberOf(OPERATORS, full.replace('Not', ''));
   if (!test) throw new Error(`the operator ${operator} is not evaluated here`);
-  if (value === undefined) return set === 'ForAllValues:' || negated !== undefined || ifExists !== undefined;
-  const isWanted = (one: string) => wanted.some((other) => test(one, other));
-  const fits = set === 'ForAnyValue:' ? listOf(value).some(isWanted) : listOf(value).every(isWanted);
-  return negated === undefined ? fits : !fits;
+  const negated = full.includes('Not');
+  if (value === undefined) return set === 'ForAllValues:' || ifExists !== undefined || (negated && set === undefined);
+  const fits = (one: string) => wanted.some((other) => test(one, other)) !== negated;
+  return set === 'ForAnyValue:' ? listOf(value).some(fits) : listOf(value).every(fits);
 }
 
 function held(stack: StackTemplate, document: unknown): Held[] {

@@ -1,5 +1,6 @@
 import { App, Duration, Stack, Token, aws_ecs as ecs, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { templateOf } from './fixture';
 import { ApiDeployment, ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { importedCertificate } from '../../tools/assemblies/imported';
@@ -74,11 +75,12 @@ describe('options', () => {
     expect(attributesOf(template)).toMatchObject({ 'connection_logs.s3.bucket': 'logs', 'slow_start.duration_seconds': '60' });
   });
 
-  test('logs in a stack without a Region', () => {
-    const template = templateOf({ loadBalancer: { connectionLogs: true } }, new Stack(new App(), 'Test'));
+  test.each([undefined, 'ap-northeast-1'])('logs by the service principal, which policies of an organization except, in the Region %s', (region) => {
+    const template = templateOf({ loadBalancer: { connectionLogs: true } }, new Stack(new App(), 'Test', { env: { region } }));
 
     expect(attributesOf(template)).toMatchObject({ 'access_logs.s3.enabled': 'true', 'connection_logs.s3.enabled': 'true' });
     expect(statementsOf(template, 'AWS::S3::BucketPolicy')).toContainEqual(statement({ Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' } }));
+    expect(JSON.stringify(template)).not.toContain(RegionInfo.get('ap-northeast-1').elbv2Account!);
   });
 });
 

@@ -74,7 +74,7 @@ function lacking(places: Places, edge: Pick<Edge, 'sender' | 'region'>, found: F
   const { service, actions = ACTIONS[type] } = delivery;
   // EventBridge passes the rule and its account to queues and their keys; Logs passes only the log group to keys.
   const keys = service.startsWith('logs.') ? ['kms:EncryptionContext:aws:logs:arn'] : SENT[service] ?? SOURCE;
-  const asker = { ...edge, service, account: delivery.account, keys: [...keys, ...type === QUEUE ? SOURCE : []] };
+  const asker = { ...edge, service, keys: [...keys, ...type === QUEUE ? SOURCE : []] };
   const policy = policyOf(places, found);
   if (actions.includes('an access control list')) {
     const takesAcls = listOf<any>((props.OwnershipControls as any)?.Rules).some(({ ObjectOwnership }) => ObjectOwnership !== 'BucketOwnerEnforced');

@@ -6,8 +6,6 @@ import { ACCOUNT } from '../assemblies/stacks';
 /** Who asks, for which resource, and which condition keys the service is known to send along. */
 export interface Asker {
   readonly service: string;
-  /** Some write as an AWS account. */
-  readonly account?: string;
   readonly sender: string;
   readonly region: string;
   readonly keys: readonly string[];
@@ -15,8 +13,7 @@ export interface Asker {
 
 /** The actions that the statements of a resource policy don't allow a service. */
 export function missingActions(statements: readonly Statement[], asker: Asker, actions: readonly string[]): string[] {
-  const { service, account } = asker;
-  const own = statements.filter(({ Principal }) => isFor(Principal, service) || (account !== undefined && isRoot(Principal, account)));
+  const own = statements.filter(({ Principal }) => isFor(Principal, asker.service));
   const covers = (effect: string, action: string) => own.some((statement) => statement.Effect === effect
     && hasAction(statement, action) && satisfied(statement.Condition ?? {}, asker, effect));
   return actions.filter((action) => covers('Deny', action) || !covers('Allow', action));
@@ -24,11 +21,11 @@ export function missingActions(statements: readonly Statement[], asker: Asker, a
 
 /** Whether the statements of a key policy delegate access to the account's IAM policies. */
 export function leavesItToAccount(statements: readonly Statement[]): boolean {
-  return statements.some((statement) => statement.Effect === 'Allow' && !statement.Condition && isRoot(statement.Principal, ACCOUNT) && hasAction(statement, 'kms:*'));
+  return statements.some((statement) => statement.Effect === 'Allow' && !statement.Condition && isOfAccount(statement.Principal) && hasAction(statement, 'kms:*'));
 }
 
-function isRoot(principal: any, account: string): boolean {
-  return listOf<string>(principal?.AWS).some((arn) => arn.endsWith(`:iam::${account}:root`));
+function isOfAccount(principal: any): boolean {
+  return listOf<string>(principal?.AWS).some((arn) => arn.endsWith(`:iam::${ACCOUNT}:root`));
 }
 
 /**

@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { listOf } from '../../src/assembly/policies';
 
 /** A service that sends to a resource, reads it, or encrypts with it. */
@@ -9,8 +8,6 @@ export interface Delivery {
   readonly target: any;
   /** The actions on the target; by default those for sending. */
   readonly actions?: string[];
-  /** An AWS account that may send instead of the service principal. */
-  readonly account?: string;
 }
 
 type Reader = (props: any, region: string) => Delivery[];
@@ -27,10 +24,10 @@ const rule: Reader = (props) => from('events', ...listOf<any>(props.Targets).fla
   ...target.RoleArn ? [] : [target.Arn], target.DeadLetterConfig?.Arn,
 ]));
 
-const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }, region) => {
+const loadBalancer: Reader = ({ LoadBalancerAttributes: attributes }) => {
   const of = Object.fromEntries(listOf<any>(attributes).map(({ Key, Value }) => [Key, Value]));
   const buckets = ['access_logs', 'connection_logs', 'health_check_logs'].filter((name) => of[`${name}.s3.enabled`] === 'true').map((name) => of[`${name}.s3.bucket`]);
-  return from('logdelivery.elasticloadbalancing', ...buckets).map((one) => ({ ...one, account: RegionInfo.get(region).elbv2Account }));
+  return from('logdelivery.elasticloadbalancing', ...buckets);
 };
 
 /** Logs of the legacy kind are delivered with access control lists. */

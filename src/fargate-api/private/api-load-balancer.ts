@@ -148,20 +148,15 @@ export class ApiLoadBalancer extends Construct {
     return loadBalancer;
   }
 
+  /**
+   * The L2 allows an account of AWS in older Regions, which a resource control policy on identities of an organization
+   * denies, and rejects a stack without a Region. The service principal is valid in all Regions.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+   */
   private logAccess(): s3.IBucket {
     const { accessLogsBucket, connectionLogs } = this.props.options;
     const bucket = accessLogsBucket ?? new LogBucket(this, 'AccessLogs').bucket;
-    if (Token.isUnresolved(Stack.of(this).region)) {
-      this.logAccessAnywhere(bucket, connectionLogs ?? false);
-    } else {
-      this.loadBalancer.logAccessLogs(bucket);
-      if (connectionLogs) this.loadBalancer.logConnectionLogs(bucket);
-    }
-    return bucket;
-  }
-
-  /** The L2 rejects a stack without a Region. The service principal of newer Regions is valid in all Regions. */
-  private logAccessAnywhere(bucket: s3.IBucket, connectionLogs: boolean): void {
     for (const kind of connectionLogs ? ['access_logs', 'connection_logs'] : ['access_logs']) {
       this.loadBalancer.setAttribute(`${kind}.s3.enabled`, 'true');
       this.loadBalancer.setAttribute(`${kind}.s3.bucket`, bucket.bucketName);
@@ -172,6 +167,7 @@ export class ApiLoadBalancer extends Construct {
       resources: [bucket.arnForObjects(`AWSLogs/${Stack.of(this).account}/*`)],
     }));
     if (bucket.policy) this.loadBalancer.node.addDependency(bucket.policy);
+    return bucket;
   }
 
   private createTargetGroup(id: string, prefix: string): elbv2.ApplicationTargetGroup {

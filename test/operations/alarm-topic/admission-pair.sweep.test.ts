@@ -110,7 +110,7 @@ test.each<[what: string, text: string, stack: string, id: RegExp, denied: string
     'logs.us-east-1 us-east-1 PlatformEdgeFirewallLogEncryptionKey kms:Encrypt,kms:Decrypt,kms:GenerateDataKey,kms:DescribeKey',
   ]],
   ['the bucket of access logs', '"logging.s3.', BASE, /^BaseLogsPolicy/, ['logging.s3 ap-northeast-3 BaseLogs s3:PutObject']],
-  ['the bucket of the load balancer\'s logs', '::383597477331:', BASE, /^BaseLogsPolicy/, ['logdelivery.elasticloadbalancing ap-northeast-3 BaseLogs s3:PutObject']],
+  ['the bucket of the load balancer\'s logs', '"logdelivery.elasticloadbalancing.', BASE, /^BaseLogsPolicy/, ['logdelivery.elasticloadbalancing ap-northeast-3 BaseLogs s3:PutObject']],
   ['the bucket behind CloudFront', '"cloudfront.', BASE, /^BaseMediaPolicy/, ['cloudfront ap-northeast-1 BaseMedia s3:GetObject']],
   ['the trail\'s bucket', 's3:GetBucketAcl', AUDIT, /^PlatformAuditTrailBucketPolicy/, ['cloudtrail ap-northeast-1 PlatformAuditTrailBucket s3:GetBucketAcl']],
   ['the trail\'s key', '"cloudtrail.', AUDIT, /^PlatformAuditKey/, ['cloudtrail ap-northeast-1 PlatformAuditKey kms:GenerateDataKey,kms:DescribeKey']],
