@@ -1,9 +1,14 @@
+import { mkdirSync, writeFileSync } from 'fs';
+import { join } from 'path';
 import { counted, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 import { Checked, checked, commandLine } from '../preflight/account';
+import { unknownTypes } from '../preflight/calls';
 import { Need } from '../preflight/need';
 import { needsOf } from '../preflight/needs';
+import { KINDS, Refusal, refusals } from '../preflight/organization';
+import { smallestPolicies } from '../preflight/smallest';
 
 /** Lists what an account must have before the first deployment. */
 export const command: Command = {
@@ -13,13 +18,38 @@ export const command: Command = {
     'all tasks in the middle of a deployment, all queues full. What the account contains already counts as in use, also the resources of an earlier deployment.',
     '',
     '--check runs the commands that read, with the AWS CLI and your credentials. They only read.',
+    '',
+    '--scp, --rcp, --boundary and --bootstrap list instead what policies of an organization refuse: of the calls of CloudFormation, of the roles, and of the services',
+    'and accounts that deliver to resources; at creation, at runtime or in a failover, by which statement, and what avoids it. A file is the JSON document of a policy;',
+    'separate several by commas. IDs of an organization in them count as the own one. Where only the account knows a condition key, the line names the key.',
   ].join('\n'),
   options: {
     check: { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },
-    strict: { type: 'boolean', text: 'with --check: exit with 1 if something is lacking or unknown' },
+    strict: { type: 'boolean', text: 'with --check or policies: exit with 1 if something is lacking, refused or unknown' },
+    scp: { type: 'string', value: 'files', text: 'service control policies; each is attached beside FullAWSAccess, unless one of them allows something' },
+    rcp: { type: 'string', value: 'files', text: 'resource control policies' },
+    boundary: { type: 'string', value: 'files', text: 'the permissions boundary of all roles of the app' },
+    bootstrap: { type: 'string', value: 'files', text: 'the policies of the execution role of cdk bootstrap' },
+    policies: { type: 'string', value: 'folder', text: 'write the smallest policies for the execution role and the boundary of all roles' },
   },
-  run({ app, json, values: { check, strict } }, { out }) {
-    if (strict === true && check !== true) throw new UserError('strict must be used with check, got strict alone; add --check');
+  run({ app, json, values: { check, strict, ...values } }, { out, err }) {
+    if (typeof values.policies === 'string') {
+      mkdirSync(values.policies, { recursive: true });
+      for (const [name, document] of Object.entries(smallestPolicies(readApp(app)))) {
+        writeFileSync(join(values.policies, name), `${JSON.stringify(document, undefined, 2)}\n`);
+        out(join(values.policies, name));
+      }
+      return ExitCode.DONE;
+    }
+    const files = Object.fromEntries(KINDS.flatMap((kind) => typeof values[kind] === 'string' ? [[kind, values[kind].split(',')]] : []));
+    if (Object.keys(files).length > 0) {
+      const assembly = readApp(app);
+      const [found, unknown] = [refusals(assembly, files), unknownTypes(assembly)];
+      if (unknown.length > 0) err(`not evaluated, because the calls of CloudFormation are not known here: ${unknown.join(', ')}`);
+      out(json ? JSON.stringify(found, undefined, 2) : found.map(refusal).join('\n\n') || 'nothing is refused');
+      return strict === true && found.length + unknown.length > 0 ? ExitCode.UNMET : ExitCode.DONE;
+    }
+    if (strict === true && check !== true) throw new UserError('strict must be used with check, got strict alone; add --check or a policy');
     const needs = needsOf(app);
     if (needs.length === 0) {
       throw new UserError(`app must have resources with quotas, got ${counted(readApp(app).stacksRecursively.length, 'stack')} in ${app} without any; define a platform`);
@@ -29,6 +59,19 @@ export const command: Command = {
     return strict === true && rows.some((row) => 'verdict' in row && row.verdict !== 'enough') ? ExitCode.UNMET : ExitCode.DONE;
   },
 };
+
+/** The most names in a line. */
+const MOST = 6;
+
+function refusal({ phase, file, statement, actions, by, dependsOn, way }: Refusal): string {
+  const some = (names: readonly string[]) => [...names.slice(0, MOST), ...names.length > MOST ? [`${names.length - MOST} more`] : []].join(', ');
+  return [
+    `${dependsOn.length > 0 ? `May be refused ${phase}, by ${dependsOn.join(', ')}` : `Refused ${phase}`}: ${some(actions)}`,
+    `  by      ${file}, ${statement ?? 'which allows it in no statement'}`,
+    `  needed  ${some(by)}`,
+    `  set     ${way}`,
+  ].join('\n');
+}
 
 function text(rows: readonly (Need | Checked)[]): string {
   const places = [...new Set(rows.map(placeOf))];

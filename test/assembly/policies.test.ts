@@ -12,6 +12,10 @@ test.each<[string, Statement[], boolean]>([
   ['another action', [{ ...READ, Action: 'ecs:ListTasks' }], false],
   ['another resource', [{ ...READ, Resource: 'arn:aws:ecs:eu-west-1:123456789012:task/other/*' }], false],
   ['a dot is no wildcard', [{ ...READ, Action: 'ecs.DescribeTasks' }], false],
+  ['all actions but another one', [{ ...READ, Action: undefined, NotAction: 'iam:*' }], true],
+  ['all actions but this one', [{ ...READ, Action: undefined, NotAction: 'ecs:*' }], false],
+  ['all resources but another one', [{ ...READ, Resource: undefined, NotResource: 'arn:aws:iam::*' }], true],
+  ['all resources but this one', [{ ...READ, Resource: undefined, NotResource: 'arn:aws:ecs:*' }], false],
   ['a denial beside it', [READ, { ...READ, Effect: 'Deny' }], false],
   ['a condition on a key that the call lacks', [{ ...READ, Condition: { StringEquals: { 'ecs:cluster': 'shop' } } }], false],
 ])('%s', (_, statements, allowed) => {
@@ -21,7 +25,8 @@ test.each<[string, Statement[], boolean]>([
 test.each([
   ['StringEquals', 'shop', true], ['StringEquals', 'sh*', false], ['StringLike', 'sh*', true], ['ArnEquals', 'sho?', true],
   ['ArnLike', 'other', false], ['Bool', 'SHOP', true], ['ForAnyValue:StringEquals', 'shop', true], ['ForAllValues:ArnLike', 'other', false],
-  ['Null', 'false', true], ['Null', 'true', false],
+  ['Null', 'false', true], ['Null', 'true', false], ['StringNotLike', 'sh*', false], ['ArnNotLikeIfExists', 'other', true],
+  ['ForAnyValue:StringNotLike', 'sh*', false], ['ForAllValues:StringNotEquals', 'other', true],
 ])('%s %s: %s', (operator, wanted, allowed) => {
   const statement = { ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } };
 
@@ -31,6 +36,7 @@ test.each([
 test.each([
   ['Null', 'true', true], ['Null', 'false', false], ['ForAllValues:StringEquals', 'shop', true], ['ForAnyValue:StringEquals', 'shop', false],
   ['StringEqualsIfExists', 'shop', true], ['StringNotEquals', 'shop', true], ['StringLike', 'shop', false],
+  ['ArnNotLike', 'shop', true], ['ForAnyValue:StringNotLike', 'shop', false], ['ForAllValues:StringNotEquals', 'shop', true],
 ])('%s %s, of a key that the call lacks: %s', (operator, wanted, allowed) => {
   expect(allows([{ ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } }], task)).toBe(allowed);
 });
@@ -40,7 +46,7 @@ test.each([['4', true], ['5', false], ['6', false]])('%s is less than 5: %s', (a
 });
 
 test('does not decide what it does not know', () => {
-  expect(() => allows([{ ...READ, NotAction: 'x' } as Statement], task)).toThrow('NotAction');
+  expect(() => allows([{ ...READ, NotPrincipal: 'x' } as Statement], task)).toThrow('NotPrincipal');
   expect(() => allows([{ ...READ, Condition: { DateLessThan: { x: '1' } } }], task)).toThrow('DateLessThan');
   expect(() => accessesOf({ service: 'S3', operation: 'PutObject', region: 'eu-west-1', input: {} })).toThrow('no permission is known for S3 PutObject');
 });

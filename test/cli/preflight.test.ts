@@ -157,7 +157,7 @@ test('fails without the program, without credentials, without resources, and wit
   jest.restoreAllMocks();
   process.env.PATH = '/nonexistent';
   expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must find the AWS CLI, got no program aws; install it');
-  expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check');
+  expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check or a policy');
   const other = otherApp();
   expect((await run('preflight', '--app', other)).err).toContain(`app must have resources with quotas, got 1 stack in ${other} without any`);
 });

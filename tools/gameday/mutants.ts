@@ -1,5 +1,5 @@
 import { Mutation } from './stagehand';
-import { Statement } from '../../src/assembly/policies';
+import { listOf, Statement } from '../../src/assembly/policies';
 import { ArcPlan, ArcStep, plain } from '../failover/arc';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */
@@ -57,6 +57,6 @@ function replaced(step: ArcStep, values: object): ArcStep {
 /** @param roles the names of the roles: all by default */
 function without(action: string, roles = /^/): (policies: Map<string, Statement[]>) => Map<string, Statement[]> {
   return (policies) => new Map([...policies].map(([role, statements]) => [role, !roles.test(role) ? statements : statements.map((statement) => ({
-    ...statement, Action: [statement.Action].flat().filter((one) => one !== action),
+    ...statement, Action: listOf(statement.Action).filter((one) => one !== action),
   }))]));
 }

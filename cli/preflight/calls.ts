@@ -1,0 +1,235 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import CREATION_CALLS from './creation-calls.json';
+import { arnOf, nameOf } from '../../src/assembly/names';
+import { listOf, resolved, resourceStatementsOf, Statement } from '../../src/assembly/policies';
+import { stacksOf } from '../../src/assembly/read';
+import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { StackTemplate } from '../../src/assembly/template';
+import { asText } from '../../src/assembly/text';
+import { Role, rolesIn } from '../../tools/policies/needs/roles';
+import { shown } from '../../tools/policies/permissions';
+
+/** When a call is made. A failover also needs the calls at runtime. */
+export type Phase = 'at creation' | 'in an update or a deletion' | 'at runtime' | 'in a failover';
+
+/** A call of an AWS service that the app needs. */
+export interface Call {
+  readonly phase: Phase;
+  /** What calls: a role, a service, or CloudFormation for a type of resource. */
+  readonly by: string;
+  /** The type of the resource that is created; undefined at runtime. */
+  readonly type?: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The keys of the request. Undefined: the request certainly has not got the key. Others are not known. */
+  readonly context: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whether CloudFormation, a role or another account calls; only the last two are asked for by resource control policies alone. */
+  readonly from: 'CloudFormation' | 'role' | 'elsewhere';
+}
+
+/** What every policy of an own organization names: its IDs. The commands do not know them, and take each for the right one. */
+export const OWN = 'the own organization';
+const ELSEWHERE = 'another organization';
+const GLOBAL_SERVICES = ['iam', 'route53', 'cloudfront', 'budgets', 'ce', 'organizations', 'sts', 'shield'];
+const NO_MORE = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:MultiFactorAuthPresent', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'aws:VpceAccount',
+  'aws:SourceVpcArn', 'aws:AssumedRoot', 'SAML:aud', 'lambda:SourceFunctionArn', 'ec2:SourceInstanceARN', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceArn', 'aws:TagKeys'];
+const CREATES = new Map(Object.entries(CREATION_CALLS));
+
+/** The types of an app whose calls are not known. */
+export function unknownTypes(assembly: CloudAssembly): string[] {
+  return [...new Set(new SynthesizedApp(stacksOf(assembly)).all().map(({ body }) => body.Type))].filter((type) =>
+    !CREATES.has(type) && !/^Custom::|^AWS::(?:CDK::Metadata|CloudFormation::(?:CustomResource|Stack|WaitCondition\w*))$/.test(type)).sort();
+}
+
+/** All calls that an app needs: of CloudFormation, of its roles, and of services and accounts that its resource policies allow. */
+export function callsOf(assembly: CloudAssembly): readonly Call[] {
+  const known = CALLS.get(assembly) ?? allCalls(assembly);
+  CALLS.set(assembly, known);
+  return known;
+}
+
+const CALLS = new WeakMap<CloudAssembly, readonly Call[]>();
+
+function allCalls(assembly: CloudAssembly): Call[] {
+  const app = new SynthesizedApp(stacksOf(assembly));
+  const roles = rolesIn(assembly);
+  const passed = [...new Set(roles.flatMap(({ principals }) => principals.filter((principal) => principal.includes('.amazonaws.com'))))];
+  const planned = roles.flatMap(plannedFunctions);
+  const created = assembly.stacksRecursively.flatMap(({ stackName, template, cloudFormationExecutionRoleArn: role }) => {
+    const stack = app.stacks.find(({ name }) => name === stackName)!;
+    const resources = app.all().filter((resource) => resource.stack.template === template);
+    return [...callsOfTemplate(template).map((action): Creation => ({ by: 'a stack', action })), ...resources.flatMap((resource) => creationCalls(app, resource))]
+      .map((call) => ofCloudFormation(stack, call, role, passed));
+  });
+  return [
+    ...created,
+    ...roles.flatMap((role) => roleCalls(role, phaseOf(role, planned))),
+    ...app.all('AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::KMS::Key').flatMap((resource) => deliveries(app, resource)),
+  ];
+}
+
+/** What CloudFormation calls for the template itself: parameters of Parameter Store, and outputs of other stacks. */
+function callsOfTemplate(template: any): string[] {
+  return [
+    ...Object.values<any>(template.Parameters ?? {}).some(({ Type }) => Type.startsWith('AWS::SSM::Parameter')) ? ['ssm:GetParameters'] : [],
+    ...JSON.stringify(template).includes('"Fn::GetStackOutput"') ? ['cloudformation:DescribeStacks'] : [],
+  ];
+}
+
+type Creation = Pick<Call, 'by' | 'action' | 'type'> & Partial<Call>;
+
+function ofCloudFormation({ account = '<AWS::AccountId>', region = '<AWS::Region>' }: StackTemplate, call: Creation, role: string | undefined, passed: string[]): Call {
+  const service = call.action.split(':')[0];
+  const executionRole = (role ?? 'arn:aws:iam::${AWS::AccountId}:role/unknown').replaceAll('${AWS::Partition}', 'aws').replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region);
+  return {
+    phase: 'at creation',
+    resource: '*',
+    from: 'CloudFormation',
+    ...call,
+    context: {
+      ...common(account, GLOBAL_SERVICES.includes(service) ? 'us-east-1' : region),
+      'aws:PrincipalArn': executionRole,
+      ...call.action === 'iam:PassRole' ? { 'iam:PassedToService': passed } : {},
+      ...call.context,
+    },
+  };
+}
+
+function common(account: string, region: string): Call['context'] {
+  return {
+    ...Object.fromEntries(NO_MORE.map((key) => [key, undefined])),
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:ViaAWSService': 'false',
+    'aws:SecureTransport': 'true',
+    'aws:PrincipalOrgID': OWN,
+    'aws:ResourceOrgID': OWN,
+    'aws:PrincipalAccount': account,
+    'aws:ResourceAccount': account,
+    'aws:RequestedRegion': region,
+    'aws:PrincipalType': 'AssumedRole',
+  };
+}
+
+function creationCalls(app: SynthesizedApp, resource: Located): Creation[] {
+  const { stack, id, body: { Type: type, Properties = {} } } = resource;
+  if (/^Custom::|CustomResource$/.test(type)) return [{ by: type, action: 'lambda:InvokeFunction', type }];
+  const calls = CREATES.get(type);
+  if (!calls) return [];
+  const properties = JSON.stringify(Properties);
+  const needed = calls.create.map((call) => call.split(/ (.*)/)).filter(([, pattern]) => pattern === undefined || new RegExp(pattern).test(properties)).map(([action]) => action!);
+  const own = calls.create.map((call) => call.split(':')[0]).find((service) => type.toLowerCase().includes(service))!;
+  const name = nameOf(app, resource) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
+  const arn = arnOf(app, resource, name) ?? `arn:aws:${own}:${GLOBAL_SERVICES.includes(own) ? '' : stack.region}:${stack.account}:~/${name}`;
+  const context = requestOf(app, resource);
+  return ([['at creation', needed], ['in an update or a deletion', calls.others]] as const).flatMap(([phase, actions]) => actions.map((action) => ({
+    phase, by: type, type, action, context, ...action.startsWith(`${own}:`) ? { resource: shown(arn).replace('<AWS::Partition>', 'aws') } : {},
+  })));
+}
+
+/** The condition keys that a request to create a resource has by its properties. */
+function requestOf(app: SynthesizedApp, { stack, body: { Type, Properties = {} } }: Located): Call['context'] {
+  const text = (value: unknown) => value === undefined ? undefined : asText(app.resolve(stack, value));
+  const tags = listOf<any>(Properties.Tags as any).filter(({ Key }) => Key !== undefined)
+    .map(({ Key, Value }) => [String(Key), text(Value)] as const);
+  const { VpcConfig, PermissionsBoundary, Protocol, Endpoint, ObjectOwnership } = Properties as Record<string, any>;
+  return {
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    'aws:TagKeys': tags.map(([key]) => key),
+    ...Type === 'AWS::Lambda::Function' ? { 'lambda:VpcIds': VpcConfig && 'vpc', 'lambda:FunctionUrlAuthType': undefined } : {},
+    ...Type === 'AWS::Lambda::Permission' ? { 'lambda:FunctionUrlAuthType': text(Properties.FunctionUrlAuthType) } : {},
+    ...Type === 'AWS::CodeBuild::Project' ? { 'codebuild:vpcConfig.vpcId': VpcConfig && 'vpc' } : {},
+    ...Type === 'AWS::IAM::Role' ? { 'iam:PermissionsBoundary': text(PermissionsBoundary)?.replace('${AWS::Partition}', 'aws') } : {},
+    ...Type === 'AWS::SNS::Subscription' ? { 'sns:Protocol': text(Protocol), 'sns:Endpoint': text(Endpoint) } : {},
+    ...Type === 'AWS::S3::Bucket' ? { 's3:x-amz-object-ownership': text((Properties.OwnershipControls as any)?.Rules?.[0]?.ObjectOwnership ?? ObjectOwnership ?? 'BucketOwnerEnforced') } : {},
+    ...Type.startsWith('AWS::KMS') || Properties.KmsKeyId !== undefined ? { 'kms:GrantIsForAWSResource': 'true' } : {},
+    'ram:RequestedAllowsExternalPrincipals': undefined,
+  };
+}
+
+/** What a role is allowed, which is what it needs. References are in angle brackets. */
+function roleCalls(role: Role, phase: Phase): Call[] {
+  const { place, id } = role;
+  const functions = role.references.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const isInVpc = role.references.some(({ properties }) => properties.VpcConfig !== undefined || properties.NetworkConfiguration !== undefined || properties.NetworkMode === 'awsvpc');
+  const { RoleName, Tags = [] } = place.template.Resources[id].Properties;
+  const name = RoleName === undefined ? `${place.name}-${id}-XXXXXXXXXXXX` : place.text(RoleName);
+  const held = role.statements.filter(({ Effect }) => Effect === 'Allow');
+  return held.flatMap(({ Action, Resource, Condition = {} }) => listOf(Action).flatMap((action) => listOf(Resource).map((resource): Call => {
+    const [, , , stated = '', account = ''] = resource.replaceAll(/<[^>]*>/g, '').split(':');
+    const region = GLOBAL_SERVICES.includes(action.split(':')[0]) ? 'us-east-1' : /^[a-z-]+\d$/.test(stated) ? stated : place.region;
+    const isForeign = /^(?:\d{12}|aws)$/.test(account) && account !== place.account;
+    const context: Record<string, string | string[] | undefined> = {
+      ...common(place.account, region),
+      ...Object.fromEntries(Object.values(Condition).flatMap((keys) => Object.entries(keys))
+        .map(([key, values]) => [key, listOf(values as string).map(String)])),
+      ...isForeign ? { 'aws:ResourceOrgID': ELSEWHERE, 'aws:ResourceAccount': account } : {},
+      ...functions.length > 0 ? { 'lambda:SourceFunctionArn': `arn:aws:lambda:${place.region}:${place.account}:function:${place.name}` } : {},
+      ...Object.fromEntries(Tags.map(({ Key, Value }: any) => [`aws:PrincipalTag/${Key}`, place.text(Value)])),
+      'aws:PrincipalArn': `arn:aws:iam::${place.account}:role/${name}`,
+    };
+    // An endpoint of the VPC, or a NAT gateway: the routes decide.
+    if (isInVpc) for (const key of ['aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'aws:VpceAccount', 'aws:SourceVpcArn']) delete context[key];
+    return { phase, by: subjectOf(role), action, resource: withNames(place, resource, action), context, from: 'role' };
+  })));
+}
+
+/** An ARN with the names that CloudFormation gives. */
+function withNames({ name, region, account }: Role['place'], resource: string, action: string): string {
+  return resource.replaceAll('<AWS::Partition>', 'aws')
+    .replace(/^<(?:([\w-]+)\/)?(\w+)\.\w+>/, (_, stack: string | undefined, id: string) => `arn:aws:${action.split(':')[0]}:${region}:${account}:~/${stack ?? name}-${id}-XXXXXXXXXXXX`)
+    .replace(/<(?:([\w-]+)\/)?(\w+)(?:\.\w+)?>/g, (_, stack: string | undefined, id: string) => `${stack ?? name}-${id}-XXXXXXXXXXXX`);
+}
+
+function subjectOf({ at, references, principals }: Role): string {
+  const [first] = references;
+  return `${first === undefined ? principals.join(', ') : first.type.replace('AWS::', '')} (role ${at})`;
+}
+
+/** Custom resources run at creation; the plan, its functions, and the role of the stack that they update in a failover. */
+function phaseOf({ place, references, principals }: Role, planned: readonly string[]): Phase {
+  const functions = references.filter(({ type }) => type === 'AWS::Lambda::Function').map(({ id }) => id);
+  const custom = Object.values<any>(place.template.Resources).filter(({ Type }) => Type.startsWith('Custom::')).map(({ Properties }) => Properties.ServiceToken?.['Fn::GetAtt']?.[0]);
+  if (functions.some((id) => custom.includes(id))) return 'at creation';
+  const isPlanned = functions.some((id) => planned.includes(place.text({ 'Fn::GetAtt': [id, 'Arn'] })) || planned.includes(`<${place.name}/${id}.Arn>`));
+  const isOfPlan = references.some(({ type }) => type === PLAN) || ['cloudformation.amazonaws.com', 'arc-region-switch.amazonaws.com'].some((one) => principals.includes(one));
+  return isPlanned || isOfPlan ? 'in a failover' : 'at runtime';
+}
+
+const PLAN = 'AWS::ARCRegionSwitch::Plan';
+
+/** The ARNs of the functions of failover plans. */
+function plannedFunctions({ place, references }: Role): string[] {
+  return references.filter(({ type }) => type === PLAN).flatMap(({ properties }) => functionsIn(properties)).map((arn) => place.text(arn));
+}
+
+function functionsIn(value: any): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries<any>(value).flatMap(([key, inner]) => key === 'Lambdas' ? inner.map(({ Arn }: any) => Arn) : functionsIn(inner));
+}
+
+/** Calls of services and of other accounts, which the policy of a resource allows. */
+function deliveries(app: SynthesizedApp, resource: Located): Call[] {
+  const { account = '', region = '' } = resource.stack;
+  const arn = arnOf(app, resource) ?? `arn:aws:${resource.body.Type.split('::')[1].toLowerCase()}:${region}:${account}:${resource.stack.name}-${resource.id}-XXXXXXXXXXXX`;
+  return resourceStatementsOf(app, resource).map((held) => resolved(app, held)).filter(({ Effect }) => Effect === 'Allow').flatMap((statement) =>
+    callers(statement, account).flatMap(([by, context]) => listOf(statement.Action).map((action): Call => ({
+      phase: 'at runtime',
+      by: `${by} (${resource.stack.name}/${resource.id})`,
+      action,
+      resource: shown(arn).replace('<AWS::Partition>', 'aws'),
+      from: 'elsewhere',
+      context: { ...common(account, region), ...context },
+    }))));
+}
+
+function callers({ Principal }: Statement, account: string): [by: string, context: Call['context']][] {
+  const { AWS, Service } = Principal as { AWS?: string | string[]; Service?: string | string[] };
+  const accounts = listOf(AWS).flatMap((arn) => /(?:^|:iam::)(\d{12})\b/.exec(shown(arn))?.[1] ?? []).filter((one) => one !== account);
+  return [
+    ...listOf(Service).map((service): [string, Call['context']] => [service, {
+      'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalOrgID': undefined, 'aws:PrincipalAccount': undefined, 'aws:PrincipalArn': undefined, 'aws:SourceAccount': account, 'aws:SourceOrgID': OWN,
+    }]),
+    ...accounts.map((one): [string, Call['context']] => [`account ${one}`, { 'aws:PrincipalOrgID': ELSEWHERE, 'aws:PrincipalAccount': one, 'aws:PrincipalArn': `arn:aws:iam::${one}:root` }]),
+  ];
+}

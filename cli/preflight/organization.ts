@@ -1,0 +1,145 @@
+import { readFileSync } from 'fs';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { Call, callsOf, OWN } from './calls';
+import { wayOf } from './ways';
+import { applies, hasAction, listOf, matches, Statement } from '../../src/assembly/policies';
+import { UserError } from '../../tools/user-error';
+
+/** The kinds of policies, as the options of the command. */
+export const KINDS = ['scp', 'rcp', 'boundary', 'bootstrap'] as const;
+type Kind = typeof KINDS[number];
+
+/** What a policy refuses, by one statement. */
+export interface Refusal {
+  readonly phase: Call['phase'];
+  readonly file: string;
+  /** The Sid or the number of the statement that denies; undefined if no statement allows the calls. */
+  readonly statement?: string;
+  readonly actions: readonly string[];
+  readonly by: readonly string[];
+  /** The condition keys that only the account knows; without any, the refusal is certain. */
+  readonly dependsOn: readonly string[];
+  /** What avoids the refusal. */
+  readonly way: string;
+}
+
+/** The services whose resources have resource control policies, by the prefixes of their actions. */
+const WITH_RCP = ['aoss', 'cognito-idp', 'cognito-identity', 'dynamodb', 'ecr', 'kms', 'logs', 's3', 'secretsmanager', 'sqs', 'sts'];
+/** Keys whose values in policies are IDs of the own organization. */
+const OF_ORGANIZATION = /^aws:(?:Principal|Resource|Source|Vpce)OrgID$/i;
+
+/** A statement of a policy, and where it is. */
+interface Ruled { readonly file: string; readonly name: string; readonly statement: Statement }
+
+/** Everything that the policies refuse of what an app needs. */
+export function refusals(assembly: CloudAssembly, files: Partial<Record<Kind, readonly string[]>>): Refusal[] {
+  const calls = callsOf(assembly);
+  return KINDS.flatMap((kind) => {
+    const all = (files[kind] ?? []).flatMap(read);
+    // AWS attaches a resource control policy that allows everything, and does not let it be detached.
+    const isList = kind === 'boundary' || kind === 'bootstrap' || (kind === 'scp' && all.some(({ statement }) => statement.Effect === 'Allow'));
+    const byAction = new Map<string, Ruled[]>();
+    return all.length === 0 ? [] : grouped(calls.filter((call) => isAsked(kind, call)).flatMap((call) => {
+      const ruling = byAction.get(call.action) ?? all.filter(({ statement }) => isAbout(statement, call.action));
+      byAction.set(call.action, ruling);
+      return judged(ruling, call, isList ? files[kind]!.join(', ') : undefined);
+    }));
+  });
+}
+
+/** Service control policies are not asked for service principals, resource control policies only for the resources of some services. */
+function isAsked(kind: Kind, { from, action }: Call): boolean {
+  switch (kind) {
+    case 'scp': return from !== 'elsewhere';
+    case 'rcp': return WITH_RCP.includes(action.split(':')[0]);
+    case 'boundary': return from === 'role';
+    case 'bootstrap': return from === 'CloudFormation';
+  }
+}
+
+type Found = Omit<Refusal, 'actions' | 'by' | 'way'> & { readonly call: Call; readonly denying?: Statement };
+
+/** @param list the files of which one must allow the call */
+function judged(ruling: readonly Ruled[], call: Call, list?: string): Found[] {
+  const applying = ruling.flatMap((one) => {
+    const keys = dependence(one.statement, call);
+    return keys === undefined ? [] : { ...one, keys };
+  });
+  const found = applying.filter(({ statement }) => statement.Effect === 'Deny')
+    .map(({ file, statement, name, keys }): Found => ({ phase: call.phase, file, statement: name, dependsOn: keys, call, denying: statement }));
+  const allowing = applying.filter(({ statement }) => statement.Effect === 'Allow');
+  if (list === undefined || allowing.some(({ keys }) => keys.length === 0)) return found;
+  return [...found, { phase: call.phase, file: list, dependsOn: allowing[0]?.keys ?? [], call }];
+}
+
+/** A call with a wildcard stands for several, of which a denial of one matters. */
+function isAbout(statement: Statement, action: string): boolean {
+  return hasAction(statement, action)
+    || (statement.Effect === 'Deny' && action.includes('*') && listOf(statement.Action).some((one) => matches(action.toLowerCase(), one.toLowerCase())));
+}
+
+/** What it depends on whether a statement is about a call: condition keys, or the resource. Undefined if it certainly is not. */
+function dependence({ Condition = {}, Resource, NotResource }: Statement, call: Call): string[] | undefined {
+  const fits = listOf(NotResource ?? Resource).map((pattern) => fitOf(pattern, call.resource));
+  const isNamed = fits.includes(true) || (fits.includes(undefined) ? undefined : false);
+  if (isNamed === (NotResource !== undefined)) return undefined;
+  const conditions = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members)
+    .map(([key, values]) => holds(operator, key, listOf(values as string).map(String), call)));
+  if (conditions.includes(false)) return undefined;
+  return [...isNamed === undefined ? ['the resource'] : [], ...conditions.filter((key) => typeof key === 'string')];
+}
+
+/** Whether a pattern has all resources of a call; undefined if it has some. The kind of an ARN without a known one is `~`. */
+function fitOf(pattern: string, resource: string): boolean | undefined {
+  const wanted = resource.includes(':~/') ? pattern.replace(/^((?:[^:]*:){5})[^/:*]*[/:]/, '$1~/') : pattern;
+  if (matches(wanted, resource)) return true;
+  return resource !== '*' && resource.includes('*') && matches(resource, wanted.replace(/[*?].*$/, '')) ? undefined : false;
+}
+
+/** Whether a condition holds, or the key, if it is not known. */
+function holds(operator: string, key: string, values: readonly string[], { action, context }: Call): boolean | string {
+  // The addresses of AWS and of NAT gateways are in no list of a company.
+  if (/^aws:SourceIp$/i.test(key)) return /^Not/.test(operator);
+  const [own] = Object.keys(context).filter((one) => one.toLowerCase() === key.toLowerCase());
+  // Tags that no template sets, and keys of other services.
+  const isAbsent = /^aws:(?:PrincipalTag|RequestTag|ResourceTag)\//i.test(key) || !new RegExp(`^(?:aws|${action.split(':')[0]}):`, 'i').test(key);
+  if (own === undefined && !isAbsent) return key;
+  const value = own === undefined ? undefined : context[own];
+  const wanted = OF_ORGANIZATION.test(key) ? [OWN] : values;
+  try {
+    return applies({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { [operator]: { [key]: wanted } } }, { action: '*', resource: '*', context: value === undefined ? {} : { [key]: value } });
+  } catch {
+    return key;
+  }
+}
+
+function grouped(found: readonly Found[]): Refusal[] {
+  const groups = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = JSON.stringify([one.phase, one.file, one.statement, one.dependsOn, wayOf(one.call, one.denying)]);
+    groups.set(key, [...groups.get(key) ?? [], one]);
+  }
+  // What avoids a refusal at creation also avoids the later one.
+  for (const key of groups.keys()) if (groups.has(key.replace('"in an update or a deletion"', '"at creation"')) && key.includes('"in an update')) groups.delete(key);
+  const list = (texts: readonly string[]) => [...new Set(texts)].sort();
+  return [...groups.values()].map((group) => {
+    const [{ phase, file, statement, dependsOn, call, denying }] = group;
+    const [actions, by] = [list(group.map((one) => one.call.action)), list(group.map((one) => one.call.by))];
+    return { phase, file, statement, actions, by, dependsOn, way: wayOf(call, denying) };
+  });
+}
+
+function nameOf(statement: Statement & { readonly Sid?: string }, index: number): string {
+  return statement.Sid ?? `statement ${index + 1}`;
+}
+
+function read(file: string): Ruled[] {
+  try {
+    const { Statement: statements } = JSON.parse(readFileSync(file, 'utf8')) as { Statement: Statement | Statement[] };
+    const all = listOf(statements);
+    if (all.length === 0 || all.some(({ Effect }) => !['Allow', 'Deny'].includes(Effect))) throw new Error('it has no statements with an effect');
+    return all.map((statement, index) => ({ file, statement, name: nameOf(statement, index) }));
+  } catch (error) {
+    throw new UserError(`policy must be the JSON document of a policy, got ${file}: ${(error as Error).message}; write its Version and Statement into the file`);
+  }
+}

@@ -1,0 +1,34 @@
+import { Call } from './calls';
+import { listOf, Statement } from '../../src/assembly/policies';
+
+/** The props of platforms and pairs with which no resource of a type is created, by the beginning of the type. */
+export const PROPS: readonly (readonly [type: string, prop: string])[] = [
+  ['AWS::AccessAnalyzer::', 'audit: { accessAnalyzer: AccountResource.none() }'],
+  ['AWS::Budgets::', 'costs: { enabled: false }'],
+  ['AWS::CE::AnomalyMonitor', 'costs: { anomalyMonitor: AccountResource.fromExisting(arn) }, or AccountResource.none()'],
+  ['AWS::CE::', 'costs: { anomalyMonitor: AccountResource.none() }'],
+  ['AWS::CloudTrail::', 'audit: { trail: AccountResource.fromExisting(name) }, or AccountResource.none()'],
+  ['AWS::CodeBuild::', 'github: { deployer: Deployer.GITHUB_ACTIONS }'],
+  ['AWS::Config::', 'audit: { configRecorder: AccountResource.none() }'],
+  ['AWS::EC2::EIP', 'existing: { vpc }'],
+  ['AWS::EC2::InternetGateway', 'existing: { vpc }'],
+  ['AWS::EC2::NatGateway', 'existing: { vpc }'],
+  ['AWS::EC2::VPC', 'existing: { vpc }'],
+  ['AWS::ECR::ReplicationConfiguration', 'recovery: { registryReplication: AccountResource.none() }'],
+  ['AWS::GuardDuty::Detector', 'audit: { detector: AccountResource.fromExisting(id) }, or AccountResource.none()'],
+  ['AWS::IAM::OIDCProvider', 'github: { provider: AccountResource.fromExisting(arn) }'],
+  ['AWS::KMS::', 'existing: { encryptionKey }, and the other keys that it names'],
+  ['AWS::SNS::Subscription', 'existing: { alarmTopic } instead of alarmEmail'],
+  ['AWS::SecurityHub::', 'audit: { securityHub: AccountResource.none() }'],
+];
+
+/** What avoids a refusal: a prop, or what the statement itself excepts. */
+export function wayOf({ type = '', context }: Call, denying?: Statement): string {
+  const [, prop] = PROPS.find(([beginning]) => type.startsWith(beginning)) ?? [];
+  const excepts = Object.entries(denying?.Condition ?? {}).filter(([operator]) => operator.includes('Not')).flatMap(([, keys]) => Object.entries(keys));
+  if (excepts.some(([key]) => /^aws:RequestedRegion$/i.test(key))) return `${String(context['aws:RequestedRegion'])} in aws:RequestedRegion of the statement`;
+  if (excepts.some(([key]) => /^iam:PermissionsBoundary$/i.test(key))) return 'the boundary as @aws-cdk/core:permissionsBoundary in the context of the app';
+  const [tag] = excepts.filter(([key]) => /^aws:PrincipalTag\//i.test(key)).map(([key, values]) => `the tag ${key.slice('aws:PrincipalTag/'.length)}=${listOf(values as string)[0]} for the role`);
+  const arn = excepts.some(([key]) => /^aws:PrincipalArn$/i.test(key)) ? 'the role in aws:PrincipalArn of the statement' : undefined;
+  return prop ?? tag ?? arn ?? (denying ? 'no prop: an exception in the policy' : 'a statement that allows it');
+}
