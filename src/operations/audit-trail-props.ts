@@ -123,8 +123,10 @@ export interface CommonAuditOptions {
   readonly watchedEvents?: AuditEvent[];
 
   /**
-   * Doesn't count the changes to policies and networks that CloudFormation makes with the execution role of the CDK
-   * bootstrap, `cdk-<qualifier>-cfn-exec-role-<account>-<Region>`. Each such deployment causes an alarm otherwise.
+   * Doesn't count the changes to policies and networks that CloudFormation makes with the execution role of the stack's
+   * synthesizer, by default `cdk-<qualifier>-cfn-exec-role-<account>-<Region>`, in any Region. Each such deployment
+   * causes an alarm otherwise. A synthesizer that names no such role, such as `CliCredentialsStackSynthesizer`, is an
+   * error.
    *
    * Changes by any other principal are counted, also through CloudFormation. Security Hub compares the filters
    * literally: with `true`, its controls CloudWatch.4, CloudWatch.8 and CloudWatch.10 to CloudWatch.14 fail, and a

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { templateOf } from './fixture';
 import { AuditEvent, AuditTrail } from '../../../src/operations';
@@ -122,12 +122,22 @@ describe('without the deployments of the CDK', () => {
     expect(Object.values(quiet).filter((pattern) => pattern.length > 1_024)).toEqual([]);
   });
 
-  test('uses the qualifier of the bootstrap, and the account at deployment', () => {
-    const elsewhere = new Stack(new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'shop' } }), 'Test');
+  const filterOf = (context: object, synthesizer?: IStackSynthesizer) => {
+    const elsewhere = new Stack(new App({ context }), 'Test', { synthesizer });
     new AuditTrail(elsewhere, 'Audit', { ignoreCdkDeployments: true, watchedEvents: [AuditEvent.VPC_CHANGES] });
-    const [{ FilterPattern }] = propertiesOf(Template.fromStack(elsewhere), FILTER);
+    return JSON.stringify(propertiesOf(Template.fromStack(elsewhere), FILTER)[0].FilterPattern);
+  };
 
-    expect(JSON.stringify(FilterPattern)).toContain(':role/cdk-shop-cfn-exec-role-",{"Ref":"AWS::AccountId"},"-*');
+  test.each<[string, object, IStackSynthesizer | undefined]>([
+    [':role/cdk-shop-cfn-exec-role-",{"Ref":"AWS::AccountId"},"-*', { '@aws-cdk/core:bootstrapQualifier': 'shop' }, undefined],
+    [':role/cdk-acme-cfn-exec-role-",{"Ref":"AWS::AccountId"},"-*', {}, new DefaultStackSynthesizer({ qualifier: 'acme' })],
+    ['arn:aws:iam::123456789012:role/company', {}, new DefaultStackSynthesizer({ cloudFormationExecutionRole: 'arn:aws:iam::123456789012:role/company' })],
+  ])('uses the role of the synthesizer: %s', (role, context, synthesizer) => {
+    expect(filterOf(context, synthesizer)).toContain(role);
+  });
+
+  test.each([new CliCredentialsStackSynthesizer(), new BootstraplessSynthesizer({})])('fails where no role is known', (synthesizer) => {
+    expect(() => filterOf({}, synthesizer)).toThrow('ignoreCdkDeployments must be absent where the synthesizer of the stack names no execution role, got ');
   });
 });
 

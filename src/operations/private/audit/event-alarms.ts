@@ -1,4 +1,6 @@
-import { Annotations, DefaultStackSynthesizer, Duration, Names, Stack } from 'aws-cdk-lib';
+import {
+  Annotations, BootstraplessSynthesizer, DefaultStackSynthesizer, Duration, Names, Stack, Token,
+} from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, Construct } from 'constructs';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
+import { invalid } from '../../../private/errors';
 import { AuditEvent } from '../../audit-event';
 
 /** The log group of the alarms, and the topic that they notify. */
@@ -61,14 +64,24 @@ export function changesFilters(events: AuditEvent[]): boolean {
  */
 function patternOf(scope: IConstruct, { pattern, deployed }: TrailFilter, ignoreCdkDeployments: boolean): string {
   if (!deployed || !ignoreCdkDeployments) return `{${pattern}}`;
-  const { account, partition } = Stack.of(scope);
-  const qualifier = scope.node.tryGetContext('@aws-cdk/core:bootstrapQualifier') as string | undefined
-    ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
   const issuer = '$.userIdentity.sessionContext.sessionIssuer.arn';
-  // The name ends with the Region of the deployment.
-  const role = `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-*`;
-  return `{(${pattern}) && ((${issuer} NOT EXISTS) || (${issuer} != "${role}") || ` +
+  return `{(${pattern}) && ((${issuer} NOT EXISTS) || (${issuer} != "${executionRoleOf(scope)}") || ` +
     '($.sourceIPAddress != "cloudformation.amazonaws.com"))}';
+}
+
+/** The role with which the synthesizer of the stack has CloudFormation deploy, in any Region. */
+function executionRoleOf(scope: IConstruct): string {
+  const { synthesizer, account, partition, region, nestedStackParent } = Stack.of(scope);
+  if (nestedStackParent) return executionRoleOf(nestedStackParent);
+  const known = synthesizer instanceof DefaultStackSynthesizer && !(synthesizer instanceof BootstraplessSynthesizer);
+  if (!known) {
+    invalid(scope, 'ignoreCdkDeployments must be absent where the synthesizer of the stack names no execution role, ' +
+      `got ${synthesizer.constructor.name}; use a DefaultStackSynthesizer, or leave it out`);
+  }
+  const role = synthesizer.cloudFormationExecutionRoleArn
+    .replaceAll('${AWS::Partition}', partition).replaceAll('${AWS::AccountId}', account)
+    .replaceAll('${AWS::Region}', '*');
+  return Token.isUnresolved(region) ? role : role.replaceAll(region, '*');
 }
 
 /**
