@@ -167,7 +167,8 @@ export class AuditTrail extends Construct {
   private warn({ trailLogGroup }: AuditTrailProps, plan: AuditPlan): void {
     if (plan.trail._existingId !== undefined && !trailLogGroup) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:noAlarms',
-        'an existing trail has no alarms without its log group; pass trailLogGroup');
+        'an existing trail has no alarms without its log group, and only a platform with monitoring sends ' +
+        'notifications of some events; pass trailLogGroup');
     }
     if (plan.securityHub._created && plan.configRecorder._skipped) {
       Annotations.of(this).addWarningV2('@eldonia/audit-trail:hubWithoutConfig',

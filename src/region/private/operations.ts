@@ -85,6 +85,7 @@ function monitor(
     cluster: api.cluster,
     watchRotations: database instanceof AuroraCluster,
     watchFailoverPlans: here && plan.role.hasFailoverPlan,
+    watchActivity: lacksLog(plan),
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   const topicCheck = checkTopics(scope, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
@@ -117,6 +118,11 @@ function monitor(
   if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
   return { serviceEvents, observability, siteProbe, edgeObservability };
+}
+
+/** Whether the log group of the trail is in another account, as that of an organization, so that no alarm can read it. */
+function lacksLog({ audit }: RegionPlan): boolean {
+  return audit?.trail?._existingId !== undefined && !audit.trailLogGroup;
 }
 
 /** The network of a standby Region is in a stack of its own. */
@@ -185,6 +191,7 @@ function monitorEdge(
     healthServices: GLOBAL_SERVICES,
     watchTasks: false,
     watchFailoverPlans: plan.role.hasFailoverPlan,
+    watchActivity: lacksLog(plan),
   });
   const pages = criticalAlarmEmail === undefined || usEast1CriticalAlarmTopic
     ? undefined

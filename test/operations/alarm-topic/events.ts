@@ -41,6 +41,10 @@ export function planWarning(detailType: string): Json {
   return event('aws.arc-region-switch', detailType, { metadata: { evaluationTime: 'timestamp', warning: 'There is a plan evaluation warning.' } });
 }
 
+export function call(source: string, eventName: string, more: Json = {}, kind = 'AWS API Call'): Json {
+  return event(`aws.${source}`, `${kind} via CloudTrail`, { eventSource: `${source}.amazonaws.com`, eventName, userIdentity: { type: 'AssumedRole' }, ...more as object });
+}
+
 export function rotation(eventName: string): Json {
   return event('aws.secretsmanager', 'AWS Service Event via CloudTrail', { eventName });
 }

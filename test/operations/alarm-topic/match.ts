@@ -11,6 +11,7 @@ export function matches(pattern: Json, event: Json | undefined): boolean {
   return Object.entries(pattern as Members).every(([key, wanted]) => {
     if (key === '$or') return (wanted as Json[]).some((alternative) => matches(alternative, event));
     const got = (event as Members | undefined)?.[key];
+    if (Array.isArray(wanted) && got === undefined) return wanted.some((item) => (item as Members).exists === false);
     return Array.isArray(wanted) ? wanted.some((item) => candidates(got).some((value) => takes(item, value))) : matches(wanted, got);
   });
 }
@@ -25,6 +26,7 @@ function takes(wanted: Json, value: Json): boolean {
   const [[operator, operand], ...others] = Object.entries(wanted as Members);
   if (others.length > 0) throw new Error(`no such operator: ${JSON.stringify(wanted)}`);
   switch (operator) {
+    case 'suffix': return typeof value === 'string' && value.endsWith(operand as string);
     case 'prefix': return typeof value === 'string' && value.startsWith(operand as string);
     case 'anything-but': return Array.isArray(operand) ? !operand.includes(value) : !takes(operand, value);
     case 'numeric': return isGreaterOrEqual(operand as Json[], value);

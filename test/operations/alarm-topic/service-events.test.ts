@@ -1,6 +1,6 @@
 import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { action, CLUSTER, database, deployment, execution, health, planWarning, rotation, task } from './events';
+import { action, call, CLUSTER, database, deployment, execution, health, planWarning, rotation, task } from './events';
 import { Json, matches } from './match';
 import { AlarmTopic } from '../../../src/operations';
 import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
@@ -88,6 +88,24 @@ test.each<[string, number, Json]>([
   ...['RotationSucceeded', 'RotationStarted'].map((name): [string, number, Json] => [name, 0, rotation(name)]),
 ])('with failover plans and rotations, %s notifies %d times', (_, count, event) => {
   expect(notifications(watching, event)).toBe(count);
+});
+
+const asRoot = { userIdentity: { type: 'Root' } };
+
+test.each<[string, number, Json]>([
+  ['a sign-in of the root user', 1, call('signin', 'ConsoleLogin', asRoot, 'AWS Console Sign In')],
+  ['a call of the root user', 1, call('iam', 'CreateAccessKey', asRoot)],
+  ['the deletion of a key', 1, call('kms', 'ScheduleKeyDeletion')],
+  ['a stopped trail', 1, call('cloudtrail', 'StopLogging')],
+  ['a stopped recorder', 1, call('config', 'StopConfigurationRecorder')],
+  ['a failover', 1, call('arc-region-switch', 'StartPlanExecution')],
+  ['a session of an approver', 1, call('sts', 'AssumeRoleWithSAML', { requestParameters: { roleArn: 'arn:aws:iam::123456789012:role/shop-failover-approver' } })],
+  ['a session of another role', 0, call('sts', 'AssumeRole', { requestParameters: { roleArn: 'arn:aws:iam::123456789012:role/shop' } })],
+  ['a service for the root user', 0, call('kms', 'Decrypt', { userIdentity: { type: 'Root', invokedBy: 's3.amazonaws.com' } })],
+  ['the creation of a key', 0, call('kms', 'CreateKey')],
+  ['an event of another kind', 0, call('kms', 'ScheduleKeyDeletion', {}, 'AWS Service Event')],
+])('without a log group of the trail, %s notifies %d times', (_, count, event) => {
+  expect(notifications(build(() => ({ watchTasks: false, watchActivity: true })), event)).toBe(count);
 });
 
 test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without names', {}, 4], ['tasks on request', { watchTasks: false }, 1]])(

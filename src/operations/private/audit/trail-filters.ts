@@ -112,5 +112,13 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
 };
 
+/** The calls of an event, as CloudTrail sends them to EventBridge. */
+export function callsOf(event: AuditEvent): { readonly eventSource?: string[]; readonly eventName: string[] } {
+  const { pattern } = TRAIL_FILTERS[event];
+  const [, source] = /\$\.eventSource=([\w.-]+)/.exec(pattern) ?? [];
+  const eventName = [...pattern.matchAll(/\$\.eventName=(\w+)/g)].map(([, name]) => name);
+  return { ...source === undefined ? {} : { eventSource: [source] }, eventName };
+}
+
 /** The events of the benchmark. */
 export const BENCHMARK_EVENTS = Object.values(AuditEvent).filter((event) => event !== AuditEvent.FAILOVER_PLAN);

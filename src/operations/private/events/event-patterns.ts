@@ -2,8 +2,31 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import { arnFor } from '../../../private/permissions';
+import { AuditEvent } from '../../audit-event';
+import { callsOf } from '../audit/trail-filters';
 
 const FAILOVER_PLANS = 'aws.arc-region-switch';
+
+/**
+ * What alarms on a trail watch, and one event tells: use of the root user, deletion of keys, changes of trails and of AWS
+ * Config, executions of failover plans and sessions of their approvers. EventBridge has the calls of its own Region.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+export function activityPattern(): events.EventPattern {
+  const { KEY_DELETION, TRAIL_CHANGES, CONFIG_CHANGES, FAILOVER_PLAN } = AuditEvent;
+  return {
+    source: events.Match.prefix('aws.'),
+    detailType: ['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail'],
+    detail: {
+      $or: [
+        { userIdentity: { type: ['Root'], invokedBy: [{ exists: false }] } },
+        ...[KEY_DELETION, TRAIL_CHANGES, CONFIG_CHANGES, FAILOVER_PLAN].map(callsOf),
+        { eventName: [{ prefix: 'AssumeRole' }], requestParameters: { roleArn: [{ suffix: '-failover-approver' }] } },
+      ],
+    },
+  };
+}
 
 /** Incidents and scheduled changes; account notifications are left out. */
 export function healthPattern(services: string[]): events.EventPattern {

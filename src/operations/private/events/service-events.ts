@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
+  activityPattern, databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
   planWarningPattern, serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { deadLetterAlarm, deadLetterQueue } from '../../../private/dead-letters';
@@ -64,6 +64,15 @@ export interface ServiceEventsProps {
   readonly watchRotations?: boolean;
 
   /**
+   * Watches what the alarms of an audit watch, as far as one event says it, where the log group of the trail is in
+   * another account: use of the root user, deletion of keys, changes of trails and of AWS Config, failover plans. A
+   * trail must record the management events of the Region.
+   *
+   * @default false
+   */
+  readonly watchActivity?: boolean;
+
+  /**
    * The services whose AWS Health events send notifications, by their AWS Health names.
    *
    * @default - the services that the constructs of this library use
@@ -88,6 +97,7 @@ const MAX_AGE = Duration.hours(2);
  * tasks; failed deployments. Stops by deployments, scaling, users and Spot interruptions are left out.
  * - RDS: failovers, failures and low storage of the listed databases.
  * - Secrets Manager: failed rotations.
+ * - CloudTrail (optional): use of the root user, and changes of keys, trails, AWS Config and failover plans.
  * - ARC Region switch: warnings of the evaluation of failover plans, and executions that start, end, wait or fail.
  *
  * Two kinds of events are not included. ElastiCache sends failovers of nodes only to unencrypted topics, and only
@@ -142,6 +152,7 @@ export class ServiceEvents extends Construct {
     if (props.databaseIdentifiers) this.addDatabaseRule(props.databaseIdentifiers);
     if (props.watchRotations) this.addRotationRule();
     if (props.watchFailoverPlans) this.addFailoverPlanRules();
+    if (props.watchActivity) this.addActivityRule();
   }
 
   /** EventBridge rejects an empty list at deployment. */
@@ -192,6 +203,13 @@ export class ServiceEvents extends Construct {
     this.addRule('PlanExecutions', 'Executions of failover plans', planExecutionPattern(),
       `ARC Region switch: ${field('eventType')} ${field('stepDetails.stepName')} in the execution ` +
       `${field('executionId')} of ${plan} (${field('executionAction')}).`);
+  }
+
+  private addActivityRule(): void {
+    this.addRule('Activity', 'Use of the root user, and changes of keys, trails, AWS Config and failover plans',
+      activityPattern(),
+      `CloudTrail: ${field('userIdentity.arn')} called ${field('eventName')} of ${field('eventSource')} from ` +
+      `${field('sourceIPAddress')} in ${REGION()}. Find the event ${field('eventID')} in the log of the trail.`);
   }
 
   private addRule(id: string, description: string, eventPattern: events.EventPattern, sentence: string): void {
