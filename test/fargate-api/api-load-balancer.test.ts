@@ -34,6 +34,10 @@ test('allows the internet on 443 and 80, and connections to tasks from the load 
   template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);
 });
 
+test('keeps no connection of a client for longer than AWS must, so that users follow a DNS change', () => {
+  expect(attributesOf(templateOf())).toMatchObject({ 'client_keep_alive.seconds': '60' });
+});
+
 describe('ingress', () => {
   test('allows CloudFront only, in another Region by its prefix list, with one list per security group', () => {
     const stack = testStack(OSAKA);

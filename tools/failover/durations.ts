@@ -1,3 +1,6 @@
+import { SETTLE } from '../../src/failover/private/retries';
+import { DNS_SECONDS } from '../../src/private/keep-alive';
+
 /**
  * How long each step takes, in minutes. The figures are assumptions for a service of two to ten tasks and a global
  * database of two r6g clusters; not measured on AWS. Replace them with those of your own drills: ARC
@@ -9,6 +12,9 @@ export interface Duration {
   /** A bad day: about one in twenty. */
   readonly slow: number;
 }
+
+/** Until new connections follow the records. */
+export const DNS_MINUTES = DNS_SECONDS / 60;
 
 /** An operator receives the page, decides, and starts the plan. How long the page takes follows from the alarms. */
 export const DECIDE: Duration = { typical: 5, slow: 20 };
@@ -41,16 +47,13 @@ export const WARM: Record<string, Duration> = {
   /** The first connections to the new writer, at the same endpoint. */
   'warm-up': { typical: 1, slow: 4 },
   'confirm-writer': { typical: 0.1, slow: 0.5 },
-  /**
-   * Three checks of ten seconds until the record is red, an alias's TTL of a minute, and connections that the CDN
-   * keeps.
-   */
-  'switch-dns': { typical: 2, slow: 4 },
+  /** Until new connections follow the records, and those to a lost Region have failed. */
+  'switch-dns': { typical: DNS_MINUTES + 0.5, slow: 4 },
   /** Two calls for each schedule; the other region, if it is gone, is waited for a few seconds. */
   'move-schedules': { typical: 0.2, slow: 0.5 },
   'scale-readers': { typical: 0.1, slow: 0.5 },
-  /** Two minutes of it are a wait. */
-  'settle-capacity': { typical: 2.1, slow: 3 },
+  /** Most of it is a wait. */
+  'settle-capacity': { typical: SETTLE.pauseMilliseconds / 60_000 + 0.1, slow: 4 },
   /** CloudFormation makes a replication group of a few small nodes, and ARC asks once a minute. */
   'scale-up-standby': { typical: 12, slow: 25 },
   /** Deletion is somewhat faster, and no step waits for it. */

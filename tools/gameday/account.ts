@@ -1,4 +1,5 @@
 import { join } from 'path';
+import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
@@ -22,6 +23,8 @@ export const OWN_IMAGE = { repository: 'eldonia/invoices', parameter: '/eldonia/
 const RELEASE_FUNCTION = 'eldonia-release';
 const CACHE = 'eldonia-cache';
 const DATABASE = 'eldonia-database';
+/** Of AWS. */
+export const DEFAULT_KEEP_ALIVE_SECONDS = 3_600;
 /** What only the function of the role publishes. */
 const ROLE_METRIC = 'Secondary';
 const STACKS: Record<string, string> = { [REGION]: 'Eldonia-Primary', [STANDBY_REGION]: 'Eldonia-Standby' };
@@ -77,8 +80,21 @@ export class Account {
   }
 
   async loadBalancer(region: string): Promise<string> {
-    const { LoadBalancers } = await this.clients[region].loadBalancing.describeLoadBalancers({});
-    return LoadBalancers![0].DNSName!;
+    return (await this.describeBalancer(region)).DNSName!;
+  }
+
+  /** The longest minutes for which a load balancer keeps a connection. */
+  async keepAlive(): Promise<number> {
+    const seconds = await Promise.all(REGIONS.map(async (region) => {
+      const { LoadBalancerArn } = await this.describeBalancer(region);
+      const { Attributes } = await this.clients[region].loadBalancing.describeLoadBalancerAttributes({ LoadBalancerArn });
+      return Number(Attributes!.find(({ Key }) => Key === 'client_keep_alive.seconds')?.Value ?? DEFAULT_KEEP_ALIVE_SECONDS);
+    }));
+    return Math.max(...seconds) / 60;
+  }
+
+  private async describeBalancer(region: string): Promise<LoadBalancer> {
+    return (await this.clients[region].loadBalancing.describeLoadBalancers({})).LoadBalancers![0];
   }
 
   /** The Region of the cluster that accepts writes. */

@@ -1,3 +1,4 @@
+import { DEFAULT_KEEP_ALIVE_SECONDS } from './account';
 import { Mutation } from './stagehand';
 import { listOf, Statement } from '../../src/assembly/policies';
 import { ArcPlan, ArcStep, plain } from '../failover/arc';
@@ -33,6 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   { title: 'promotion, tasks and DNS have a timeout of 1 minute', mutation: { plan: onSteps((steps) => steps.map(hasty)) } },
   { title: 'the functions that publish the roles lack `scheduler:UpdateSchedule`', mutation: { policies: without('scheduler:UpdateSchedule', /PairRoleReport/) } },
   { title: 'the role of `settle-capacity` lacks `rds:DeleteDBInstance`', mutation: { policies: without('rds:DeleteDBInstance') } },
+  { title: 'the load balancers keep connections as long as by default', mutation: { keepAlive: DEFAULT_KEEP_ALIVE_SECONDS / 60 } },
   { title: 'the role of `move-schedules` lacks `iam:PassRole`', mutation: { policies: without('iam:PassRole') } },
 ];
 

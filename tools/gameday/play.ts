@@ -10,6 +10,9 @@ import { Setting, simulate } from '../failover/simulate';
 /** After everything is done, late events would have come. */
 const AFTERWARDS_MINUTES = 60;
 
+/** In which users may be without service while they return. */
+const FAILBACK_MINUTES = 10;
+
 /** Between the game day and the simulation. */
 const TOLERANCE_MINUTES = 0.1;
 
@@ -84,7 +87,7 @@ class Play {
       await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
       failback = world.ledger.outage(returning).without;
       messages.push(world.workloads.left(STANDBY));
-      this.checkFailback(lostRows);
+      this.checkFailback(lostRows, failback);
       await this.checkSchedules('after the failback');
       this.compare(before, await world.states(), 'the failback leaves');
     }
@@ -179,8 +182,9 @@ class Play {
     }
   }
 
-  private checkFailback(lostBefore: number): void {
+  private checkFailback(lostBefore: number, without: number): void {
     const { world } = this.stage;
+    this.check(without <= FAILBACK_MINUTES, `users are without service for ${without.toFixed(1)} minutes of the failback`);
     this.check(world.servedBy === PRIMARY, `users are served by ${world.servedBy ?? 'nobody'} after the failback`);
     this.check(world.ledger.lostRows === lostBefore, `${world.ledger.lostRows - lostBefore} rows are lost by the failback`);
     this.checkCalls();

@@ -29,6 +29,8 @@ const MEMORY = [1024, 2048];
 /** What a mutant changes before the plan is played. */
 export interface Mutation {
   readonly mode?: Mode;
+  /** In minutes. */
+  readonly keepAlive?: number;
   readonly plan?: (plan: ArcPlan) => ArcPlan;
   readonly policies?: (policies: Map<string, Statement[]>) => Map<string, Statement[]>;
 }
@@ -107,7 +109,7 @@ export class Stagehand {
     const durations = setting.standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
     const role = { arn: plan.ExecutionRole, statements: policies.get(plan.ExecutionRole)! };
     const assembly = new CloudAssembly(this.assembly);
-    const world = new World(this.emulator, account, role, checks, durations, await account.site(), new Workloads(account, assembly));
+    const world = new World(this.emulator, account, role, checks, durations, await account.site(), new Workloads(account, assembly), mutation.keepAlive ?? await account.keepAlive());
     world.functions = new Functions(deployed, policies, this.emulator.endpoint, {
       task: async (url) => world.taskStatus(url),
       called: (arn, { service, operation, region }, allowed) =>

@@ -9,7 +9,7 @@ import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
 import { refusalOf } from '../emulator/refusals';
 import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, plain, regionOf } from '../failover/arc';
-import { Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
+import { DNS_MINUTES, Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
 
 export type Condition = Trouble | 'healthy';
 
@@ -65,6 +65,8 @@ export class World {
   private readonly caches: Record<string, boolean> = {};
   private writer: string = REGION;
   servedBy: string | undefined;
+  /** The Region that users leave, whose load balancer keeps their connections until then. */
+  private kept: { readonly region: string; readonly until: number } | undefined;
   private part = 0;
   private isChanged = true;
   private failure: Error | undefined;
@@ -84,6 +86,8 @@ export class World {
     /** The buckets of the front end, in the order in which CloudFront asks them. */
     private readonly site: readonly (readonly [bucket: string, region: string])[],
     readonly workloads: Workloads,
+    /** Minutes for which the deployed load balancers keep connections of the CDN. */
+    private readonly keepAlive: number,
   ) {
     const minutes = async (): Promise<never> => {
       for (;;) await this.timeline.sleep(1, true).then(async () => this.timeline.work(async () => this.passMinute()));
@@ -258,6 +262,10 @@ export class World {
   }
 
   async switchDns({ HostedZoneId, RecordName, RecordSets }: DnsBlock, region: string): Promise<void> {
+    // A connection that begins when the last resolver has the old record is the last to end. Those to a lost Region have failed.
+    const minutes = DNS_MINUTES + this.keepAlive - WARM['switch-dns'].typical;
+    this.kept = { region: this.resolve(), until: this.timeline.now + minutes };
+    void this.timeline.sleep(minutes);
     this.authorize('route53:ListResourceRecordSets', `arn:aws:route53:::hostedzone/${HostedZoneId}`);
     for (const set of RecordSets) {
       const record = this.records.find(({ Name, SetIdentifier }) => Name === `${RecordName}.` && SetIdentifier === set.RecordSetIdentifier);
@@ -324,8 +332,9 @@ export class World {
   }
 
   private serves(): string | undefined {
-    const region = this.resolve();
-    if (this.condition(region) === 'gone') return undefined;
+    const isKept = this.kept !== undefined && this.timeline.now < this.kept.until && !this.isGone(this.kept.region);
+    const region = isKept ? this.kept!.region : this.resolve();
+    if (this.isGone(region)) return undefined;
     // Before a failover with data loss has fenced it, the old writer accepts writes if it answers.
     const blocked = this.promoting && !this.promoting.dataLoss;
     const accepts = this.writer === region || this.unfenced === region;

@@ -9,6 +9,7 @@ import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 import { stackTags, keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { checkInteger, invalid } from '../../private/errors';
+import { CLIENT_KEEP_ALIVE_SECONDS } from '../../private/keep-alive';
 import { checkTwoZones, privateSelection } from '../../private/subnets';
 import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
@@ -139,6 +140,7 @@ export class ApiLoadBalancer extends Construct {
       deletionProtection: options.deletionProtection ?? true,
       dropInvalidHeaderFields: true,
       idleTimeout: options.idleTimeout ?? Duration.seconds(25),
+      clientKeepAlive: Duration.seconds(CLIENT_KEEP_ALIVE_SECONDS),
     });
     this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));
     if (ingress._oneRuleEach) {

@@ -38,7 +38,7 @@ const SCALING_ROLE = arnOf('iam::123456789012:role/team/shop-scaling');
 const [HERE, OTHER] = ['ap-northeast-3', 'ap-northeast-1'];
 
 test.each<[action: string, env: Environment, pair: object, variables: object, seconds?: number]>([
-  ['settle-capacity', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { STANDBY_TASKS: '0', PRIMARY_TASKS: '4' }, 240],
+  ['settle-capacity', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { STANDBY_TASKS: '0', PRIMARY_TASKS: '4' }, 300],
   ['warm-up', TOKYO, { standbyMode: StandbyMode.PILOT_LIGHT, minimumTasks: 4 }, { MINIMUM_TASKS: '4' }],
   ['scale-readers', OSAKA, { readerScaling: { maximum: 5, minimum: 2, targetCpuPercent: 60, scaleInCooldown: Duration.minutes(20) } }, {
     PROMOTED: 'true',

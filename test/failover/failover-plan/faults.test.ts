@@ -22,7 +22,7 @@ inStandby({ SCHEDULES: 'shop-report' });
 beforeEach(() => {
   [rds, ecs, scaling, cloudFormation, scheduler].forEach((client) => client.reset());
   rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceIdentifier: 'application-autoscaling-1' }] });
-  skipWaits(120_000);
+  skipWaits(150_000);
   instances(1);
   scheduler.on(GetScheduleCommand).resolves({ State: 'DISABLED' });
 });
