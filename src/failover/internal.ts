@@ -1,3 +1,4 @@
+export { commandsOf, decisionsOf, lagQueries, type AdviceNames } from './private/advice';
 export { SCALED_UP_PARAMETER as STANDBY_SCALED_UP_PARAMETER } from './private/names';
 export { FailoverActions } from './private/failover-actions';
 export type { FailoverPair, FailoverService, ScalableStack } from './private/failover-pair';

@@ -63,8 +63,8 @@ export interface ApiLoadBalancerOptions {
    * alarm shows it. A platform lets CloudFront wait 5 seconds longer than a timeout of 26 seconds or more, but at most
    * 120 seconds. WebSockets and streams must send data within the timeout.
    *
-   * Besides, the load balancer closes each connection of CloudFront or a client 60 seconds after its beginning, with the
-   * response to the next request (`client_keep_alive.seconds`), so that a failover moves users within minutes.
+   * Besides, the load balancer closes each connection of CloudFront or a client 60 seconds after its beginning, with
+   * the response to the next request (`client_keep_alive.seconds`), so that a failover moves users within minutes.
    *
    * The `keepAliveTimeout` of a Node.js server must be longer. Otherwise clients receive 502 responses.
    *

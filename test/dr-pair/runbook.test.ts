@@ -107,8 +107,8 @@ const unprotected = (stack: string) => [`--stack-name ${stack}`, `${UNPROTECT} -
 const UNPROTECT_BALANCER = 'deletion_protection.enabled,Value=false';
 
 test.each<[string, text: string, heading: string, words: RegExp, expected: string[]]>([
-  ['the operator can ask the primary Region itself, without CDN and DNS', renderRunbook(FACTS), '## 1.',
-    /lambda invoke --region \S+ --function-name \S+/g, ['lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up']],
+  ['the operator asks for advice, and can ask the primary Region itself, without CDN and DNS', renderRunbook(FACTS), '## 1.',
+    /lambda invoke --region \S+ --function-name \S+/g, ['lambda invoke --region ap-northeast-3 --function-name shop-plan-failover-advise', 'lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up']],
   // What the old Region writes until the end of a promotion with data loss is lost.
   ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
     /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,

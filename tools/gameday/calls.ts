@@ -15,7 +15,15 @@ type ArnOf = (resource: string) => string;
 type Describe = (input: Record<string, string>, arn: ArnOf, call: Call) => Needed[];
 
 const PREFIXES: Record<string, string> = {
-  'RDS': 'rds', 'ECS': 'ecs', 'Application Auto Scaling': 'application-autoscaling', 'CloudFormation': 'cloudformation', 'Scheduler': 'scheduler',
+  'RDS': 'rds',
+  'ECS': 'ecs',
+  'Application Auto Scaling': 'application-autoscaling',
+  'CloudFormation': 'cloudformation',
+  'Scheduler': 'scheduler',
+  'Lambda': 'lambda',
+  'CloudWatch': 'cloudwatch',
+  'Elastic Load Balancing v2': 'elasticloadbalancing',
+  'SSM': 'ssm',
 };
 
 const scaling: Describe = ({ ServiceNamespace, ScalableDimension }, arn) => [{
@@ -48,6 +56,11 @@ const CALLS: Record<string, Describe> = {
   'CloudFormation UpdateStack': ({ StackName, RoleARN }, arn) => RoleARN === undefined ? [{ resource: stackArn(StackName, arn) }] : [
     { resource: stackArn(StackName, arn), context: { 'cloudformation:RoleArn': RoleARN } }, passing(RoleARN, 'cloudformation.amazonaws.com'),
   ],
+  'Lambda Invoke': ({ FunctionName }, arn) => [{ action: 'lambda:InvokeFunction', resource: arn(`function:${FunctionName}`) }],
+  'CloudWatch GetMetricData': () => [{ resource: '*' }],
+  'Elastic Load Balancing v2 DescribeTargetGroups': () => [{ resource: '*' }],
+  'Elastic Load Balancing v2 DescribeTargetHealth': () => [{ resource: '*' }],
+  'SSM GetParameter': ({ Name }, arn) => [{ resource: arn(`parameter${Name}`) }],
   'Scheduler GetSchedule': (input, arn) => [{ resource: scheduleArn(input, arn) }],
   'Scheduler UpdateSchedule': (input, arn, call) => [
     { resource: scheduleArn(input, arn) }, passing((call.input.Target as { RoleArn: string }).RoleArn, 'scheduler.amazonaws.com'),

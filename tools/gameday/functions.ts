@@ -21,6 +21,8 @@ export interface DeployedFunction {
 export interface Surroundings {
   /** The HTTP status of a task, by its URL. */
   task(url: string): Promise<number>;
+  /** What AWS answers and the emulator does not know; undefined for every other call. */
+  answer(call: Call): Promise<object> | undefined;
   /** Each call, before it is sent. */
   called(arn: string, call: Call, allowed: boolean): void;
 }
@@ -39,7 +41,7 @@ const LONG_MILLISECONDS = 1_000;
 
 /** Runs the bundled code of functions as it is deployed, each with what it finds in Lambda. */
 export class Functions {
-  private readonly loaded = new Map<string, () => Promise<unknown>>();
+  private readonly loaded = new Map<string, (event: object) => Promise<unknown>>();
 
   constructor(
     private readonly deployed: DeployedFunction[],
@@ -48,19 +50,19 @@ export class Functions {
     private readonly surroundings: Surroundings,
   ) {}
 
-  async invoke(arn: string): Promise<string> {
+  async invoke(arn: string, event: object = {}): Promise<string> {
     const found = this.deployed.find((one) => one.arn === arn);
     if (!found) throw new Error(refusalOf('lambda Invoke', { Missing: arn }));
     const run = this.loaded.get(arn) ?? this.load(found);
     this.loaded.set(arn, run);
-    return String(await run());
+    return String(await run(event));
   }
 
   environmentOf(arn: string): Record<string, string> {
     return this.deployed.find((one) => one.arn === arn)?.environment ?? {};
   }
 
-  private load(deployed: DeployedFunction): () => Promise<unknown> {
+  private load(deployed: DeployedFunction): (event: object) => Promise<unknown> {
     let waited = 0;
     const module = { exports: {} as { readonly handler: Handler } };
     const surroundings = {
@@ -79,9 +81,9 @@ export class Functions {
     const filename = join(deployed.code, 'index.js');
     const load = compileFunction(readFileSync(filename, 'utf8'), Object.keys(surroundings), { filename });
     load(...Object.values(surroundings));
-    return async () => {
+    return async (event) => {
       waited = 0;
-      return module.exports.handler({}, { getRemainingTimeInMillis: () => deployed.timeoutSeconds * 1_000 - waited });
+      return module.exports.handler(event, { getRemainingTimeInMillis: () => deployed.timeoutSeconds * 1_000 - waited });
     };
   }
 
@@ -89,7 +91,9 @@ export class Functions {
   private sdk(sdk: object, deployed: DeployedFunction): object {
     const defaults = { endpoint: this.endpoint, region: deployed.region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
     const authorize = async ({ config: { serviceId: service, region } }: SdkClient, command: { readonly input: object }) => {
-      this.authorize(deployed, { service, operation: command.constructor.name.replace(/Command$/, ''), region: await region(), input: { ...command.input } });
+      const call = { service, operation: command.constructor.name.replace(/Command$/, ''), region: await region(), input: { ...command.input } };
+      this.authorize(deployed, call);
+      return this.surroundings.answer(call);
     };
     const watched = (Client: new (config: object) => SdkClient) => class extends Client {
       constructor(config: object) {
@@ -97,8 +101,7 @@ export class Functions {
       }
 
       override async send(command: { readonly input: object }, ...rest: unknown[]): Promise<unknown> {
-        await authorize(this, command);
-        return super.send(command, ...rest);
+        return await authorize(this, command) ?? super.send(command, ...rest);
       }
     };
     return Object.fromEntries(Object.entries(sdk).map(([name, value]) => [name, /^[A-Z]\w+Client$/.test(name) ? watched(value as new (config: object) => SdkClient) : value as unknown]));

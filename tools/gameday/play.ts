@@ -1,8 +1,9 @@
 import { REGIONS, RegionState } from './account';
 import { ROWS_PER_SECOND } from './ledger';
-import { failBack, QUIET_MINUTES, Scenario, Stage } from './scenarios';
+import { ADVICE, failBack, QUIET_MINUTES, Scenario, Stage } from './scenarios';
 import { Mutation, RELEASE, Stagehand } from './stagehand';
 import { PRIMARY, STANDBY } from './world';
+import { ACCOUNT } from '../emulator/emulator';
 import { plain } from '../failover/arc';
 import { OBJECTIVE } from '../failover/model';
 import { Setting, simulate } from '../failover/simulate';
@@ -36,6 +37,7 @@ export interface Result {
   readonly messages: readonly number[];
   /** Minutes without service during the failback. */
   readonly failback: number;
+  readonly advice: readonly string[];
   readonly wrong: readonly string[];
   readonly log: readonly string[];
 }
@@ -50,6 +52,8 @@ export async function play(hand: Stagehand, scenario: Scenario, mutation?: Mutat
 class Play {
   private readonly wrong: string[] = [];
   private begin = 0;
+  /** The row and the operation that the function has advised. */
+  private advice: readonly string[] | undefined;
   /** The checks that had not succeeded when users were sent to a Region. */
   private readonly unchecked: string[] = [];
 
@@ -69,7 +73,7 @@ class Play {
     const ended = await this.act('failover', async () => {
       await world.timeline.sleep(QUIET_MINUTES);
       this.begin = world.timeline.now;
-      await this.scenario.play(this.stage);
+      await Promise.all([this.scenario.play(this.stage), this.ask()]);
     });
     const { until, without } = world.ledger.outage(this.begin);
     const did = [...people.did];
@@ -77,6 +81,7 @@ class Play {
     const lostRows = world.ledger.lostRows;
     const [workloads, messages] = [world.workloads.missingUntil - this.begin, [world.workloads.left(PRIMARY)]];
     this.checkFailover(until);
+    this.checkAdvice(did);
     this.check(await world.hasSite(), 'no bucket has the front end');
     let failback = 0;
     if (ended) {
@@ -92,7 +97,27 @@ class Play {
       this.compare(before, await world.states(), 'the failback leaves');
     }
     const { wrong, scenario: { title: scenario }, stage: { setting, world: { log } } } = this;
-    return { setting, scenario, recovered: until, without, lostRows, end, did, workloads, messages, failback, wrong, log };
+    return { setting, scenario, recovered: until, without, lostRows, end, did, workloads, messages, failback, advice: this.advice ?? [], wrong, log };
+  }
+
+  /** Asks the deployed function of the standby Region for advice. */
+  private async ask(): Promise<void> {
+    const { setting, world } = this.stage;
+    const { minutes, known = {}, situation } = this.scenario.advice ?? ADVICE;
+    await world.timeline.sleep(minutes);
+    const arn = `arn:aws:lambda:${STANDBY}:${ACCOUNT}:function:eldonia-failover-advise`;
+    const said = await world.timeline.work(async () => world.functions.invoke(arn, known).catch(String));
+    world.tell(said.replaceAll('\n', ' / '));
+    const [, row, found = said, next] = /^Row (\d+) of section 2: (.*)\nAction: .*\n(?:Next:\n([^]*?)\n\n)?/.exec(said) ?? [];
+    this.check(situation(setting).test(found), `the advice is: ${said}`);
+    this.advice = [row ?? 'none', /(?:[\w-]+-execution|[\w-]+-clusters?|failover-advise)(?= --)/.exec(next ?? '')?.[0] ?? 'nothing'];
+  }
+
+  /** People do what the function says. */
+  private checkAdvice(did: readonly string[]): void {
+    const command = this.advice?.[1];
+    const done = did.some((what) => /^starts the plan|^switches the database over/.test(what));
+    this.check(!/^start-plan|^switchover/.test(command ?? '') || done, `nobody follows the advice to ${command}`);
   }
 
   private async describeEnd(): Promise<string> {
@@ -184,7 +209,7 @@ class Play {
 
   private checkFailback(lostBefore: number, without: number): void {
     const { world } = this.stage;
-    this.check(without <= FAILBACK_MINUTES, `users are without service for ${without.toFixed(1)} minutes of the failback`);
+    this.check(without <= FAILBACK_MINUTES + (world.slow['promote-database'] ?? 0), `users are without service for ${without.toFixed(1)} minutes of the failback`);
     this.check(world.servedBy === PRIMARY, `users are served by ${world.servedBy ?? 'nobody'} after the failback`);
     this.check(world.ledger.lostRows === lostBefore, `${world.ledger.lostRows - lostBefore} rows are lost by the failback`);
     this.checkCalls();

@@ -30,12 +30,22 @@ interface Expected {
   readonly unchecked?: boolean;
 }
 
+interface Asked {
+  readonly minutes: number;
+  /** What people have found out, which no function knows. */
+  readonly known?: object;
+  /** The row. */
+  readonly situation: (setting: Setting) => RegExp;
+}
+
 export interface Scenario {
   readonly title: string;
   readonly play: (stage: Stage) => Promise<void>;
   readonly expected: (setting: Setting) => Expected;
   /** What people do otherwise in the failback. */
   readonly failback?: Partial<Habits>;
+  /** What the function that advises is asked, and its answer: by default after 10.5 minutes, before a person starts the plan. */
+  readonly advice?: Asked;
   /** How the same story is called in the simulation, where it has it. */
   readonly simulated?: (setting: Setting) => string | undefined;
   /** The kinds of pairs that it is played with: all by default. */
@@ -99,12 +109,18 @@ async function wrongMode(stage: Stage): Promise<void> {
   ]);
 }
 
+const REPORTED: Asked = { minutes: 10.5, known: { impaired: true }, situation: () => /^AWS reports that \S+ is impaired/ };
+export const ADVICE: Asked = {
+  ...REPORTED, known: {}, situation: (setting) => isManual(setting) ? / does not respond: for 10 minutes/ : /^The database of \S+ accepts the writes/,
+};
+const LOST_FOR_10: Asked = { ...ADVICE, situation: () => / does not respond: for 10 minutes/ };
+
 const NOTHING_LOST = (): Expected => ({ lostSeconds: 0 });
 /** The replication lag. */
 const LAG_LOST = (): Expected => ({ lostSeconds: 1 });
 
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'healthy rehearsal', play: rehearse, expected: NOTHING_LOST },
+  { title: 'healthy rehearsal', play: rehearse, expected: NOTHING_LOST, advice: { minutes: 0, situation: () => /^In any other case/ } },
   { title: 'primary gone', play: lose, expected: LAG_LOST, simulated: () => 'nothing fails' },
   {
     title: 'primary back in the middle',
@@ -126,6 +142,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await stage.people.run(STANDBY, { mode: stage.mode, withoutOtherRegion: isManual(stage.setting) });
     },
     expected: () => ({ lostSeconds: 60 }),
+    advice: REPORTED,
   },
   {
     title: 'primary slow',
@@ -135,6 +152,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await rehearse(stage);
     },
     expected: NOTHING_LOST,
+    advice: REPORTED,
   },
   {
     title: 'a step fails once',
@@ -179,6 +197,7 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: LAG_LOST,
     simulated: () => 'nothing fails',
     lag: 'frozen',
+    advice: LOST_FOR_10,
     only: (setting) => isWarm(setting) && !isManual(setting),
   },
   {

@@ -109,9 +109,12 @@ export class Stagehand {
     const durations = setting.standbyMode === StandbyMode.WARM ? WARM : PILOT_LIGHT;
     const role = { arn: plan.ExecutionRole, statements: policies.get(plan.ExecutionRole)! };
     const assembly = new CloudAssembly(this.assembly);
-    const world = new World(this.emulator, account, role, checks, durations, await account.site(), new Workloads(account, assembly), mutation.keepAlive ?? await account.keepAlive());
+    const keepAlive = mutation.keepAlive ?? await account.keepAlive();
+    const workloads = new Workloads(account, assembly);
+    const world = new World(this.emulator, account, role, checks, durations, await account.site(), workloads, keepAlive);
     world.functions = new Functions(deployed, policies, this.emulator.endpoint, {
       task: async (url) => world.taskStatus(url),
+      answer: (call) => world.answer(call),
       called: (arn, { service, operation, region }, allowed) =>
         world.called.push({ arn, region, allowed, what: `${service} ${operation}` }),
     });

@@ -1,5 +1,6 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { Account, REGIONS, RegionState, SITE_NAME } from './account';
+import type { Call } from './calls';
 import { Functions } from './functions';
 import { Ledger } from './ledger';
 import { Timeline } from './timeline';
@@ -183,6 +184,27 @@ export class World {
       const stack = this.functions.environmentOf(arn).STACK;
       if (stack !== undefined) await statusAtRest(this.account.in(STANDBY_REGION).cloudFormation, stack);
     }
+  }
+
+  /** What a function that advises gets from AWS: metrics, targets, and the function that asks the tasks. */
+  answer({ service, operation, region, input }: Call): Promise<object> | undefined {
+    const answers: Record<string, () => Promise<object> | object> = {
+      'CloudWatch GetMetricData': () => this.metrics(input as { readonly MetricDataQueries: { readonly Id: string }[] }),
+      'Elastic Load Balancing v2 DescribeTargetHealth': () =>
+        ({ TargetHealthDescriptions: Array.from({ length: this.startedTasks(region) }, () => ({ TargetHealth: { State: 'healthy' } })) }),
+      'Lambda Invoke': async () => this.functions.invoke(`arn:aws:lambda:${region}:${ACCOUNT}:function:${String(input.FunctionName)}`)
+        .then(() => ({}), ({ message }: Error) => ({ FunctionError: 'Unhandled', Payload: Buffer.from(message) })),
+    };
+    const found = answers[`${service} ${operation}`];
+    if (!found) return undefined;
+    return this.isGone(region) ? Promise.reject(new Error(`${region} does not answer`)) : Promise.resolve(found());
+  }
+
+  /** The probe saw the site in the last minute with an answer, with the usual lag. No load balancer has errors of its own. */
+  private metrics({ MetricDataQueries: [{ Id }] }: { readonly MetricDataQueries: { readonly Id: string }[] }): object {
+    const Timestamps = [new Date(Date.now() - (this.timeline.now - this.ledger.lastServed) * 60_000)];
+    const values = Id === 'before' ? [LAG_MINUTES * 60_000, 1] : [0, 600];
+    return { MetricDataResults: values.map((value) => ({ Timestamps, Values: [value] })) };
   }
 
   async isWriter(region: string): Promise<boolean> {

@@ -83,7 +83,8 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
 
 /** The names and sizes of the pair that the failover plan and its functions use. */
 export function failoverPairOf(
-  { common, primaryNames, standbyNames, recovery: { standbyMode } }: PairPlan, cacheStack: ScalableStack,
+  { common, primaryNames, standbyNames, recovery: { standbyMode, failoverMode } }: PairPlan,
+  cacheStack: ScalableStack,
 ): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
@@ -99,6 +100,11 @@ export function failoverPairOf(
     scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? cacheStack : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),
     services: servicesOf(common, primaryNames, standbyMode),
+    advice: {
+      automatic: failoverMode === FailoverMode.AUTOMATIC,
+      imageParameterName: primaryNames.imageParameter,
+      domainName: common.zone.domainName,
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { RunbookFacts, RunbookRegion } from './runbook-facts';
 import { FailoverMode, StandbyMode } from '../../failover';
-import { STANDBY_SCALED_UP_PARAMETER } from '../../failover/internal';
+import {
+  type AdviceNames, commandsOf, decisionsOf, lagQueries, STANDBY_SCALED_UP_PARAMETER,
+} from '../../failover/internal';
 import { packaged } from '../../private/packaged';
 import { partitionOf } from '../../private/regions';
 import { renderTemplate } from '../../private/template';
@@ -39,8 +41,12 @@ export function runbookView(facts: RunbookFacts) {
     ...own,
     alarmNames: alarms.filter(({ region }) => region === own.region).map(({ name }) => name).join(' '),
   });
+  const advice = adviceNames(facts);
   return {
     ...names,
+    decisions: decisionsOf(advice),
+    commands: commandsOf(advice),
+    lagQueries: JSON.stringify(lagQueries(facts.probedSite, primary.region, standby.clusterIdentifier)),
     primary: side(primary),
     standby: side(standby),
     account: accountInShell(facts),
@@ -56,6 +62,15 @@ export function runbookView(facts: RunbookFacts) {
     manual: failoverMode === FailoverMode.MANUAL,
     pilotLight: standbyMode === StandbyMode.PILOT_LIGHT,
     scaledUpParameter: STANDBY_SCALED_UP_PARAMETER,
+  };
+}
+
+function adviceNames(facts: RunbookFacts): AdviceNames {
+  const { region, clusterIdentifier } = facts.standby;
+  return {
+    ...facts,
+    automatic: facts.failoverMode === FailoverMode.AUTOMATIC,
+    standbyCluster: `arn:${partitionOf(region)}:rds:${region}:${accountInShell(facts)}:cluster:${clusterIdentifier}`,
   };
 }
 

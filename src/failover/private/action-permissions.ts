@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
-import { Arns, regionsOf, scalesReaders } from './names';
+import { Action, Arns, regionsOf, scalesReaders } from './names';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { allow, allowPassing } from '../../private/permissions';
 
@@ -32,6 +32,22 @@ export class ActionPermissions {
     return [
       this.readGlobalDatabase(),
       allow('rds:DescribeDBClusters', this.arns.databaseCluster(here)),
+    ];
+  }
+
+  /** Permissions to read what decides about a failover, in both Regions. */
+  advise({ imageParameterName }: NonNullable<FailoverPair['advice']>): iam.PolicyStatement[] {
+    const { primary } = this.pair;
+    return [
+      ...this.readDatabase(primary),
+      allow('lambda:InvokeFunction', this.arns.function(primary.region, Action.WARM_UP)),
+      allow('ecs:DescribeServices', this.arns.ecsService(primary)),
+      allow('ssm:GetParameter', regionsOf(this.pair).map(({ region }) =>
+        this.arns.parameter(region, imageParameterName))),
+      allow([
+        'cloudwatch:GetMetricData', 'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
+      ], '*'),
     ];
   }
 

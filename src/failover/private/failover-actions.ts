@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { ActionPermissions, BOOTSTRAP_VERSION } from './action-permissions';
+import type { AdviceNames } from './advice';
 import { FailoverActionsProps } from './failover-actions-props';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { checkPair } from './failover-pair-checks';
@@ -48,6 +49,8 @@ const PATH = /^\/[\w./~-]*$/;
  * Region.
  * - `scaleStandby` updates the scalable stack of the standby Region so that it creates the resources for a failover,
  * e.g. a cache. After the failback it scales the stack down. The update uses a role that can do nothing else.
+ * - `advise` is no step: people invoke it. It reads both Regions, and returns the row of the table of decisions and the
+ * next command.
  * - `moveSchedules` enables schedules in the activated Region, and disables them in the other Region if it is
  * available.
  *
@@ -104,6 +107,7 @@ export class FailoverActions extends Construct {
     this.settleCapacity = this.createSettleCapacity(props);
     if (pair.scalableStack) this.scaleStandby = this.createScaleStandby(props, here, pair.scalableStack);
     if (movesSchedules(pair)) this.moveSchedules = this.createMoveSchedules(props, here, pair.schedules!);
+    if (pair.advice) this.createAdvise(props, pair.advice);
   }
 
   private openTasks({ vpc, tasks, port = DEFAULT_PORT }: FailoverActionsProps): ec2.SecurityGroup {
@@ -277,6 +281,29 @@ export class FailoverActions extends Construct {
     });
     this.permissions.acknowledgeSchedules(handler.role, schedules);
     return handler.lambda;
+  }
+
+  private createAdvise(props: FailoverActionsProps, advice: NonNullable<FailoverPair['advice']>): void {
+    const { pair: { name: planName, primary, standby, globalClusterIdentifier }, readinessPath = DEFAULT_PATH } = props;
+    const { domainName, ...rest } = advice;
+    const names: AdviceNames = {
+      planName,
+      primary,
+      standby,
+      globalClusterIdentifier,
+      standbyCluster: this.arns.databaseCluster(standby),
+      probedSite: `${domainName}${readinessPath}`,
+      ...rest,
+    };
+    const handler = this.createFunction('Advise', Action.ADVISE, props, {
+      entry: 'failover/private/advise',
+      description: 'Reads the state of both Regions, and names the next command of a failover',
+      statements: this.permissions.advise(advice),
+      timeout: Duration.minutes(2),
+      environment: { NAMES: JSON.stringify(names) },
+    });
+    acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
+      'the metrics and the targets of load balancers have no resource-level permissions for reading');
   }
 
   /** The function has a physical name, because the plan derives the ARN from it. */

@@ -1,4 +1,5 @@
 import { StandbyMode } from '../standby-mode';
+import type { AdviceNames } from './advice';
 import { FailoverSchedule } from './failover-schedule';
 import { ReaderScaling } from '../../aurora-cluster';
 
@@ -131,4 +132,11 @@ export interface FailoverPair {
    * @default - none
    */
   readonly schedules?: FailoverSchedule[];
+
+  /**
+   * What the function `advise` reads beside the names above, for the domain name that the probe requests.
+   *
+   * @default - no such function
+   */
+  readonly advice?: Pick<AdviceNames, 'automatic' | 'imageParameterName'> & { readonly domainName: string };
 }

@@ -6,7 +6,7 @@ import { IConstruct, Construct } from 'constructs';
 import { executionRole } from './execution-role';
 import { checkPair } from './failover-pair-checks';
 import { FailoverPlanProps } from './failover-plan-props';
-import { actionsOf, Arns, regionsOf } from './names';
+import { Action, actionsOf, Arns, regionsOf } from './names';
 import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
@@ -103,7 +103,7 @@ export class FailoverPlan extends Resource implements IFailoverPlan {
     const arns = new Arns(this, pair);
 
     this.functionArns = regionsOf(pair).flatMap(({ region }) =>
-      actionsOf(pair).map((action) => arns.function(region, action)));
+      [...actionsOf(pair), ...pair.advice ? [Action.ADVISE] : []].map((action) => arns.function(region, action)));
     this.role = executionRole(this, props, arns);
     this.plan = new arcregionswitch.CfnPlan(this, 'Plan', {
       name: pair.name,

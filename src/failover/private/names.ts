@@ -12,7 +12,12 @@ export enum Action {
   SETTLE_CAPACITY = 'settle-capacity',
   SCALE_STANDBY = 'scale-standby',
   MOVE_SCHEDULES = 'move-schedules',
+  /** No step: people invoke it before they start the plan. */
+  ADVISE = 'advise',
 }
+
+/** An action that a step of the plan invokes. */
+export type PlanAction = Exclude<Action, Action.ADVISE>;
 
 /** The parameter of the scalable stack that creates the resources for a failover: `true` or `false`. */
 export const SCALED_UP_PARAMETER = 'ScaledUp';
@@ -21,9 +26,10 @@ export function functionName(pair: FailoverPair, action: Action): string {
   return `${pair.name}-failover-${action}`;
 }
 
-/** Returns the actions of a pair, depending on its options. */
+/** Returns the actions of the plan of a pair, depending on its options. */
 export function actionsOf(pair: FailoverPair): Action[] {
   const absent = new Set([
+    Action.ADVISE,
     ...scalesReaders(pair) ? [] : [Action.SCALE_READERS],
     ...scalesUpStandby(pair) ? [] : [Action.SCALE_STANDBY],
     ...movesSchedules(pair) ? [] : [Action.MOVE_SCHEDULES],

@@ -5,12 +5,12 @@ import { FailoverMode } from '../failover-mode';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { StandbyMode } from '../standby-mode';
 import { FailoverPlanProps } from './failover-plan-props';
-import { Action, Arns, movesSchedules, regionsOf, scalesReaders, scalesUpStandby } from './names';
+import { Action, Arns, PlanAction, movesSchedules, regionsOf, scalesReaders, scalesUpStandby } from './names';
 import { SETTLE } from './retries';
 import { millisecondsOf } from '../../private/functions/retry';
 
 /** The timeouts of the steps, in minutes. Up to the DNS change they are at most 110 in total, without the approval. */
-const TIMEOUTS: Record<Action | 'promote' | 'scale' | 'dns', number> = {
+const TIMEOUTS: Record<PlanAction | 'promote' | 'scale' | 'dns', number> = {
   [Action.CHECK_DATABASE]: 5,
   promote: 30,
   scale: 30,
@@ -172,7 +172,7 @@ class Workflow {
 
   /** A step in the activated Region, because the other Region may be unavailable. */
   private call(
-    action: Action, description: string, { name = action, retry = RETRY_MINUTES, ungraceful }: CallOptions = {},
+    action: PlanAction, description: string, { name = action, retry = RETRY_MINUTES, ungraceful }: CallOptions = {},
   ): CfnPlan.StepProperty {
     return this.step(name, description, 'CustomActionLambda', {
       customActionLambdaConfig: {

@@ -78,8 +78,9 @@ export function useOfApprover(place: Place, plan: any, planId: string): Use {
     needs: [
       ...approverActions().flatMap((action) =>
         needs('src/dr-pair/private/runbooks/failover.md', [action], [/:ListPlans/.test(action) ? '*' : `<${planId}.Arn>`])),
-      // People invoke the functions of steps that were skipped.
-      ...needs(`${ARC}/custom-action-lambda-block.html`, ['lambda:InvokeFunction'], functions),
+      // People invoke the functions of steps that were skipped, and ask for advice before they start the plan.
+      ...needs(`${ARC}/custom-action-lambda-block.html`, ['lambda:InvokeFunction'],
+        [...new Set(functions.flatMap((arn) => [arn, arn.replace(/[^:]*$/, `${plan.Name}-failover-advise`)]))]),
       ...needs(`${ARC}/security_iam_region_switch_manual_approval.html`, ['arc-region-switch:ApprovePlanExecutionStep'], [`<${planId}.Arn>`]),
     ],
   };

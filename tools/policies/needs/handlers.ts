@@ -4,6 +4,7 @@ import { LambdaFunction } from './lambda-function';
 import { Need, needs, of, PASSING, SEND } from './need';
 import { unnamedTargetNeeds, validatedActions, VALIDATION } from './scaling';
 import { secretPattern } from './services';
+import type { AdviceNames } from '../../../src/failover/private/advice';
 import type { ServiceInStack } from '../../../src/release/private/handler/services';
 import { parseJsonText } from '../json-text';
 
@@ -70,6 +71,9 @@ const acceptedSecrets = (fn: LambdaFunction) => fn.handled().flatMap(({ Headers 
   .flatMap(({ Secrets }) => Secrets.map((secret) => fn.place.text(secret)));
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
+const advised = (fn: LambdaFunction) => JSON.parse(fn.variable('NAMES')) as AdviceNames;
+const ofPrimary = (fn: LambdaFunction, service: string, resource: (primary: AdviceNames['primary']) => string) =>
+  fn.place.arn(service, resource(advised(fn).primary), { region: advised(fn).primary.region });
 const schedulesOf = (fn: LambdaFunction) => fn.variable('SCHEDULES').split(',').filter((name) => name !== '');
 /** Instances of the cluster whose readers the function deletes. */
 const instancesIn = (fn: LambdaFunction, name: string) =>
@@ -81,6 +85,14 @@ const schedulesIn = (regionsOf: (fn: LambdaFunction) => string[]) => each(of('sc
 
 /** The resources of the calls, by handler and action. An action without a row may have any resource. */
 const RESOURCES: Record<string, Record<string, Resources>> = {
+  'advise': {
+    ...each(['cloudwatch:GetMetricData', ...of('elasticloadbalancing', 'DescribeTargetGroups', 'DescribeTargetHealth')], everything),
+    'rds:DescribeGlobalClusters': (fn) => [fn.place.arn('rds', `global-cluster:${advised(fn).globalClusterIdentifier}`, { region: '' })],
+    'rds:DescribeDBClusters': (fn) => [ofPrimary(fn, 'rds', ({ clusterIdentifier }) => `cluster:${clusterIdentifier}`)],
+    'lambda:InvokeFunction': (fn) => [ofPrimary(fn, 'lambda', () => `function:${advised(fn).planName}-failover-warm-up`)],
+    'ecs:DescribeServices': (fn) => [ofPrimary(fn, 'ecs', ({ ecsCluster, ecsService }) => `service/${ecsCluster}/${ecsService}`)],
+    'ssm:GetParameter': (fn) => [advised(fn).primary, advised(fn).standby].map(({ region }) => parameter(fn, advised(fn).imageParameterName, region)),
+  },
   'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
   'check-topics': {
     'kms:DescribeKey': (fn) => checkedTopics(fn).map(({ key }) => key), 'sns:GetTopicAttributes': (fn) => checkedTopics(fn).map(({ topic }) => topic),
