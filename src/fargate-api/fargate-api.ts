@@ -154,7 +154,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     super(scope, id);
     checkKnownProps(this, 'FargateApiProps', props);
     checkRequired(this, props, { vpc: 'pass a VPC', image: 'pass e.g. ApiImage.fromRepository(...)' });
-    const container = containerSettings(this, props.container);
+    const container = containerSettings(this, props);
     const deployment = props.deployment ?? ApiDeployment.rolling();
     const scaling = props.scaling ?? ApiScaling.PRODUCTION;
     checkFargateApi(this, props, { container, deployment, scaling });
@@ -185,7 +185,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     this.sessionLogGroup = this.createSessionLogGroup(props);
     this.cluster = props.cluster ?? this.createCluster(props, this.sessionLogGroup);
     const image = this._image = props.image._bind(this);
-    this.taskDefinition = createTaskDefinition(this, props, extensions);
+    this.taskDefinition = createTaskDefinition(this, props, extensions, container);
     this.taskRole = this.taskDefinition.taskRole;
     this.executionRole = this.taskDefinition.obtainExecutionRole();
     this.grantPrincipal = this.taskRole.grantPrincipal;
@@ -209,7 +209,7 @@ export class FargateApi extends Construct implements ec2.IConnectable, iam.IGran
     }, props.alarmTopic);
 
     const alarms = [this.failureAlarm, this.unhealthyAlarm];
-    const parts = { cluster, taskDefinition, deployment, scaling, alarms, unreleased: image.unreleased };
+    const parts = { cluster, taskDefinition, deployment, scaling, container, alarms, unreleased: image.unreleased };
     this.service = createService(this, props, parts);
     if (props.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, this.sessionLogGroup);
     this.metricDimensions = {

@@ -1,3 +1,3 @@
 export { beginWatch } from './private/begin-watch';
-export { bindPattern } from './private/bind-source';
+export { bindPattern, RETENTION } from './private/bind-source';
 export { checkNoSettings, visibilityOf, warnOfLoss } from './private/event-rules';

@@ -12,7 +12,8 @@ import { JobSource } from '../jobs';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 import {
-  checkExisting, checkWorker, QueueWorker, Route, routeOf, WebService, WorkerSettings, workerSettings,
+  checkExisting, checkGiven, checkWorker, outlastsStop, QueueWorker, Route, routeOf, WebService, WorkerSettings,
+  workerSettings,
 } from '../workloads/internal';
 
 /** Options of a worker of a platform. */
@@ -31,9 +32,10 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
 
   /**
    * The longest time that the processing of a message takes, up to 12 hours. It sets the `visibilityTimeout` of a new
-   * queue.
+   * queue, and `MESSAGE_TIMEOUT_SECONDS` of the tasks, for which a task protects itself while it has a message. A
+   * warning says so if it is above `stopTimeout`.
    *
-   * @default Duration.minutes(5)
+   * @default - three times `usualDuration`, at least 5 minutes and at most 12 hours
    */
   readonly timeout?: Duration;
 
@@ -62,17 +64,34 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
   readonly maxReceiveCount?: number;
 
   /**
-   * The age of the oldest message above which the alarm goes into ALARM, from 1 minute to 14 days.
+   * The time that messages may wait under usual load. At its half, further tasks start even if the number of messages
+   * needs none, and at the whole of it `maxTasks` run, but never more than there are messages.
    *
-   * @default Duration.minutes(15)
+   * @default - 10 minutes, or two thirds of `maxMessageAge` if that is set
+   */
+  readonly acceptableWait?: Duration;
+
+  /**
+   * The usual time that the processing of a message takes, up to `timeout`. `messagesPerTask` and `timeout` follow from
+   * it. For a process that handles several messages at the same time, pass the time divided by their number.
+   *
+   * @default - unknown: the age of the messages alone shows that 100 messages per task are too many
+   */
+  readonly usualDuration?: Duration;
+
+  /**
+   * The age of the oldest message above which the alarm goes into ALARM, from 1 minute to 14 days, and at most the
+   * retention. The age counts from the time when the message was sent, also while it is processed.
+   *
+   * @default - `acceptableWait` and `timeout`
    */
   readonly maxMessageAge?: Duration;
 
   /**
    * The number of messages, waiting or in process, per task: the number of tasks is that of the messages divided by it,
-   * rounded up, within `minTasks` and `maxTasks`.
+   * rounded up, within `minTasks` and `maxTasks`. Not with `usualDuration`.
    *
-   * @default 100
+   * @default - `acceptableWait` divided by `usualDuration`, or 100 without it
    */
   readonly messagesPerTask?: number;
 
@@ -98,6 +117,17 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
    * @default Duration.minutes(2)
    */
   readonly stopTimeout?: Duration;
+
+  /**
+   * The command of the ECS container health check: `CMD-SHELL` or `CMD`, and its arguments. It can also make ECS
+   * replace a process that hangs: let the process write a file while it works, and the command compare its age.
+   *
+   * An empty list disables the check, as an image without a shell requires. Then ECS does not notice a release that
+   * crashes after its start, and does not roll it back.
+   *
+   * @default - `exit 0` every 10 seconds: a task that ends before the first check fails the deployment
+   */
+  readonly healthCheckCommand?: string[];
 }
 
 /**
@@ -173,11 +203,14 @@ export abstract class PlatformWorkload {
       invalid(undefined, 'command is required without repositoryName, got none; ' +
         'pass what the container executes, because the released image would run the API');
     }
-    if ('QUEUE_URL' in { ...options.environment, ...options.secrets }) {
-      invalid(undefined, `environment and secrets of ${id} must not contain QUEUE_URL, got one of them; rename it, ` +
-        'because it is the address of its queue');
+    const variables = { ...options.environment, ...options.secrets };
+    const taken = ['QUEUE_URL', 'MESSAGE_TIMEOUT_SECONDS'].find((name) => name in variables);
+    if (taken !== undefined) {
+      invalid(undefined, `environment and secrets of ${id} must not contain ${taken}, got one of them; rename it, ` +
+        'because the platform sets it');
     }
     checkExisting(options);
+    checkGiven(options);
     const settings = workerSettings(options);
     checkWorker(undefined, settings);
     return new Worker(checkId(id), { ...options, command: command && [...command] }, settings);
@@ -286,9 +319,11 @@ class Worker extends PlatformWorkload {
 
   override _worker(scope: Construct, site: WorkloadSite): QueueWorker {
     const { encryptionKey, alarmTopic, elsewhere, apiTasks } = site;
+    const { command, healthCheckCommand } = this.options;
     return new QueueWorker(scope, this.id, {
       settings: this.settings,
-      tasks: { ...tasksOf(this.options, site), command: this.options.command },
+      outlastsStop: outlastsStop(this.options, this.settings.stopTimeout),
+      tasks: { ...tasksOf(this.options, site), command, healthCheckCommand },
       encryptionKey,
       alarmTopic,
       elsewhere,
@@ -345,7 +380,10 @@ function checkImage({ repositoryName, imageParameterName }: PlatformWorkloadOpti
 
 /** What the tasks of all workloads have. */
 function tasksOf(
-  { cpu, environment, memoryLimitMiB, secrets }: PlatformWorkloadOptions, { api, backend, image, name }: WorkloadSite,
+  { cpu, environment, memoryLimitMiB, secrets, ...options }: PlatformWorkloadOptions,
+  { api, backend, image, name }: WorkloadSite,
 ) {
-  return { api, backend, name, image, environment, secrets, cpu, memoryLimitMiB };
+  const { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths } = options;
+  const own = { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths };
+  return { api, backend, name, image, environment, secrets, cpu, memoryLimitMiB, own };
 }

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ApiScaling } from '../fargate-api';
+import { ApiScaling, CommonContainerOptions } from '../fargate-api';
 
 /**
  * Options of all workloads of a platform.
  *
  * @internal
  */
-export interface PlatformWorkloadOptions {
+export interface PlatformWorkloadOptions extends CommonContainerOptions {
   /**
    * Name of the ECR repository with an image of its own, in the account of the stack. Required with
    * `imageParameterName`.

@@ -3,6 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { once, slim, warningsAt } from './fixture';
 import { EldoniaPlatformProps, JobSource, PlatformWorkerOptions, PlatformWorkload } from '../../src';
+import { workerSettings } from '../../src/workloads/internal';
 import { testStack } from '../../tools/assemblies/stacks';
 import { releasedServices } from '../support/released-services';
 import { propertiesOf } from '../support/templates';
@@ -38,7 +39,39 @@ test('a worker runs a command of the released image, with the variables and secr
   expect(api.Secrets).toContainEqual(expect.objectContaining({ Name: 'DB_USER' }));
   expect(worker.Environment).toEqual(expect.arrayContaining(api.Environment));
   expect([valueOf('MODE'), valueOf('DB_USER'), valueOf('QUEUE_URL')]).toEqual(['bulk', 'bulk', valueOf('EMAILS_QUEUE_URL')]);
-  expect([worker.StopTimeout, worker.PortMappings, worker.HealthCheck]).toEqual([120, undefined, undefined]);
+  expect([worker.StopTimeout, worker.PortMappings, valueOf('MESSAGE_TIMEOUT_SECONDS')]).toEqual([120, undefined, '300']);
+  expect(worker.HealthCheck).toEqual({ Command: ['CMD-SHELL', 'exit 0'], Interval: 10, Timeout: 3, StartPeriod: 5, Retries: 3 });
+});
+
+test('a task that works can protect itself from releases and from Auto Scaling', () => {
+  const { platform: it, stack } = made();
+  const [{ taskRole }] = it.workers;
+  const allowed = propertiesOf(made().template, 'AWS::IAM::Policy', { Roles: [stack.resolve(taskRole.roleName)] }).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+  expect(allowed.find(({ Action }) => Action.includes('ecs:UpdateTaskProtection'))).toMatchObject({
+    Action: ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'], Resource: { 'Fn::Join': ['', [expect.anything(), expect.anything(), ':ecs:ap-northeast-1:123456789012:task/', expect.anything(), '/*']] },
+  });
+});
+
+test.each<[string, Partial<PlatformWorkerOptions>, object]>([
+  ['nothing', {}, { wait: 600, age: 900, messages: 100, timeout: 300 }],
+  ['messages of 20 seconds', { usualDuration: Duration.seconds(20) }, { wait: 600, age: 900, messages: 30, timeout: 300 }],
+  ['messages of 20 minutes', { usualDuration: Duration.minutes(20) }, { wait: 600, age: 4_200, messages: 1, timeout: 3_600 }],
+  ['a wait of an hour', { acceptableWait: Duration.hours(1), usualDuration: Duration.minutes(1) }, { wait: 3_600, age: 3_900, messages: 60, timeout: 300 }],
+  ['an alarm after an hour', { maxMessageAge: Duration.hours(1) }, { wait: 2_400, age: 3_600, messages: 100, timeout: 300 }],
+])('the numbers of a worker follow from what its user knows: %s', (_, options, expected) => {
+  const { acceptableWait, maxMessageAge, messagesPerTask: messages, timeout } = workerSettings(options);
+
+  expect({ wait: acceptableWait.toSeconds(), age: maxMessageAge.toSeconds(), messages, timeout: timeout.toSeconds() }).toEqual(expected);
+});
+
+test.each<[string, Partial<PlatformWorkerOptions>, boolean]>([
+  ['usual messages', {}, false], ['short ones', { timeout: Duration.minutes(2) }, false], ['long ones', { timeout: Duration.minutes(3) }, true],
+  ['those that usually take long', { usualDuration: Duration.minutes(3) }, true],
+])('a warning names messages that a stop would end: %s', (_, options, warned) => {
+  const [worker] = withWorkers(emails(options)).platform.workers;
+
+  expect(warningsAt(worker).filter((text) => text.includes('longMessages'))).toHaveLength(warned ? 1 : 0);
 });
 
 test('the API knows the queue, and may send to it', () => {
@@ -138,12 +171,23 @@ test.each<[string, () => unknown, string | RegExp]>([
     return slim({ workloads: [emails({ source: JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Queue', ORDERS.replace('123456789012', '210987654321'))) })] }, stack);
   }, /^source of Emails must be in the account of the stack, 123456789012, got a queue of 210987654321; /],
   ['another address in the variable of its queue', () => emails({ environment: { QUEUE_URL: 'https://sqs.example' } }),
-    'environment and secrets of Emails must not contain QUEUE_URL, got one of them; rename it, because it is the address of its queue'],
+    'environment and secrets of Emails must not contain QUEUE_URL, got one of them; rename it, because the platform sets it'],
   ...(['minTasks', 'maxTasks', 'messagesPerTask'] as const).map((prop): [string, () => unknown, string] => [
     `an unknown ${prop}`, () => emails({ [prop]: Token.asNumber({ Ref: 'Number' }) }), `${prop} must be known at synthesis, got a token; pass a literal number`,
   ]),
   ['a queue that shows a message again during the work', () => emails({ source: existing() }),
     'visibilityTimeout of the queue must be at least timeout, 5 minutes, got 30 seconds; SQS would deliver a message again while it is processed'],
+  ['a number that follows from another one', () => emails({ messagesPerTask: 3, usualDuration: Duration.seconds(9) }),
+    'messagesPerTask must be absent with usualDuration, got 3; remove one: it follows from acceptableWait and usualDuration'],
+  ['work that usually takes longer than it may', () => emails({ usualDuration: Duration.minutes(9), timeout: Duration.minutes(5) }),
+    'usualDuration must be at most timeout, 5 minutes, got 9 minutes; lower one or raise the other, because SQS would deliver most messages again'],
+  ['an alarm on a wait that is acceptable', () => emails({ acceptableWait: Duration.minutes(9), maxMessageAge: Duration.minutes(5) }),
+    'acceptableWait must be at most maxMessageAge, 5 minutes, got 9 minutes; lower one or raise the other, because the alarm would page while the wait is acceptable'],
+  ['an alarm that nothing reaches', () => emails({ maxMessageAge: Duration.days(5) }),
+    'maxMessageAge must be at most retentionPeriod, 4 days, got 5 days; lower one or raise the other, because SQS would delete a message before the alarm shows its age'],
+  ['a health check with half of a command', () => withWorkers(emails({ healthCheckCommand: ['CMD'] })), /^healthCheckCommand must begin with CMD or CMD-SHELL/],
+  ['a time to wait that is known later', () => emails({ acceptableWait: Duration.seconds(Token.asNumber({ Ref: 'Wait' })) }),
+    'acceptableWait must be known at synthesis, got a token; pass a literal duration'],
   ['more tasks at least than at most', () => emails({ minTasks: 4, maxTasks: 3 }), 'minTasks must be at most maxTasks, got 4 and 3; lower one or raise the other'],
   ['a variable that would lose its value to the queue', () => slim({ workloads: [emails()], api: { environment: { EMAILS_QUEUE_URL: 'https://sqs' } } }),
     'environment and secrets must not contain the address of a queue of the platform, got "EMAILS_QUEUE_URL" of the worker Emails; rename one of them'],

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
 import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -7,6 +7,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ApiLoadBalancer } from './api-load-balancer';
 import { ON_DEMAND } from './capacity';
+import { ContainerSettings, graceOf } from './container-settings';
 import { trafficRole } from './service-roles';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { isCommercial } from '../../private/regions';
@@ -24,6 +25,7 @@ export interface ServiceParts {
   readonly taskDefinition: ecs.FargateTaskDefinition;
   readonly deployment: ApiDeployment;
   readonly scaling: ApiScaling;
+  readonly container: ContainerSettings;
   /** The alarms of the API that roll a deployment back. */
   readonly alarms: cloudwatch.IAlarm[];
   /** True until the first release; undefined for an image without a parameter. */
@@ -63,7 +65,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
     assignPublicIp: false,
     minHealthyPercent: deployment.minHealthyPercent,
     maxHealthyPercent: deployment.maxHealthyPercent,
-    healthCheckGracePeriod: Duration.seconds(60),
+    healthCheckGracePeriod: graceOf(parts.container),
     // A feature flag of `cdk init` leaves it out, and its removal would replace a deployed service.
     deploymentController: { type: ecs.DeploymentControllerType.ECS },
     circuitBreaker: { enable: true, rollback: true },

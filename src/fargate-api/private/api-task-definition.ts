@@ -1,4 +1,4 @@
-import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, Size, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -12,14 +12,23 @@ import { BoundImage } from '../api-image';
 import { IApiTask } from '../api-task';
 import { FargateApiProps } from '../fargate-api-props';
 
+/**
+ * Otherwise the account decides (`defaultLogDriverMode`), and in the blocking mode a process whose log CloudWatch does
+ * not take stops at its next line, and answers no health check. A full buffer loses lines.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
+ */
+const LOGGING = { mode: ecs.AwsLogDriverMode.NON_BLOCKING, maxBufferSize: Size.mebibytes(25) };
+
 /** Creates the task definition with its two roles, without containers. */
 export function createTaskDefinition(
-  scope: Construct, props: FargateApiProps, { size, pidMode }: TaskExtensions,
+  scope: Construct, props: FargateApiProps, { size, pidMode }: TaskExtensions, { diskSize }: ContainerSettings,
 ): ecs.FargateTaskDefinition {
   const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: ofAccount(scope) });
   return new ecs.FargateTaskDefinition(scope, 'Task', {
     family: props.family,
     ...size,
+    ephemeralStorageGiB: diskSize?.toGibibytes(),
     pidMode,
     runtimePlatform: {
       cpuArchitecture: props.cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
@@ -43,7 +52,7 @@ export interface ContainerParts {
   readonly logGroup: logs.ILogGroup;
   /** The first part of the names of log streams; `ecs` if absent. */
   readonly streamPrefix?: string;
-  /** Whether the container has no port and no health check, like that of a queue worker. */
+  /** Whether the container has no port, like that of a queue worker. */
   readonly withoutPort?: boolean;
 }
 
@@ -60,12 +69,14 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   const linuxParameters = new ecs.LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
   // The agent of ECS Exec runs as root in the container.
   if (!props.enableExecuteCommand) linuxParameters.dropCapabilities(ecs.Capability.ALL);
-  linuxParameters.addTmpfs({
-    containerPath: '/tmp',
-    size: settings.temporaryStorage.toMebibytes(),
-    mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
-  });
-  const logging = ecs.LogDriver.awsLogs({ logGroup, streamPrefix });
+  for (const containerPath of ['/tmp', ...settings.writablePaths]) {
+    linuxParameters.addTmpfs({
+      containerPath,
+      size: settings.temporaryStorage.toMebibytes(),
+      mountOptions: [ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
+    });
+  }
+  const logging = ecs.LogDriver.awsLogs({ logGroup, streamPrefix, ...LOGGING });
   const container = taskDefinition.addContainer('Container', {
     containerName: props.containerName ?? CONTAINER_NAME,
     image: image.image,
@@ -75,11 +86,12 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
     },
     secrets: { ...props.secrets, ...extensions.secrets },
     dockerLabels: extensions.dockerLabels,
-    healthCheck: withoutPort ? undefined : {
+    healthCheck: settings.healthCheckCommand.length === 0 ? undefined : {
       command: settings.healthCheckCommand,
-      interval: Duration.seconds(30),
+      // Without a load balancer, nothing else says that a task of a deployment is healthy.
+      interval: Duration.seconds(withoutPort ? 10 : 30),
       timeout: Duration.seconds(3),
-      startPeriod: Duration.seconds(5),
+      startPeriod: settings.startupTime,
       retries: 3,
     },
     logging,

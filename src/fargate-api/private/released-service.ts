@@ -7,19 +7,31 @@ import { Construct, IDependable } from 'constructs';
 import { desiredCount, zeroUntilReleased } from './api-service';
 import { addContainer, createTaskDefinition } from './api-task-definition';
 import { ON_DEMAND } from './capacity';
-import { containerSettings } from './container-settings';
+import { containerSettings, graceOf } from './container-settings';
 import { grantDeploy, ReleasedParts } from './deploy-access';
 import { allowRuntimeMonitoring } from './runtime-monitoring';
 import { declareService } from './service-calls';
 import { cfnServiceOf } from './service-identity';
 import { acknowledgeExecuteCommand } from './service-roles';
 import { TaskExtensions } from './task-extensions';
+import { declareCalls } from '../../network/internal';
+import { acknowledgeWildcard } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
+import { allow, arnFor } from '../../private/permissions';
 import { privateSelection } from '../../private/subnets';
+import { CommonContainerOptions } from '../api-container-options';
 import { ApiImage } from '../api-image';
 import { FargateApi } from '../fargate-api';
 import { FargateApiProps } from '../fargate-api-props';
+
+/**
+ * Passes always. With a health check, ECS counts a task that ends before its first check as failed. Without one it
+ * counts only a task that never starts, so that the circuit breaker does not notice a process that crashes.
+ *
+ * @see https://github.com/aws/containers-roadmap/issues/1206
+ */
+const RUNS = ['CMD-SHELL', 'exit 0'];
 
 /** A container that receives requests. */
 export interface Receiver {
@@ -41,6 +53,10 @@ interface ReleasedServiceOptions {
   readonly cpu?: number;
   readonly memoryLimitMiB?: number;
   readonly stopTimeout?: Duration;
+  /** What the container has in place of that of the API. */
+  readonly own?: CommonContainerOptions;
+  /** The command of the health check of a container without requests; empty for none. */
+  readonly healthCheckCommand?: string[];
   /** How a load balancer reaches the container; absent for a service that receives no requests. */
   readonly receives?: Receiver;
   /** Alarms that roll a deployment back, in addition to the circuit breaker. */
@@ -86,10 +102,10 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     const { unreleased } = image;
     const task = this.taskProps(props);
     this.cluster = api.cluster;
-    const settings = containerSettings(this, task.container);
+    const settings = containerSettings(this, task, !props.receives);
     this.port = settings.port;
     const extensions = new TaskExtensions(this, task, settings);
-    this.taskDefinition = createTaskDefinition(this, task, extensions);
+    this.taskDefinition = createTaskDefinition(this, task, extensions, settings);
     this.taskRole = this.taskDefinition.taskRole;
     this.executionRole = this.taskDefinition.obtainExecutionRole();
     this.grantPrincipal = this.taskRole.grantPrincipal;
@@ -107,9 +123,10 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     const { cluster, taskDefinition } = this;
     declareService(this, task, { cluster, taskDefinition, imageProps: extensions.imageProps });
     if (task.runtimeMonitoring) allowRuntimeMonitoring(this, this.executionRole);
-    this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }), props);
+    this.service = this.createService(task, desiredCount({ scaling: {}, unreleased }), props, graceOf(settings));
     // By this tag the command `conformance` excludes workloads from the backend of the document.
     Tags.of(this.service).add('Workload', name);
+    if (!props.receives) this.allowProtection(task);
     if (task.enableExecuteCommand) acknowledgeExecuteCommand(this.taskRole, api.sessionLogGroup);
     this.connections = this.service.connections;
     this.metricDimensions = { ClusterName: api.metricDimensions.ClusterName, ServiceName: name };
@@ -128,8 +145,23 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     return grantDeploy([this], grantee);
   }
 
+  /**
+   * A task without requests can protect itself while it works: neither a release nor Auto Scaling then stops it. The
+   * endpoint in the task calls ECS with the role of the task.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
+   */
+  private allowProtection(task: FargateApiProps): void {
+    const tasks = arnFor(this, 'ecs', `task/${this.cluster.clusterName}/*`);
+    this.taskRole.addToPrincipalPolicy(allow(['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'], tasks));
+    acknowledgeWildcard(this.taskRole, tasks, 'ECS generates the ID of a task when it starts');
+    declareCalls(task, ec2.InterfaceVpcEndpointAwsService.ECS);
+  }
+
   /** The settings of the API, with those of the service. The hook of the API adds nothing here. */
-  private taskProps({ backend, name, command, stopTimeout, receives, ...own }: ReleasedServiceProps): FargateApiProps {
+  private taskProps(
+    { backend, name, command, stopTimeout, healthCheckCommand, receives, ...own }: ReleasedServiceProps,
+  ): FargateApiProps {
     const { container } = backend;
     const { environment = {}, secrets = {} } = own;
     const twice = Object.keys(secrets).find((variable) => environment[variable] !== undefined);
@@ -146,13 +178,11 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       secrets: { ...without(backend.secrets, environment), ...secrets },
       container: {
         ...container,
+        ...given(own.own),
         command,
         stopTimeout: stopTimeout ?? container?.stopTimeout,
-        ...receives && {
-          port: receives.port ?? container?.port,
-          livenessPath: receives.healthPath,
-          healthCheckCommand: receives.healthCheckCommand,
-        },
+        healthCheckCommand: receives ? receives.healthCheckCommand : healthCheckCommand ?? RUNS,
+        ...receives && { port: receives.port ?? container?.port, livenessPath: receives.healthPath },
       },
       serviceName: name,
       family: name,
@@ -164,6 +194,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
 
   private createService(
     task: FargateApiProps, tasks: number | undefined, { receives, rollbackAlarms = [] }: ReleasedServiceProps,
+    grace: Duration,
   ): ecs.FargateService {
     const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
@@ -179,7 +210,7 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       // A feature flag of `cdk init` leaves it out, and its removal would replace a deployed service.
       deploymentController: { type: ecs.DeploymentControllerType.ECS },
       circuitBreaker: { enable: true, rollback: true },
-      healthCheckGracePeriod: receives && Duration.seconds(60),
+      healthCheckGracePeriod: receives && grace,
       deploymentAlarms: rollbackAlarms.length === 0 ? undefined : {
         alarmNames: rollbackAlarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
       },
@@ -193,6 +224,11 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
     }
     return service;
   }
+}
+
+/** What is set. */
+function given<Options extends object>(options?: Options): Partial<Options> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as object;
 }
 
 function without<Value>(variables: { [name: string]: Value } = {}, others: object = {}): { [name: string]: Value } {

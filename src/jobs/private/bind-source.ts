@@ -10,7 +10,7 @@ const MAX_RECEIVE_COUNT = 5;
  * Shorter than in the dead-letter queue, because the age of a message in the dead-letter queue includes its time in the
  * queue.
  */
-const RETENTION = Duration.days(4);
+export const RETENTION = Duration.days(4);
 
 /** The queue of a source, and its dead-letter queue. */
 export interface BoundSource {

@@ -208,6 +208,7 @@ export function followReleases(
       // In a pair the backlog alone starts tasks of a worker.
       minimumTasks: works && role.paired ? 0 : minTasks,
       maximumTasks: maxTasks,
+      tasksInRelease: works && !role.paired && minTasks === 0 ? 1 : undefined,
       followsReleases: true,
       activation: works ? undefined : activationOf(plan, api, id),
     };

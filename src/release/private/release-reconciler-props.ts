@@ -60,6 +60,14 @@ export interface ReconciledService {
   readonly minimumTasks?: number;
 
   /**
+   * The number of tasks that run at least during a release, where `minimumTasks` is 0. Not for a service that has none
+   * because another Region runs it.
+   *
+   * @default - those that run
+   */
+  readonly tasksInRelease?: number;
+
+  /**
    * Whether the function deploys the releases of another Region, as in a standby Region. Otherwise, the release process
    * deploys them.
    *

@@ -242,6 +242,7 @@ export class ReleaseReconciler extends Construct {
         RELEASED_MAX_TASKS: Tokenization.stringifyNumber(service.maximumTasks),
       },
       MIN_TASKS: Tokenization.stringifyNumber(service.minimumTasks ?? 1),
+      ...service.tasksInRelease ? { RELEASE_TASKS: String(service.tasksInRelease) } : {},
       FOLLOWS_RELEASES: `${service.followsReleases ?? false}`,
       ...this.activationSettings(service),
     };

@@ -18,6 +18,10 @@ export interface BacklogScalingProps {
   readonly queue: sqs.IQueue;
   readonly target: appscaling.ScalableTarget;
   readonly messagesPerTask: number;
+  /** At this age of the oldest message, without its processing, all tasks run; from its half on, the more the older. */
+  readonly acceptableWait: Duration;
+  /** How long the processing of a message takes; undefined where nobody knows. */
+  readonly usualDuration?: Duration;
   readonly minTasks: number;
   readonly maxTasks: number;
   /** 1 while another Region runs the tasks, otherwise 0; absent for a platform of one Region. */
@@ -32,6 +36,10 @@ export interface BacklogScalingProps {
  * Target tracking multiplies the number of running tasks, so that it never starts the first one; it would also need the
  * metrics of Container Insights. Step scaling with an exact capacity starts from 0. Messages in flight count, so that
  * the last task is not stopped while it works.
+ *
+ * The number of messages says nothing about the wait where nobody knows how long a message takes. So there are also at
+ * least as many tasks as the age of the oldest message requires, but never more than messages. The age of a message in
+ * process counts, so that long work without `usualDuration` gets a task per message.
  *
  * The alarm is always in ALARM: CloudWatch then invokes the policy each minute, which finds the step of the backlog.
  * The newest value can be late. A repeated older value keeps the number of tasks, where 0 would stop them. A queue that
@@ -51,6 +59,7 @@ export function scaleOnBacklog(scope: Construct, props: BacklogScalingProps): cl
   stepsOf(props).forEach((step) => action.addAdjustment(step));
   const options = { statistic: cloudwatch.Stats.MAXIMUM };
   const backlog = `${known('waiting')} + ${known('processing')}`;
+  const needed = props.messagesPerTask === 1 ? backlog : `MAX([${backlog}, ${messagesByAge(props, backlog)}])`;
   const stopped = [
     ...elsewhere ? ['(FILL(elsewhere, REPEAT) > 0)'] : [], ...apiTasks ? [`(${known('api')} < 1)`] : [],
   ];
@@ -59,10 +68,11 @@ export function scaleOnBacklog(scope: Construct, props: BacklogScalingProps): cl
       'processed. It is always in ALARM.',
     metric: new cloudwatch.MathExpression({
       label: 'Backlog',
-      expression: stopped.length > 0 ? `IF(${stopped.join(' OR ')}, ${ELSEWHERE}, ${backlog})` : backlog,
+      expression: stopped.length > 0 ? `IF(${stopped.join(' OR ')}, ${ELSEWHERE}, ${needed})` : needed,
       usingMetrics: {
         waiting: queue.metricApproximateNumberOfMessagesVisible(options),
         processing: queue.metricApproximateNumberOfMessagesNotVisible(options),
+        ...needed === backlog ? {} : { age: queue.metricApproximateAgeOfOldestMessage(options) },
         ...elsewhere ? { elsewhere } : {},
         ...apiTasks ? { api: apiTasks } : {},
       },
@@ -75,6 +85,16 @@ export function scaleOnBacklog(scope: Construct, props: BacklogScalingProps): cl
   });
   alarm.addAlarmAction({ bind: () => ({ alarmActionArn: action.scalingPolicyArn }) });
   return alarm;
+}
+
+/** The messages for which the steps have as many tasks as the age requires. */
+function messagesByAge(
+  { acceptableWait, maxTasks, messagesPerTask, usualDuration }: BacklogScalingProps, backlog: string,
+): string {
+  const wait = acceptableWait.toMilliseconds() / 1_000;
+  const from = Math.round((usualDuration?.toMilliseconds() ?? 0) / 1_000 + wait / 2);
+  const tasksBySecond = Number((maxTasks / (wait / 2)).toPrecision(4));
+  return `${messagesPerTask} * MIN([${backlog}, (${known('age')} - ${from}) * ${tasksBySecond}])`;
 }
 
 /** The last known number, or 0. */

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -27,6 +27,8 @@ const CONSUME = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', '
 /** Properties of a `QueueWorker`. */
 export interface QueueWorkerProps {
   readonly settings: WorkerSettings;
+  /** Whether the user expects messages that take longer than ECS waits when it stops a task. */
+  readonly outlastsStop: boolean;
   /** What the tasks are. */
   readonly tasks: Omit<ReleasedServiceProps, 'stopTimeout' | 'minTasks' | 'maxTasks'>;
   /** The KMS key of the queues. */
@@ -65,7 +67,9 @@ export class QueueWorker extends PlatformWorker {
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
     const { settings, encryptionKey, elsewhere, apiTasks } = props;
-    const { source: given, minTasks, maxTasks, messagesPerTask, stopTimeout, ...ofQueue } = settings;
+    const {
+      source: given, minTasks, maxTasks, messagesPerTask, acceptableWait, usualDuration, stopTimeout, ...ofQueue
+    } = settings;
     checkSameRegion(this, `source of ${id}`, given._existing?.queue.env.region,
       `pass a queue of ${Stack.of(this).region}, or JobSource.ownQueue()`);
     const { _existing: existing } = given;
@@ -78,7 +82,11 @@ export class QueueWorker extends PlatformWorker {
     this.rule = source.rule;
     this.tasks = new ReleasedService(this, 'Tasks', {
       ...props.tasks,
-      environment: { ...props.tasks.environment, QUEUE_URL: this.queue.queueUrl },
+      environment: {
+        ...props.tasks.environment,
+        QUEUE_URL: this.queue.queueUrl,
+        ...settings.timeout.isUnresolved() ? {} : { MESSAGE_TIMEOUT_SECONDS: String(settings.timeout.toSeconds()) },
+      },
       stopTimeout,
       // In a pair the alarm alone decides whether tasks run here.
       minTasks: elsewhere ? 0 : minTasks,
@@ -94,12 +102,23 @@ export class QueueWorker extends PlatformWorker {
     this.queue.encryptionMasterKey?.grant(this, 'kms:Decrypt');
     const { queue } = this;
     const target = this.tasks.scalableTaskCount.node.findChild('Target') as appscaling.ScalableTarget;
-    scaleOnBacklog(this, { queue, target, messagesPerTask, minTasks, maxTasks, elsewhere, apiTasks });
+    scaleOnBacklog(this, {
+      queue, target, messagesPerTask, acceptableWait, usualDuration, minTasks, maxTasks, elsewhere, apiTasks,
+    });
+    if (props.outlastsStop) this.warnOfStops(settings);
     this.alarms = this.createAlarms(settings.maxMessageAge, elsewhere !== undefined, props.alarmTopic);
   }
 
   grantSendMessages(grantee: iam.IGrantable): iam.Grant {
     return grantSend(this.queue, grantee);
+  }
+
+  private warnOfStops({ timeout, stopTimeout }: WorkerSettings): void {
+    Annotations.of(this).addWarningV2('@eldonia/queue-worker:longMessages',
+      `messages can take ${timeout.toHumanString()}, and ECS ends a task ${stopTimeout.toHumanString()} after ` +
+      'SIGTERM, at each release and when the backlog shrinks: a message in process is then processed again. Protect ' +
+      'the task while it has a message, as docs/workloads.md shows, and acknowledge this warning. CloudFormation ' +
+      'waits for protected tasks for at most 3 hours');
   }
 
   /** The metrics of the queue, by which the tasks scale, and its policy are in its own account. */

@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { JobSource } from '../../jobs';
-import { checkNoSettings, visibilityOf } from '../../jobs/internal';
+import { checkNoSettings, RETENTION, visibilityOf } from '../../jobs/internal';
 import { checkDuration, checkInteger, invalid } from '../../private/errors';
 
 /** What a visibility timeout has in addition to the processing. */
@@ -13,6 +13,8 @@ const MOST_RECEIVES = 1_000;
 /** The quota of tasks per service. */
 // Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 const MOST_TASKS = 5_000;
+/** Of the longest age, so that a task has started before the alarm goes into ALARM. */
+const SHARE_OF_AGE = 2 / 3;
 
 /** How a worker reads its queue, and how many tasks it has. */
 export interface WorkerSettings {
@@ -21,6 +23,8 @@ export interface WorkerSettings {
   readonly visibilityTimeout: Duration;
   readonly retentionPeriod?: Duration;
   readonly maxReceiveCount?: number;
+  readonly acceptableWait: Duration;
+  readonly usualDuration?: Duration;
   readonly maxMessageAge: Duration;
   readonly messagesPerTask: number;
   readonly minTasks: number;
@@ -28,21 +32,39 @@ export interface WorkerSettings {
   readonly stopTimeout: Duration;
 }
 
-/** Adds the defaults. */
+/** Adds the defaults. A number that is not passed follows from the wait and the duration that the user knows. */
 export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
-  const { timeout = Duration.minutes(5), minTasks = 1 } = given;
+  const { maxMessageAge: age, minTasks = 1, usualDuration } = given;
+  const timeout = given.timeout ?? timeoutFor(usualDuration);
+  const acceptableWait = given.acceptableWait ?? (age && !age.isUnresolved()
+    ? Duration.seconds(Math.floor(age.toSeconds() * SHARE_OF_AGE)) : Duration.minutes(10));
   return {
     source: given.source ?? JobSource.ownQueue(),
     timeout,
     visibilityTimeout: given.visibilityTimeout ?? visibilityFor(timeout),
     retentionPeriod: given.retentionPeriod,
     maxReceiveCount: given.maxReceiveCount,
-    maxMessageAge: given.maxMessageAge ?? Duration.minutes(15),
-    messagesPerTask: given.messagesPerTask ?? 100,
+    acceptableWait,
+    usualDuration,
+    // The age of a message in process counts.
+    maxMessageAge: age ?? acceptableWait.plus(timeout.isUnresolved() ? Duration.minutes(5) : timeout),
+    messagesPerTask: given.messagesPerTask ?? messagesFor(acceptableWait, usualDuration),
     minTasks,
     maxTasks: given.maxTasks ?? Math.max(10, minTasks),
     stopTimeout: given.stopTimeout ?? Duration.minutes(2),
   };
+}
+
+function timeoutFor(usual: Duration | undefined): Duration {
+  if (!usual || usual.isUnresolved()) return Duration.minutes(5);
+  const milliseconds = Math.max(Duration.minutes(5).toMilliseconds(), 3 * usual.toMilliseconds());
+  return Duration.seconds(Math.ceil(Math.min(milliseconds, LONGEST_VISIBILITY.toMilliseconds()) / 1_000));
+}
+
+/** As many messages as a task can process in the wait, one after the other. */
+function messagesFor(wait: Duration, usual: Duration | undefined): number {
+  if (!usual || usual.isUnresolved() || wait.isUnresolved()) return 100;
+  return Math.max(1, Math.floor(wait.toMilliseconds() / usual.toMilliseconds()));
 }
 
 function visibilityFor(timeout: Duration): Duration {
@@ -65,10 +87,13 @@ export function checkExisting(given: Partial<WorkerSettings>): void {
 /** Throws when a number or a duration is outside the limits of AWS, or two of them contradict each other. */
 export function checkWorker(scope: IConstruct | undefined, settings: WorkerSettings): void {
   const { timeout, visibilityTimeout, retentionPeriod, maxMessageAge, stopTimeout, minTasks, maxTasks } = settings;
+  const { acceptableWait, usualDuration } = settings;
   // The steps of the scaling are computed from them.
-  for (const prop of ['minTasks', 'maxTasks', 'messagesPerTask'] as const) {
-    if (!Token.isUnresolved(settings[prop])) continue;
-    invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal number`);
+  for (const prop of ['minTasks', 'maxTasks', 'messagesPerTask', 'acceptableWait', 'usualDuration'] as const) {
+    const value = settings[prop];
+    if (!(value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value))) continue;
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass a literal ` +
+      (value instanceof Duration ? 'duration' : 'number'));
   }
   checkInteger(scope, 'messagesPerTask', settings.messagesPerTask, 1, 1_000_000);
   checkInteger(scope, 'minTasks', minTasks, 0, MOST_TASKS);
@@ -77,12 +102,44 @@ export function checkWorker(scope: IConstruct | undefined, settings: WorkerSetti
   checkDuration(scope, 'timeout', timeout, Duration.seconds(1), LONGEST_VISIBILITY);
   checkDuration(scope, 'visibilityTimeout', visibilityTimeout, Duration.seconds(1), LONGEST_VISIBILITY);
   checkDuration(scope, 'retentionPeriod', retentionPeriod, Duration.minutes(1), Duration.days(14));
+  checkDuration(scope, 'acceptableWait', acceptableWait, Duration.seconds(1), Duration.days(14));
+  checkDuration(scope, 'usualDuration', usualDuration, Duration.millis(1), LONGEST_VISIBILITY);
   checkDuration(scope, 'maxMessageAge', maxMessageAge, Duration.minutes(1), Duration.days(14));
   checkDuration(scope, 'stopTimeout', stopTimeout, Duration.seconds(2), Duration.minutes(2));
   if (minTasks > maxTasks) {
     invalid(scope, `minTasks must be at most maxTasks, got ${minTasks} and ${maxTasks}; lower one or raise the other`);
   }
   checkVisibility(scope, 'visibilityTimeout', visibilityTimeout, timeout);
+  checkOrder(scope, ['usualDuration', usualDuration], ['timeout', timeout], 'SQS would deliver most messages again');
+  checkOrder(scope, ['acceptableWait', acceptableWait], ['maxMessageAge', maxMessageAge],
+    'the alarm would page while the wait is acceptable');
+  const kept = retentionPeriod ?? (settings.source._existing ? Duration.days(14) : RETENTION);
+  checkOrder(scope, ['maxMessageAge', maxMessageAge], ['retentionPeriod', kept],
+    'SQS would delete a message before the alarm shows its age');
+}
+
+/** Throws where the first is longer than the second. */
+function checkOrder(
+  scope: IConstruct | undefined, [prop, value]: [string, Duration | undefined], [other, most]: [string, Duration],
+  why: string,
+): void {
+  if (!value || value.isUnresolved() || most.isUnresolved() || value.toMilliseconds() <= most.toMilliseconds()) return;
+  invalid(scope, `${prop} must be at most ${other}, ${most.toHumanString()}, got ${value.toHumanString()}; lower ` +
+    `one or raise the other, because ${why}`);
+}
+
+/** Throws where two statements of the user set the number of messages of a task. */
+export function checkGiven({ messagesPerTask, usualDuration }: Partial<WorkerSettings>): void {
+  if (messagesPerTask === undefined || usualDuration === undefined) return;
+  invalid(undefined, `messagesPerTask must be absent with usualDuration, got ${messagesPerTask}; remove one: it ` +
+    'follows from acceptableWait and usualDuration');
+}
+
+/** Whether the user expects messages that take longer than ECS waits when it stops a task. */
+export function outlastsStop({ timeout, usualDuration }: Partial<WorkerSettings>, stop: Duration): boolean {
+  const longest = timeout ?? usualDuration;
+  if (!longest || longest.isUnresolved() || stop.isUnresolved()) return false;
+  return longest.toMilliseconds() > stop.toMilliseconds();
 }
 
 function checkVisibility(

@@ -404,6 +404,45 @@ test.each<[string, number, boolean, number, string]>([
   expect(await reconciledAt(15).catch(({ message }: Error) => message)).toContain(expected);
 });
 
+/** Without a task, ECS completes the deployment of any image. */
+describe('a worker without messages', () => {
+  const lowered = (desiredCount: number, rolloutState: 'IN_PROGRESS' | 'COMPLETED', image = NEW) => given({
+    image: `${REPOSITORY}@${image}`, service: { taskDefinition: 'shop:7', desiredCount, deployments: [{ ...primary('shop:7'), createdAt: minute(1), rolloutState }] },
+  });
+
+  beforeEach(() => { Object.assign(process.env, { MIN_TASKS: '0', RELEASE_TASKS: '1' }); });
+  afterEach(() => { delete process.env.RELEASE_TASKS; });
+
+  test.each([[0, 1], [3, undefined]])('with %i tasks has one at least during a release', async (running, desiredCount) => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount: running } });
+    await reconcileRelease({});
+
+    expect([minimums(), updates()]).toMatchObject([[1], [{ desiredCount }]]);
+  });
+
+  test.each<[string, 'IN_PROGRESS' | 'COMPLETED', number, string, number[]]>([
+    ['until the release has ended', 'IN_PROGRESS', 1, NEW, []],
+    ['no longer when it has succeeded', 'COMPLETED', 1, NEW, [0]],
+    ['no longer when ECS has rolled it back', 'COMPLETED', 1, OLD, [0]],
+    ['as long as an operator has raised the minimum', 'COMPLETED', 2, NEW, []],
+  ])('has it %s', async (_, state, minimum, image, expected) => {
+    lowered(1, state, image);
+    scalingIs(minimum, 10);
+    await reconciledAt(30).catch(() => undefined);
+
+    expect(minimums()).toEqual(expected);
+  });
+
+  test('has none outside the office hours, when nothing would end it', async () => {
+    given({ service: { taskDefinition: 'shop:7', desiredCount: 0 } });
+    const range = { ...TARGET, MinCapacity: 0, SuspendedState: { DynamicScalingOutSuspended: true } };
+    scaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [range as never] });
+    await reconcileRelease({});
+
+    expect([minimums(), updates()]).toMatchObject([[], [{ desiredCount: undefined }]]);
+  });
+});
+
 describe('an activated standby', () => {
   const writer = (region: string) => rds.on(DescribeGlobalClustersCommand).resolves({
     GlobalClusters: [{ GlobalClusterMembers: ['tokyo', 'osaka'].map((name) => ({ DBClusterArn: `arn:${name}`, IsWriter: name === region })) }],

@@ -17,6 +17,9 @@ const container = usual<ApiContainerOptions>('ApiContainerOptions', {
   stopTimeout: to(Duration.seconds(60)),
   temporaryStorage: to(Size.mebibytes(100)),
   user: to('2002'),
+  writablePaths: to(['/app/cache']),
+  diskSize: to(Size.gibibytes(50)),
+  startupTime: to(Duration.minutes(2)),
 });
 
 const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {

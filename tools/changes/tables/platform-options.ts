@@ -1,5 +1,5 @@
 import {
-  Duration, RemovalPolicy, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_rds as rds,
+  Duration, RemovalPolicy, Size, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_rds as rds,
   aws_secretsmanager as secretsmanager, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -23,8 +23,14 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
   command: to(['node', 'other.js']),
   environment: to({ MODE: 'pdf' }),
   secrets: [{ to: (stack) => ({ KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Key', 'key')) }), name: 'none → one' }],
-  cpu: [{ from: 512, to: 1_024, beside: { memoryLimitMiB: 2_048 }, name: '512 → 1024' }],
+  cpu: to(256),
   memoryLimitMiB: to(2_048),
+  user: to('472'),
+  readonlyRootFilesystem: to(false),
+  temporaryStorage: to(Size.mebibytes(128)),
+  writablePaths: to(['/app/cache']),
+  diskSize: to(Size.gibibytes(50)),
+  startupTime: to(Duration.minutes(2)),
 };
 
 export const tierRows: Rows<PlatformTierOptions> = {
@@ -163,7 +169,10 @@ export const platformOptionsTables: readonly Table[] = [
     visibilityTimeout: to(Duration.minutes(10)),
     retentionPeriod: to(Duration.days(1)),
     maxReceiveCount: to(2),
+    acceptableWait: to(Duration.minutes(5)),
+    usualDuration: to(Duration.seconds(20)),
     maxMessageAge: to(Duration.hours(1)),
+    healthCheckCommand: to(['CMD', 'check'], []),
     messagesPerTask: to(10),
     minTasks: to(0),
     maxTasks: to(20),

@@ -59,6 +59,9 @@ export function useOfTask(place: Place, id: string, { ContainerDefinitions: cont
         'GetSamplingRules', 'GetSamplingStatisticSummaries', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments',
       ), ['*']) : [],
       ...signals ? signalNeeds(place) : [],
+      ...place.resources('AWS::ECS::Service').filter(([, { TaskDefinition, LoadBalancers }]) => TaskDefinition.Ref === id && !LoadBalancers)
+        .flatMap(([, { Cluster }]) => needs(`${ECS}/task-scale-in-protection.html`, of('ecs', 'GetTaskProtection', 'UpdateTaskProtection'),
+          [place.arn('ecs', `task/${place.text(Cluster)}/*`)])),
       ...place.resources('AWS::ECS::Service').filter(([, { TaskDefinition, EnableExecuteCommand }]) => TaskDefinition.Ref === id && EnableExecuteCommand)
         .flatMap(([, service]) => execNeeds(place, service)),
     ],

@@ -44,6 +44,14 @@ export async function raiseMinimum(tasks: number, most = 0): Promise<number> {
   return raised;
 }
 
+/** Lowers the minimum to that of the stack, if it is the one that a release has raised it to. */
+export async function endMinimum(raised: number): Promise<void> {
+  if ((await readRange()).minimum !== raised) return;
+  await scaling.send(new RegisterScalableTargetCommand({
+    ...scalableTarget(), MinCapacity: Number(setting('MIN_TASKS')),
+  }));
+}
+
 function scalableTarget() {
   return {
     ServiceNamespace: 'ecs' as const,

@@ -1,5 +1,7 @@
+import { Service } from '@aws-sdk/client-ecs';
 import { raiseActivated, restoredTasks } from './activated';
-import { UNRELEASED } from './environment';
+import { endMinimum, raiseMinimum, readRange } from './capacity';
+import { optionalSetting, UNRELEASED } from './environment';
 import { follows, imageExists, imageOf, Released, readReleased } from './released';
 import { PersonNeeded, report } from './reports';
 import { inProgress, register, update } from './service';
@@ -17,8 +19,9 @@ const REMEDY = 'release an image again, or deploy the stack';
  * Makes the service run the released image, with at least the minimum of tasks.
  *
  * A rollback of the stack restores the image and the numbers of the last successful deployment, which may precede the
- * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, and does
- * not raise one that an operator has set: without the image `none`, it only raises the minimum of an activated standby.
+ * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, except
+ * the minimum that it has raised for a release, and does not raise one that an operator has set: without the image
+ * `none`, it only raises the minimum of an activated standby.
  *
  * Each revision that it registers is that of the last deployment of the stack with another image: what a release
  * credential adds to a task definition does not reach the next one.
@@ -38,6 +41,8 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
   }
   const situation = await readSituation();
   const { running, service, foreign } = situation;
+  const inRelease = tasksInRelease();
+  if (inRelease > 0 && trigger.scheduledTime && !inProgress(service)) await endMinimum(inRelease);
   const image = imageOf(version);
   if (running !== imageOf(UNRELEASED)) {
     if (foreign && trigger.stackTime) return replaceForeign(trigger, situation, image);
@@ -80,13 +85,28 @@ async function deploy(trigger: Trigger, situation: Situation, released: Released
   const { service, running, stack } = situation;
   if (!await imageExists(version)) return waitForImage(trigger, released);
   const taskDefinition = await register(stack, imageOf(version));
-  await update({
-    taskDefinition, desiredCount: running === imageOf(UNRELEASED) ? await restoredTasks(service) : undefined,
-  });
+  const restored = running === imageOf(UNRELEASED) ? await restoredTasks(service) : undefined;
+  await update({ taskDefinition, desiredCount: await heldTasks(service) ?? restored });
   const newest = await readReleased();
   return newest.version === version
     ? `deployed ${imageOf(version)} as ${taskDefinition}`
     : deploy(trigger, situation, newest);
+}
+
+/**
+ * The tasks that a service with a minimum of 0 has at least during a release. Without a task, ECS completes the
+ * deployment of any image, and returns to it after the next one.
+ */
+function tasksInRelease(): number {
+  return Number(optionalSetting('RELEASE_TASKS') ?? 0);
+}
+
+/** Starts them if none runs. Outside the office hours, Auto Scaling is suspended and would not stop them. */
+async function heldTasks({ desiredCount = 0 }: Service): Promise<number | undefined> {
+  const tasks = tasksInRelease();
+  if (tasks === 0 || (await readRange()).suspended) return undefined;
+  await raiseMinimum(tasks, Number(optionalSetting('RELEASED_MAX_TASKS') ?? 0));
+  return desiredCount < tasks ? tasks : undefined;
 }
 
 /**
@@ -95,7 +115,8 @@ async function deploy(trigger: Trigger, situation: Situation, released: Released
  */
 async function replaceForeign({ stackTime }: Trigger, situation: Situation, released: string): Promise<string> {
   const { service, running, stack } = situation;
-  if (inProgress(service)) throw new Error('a deployment is in progress; the message is retried');
+  // Where releases are followed, only the function deploys, and protected tasks can prolong a deployment for hours.
+  if (!follows() && inProgress(service)) throw new Error('a deployment is in progress; the message is retried');
   const image = follows() ? released : running;
   const taskDefinition = await register(stack, image);
   await update({ taskDefinition });

@@ -1,0 +1,44 @@
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { setTimeout as sleep } from 'timers/promises';
+
+/** A message that ECS may interrupt is better processed by another task, unless it is short. */
+const PAUSE = 10_000;
+
+/**
+ * Processes one message after the other, until the signal: it begins none, and ends when the current one is done.
+ *
+ * The task is protected while it has a message. A message that fails is delivered again, and is in the dead-letter queue after
+ * five attempts. One that SQS delivers twice is processed twice, so that `handle` must be idempotent.
+ */
+export async function processMessages({ sqs, queueUrl, protection, handle, log, signal, pause = PAUSE }) {
+  while (!signal.aborted) {
+    try {
+      const { Messages: [message] = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }), { abortSignal: signal },
+      );
+      if (message) await one(message);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error(error, 'the queue does not respond');
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async function one({ Body, ReceiptHandle }) {
+    const receipt = { QueueUrl: queueUrl, ReceiptHandle };
+    if (!await protection.begin()) {
+      log.warn('the task can not be protected: another one gets the message');
+      await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      return;
+    }
+    try {
+      await handle(JSON.parse(Body));
+      await sqs.send(new DeleteMessageCommand(receipt));
+    } catch (error) {
+      log.error(error, 'a message failed');
+    } finally {
+      await protection.end();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Protects this task from releases and from Auto Scaling while it works. Without an agent, as on a laptop, nothing stops it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
+ */
+export function openProtection(env = process.env) {
+  const seconds = Number(env.MESSAGE_TIMEOUT_SECONDS ?? 300);
+  const set = async (state) => {
+    if (!env.ECS_AGENT_URI) return true;
+    const response = await fetch(`${env.ECS_AGENT_URI}/task-protection/v1/state`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(state),
+      signal: AbortSignal.timeout(5_000),
+    });
+    return response.ok && (await response.json()).protection?.ProtectionEnabled === state.ProtectionEnabled;
+  };
+  return {
+    /** Ends by itself after the longest time of a message, also if this process hangs. False while ECS already stops the task. */
+    begin: async () => set({ ProtectionEnabled: true, ExpiresInMinutes: Math.max(1, Math.ceil(seconds / 60)) }).catch(() => false),
+    /** What fails here expires. */
+    end: async () => set({ ProtectionEnabled: false }).catch(() => false),
+  };
+}

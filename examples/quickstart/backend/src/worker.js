@@ -1,0 +1,17 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import pino from 'pino';
+import { processMessages } from './messages.js';
+import { openProtection } from './protection.js';
+
+/** A worker of the platform: `PlatformWorkload.worker('Mails', { command: ['node', 'src/worker.js'] })`. */
+const log = pino();
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
+await processMessages({
+  sqs: new SQSClient({}),
+  queueUrl: process.env.QUEUE_URL,
+  protection: openProtection(),
+  handle: async (message) => log.info({ message }, 'processed a message'),
+  log,
+  signal: stop.signal,
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, beforeEach, test } from 'node:test';
+import { processMessages } from '../src/messages.js';
+import { openProtection } from '../src/protection.js';
+
+const log = { error: () => undefined, warn: () => undefined };
+let events;
+let answer;
+let agent;
+before(async () => {
+  agent = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (body) => {
+      const state = JSON.parse(body);
+      events.push([request.method, request.url, state.ProtectionEnabled, state.ExpiresInMinutes].join(' '));
+      response.writeHead(answer ?? 200).end(JSON.stringify(answer ? { error: { Code: 'DEPLOYMENT_BLOCKED' } } : { protection: state }));
+    });
+  });
+  await new Promise((resolve) => agent.listen(0, '127.0.0.1', resolve));
+});
+after(() => agent.close());
+beforeEach(() => { events = []; answer = undefined; });
+
+/** Works until the queue is empty. */
+async function work(bodies, handle, env = {}) {
+  const stop = new AbortController();
+  const sqs = {
+    send: async (command) => {
+      const name = command.constructor.name.replace('MessageCommand', '').replace('ChangeMessageVisibilityCommand', 'Return');
+      if (name !== 'Receive') events.push(name);
+      if (name !== 'Receive' || bodies.length > 0) return { Messages: name === 'Receive' ? [{ Body: bodies.shift(), ReceiptHandle: 'r' }] : [] };
+      stop.abort();
+      return {};
+    },
+  };
+  const ECS_AGENT_URI = `http://127.0.0.1:${agent.address().port}/api`;
+  const protection = openProtection({ ECS_AGENT_URI, MESSAGE_TIMEOUT_SECONDS: '1800', ...env });
+  await processMessages({ sqs, queueUrl: 'https://queue', protection, handle, log, signal: stop.signal, pause: 1 });
+}
+const BEGIN = 'PUT /api/task-protection/v1/state true 30';
+const END = 'PUT /api/task-protection/v1/state false ';
+
+test('a task is protected while it has a message, for the longest time of one', async () => {
+  await work(['{"to":"anna"}', '{"to":"ben"}'], async ({ to }) => events.push(to));
+  assert.deepEqual(events, [BEGIN, 'anna', 'Delete', END, BEGIN, 'ben', 'Delete', END]);
+});
+
+test('a message that fails stays in the queue, and ends the protection', async () => {
+  await work(['{}', 'no JSON'], async () => { throw new Error('refused'); });
+  assert.deepEqual(events, [BEGIN, END, BEGIN, END]);
+});
+
+test('while ECS stops the task, another one gets the message', async () => {
+  answer = 400;
+  await work(['{}'], async () => events.push('handled'));
+  assert.deepEqual(events, [BEGIN, 'Return']);
+});
+
+test('without an agent the work is the same', async () => {
+  await work(['{}'], async () => events.push('handled'), { ECS_AGENT_URI: undefined });
+  assert.deepEqual(events, ['handled', 'Delete']);
+});
+
+test('at SIGTERM the current message is processed, and no further one', async () => {
+  const stop = new AbortController();
+  const sqs = { send: async (command) => { events.push(command.constructor.name); return { Messages: [{ Body: '{}', ReceiptHandle: 'r' }] }; } };
+  await processMessages({ sqs, queueUrl: 'q', protection: openProtection({}), handle: async () => stop.abort(), log, signal: stop.signal });
+  assert.deepEqual(events, ['ReceiveMessageCommand', 'DeleteMessageCommand']);
+});
