@@ -2,7 +2,7 @@ import { readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
-import { Finding, judgeRepository } from '../conformance/repository';
+import { judgeRepository } from '../conformance/repository';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
 import { RequirementVerdict, verdictsOf } from '../conformance/verdicts';
 
@@ -35,17 +35,14 @@ export const command: Command = {
     const accepted = acceptances(accept);
     const isChecked = (known: string) => sections === undefined || sections.some((wanted) => isWithin(known, wanted));
     const directory = typeof repository === 'string' && values.app === undefined ? undefined : readApp(app).directory;
-    const verdicts = verdictsOf(directory).filter((verdict) => isChecked(verdict.section));
     const found = typeof repository === 'string' ? judgeRepository(repository, isChecked) : {};
-    const all = directory === undefined
-      ? verdicts.filter(({ requirement }) => requirement in found).map((verdict) => ofRepository(verdict, found[verdict.requirement]))
-      : verdicts.map((verdict) => (verdict.requirement in found ? both(verdict, found[verdict.requirement]) : verdict));
+    const all = verdictsOf(directory, found).filter((verdict) => isChecked(verdict.section) && (directory !== undefined || verdict.requirement in found));
     const isAccepted = (verdict: Verdict) => isUnmet(verdict) && accepted.some((one) => isAmong(verdict, one));
     const judged = all.map((verdict): Verdict => (isAccepted(verdict) ? { ...verdict, accepted: true } : verdict));
     if (judged.length === 0) {
       throw new UserError(`section must contain a requirement about the repository (5.3.1, 5.4.1, 5.5.2, 5.5.3 or 5.6.3), got ${String(section)}; use one of them, or also pass --app`);
     }
-    if (directory !== undefined && !verdicts.some(({ detail, outcome }) => outcome === 'met' || (detail !== undefined && !detail.startsWith('there is no ')))) {
+    if (directory !== undefined && !all.some(({ detail, outcome }) => outcome === 'met' || (detail !== undefined && !detail.startsWith('there is no ')))) {
       err('The app has none of the resources that the requirements are about: is a platform or a pair defined in it?');
     }
     for (const one of accepted.filter((acceptance) => isNeedless(acceptance, judged))) err(`accept has ${one}, of which nothing is unmet: remove it`);
@@ -89,16 +86,6 @@ function isUnmet({ outcome }: Verdict): boolean {
   return outcome === 'not met';
 }
 
-function ofRepository(verdict: Verdict, { outcome, literally, detail }: Finding): Verdict {
-  return { ...verdict, outcome, detail, deviation: literally ? undefined : verdict.deviation };
-}
-
-/** A requirement is met if templates and files meet it. */
-function both(verdict: Verdict, found: Finding): Verdict {
-  if (isUnmet(verdict) || found.outcome === 'not applicable') return verdict;
-  return ofRepository(verdict, { ...found, literally: found.literally && verdict.outcome === 'not checkable here' });
-}
-
 function text(verdicts: readonly Verdict[], all: boolean): string {
   const environments = [...new Set(verdicts.map(({ environment }) => environment))];
   return environments.map((environment) => {
@@ -114,17 +101,17 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
     return [section, SECTIONS.get(section)!, ...OUTCOMES.map((outcome) => String(number(outcome)))];
   });
   const number = counter(verdicts);
-  const shown = all ? verdicts : verdicts.filter(isUnmet);
+  const shown = all ? verdicts : verdicts.filter((verdict) => isUnmet(verdict) || verdict.warning !== undefined);
   const otherwise = verdicts.filter(({ outcome, deviation }) => outcome === 'met' && deviation !== undefined).length;
   return [
     `${number('met')} of ${number('met') + number('not met')} requirements are met, ${otherwise} of them otherwise than written; ` +
     `not applicable: ${number('not applicable')}, not checkable here: ${number('not checkable here')}`,
     '',
     ...columns(['section', 'title', 'met', 'not met', 'not applicable', 'not checkable'], counts),
-    ...shown.length > 0 ? ['', all ? 'Requirements' : 'Not met'] : [],
-    ...shown.flatMap(({ requirement, text: statement, outcome, detail, deviation, accepted }) => [
+    ...shown.length > 0 ? ['', all ? 'Requirements' : shown.every(isUnmet) ? 'Not met' : 'Not met, or without effect'] : [],
+    ...shown.flatMap(({ requirement, text: statement, outcome, detail, warning, deviation, accepted }) => [
       `${requirement}  ${all ? `${outcome}: ` : ''}${statement}`,
-      ...detail === undefined ? [] : [`    ${detail}`],
+      ...[detail, warning].flatMap((line) => line === undefined ? [] : [`    ${line}`]),
       ...accepted === undefined ? [] : ['    accepted'],
       ...outcome === 'met' && deviation !== undefined ? [`    otherwise than written: ${deviation}`] : [],
     ]),

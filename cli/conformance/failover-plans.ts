@@ -37,9 +37,21 @@ export function isStandby(app: Assembly, service: TemplateResource): boolean {
 
 /** Whether a plan has a recovery time objective, and moves database, tasks and traffic between these Regions. */
 export function movesWithin(plan: TemplateResource, minutes: number, regions: readonly string[]): boolean {
-  return plan.only('RecoveryTimeObjectiveMinutes', atMost(minutes))
+  return plan.only('RecoveryTimeObjectiveMinutes', atMost(minutes)) && plan.parts('Workflows/*').every((workflow) => minutesOf(workflow) <= minutes)
     && regions.every((region) => plan.has('Regions/*', region))
     && every(plan.parts('Workflows/*'), (workflow) => MOVES.every((kind) => positionOf(workflow, kind) >= 0));
+}
+
+/** The time after which all steps of a workflow, or of parallel ones, have ended. */
+function minutesOf(steps: TemplatePart): number {
+  return steps.parts('Steps/*').map((step) => {
+    const parallel = step.parts('ExecutionBlockConfiguration/ParallelConfig').flatMap((config) => config.parts('Steps/*').map(limitOf));
+    return parallel.length > 0 ? Math.max(...parallel) : limitOf(step);
+  }).reduce((sum, minute) => sum + minute, 0);
+}
+
+function limitOf(step: TemplatePart): number {
+  return Math.max(0, ...step.parts('ExecutionBlockConfiguration/*/TimeoutMinutes').map((limit) => limit.number()));
 }
 
 /** Whether a state machine times out within this time. */

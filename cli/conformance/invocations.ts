@@ -27,12 +27,14 @@ export function schedules(app: Assembly): TemplateResource[] {
 }
 
 /**
- * Whether a schedule starts a function or a task, directly or by a state machine. What runs every minute is a probe of
+ * Whether a schedule starts a function or a task, directly or by a state machine, or a function only. What runs every minute is a probe of
  * the platform, and no job.
  */
-export function startsJob(schedule: TemplateResource): boolean {
+export function startsJob(schedule: TemplateResource, onlyFunction = false): boolean {
   if (schedule.has('ScheduleExpression', (expression) => expression.text() === 'rate(1 minute)')) return false;
-  return ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).some((target) => target.has('EcsParameters')
+  const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path));
+  if (onlyFunction) return targets.some((target) => target.refs('Arn').some((resource) => functionsOf(resource).length > 0));
+  return targets.some((target) => target.has('EcsParameters')
     || target.has('Arn', STARTS)
     || target.refs('Arn').some((resource) => functionsOf(resource).length > 0 || runsJob(resource)));
 }

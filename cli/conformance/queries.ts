@@ -88,9 +88,10 @@ function namedBuckets(app: Assembly): TemplateResource[] {
   return app.all(BUCKET).filter((bucket) => bucket.has('BucketName'));
 }
 
-/** The resources in a container's environment variables: by reference, or a bucket of the same Region by name. */
-export function configuredResources(app: Assembly, container: TemplatePart): TemplateResource[] {
-  return container.parts('Environment/*/Value').flatMap((value) => [
+/** The resources in a container's environment variables, or in that of a name: by reference, or a bucket of the same Region by name. */
+export function configuredResources(app: Assembly, container: TemplatePart, name?: string): TemplateResource[] {
+  const entries = name === undefined ? container.parts('Environment/*') : variable(container, 'Environment', name);
+  return entries.flatMap((entry) => entry.parts('Value')).flatMap((value) => [
     ...value.refs(),
     ...namedBuckets(app).filter((bucket) => bucket.stack.region === container.stack.region && value.is(nameOf(bucket))),
   ]);
@@ -106,6 +107,11 @@ export function readResources(app: Assembly, secret: TemplatePart): TemplateReso
   const parameters = app.all('AWS::SSM::Parameter').filter((parameter) =>
     parameter.stack.region === secret.stack.region && secret.has('ValueFrom', (source) => isOf(source, parameter)));
   return parameters.flatMap((parameter) => parameter.parts('Value')).flatMap((value) => value.refs());
+}
+
+/** The resources whose address a container receives: in its environment, or in a parameter that the task reads. */
+export function addressed(app: Assembly, container: TemplatePart, name: string): TemplateResource[] {
+  return [...configuredResources(app, container, name), ...variable(container, 'Secrets', name).flatMap((secret) => readResources(app, secret))];
 }
 
 /** The instances of a database cluster. */
@@ -195,8 +201,15 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
     target.has('ServiceNamespace', namespace) && !target.refs('ResourceId').some((one) => others.includes(one)));
 }
 
+/** Whether a scalable target can change its capacity: it is not suspended, and its maximum is above its minimum. */
+export function scales(target: TemplateResource): boolean {
+  const [least, most] = ['MinCapacity', 'MaxCapacity'].map((path) => Math.max(...target.parts(path).map((part) => part.number())));
+  return most > least && !target.has('SuspendedState/*', true);
+}
+
 /** Whether a scalable target has target tracking on a predefined metric. */
 export function tracks(app: Assembly, target: TemplateResource, metric: string | RegExp): boolean {
+  if (!scales(target)) return false;
   const path = 'TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType';
   return app.referring('AWS::ApplicationAutoScaling::ScalingPolicy', 'ScalingTargetId', target).some((policy) => policy.has(path, metric));
 }

@@ -1,8 +1,8 @@
 import { Assembly, atLeast, every, TemplateResource } from './assembly';
 import { aliased, balancersOf, records } from './origins';
 import {
-  alarms, allowsOnly, caches, configuredResources, containers, databases, defaultRoutes, ingressRules, listeners, loadBalancers, metricsOf, origins,
-  readResources, scalableTargets, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, zones,
+  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, listeners, loadBalancers, metricsOf, origins,
+  scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, zones,
 } from './queries';
 import {
   CACHE, DATABASE, DISTRIBUTION, each, hold, Kind, LOAD_BALANCER, MEDIA_BUCKET, overall, section, SERVICE, subject, within,
@@ -31,7 +31,7 @@ const isWatched = hold(MONITORING, 'R5.5.1-2', 'R5.5.1-4');
 export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall('tasks, cache nodes and in production database readers are added automatically under load', SERVICE, (app, kind) =>
     (['ecs', 'rds', 'elasticache'] as const).every((namespace) =>
-      scalableTargets(app, namespace).length > 0 || (namespace === 'rds' && kind === Kind.DEVELOPMENT))),
+      every(scalableTargets(app, namespace), scales) || (namespace === 'rds' && kind === Kind.DEVELOPMENT))),
   overall(
     'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
     subject('alarm on the availability', alarms),
@@ -44,21 +44,25 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall('costs follow usage: Fargate, automatic storage tiering, and a monthly budget', SERVICE, isPaidByUse),
   overall('operations are automated: deployment by a pipeline, a dashboard, and alarms with notifications', SERVICE, (app, kind) =>
     (canRelease(app) || hasPipeline(app, kind)) && isWatched(app, kind)),
+  overall('tasks, database and cache have sizes that an update of the stack changes', SERVICE, (app) =>
+    every(tasks(app), (task) => ['Cpu', 'Memory'].every((size) => task.has(size)))
+      && every(databases(app).flatMap((cluster) => instances(app, cluster)), (instance) => instance.has('DBInstanceClass'))
+      && every(caches(app), (cache) => cache.has('CacheNodeType'))),
 ]);
 
 export const CHAIN = section('5.1.2', 'Request path', [
   each('Route 53 resolves the domain names of the platform', RECORD, (distribution, app) =>
     distribution.only('DistributionConfig/Aliases/*', (name) => aliased(app, name).length > 0)),
-  each('Route 53 records of the domain names point to CloudFront', DISTRIBUTION, (distribution, app) =>
-    distribution.only('DistributionConfig/Aliases/*', (name) =>
+  each('Route 53 records of the domain names point to an enabled distribution of CloudFront', DISTRIBUTION, (distribution, app) =>
+    distribution.only('DistributionConfig/Enabled', true) && distribution.only('DistributionConfig/Aliases/*', (name) =>
       aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution)))),
   each('CloudFront forwards requests to the load balancer', DISTRIBUTION, (distribution, app) =>
     origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
   overall('the load balancer forwards requests to the tasks on Fargate', LOAD_BALANCER, (app) => every(services(app), (service) =>
     every(service.refs('LoadBalancers').filter((group) => targetGroups(app).includes(group)), (group) => isServed(app, group)))),
-  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, databases(app))),
-  overall('the tasks receive the endpoint of the cache', CACHE, (app) => receives(app, caches(app))),
-  overall('the tasks receive the name of the media bucket that CloudFront serves', MEDIA_BUCKET, (app) => receives(app, servedBuckets(app))),
+  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app))),
+  overall('the tasks receive the endpoint of the cache', CACHE, (app) => receives(app, 'REDIS_HOST', caches(app))),
+  overall('the tasks receive the name of the media bucket that CloudFront serves', MEDIA_BUCKET, (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app))),
   overall(
     'security groups allow each tier only from the tier before it, and the readiness checks of a failover plan',
     subject('security group of the tasks', serviceGroups),
@@ -83,9 +87,8 @@ function isServed(app: Assembly, group: TemplateResource): boolean {
       && loadBalancers(app).length > 0;
 }
 
-/** Whether variables of the tasks of each service refer to one of these resources, directly or through a parameter. */
-function receives(app: Assembly, resources: readonly TemplateResource[]): boolean {
-  return every(services(app), ({ stack }) => containers(app).filter((container) => container.stack === stack).some((container) => [
-    ...configuredResources(app, container), ...container.parts('Secrets/*').flatMap((secret) => readResources(app, secret)),
-  ].some((resource) => resources.includes(resource))));
+/** Whether a variable of the tasks of each service is the address of one of these resources, directly or through a parameter. */
+function receives(app: Assembly, name: string, resources: readonly TemplateResource[]): boolean {
+  return every(services(app), ({ stack }) => containers(app).filter((container) => container.stack === stack).some((container) =>
+    addressed(app, container, name).some((resource) => resources.includes(resource))));
 }

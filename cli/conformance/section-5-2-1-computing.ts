@@ -13,13 +13,9 @@ const UPLOADS = subject('rule for uploaded files', uploadRules);
 export const COMPUTING = section('5.2.1', 'Computing', [
   each('the API runs on ECS Fargate, in a cluster with the Fargate Spot capacity provider', PROVIDERS, (cluster) =>
     ['FARGATE', 'FARGATE_SPOT'].every((provider) => cluster.has('CapacityProviders/*', provider))),
-  overall(
-    'all Lambda functions with Node.js run the same version, 20 or a later LTS',
-    subject('Lambda function', functions),
-    (app) => every(nodeFunctions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/))
-      && new Set(nodeFunctions(app).map((one) => one.textAt('Runtime'))).size === 1,
-    { literally: (app) => nodeFunctions(app).every((one) => one.only('Runtime', 'nodejs20.x')) },
-  ),
+  overall('all Lambda functions with Node.js run the same version, 20 or a later LTS', subject('Lambda function', functions), (app) =>
+    every(nodeFunctions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/))
+      && new Set(nodeFunctions(app).map((one) => one.textAt('Runtime'))).size === 1),
   overall('the API scales on CPU and memory utilization', TASK_SCALING, scalesByCpuAndMemory),
   // The document's minimum of 1 contradicts its SLO of 99.9 %: production runs one task in each of two zones.
   overall('the API scales between 1 or 2 and 10 tasks', TASK_SCALING, (app) => scalesFrom(app, 1) || scalesFrom(app, 2), {
@@ -32,9 +28,9 @@ export const COMPUTING = section('5.2.1', 'Computing', [
     uploads(app).some((upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload))),
   // The document requires "file conversion": images are converted by the processing function, other files by a function of the application.
   overall('Lambda functions convert uploaded images or other files, and their output triggers no further run', UPLOADS, (app) =>
-    uploads(app).some(converts) && !uploads(app).some(canTriggerItself)),
+    uploads(app).some(converts) && !uploads(app).some(canTriggerItself), { literally: (app) => uploadRules(app).some(isForOtherFiles) }),
   overall('a schedule starts a Lambda function, or a task that a state machine runs', subject('schedule', schedules), (app) =>
-    schedules(app).some(startsJob)),
+    schedules(app).some((schedule) => startsJob(schedule)), { literally: (app) => schedules(app).some((schedule) => startsJob(schedule, true)) }),
   overall('a Lambda function handles events of the application', subject('event source of a Lambda function', eventSources), (app) =>
     eventSources(app).some(invokes)),
 ]);

@@ -1,5 +1,6 @@
 import { Assembly, atLeast, every, TemplatePart, TemplateResource, Values } from './assembly';
-import { databases, deniesHttp, encryption, instances, mediaBuckets, overlap, zones } from './queries';
+import { siteBuckets, targetsOf } from './origins';
+import { behaviors, bucketsOf, databases, deniesHttp, distributions, encryption, instances, mediaBuckets, overlap, zones } from './queries';
 import { CACHE, DATABASE, each, IN_PRODUCTION, Kind, MEDIA_BUCKET, ofType, overall, section, within } from './requirement';
 
 const PARAMETERS = 'AWS::ElastiCache::ParameterGroup';
@@ -33,8 +34,10 @@ export const DATA = section('5.2.2', 'Data', [
   each('a production database has one writer and two readers', PRIMARY_INSTANCE, (cluster, app) =>
     instances(app, cluster).length === 3, IN_PRODUCTION),
   // ElastiCache supports the Redis OSS engine up to 7.1. Valkey uses the same protocol and supports persistence.
-  each('the cache is ElastiCache with the Valkey engine, which is compatible with Redis', CACHE, (cache) =>
-    cache.only('Engine', 'valkey') && cache.refs('CacheSubnetGroupName').length > 0),
+  each('the cache is ElastiCache with the Redis engine, or with Valkey, which is compatible with it', CACHE, (cache) =>
+    cache.only('Engine', /^(redis|valkey)$/) && cache.refs('CacheSubnetGroupName').length > 0, {
+    literally: (app) => CACHE.find(app).every((cache) => cache.only('Engine', 'redis')),
+  }),
   each('the cache runs on cache.r6g.large', CACHE, { CacheNodeType: 'cache.r6g.large' }),
   each('the cache is in cluster mode with one replica per shard, and online resharding is enabled', CACHE, (cache) =>
     cache.is({ NumNodeGroups: atLeast(1), ReplicasPerNodeGroup: atLeast(1), AutomaticFailoverEnabled: true, MultiAZEnabled: true })
@@ -46,7 +49,7 @@ export const DATA = section('5.2.2', 'Data', [
       && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0),
   each('media is stored in a private bucket that denies plain HTTP', MEDIA_BUCKET, (bucket, app) => bucket.is(PRIVATE) && deniesHttp(app, bucket)),
   overall('served media moves from Standard to Intelligent-Tiering', MEDIA_BUCKET, (app) =>
-    movesLegally(app, (rule) => moves(rule, 'INTELLIGENT_TIERING', 0))),
+    movesLegally(app, (rule, served) => moves(rule, 'INTELLIGENT_TIERING', 0) && served.some((path) => overlap(path, prefix(rule))))),
   overall('originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days', MEDIA_BUCKET, (app) =>
     movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90) && moves(rule, 'GLACIER', 365))),
   each('media buckets have versioning enabled', MEDIA_BUCKET, { 'VersioningConfiguration/Status': 'Enabled' }),
@@ -63,13 +66,24 @@ function hasClusterParameters(cache: TemplateResource): boolean {
     || cache.refs('CacheParameterGroupName').some((group) => group.has('Properties/cluster-enabled', 'yes'));
 }
 
-/** Whether a bucket has such a lifecycle rule, and all have rules that S3 can follow. */
-function movesLegally(app: Assembly, isExpected: (rule: TemplatePart) => boolean): boolean {
-  return every(mediaBuckets(app), isLegal) && mediaBuckets(app).some((bucket) => lifecycle(bucket).some(isExpected));
+/** Whether each bucket with media has such a lifecycle rule for objects that no rule expires, and only rules that S3 can follow. */
+function movesLegally(app: Assembly, isExpected: (rule: TemplatePart, served: readonly string[]) => boolean): boolean {
+  const sites = siteBuckets(app);
+  const served = servedPaths(app);
+  return every(mediaBuckets(app).filter((bucket) => !sites.includes(bucket)), (bucket) => isLegal(bucket) && lifecycle(bucket).some((rule) =>
+    isExpected(rule, served) && !lifecycle(bucket).some((other) => ['ExpirationInDays', 'ExpirationDate'].some((end) => other.has(end)) && overlap(prefix(rule), prefix(other)))));
 }
 
+/** The beginnings of the paths that CloudFront serves from buckets; all without a distribution. */
+function servedPaths(app: Assembly): string[] {
+  const served = distributions(app).flatMap((distribution) => behaviors(distribution).filter((behavior) => behavior.has('PathPattern')
+    && targetsOf(distribution, behavior).some((origin) => bucketsOf(app, origin).length > 0)));
+  return served.length === 0 ? [''] : served.map((behavior) => behavior.textAt('PathPattern').replace(/^\/|\*.*$/g, ''));
+}
+
+/** The enabled rules of a bucket. */
 function lifecycle(bucket: TemplateResource): TemplatePart[] {
-  return bucket.parts('LifecycleConfiguration/Rules/*');
+  return bucket.parts('LifecycleConfiguration/Rules/*').filter((rule) => !rule.has('Status', 'Disabled'));
 }
 
 function moves(rule: TemplatePart, storageClass: string, days?: number): boolean {

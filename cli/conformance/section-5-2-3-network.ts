@@ -1,4 +1,4 @@
-import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
 import { calledFunctions } from './failover-plans';
 import {
   allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups,
@@ -8,25 +8,26 @@ import { each, ofType, overall, section, StatementOptions, subject, within } fro
 
 const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
 
+const CIDR = '10.0.0.0/16';
 const VPC = ofType('VPC', 'AWS::EC2::VPC');
 const SUBNET = ofType('subnet', 'AWS::EC2::Subnet');
 const PRIVATE_SUBNET = within(ofType('NAT gateway', 'AWS::EC2::NatGateway'), privateSubnets);
 const ACL = subject('web ACL for CloudFront', (app) => app.all('AWS::WAFv2::WebACL').filter((acl) => acl.only('Scope', 'CLOUDFRONT')));
 
-/** The network of a standby Region has other addresses. */
-const IN_ONE_REGION: StatementOptions = { literally: (app) => VPC.find(app).length === 1 };
+/** The network of a standby Region has other addresses by default. */
+const IN_ALL_REGIONS: StatementOptions = { literally: (app) => VPC.find(app).every((vpc) => vpc.only('CidrBlock', CIDR)) };
 
 export const NETWORK = section('5.2.3', 'Network', [
   each('the platform has its own VPC with DNS support and DNS hostnames', VPC, { EnableDnsSupport: true, EnableDnsHostnames: true }),
-  overall('the VPC CIDR block is 10.0.0.0/16', VPC, (app) => VPC.find(app).some((vpc) => vpc.only('CidrBlock', '10.0.0.0/16')), IN_ONE_REGION),
+  overall('the VPC CIDR block is 10.0.0.0/16', VPC, (app) => VPC.find(app).some((vpc) => vpc.only('CidrBlock', CIDR)), IN_ALL_REGIONS),
   overall('the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones', SUBNET, (app) =>
-    hasSubnets(app, 'GatewayId', '10.0.1.0/24', '10.0.2.0/24'), IN_ONE_REGION),
+    hasSubnets(app, 'GatewayId', '10.0.1.0/24', '10.0.2.0/24'), IN_ALL_REGIONS),
   overall(
     'the private subnets are 10.0.10.0/24 and 10.0.20.0/24, in two Availability Zones, without public IP addresses',
     SUBNET,
     (app) => hasSubnets(app, 'NatGatewayId', '10.0.10.0/24', '10.0.20.0/24')
       && !subnetsRoutedBy(app, 'NatGatewayId').some((subnet) => subnet.has('MapPublicIpOnLaunch', true)),
-    IN_ONE_REGION,
+    IN_ALL_REGIONS,
   ),
   each('each private subnet routes to the internet by a NAT gateway in a public subnet', PRIVATE_SUBNET, (subnet, app) =>
     every(defaultRoutes(app, subnet), (route) => every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
@@ -36,6 +37,7 @@ export const NETWORK = section('5.2.3', 'Network', [
     'the load balancer allows inbound traffic on ports 80 and 443 only',
     subject('security group of a load balancer', loadBalancerGroups),
     (app) => portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80' && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
+    { literally: (app) => ['80', '443'].every((port) => ingressRules(app, loadBalancerGroups(app)).some((rule) => rule.is({ FromPort: port, CidrIp: '0.0.0.0/0' }))) },
   ),
   overall(
     'the API allows port 3001 only from the load balancer and from the readiness checks of a failover plan',
@@ -52,11 +54,11 @@ export const NETWORK = section('5.2.3', 'Network', [
   overall('an AWS WAF web ACL in us-east-1 protects the CloudFront distribution', ACL, (app) =>
     every(ACL.find(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
       distribution.refs('DistributionConfig/WebACLId').some((acl) => ACL.find(app).includes(acl)))),
-  each('the web ACL blocks SQL injection', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
-  each('the web ACL blocks cross-site scripting', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
-  each('the web ACL limits the request rate per IP address', ACL, (acl) => acl.has('Rules/*', (rule) =>
-    rule.has('Action/Block') && rule.has('Statement/RateBasedStatement', (limit) =>
-      limit.has('AggregateKeyType', 'IP') && limit.has('Limit', atLeast(10))))),
+  each('the web ACL blocks SQL injection on all paths', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
+  each('the web ACL blocks cross-site scripting on all paths', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
+  each('the web ACL limits the rate of all requests per IP address', ACL, (acl) => acl.has('Rules/*', (rule) =>
+    rule.has('Action/Block') && isReached(acl, rule) && rule.has('Statement/RateBasedStatement', (limit) =>
+      limit.has('AggregateKeyType', 'IP') && limit.has('Limit', atLeast(10)) && !limit.has('ScopeDownStatement')))),
 ]);
 
 /** The security groups of the load balancer and of the functions of a failover plan that check tasks directly. */
@@ -96,9 +98,15 @@ function cacheGroups(app: Assembly): TemplateResource[] {
   return securityGroups(caches(app), 'SecurityGroupIds');
 }
 
+/** Whether no rule before allows requests, other than those of listed addresses. */
+function isReached(acl: TemplateResource, rule: TemplatePart): boolean {
+  return !acl.has('Rules/*', (other) => other.has('Action/Allow') && other.has('Priority', atMost(rule.parts('Priority')[0]?.number() ?? 0))
+    && !other.has('Statement/IPSetReferenceStatement'));
+}
+
 /** A rule group in count mode blocks nothing, nor do single rules that are excluded or have another action. */
 function hasManagedRules(acl: TemplateResource, name: string, rules: RegExp): boolean {
-  return acl.has('Rules/*', (rule) => rule.has('OverrideAction/None') && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
-    group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ExcludedRules/*/Name', rules)
+  return acl.has('Rules/*', (rule) => rule.has('OverrideAction/None') && isReached(acl, rule) && rule.has('Statement/ManagedRuleGroupStatement', (group) =>
+    group.has('Name', name) && group.has('VendorName', 'AWS') && !group.has('ScopeDownStatement') && !group.has('ExcludedRules/*/Name', rules)
       && !group.has('RuleActionOverrides/*', (override) => override.has('Name', rules) && !override.has('ActionToUse/Block'))));
 }

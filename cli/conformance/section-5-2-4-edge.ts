@@ -11,9 +11,9 @@ const BEHAVIOR = within(DISTRIBUTION, (app) => distributions(app).flatMap(behavi
 
 export const EDGE = section('5.2.4', 'Edge and load balancing', [
   each(
-    'CloudFront serves media from a bucket that allows no other reader, with a bucket of another Region as failover',
+    'an enabled distribution of CloudFront serves media from a bucket that allows no other reader, with a bucket of another Region as failover',
     DISTRIBUTION,
-    (distribution, app) => behaviors(distribution).some((behavior) =>
+    (distribution, app) => distribution.only('DistributionConfig/Enabled', true) && behaviors(distribution).some((behavior) =>
       every(targetsOf(distribution, behavior), (origin) => isPrivateBucket(app, origin))),
   ),
   each(

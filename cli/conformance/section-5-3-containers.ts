@@ -8,6 +8,7 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const BACKEND = /^[\w-]+-backend$/;
 /** A secret ARN: the Region, and a name that may end with the random suffix of a complete ARN. */
 const SECRET_ARN = /:secretsmanager:([a-z0-9-]+):[^:]+(?:::AccountId\})?:secret:([^:]+)/;
+const READONLY = 'ReadonlyRootFilesystem';
 const LOG_OPTIONS = 'LogConfiguration/Options';
 const VPC_CONFIGURATION = 'NetworkConfiguration/AwsvpcConfiguration';
 const PRIMARY = within(SERVICE, (app) => services(app).filter((service) => !isStandby(app, service)));
@@ -34,6 +35,7 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
     })),
   each('EXPOSE 3001', CONTAINER, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
   each('CMD npm start: the image starts the server', CONTAINER, { 'LinuxParameters/InitProcessEnabled': true }),
+  ...unseen(TASK, 'FROM node: the base image is that of Docker Hub, or its copy in Amazon ECR Public'),
 ]));
 
 /** The words of a command in one line. */
@@ -55,20 +57,30 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
   each('tasks have an execution role that the platform creates', TASK, (task) =>
     task.refersTo('ExecutionRoleArn', (role) => isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole'))),
   each('the task role is eldonia-backend-task-role', TASK, (task) =>
-    task.refersTo('TaskRoleArn', (role) => isTaskRole(role) && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/))),
+    task.refersTo('TaskRoleArn', (role) => isTaskRole(role) && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/)), {
+    literally: (app) => TASK.find(app).every((task) => task.refersTo('TaskRoleArn', { RoleName: /-backend-task-role$/ })),
+  }),
   each('the container name is eldonia-backend', CONTAINER, { Name: BACKEND }),
-  each('the image comes from the eldonia-backend repository in the same Region', CONTAINER, { Image: isFromOwnRepository }),
+  each('the image comes from the eldonia-backend repository in the same Region', CONTAINER, { Image: isFromOwnRepository }, {
+    literally: (app) => containers(app).every((container) => container.only('Image', /:latest$/)),
+  }),
   each('the container maps port 3001/tcp', CONTAINER, (container) => container.has('PortMappings/*', (mapping) =>
     mapping.has('ContainerPort', 3001) && (!mapping.has('Protocol') || mapping.has('Protocol', 'tcp')))),
   each('NODE_ENV is production', CONTAINER, (container) => isSet(container, 'NODE_ENV', 'production')),
   each('PORT is 3001', CONTAINER, (container) => isSet(container, 'PORT', '3001')),
-  each('DB_PASSWORD comes from the secret eldonia/db-password', CONTAINER, (container) => isSecret(container, 'DB_PASSWORD', /\/db-password$/)),
+  each('DB_PASSWORD comes from the secret eldonia/db-password', CONTAINER, (container) => isSecret(container, 'DB_PASSWORD', /\/db-password$/), {
+    literally: (app) => containers(app).flatMap((container) => variable(container, 'Secrets', 'DB_PASSWORD')).every((entry) => !entry.has('ValueFrom', /:[^:]+::$/)),
+  }),
   each('JWT_SECRET comes from the secret eldonia/jwt-secret', CONTAINER, (container) => isSecret(container, 'JWT_SECRET', /\/jwt-secret$/)),
   each('the container uses the awslogs log driver', CONTAINER, { 'LogConfiguration/LogDriver': 'awslogs' }),
   each('the container logs to the log group /ecs/eldonia-backend', CONTAINER, (container) =>
     container.refersTo(`${LOG_OPTIONS}/awslogs-group`, { LogGroupName: /^\/ecs\/[\w-]+-backend$/ })),
   each('the container logs to its own Region', CONTAINER, (container) => container.only(`${LOG_OPTIONS}/awslogs-region`, regionOf(container))),
   each('the log stream prefix is ecs', CONTAINER, { [`${LOG_OPTIONS}/awslogs-stream-prefix`]: 'ecs' }),
+  each('a container with a read-only root file system can write to /tmp', CONTAINER, (container) => !container.has(READONLY, true)
+    || ['LinuxParameters/Tmpfs', 'MountPoints'].some((list) => container.has(`${list}/*/ContainerPath`, '/tmp')), {
+    literally: (app) => containers(app).every((container) => !container.has(READONLY, true) && !container.has('LinuxParameters/Capabilities/Drop/*')),
+  }),
 ]);
 
 function hasMemoryOfApplication(task: TemplateResource): boolean {
@@ -130,8 +142,8 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     startsWith(app, service, kind === Kind.DEVELOPMENT ? [1, 2] : [2]), {
     literally: (app) => services(app).every((service) => service.has('DesiredCount', 2)),
   }),
-  each('the service runs on Fargate (in development, on Fargate Spot)', SERVICE, (service) => service.only('LaunchType', 'FARGATE')
-    || service.only('CapacityProviderStrategy/*/CapacityProvider', /^FARGATE(_SPOT)?$/), {
+  each('the service runs on Fargate (in development also on Fargate Spot)', SERVICE, (service, _, kind) => service.only('LaunchType', 'FARGATE')
+    || service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE'), {
     literally: (app) => services(app).every((service) => service.only('LaunchType', 'FARGATE')),
   }),
   each('the tasks are in the two private subnets', SERVICE, (service, app) => {
@@ -142,7 +154,9 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup')),
   each('the tasks have no public IP address', SERVICE, { [`${VPC_CONFIGURATION}/AssignPublicIp`]: 'DISABLED' }),
   each('the service registers its tasks in the target group of the load balancer', SERVICE, (service) =>
-    service.refersTo('LoadBalancers/*/TargetGroupArn', ({ type }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup')),
+    service.refersTo('LoadBalancers/*/TargetGroupArn', ({ type }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup'), {
+    literally: (app) => services(app).every((service) => service.refersTo('LoadBalancers/*/TargetGroupArn', { Name: BACKEND })),
+  }),
   each('the load balancer forwards to the container eldonia-backend', SERVICE, (service, app) =>
     service.only('LoadBalancers/*/ContainerName', BACKEND)
       && containers(app).some((container) => service.has('LoadBalancers/*/ContainerName', container.textAt('Name')))),

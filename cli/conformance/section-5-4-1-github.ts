@@ -46,6 +46,10 @@ export const GITHUB_ACTIONS = section('5.4.1', 'GitHub Actions', inRepository([
   overall('aws ecs update-service: the service deploys the image', ROLE, (app) =>
     every(releasers(app), (role) => statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement)))),
   overall('aws ecs wait services-stable: the job waits for the deployment', ROLE, may('ecs:DescribeServices')),
+  ...unseen(
+    ROLE, 'uses: the actions have a version', 'jobs.build-and-deploy.needs: the job waits for the tests',
+    'aws-region and the registry: those of the sign-in', 'GITHUB_OUTPUT: the build names its image',
+  ),
 ]));
 
 /** Whether a role of GitHub Actions has all that the steps of the workflow call, and nothing that contradicts them. */
@@ -86,7 +90,7 @@ function passesToTasksOnly(statement: TemplatePart): boolean {
 }
 
 /** Roles that GitHub Actions can assume. */
-function githubRoles(app: Assembly): TemplateResource[] {
+export function githubRoles(app: Assembly): TemplateResource[] {
   return app.all('AWS::IAM::Role').filter((role) => trusts(role).length > 0);
 }
 
@@ -96,7 +100,7 @@ export function releasers(app: Assembly): TemplateResource[] {
 }
 
 /** The statements of a role that trust the OIDC tokens of GitHub. */
-function trusts(role: TemplateResource): TemplatePart[] {
+export function trusts(role: TemplateResource): TemplatePart[] {
   return role.parts('AssumeRolePolicyDocument/Statement/*').filter((statement) =>
     statement.has('Principal/Federated', isGithub));
 }

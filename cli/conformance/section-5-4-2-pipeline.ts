@@ -24,8 +24,10 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
     every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
   each('the repository is eldonia/eldonia-backend', SOURCE, { 'Configuration/FullRepositoryId': /^[\w.-]+\/[\w.-]+$/ }),
   // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
-  each('the branch is main, and exactly one of the pipeline and GitHub Actions deploys a push to a service', DELIVERY, (pipeline, app) =>
-    every(actions(pipeline, 'Source'), (action) => action.only('Configuration/BranchName', 'main')) && isDeployedOnce(app, pipeline)),
+  each('the branch is main, and one pipeline starts on a push, or a workflow may deploy', DELIVERY, (pipeline, app) =>
+    every(actions(pipeline, 'Source'), (action) => action.only('Configuration/BranchName', 'main')) && isDeployedOnce(app, pipeline), {
+    literally: (app) => every(DELIVERY.find(app), (pipeline) => startsOnPush(pipeline) && !pipeline.has('DisableInboundStageTransitions/*/StageName', 'Deploy')),
+  }),
   each('CodeBuild builds the image', BUILD, typed('Build', 'CodeBuild')),
   each('the project name is eldonia-backend-build, and the project can build images (privileged mode)', BUILD, {
     'Configuration/ProjectName': (name) => isOwn(name, 'Name', /^[\w-]+-backend-build$/)
@@ -44,7 +46,7 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
 ]);
 
 /** The pipelines that deploy to ECS; an app may have others. */
-function deliveries(app: Assembly): TemplateResource[] {
+export function deliveries(app: Assembly): TemplateResource[] {
   return app.all(PIPELINE_TYPE).filter((pipeline) => pipeline.has('Stages/*/Actions/*/ActionTypeId/Provider', 'ECS'));
 }
 
@@ -89,12 +91,12 @@ function isConnection(arn: TemplatePart): boolean {
 /** One pipeline starts on a push; or none does, and the workflow has a role that can deploy. */
 function isDeployedOnce(app: Assembly, pipeline: TemplateResource): boolean {
   const same = deliveries(app).filter((other) => targetOf(other) === targetOf(pipeline));
-  const automatic = same.filter((one) => one.has('Triggers/*') || !actions(one, 'Source').every(waits));
+  const automatic = same.filter(startsOnPush);
   return automatic.length === 1 || (automatic.length === 0 && releasers(app).length > 0);
 }
 
-function waits(source: TemplatePart): boolean {
-  return source.has('Configuration/DetectChanges', false);
+export function startsOnPush(pipeline: TemplateResource): boolean {
+  return pipeline.has('Triggers/*') || !actions(pipeline, 'Source').every((source) => source.has('Configuration/DetectChanges', false));
 }
 
 /** The service that a pipeline deploys, in one text. */

@@ -1,13 +1,17 @@
 import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { alarms, alarmsOn, attribute, containers, databases, distributions, loadBalancers, tasks, variable } from './queries';
-import { each, ofType, overall, section, SERVICE, subject, TASK, unseen, within } from './requirement';
+import { each, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
 
 const DASHBOARD = ofType('dashboard', 'AWS::CloudWatch::Dashboard');
+const TOPIC = subject('topic of alarms', (app) => [...new Set(alarms(app).flatMap((alarm) => alarm.refs('AlarmActions')))].filter(({ type }) => type === 'AWS::SNS::Topic'));
 const AGENT = within(TASK, agents);
 const APPLICATION = within(SERVICE, containers);
 const PLOTTED = ['CPUUtilization', 'MemoryUtilization', 'NetworkRxBytes', 'NetworkTxBytes'];
 const INSIGHTS = /^(enabled|enhanced)$/;
 const AGENT_IMAGE = /datadog\/agent(:|@|$)/;
+
+/** The documented value is what is required. */
+const WHERE_MET: StatementOptions = { literally: () => true };
 
 /** At least one metric of each row has an alarm. */
 const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
@@ -38,24 +42,28 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
       && every(databases(app), (cluster) => cluster.has('EnableCloudwatchLogsExports/*', 'postgresql')),
   ),
   overall(
-    'alarms on CPU, memory, network, errors, unhealthy targets, database and cache send notifications',
+    'alarms on CPU, memory, network, errors, unhealthy targets, database and cache notify topics',
     subject('alarm', alarms),
     (app) => WATCHED.every((metrics) => metrics.some(([namespace, metric]) =>
-      alarmsOn(app, namespace, metric).some((alarm) => alarm.has('AlarmActions/*')))),
+      alarmsOn(app, namespace, metric).some((alarm) => alarm.has('AlarmActions/*') && !alarm.has('ActionsEnabled', false)))),
   ),
+  overall('each topic of the alarms has a subscription', TOPIC, (app) =>
+    alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
+      app.referring('AWS::SNS::Subscription', 'TopicArn', topic).length > 0)),
 ]);
 
 export const DATADOG = section('5.5.2', 'Datadog', [
   each('api_key: the agent receives its API key from a secret', AGENT, (agent) => isSecret(agent, 'DD_API_KEY')),
-  each('site: datadoghq.com', AGENT, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com')),
-  overall('logs: the logs of the application are sent to Datadog', TASK, (app) =>
+  each('site: datadoghq.com', AGENT, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com'), WHERE_MET),
+  overall('logs: the logs of the application are sent to Datadog, with its service and the source nodejs', TASK, (app) =>
     agents(app).length > 0 && every(containers(app), (container) =>
-      app.all('AWS::Logs::SubscriptionFilter').some((filter) => filter.has('DestinationArn') && readsLogs(filter, container)))),
+      app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && filter.refersTo('DestinationArn', (stream) =>
+        isSent(stream, 'service', container.textAt('Name')) && isSent(stream, 'source', 'nodejs'))))),
   each('apm_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_APM_ENABLED', 'true')),
   each('apm_config.apm_non_local_traffic: true', AGENT, (agent) => isSet(agent, 'DD_APM_NON_LOCAL_TRAFFIC', 'true')),
-  each('process_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true')),
+  each('process_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true'), WHERE_MET),
   each('process_config.process_collection.enabled: true, for the processes of all containers of the task', AGENT, (agent, app) =>
-    isSet(agent, 'DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED', 'true') && tasks(app).every((task) => task.only('PidMode', 'task'))),
+    isSet(agent, 'DD_PROCESS_CONFIG_PROCESS_COLLECTION_ENABLED', 'true') && tasks(app).every((task) => task.only('PidMode', 'task')), WHERE_MET),
 ]);
 
 export const SENTRY = section('5.5.3', 'Sentry', [
@@ -72,6 +80,11 @@ export const SENTRY = section('5.5.3', 'Sentry', [
     'handlers: the SDK reports the errors of requests',
   ),
 ]);
+
+function isSent(stream: TemplateResource, name: string, value: string): boolean {
+  return stream.has('HttpEndpointDestinationConfiguration/RequestConfiguration/CommonAttributes/*', (one) =>
+    one.has('AttributeName', name) && one.has('AttributeValue', value));
+}
 
 function bodies(app: Assembly): string[] {
   return DASHBOARD.find(app).flatMap((dashboard) => dashboard.parts('DashboardBody').map((body) => body.text()));

@@ -1,6 +1,6 @@
 import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { aliased, balancersBehind, records } from './origins';
-import { attribute, behaviors, caches, containers, databases, distributions, readResources, scalableTargets, tracks, variable } from './queries';
+import { addressed, attribute, behaviors, caches, containers, databases, distributions, scalableTargets, tracks, variable } from './queries';
 import { CACHE, DISTRIBUTION, each, hold, IN_PRODUCTION, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
 import { scalesByCpuAndMemory } from './section-5-2-1-computing';
 import { EDGE } from './section-5-2-4-edge';
@@ -41,7 +41,7 @@ export const CACHING = section('5.6.3', 'Caching', [
     'the API receives the endpoint of the cache; the cache requires authentication and evicts volatile keys first',
     CACHE,
     (app) => every(caches(app), (cache) => isAuthenticated(cache) && dropsExpiringKeys(cache))
-      && every(containers(app), (container) => hosts(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
+      && every(containers(app), (container) => addressed(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
         && ['REDIS_PORT', 'REDIS_TLS'].every((name) => variable(container, 'Environment', name).some((entry) => entry.has('Value')))),
   ),
   overall(
@@ -82,14 +82,6 @@ function isAuthenticated(cache: TemplateResource): boolean {
 function dropsExpiringKeys(cache: TemplateResource): boolean {
   return cache.refs('CacheParameterGroupName').some((group) =>
     group.has('Properties/maxmemory-policy', 'volatile-lru'));
-}
-
-/** The resources whose address a container receives: in its environment, or in a parameter that the task reads. */
-function hosts(app: Assembly, container: TemplatePart, name: string): TemplateResource[] {
-  return [
-    ...variable(container, 'Environment', name).flatMap((host) => host.refs('Value')),
-    ...variable(container, 'Secrets', name).flatMap((secret) => readResources(app, secret)),
-  ];
 }
 
 function addsCacheControl(policy: TemplateResource): boolean {

@@ -34,7 +34,7 @@ export const BACKUP = section('5.7.1', 'Backup', [
     SNAPSHOTS,
     (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
       && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)) && volumes(app).every((volume) => volume.only('Encrypted', true)),
-    { applies: (app) => volumes(app).length > 0 || SNAPSHOTS.find(app).length > 0 },
+    { applies: (app) => volumes(app).length > 0 || SNAPSHOTS.find(app).length > 0, literally: (app) => volumes(app).length > 0 },
   ),
 ]);
 
@@ -50,7 +50,7 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
       && instances(app, standby).length > 0
       && primariesOf(app, standby).some((primary) => isFollowed(primary, standby)),
   ),
-  each('a failover plan moves database, tasks and traffic to the other Region within 4 hours (RTO)', MOVE, (plan, app) =>
+  each('a failover plan moves database, tasks and traffic to the other Region, and all its steps end within 4 hours (RTO)', MOVE, (plan, app) =>
     plans(app).includes(plan) ? movesWithin(plan, OBJECTIVE_MINUTES, REGIONS) : endsWithin(plan, OBJECTIVE_MINUTES * 60)),
   overall(
     'alarms watch the RPO of 15 minutes: replication lag of the database and of media',

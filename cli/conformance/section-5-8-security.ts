@@ -1,4 +1,4 @@
-import { every, TemplatePart, Values } from './assembly';
+import { every, TemplatePart, TemplateResource, Values } from './assembly';
 import { isLeastPrivilege, policies, statements } from './permissions';
 import { caches, databases, deniesHttp, distributions, listeners, mediaBuckets } from './queries';
 import { DATABASE, DISTRIBUTION, each, ofType, overall, section, subject, TASK, within } from './requirement';
@@ -7,12 +7,14 @@ const ROLE = 'AWS::IAM::Role';
 const KEY = ofType('KMS key', 'AWS::KMS::Key');
 const RECORDER = ofType('configuration recorder', 'AWS::Config::ConfigurationRecorder');
 const TRAIL = ofType('trail', 'AWS::CloudTrail::Trail');
-const STATEMENT = within(subject('policy', (app) => policies(app).filter((policy) => !statements(policy).every(isLeastPrivilege))), (app) =>
+const STATEMENT = within(subject('policy', (app) => policies(app).filter((policy) => !statements(policy).every(isLeastPrivilege) || hasBroadPolicy(policy))), (app) =>
   policies(app).flatMap(statements));
+const LEAST_VERSION = 'Parameters/ssl_min_protocol_version';
 const RECORDING: Values = { IsMultiRegionTrail: true, IsLogging: true, EnableLogFileValidation: true, KMSKeyId: () => true };
 
 export const ACCESS = section('5.8.1', 'Access', [
-  each('policies grant least privilege: no wildcard actions, and specific resources', STATEMENT, isLeastPrivilege),
+  overall('policies grant least privilege: no wildcard actions, specific resources, and managed policies of AWS for its services only', STATEMENT, (app) =>
+    every(STATEMENT.parts(app), isLeastPrivilege) && !app.all(ROLE).some(hasBroadPolicy)),
   each('access is by role: the task role differs from the execution role, and there are no IAM users', TASK, (task, app) => {
     const [execution, application] = ['ExecutionRoleArn', 'TaskRoleArn'].map((path) => task.refs(path));
     return app.all('AWS::IAM::User').length === 0
@@ -29,9 +31,14 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
     (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
       && every(listeners(app), isSecureListener)
       && every(databases(app), (cluster) =>
-        cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)))
-      && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true))
+        cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)
+          && group.parts(LEAST_VERSION).every((version) => version.is(/^TLSv1\.[23]$/))))
+      && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true) && !cache.has('TransitEncryptionMode', 'preferred'))
       && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
+    {
+      literally: (app) => listeners(app).filter((listener) => listener.has('Protocol', 'HTTPS')).every((listener) => listener.only('SslPolicy', /TLS13-1-3-/))
+      && databases(app).every((cluster) => cluster.refersTo('DBClusterParameterGroupName', { [LEAST_VERSION]: 'TLSv1.3' })),
+    },
   ),
   overall('data at rest is encrypted with AES-256, with KMS key rotation enabled', KEY, (app) =>
     every(KEY.find(app), (key) => key.only('EnableKeyRotation', true))
@@ -43,12 +50,27 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
 ]);
 
 export const AUDIT = section('5.8.3', 'Audit', [
-  overall('a CloudTrail trail records all Regions, with encryption and log file validation', TRAIL, (app) =>
-    TRAIL.find(app).some((trail) => trail.is(RECORDING))),
-  overall('AWS Config has a configuration recorder and a delivery channel', RECORDER, (app) =>
-    RECORDER.find(app).length > 0 && app.all('AWS::Config::DeliveryChannel').length > 0),
+  overall('a CloudTrail trail records the management events of all Regions, with encryption and log file validation', TRAIL, (app) =>
+    TRAIL.find(app).some((trail) => trail.is(RECORDING) && recordsManagement(trail))),
+  overall('AWS Config records all supported types of resources, and has a delivery channel', RECORDER, (app) =>
+    every(RECORDER.find(app), (recorder) => !recorder.has('RecordingGroup') || recorder.only('RecordingGroup/AllSupported', true))
+      && app.all('AWS::Config::DeliveryChannel').length > 0),
   each('a GuardDuty detector is enabled', ofType('GuardDuty detector', 'AWS::GuardDuty::Detector'), { Enable: true }),
 ]);
+
+/** Whether a role has a policy of AWS that is not for one of its services. */
+function hasBroadPolicy(role: TemplateResource): boolean {
+  return role.has('ManagedPolicyArns/*', /:iam::aws:policy\/(?!service-role\/|aws-service-role\/)/);
+}
+
+/** Management events are recorded without selectors, too. */
+function recordsManagement(trail: TemplateResource): boolean {
+  if (trail.has('AdvancedEventSelectors/*')) {
+    return trail.has('AdvancedEventSelectors/*/FieldSelectors/*', (field) => field.has('Field', 'eventCategory') && field.has('Equals/*', 'Management'));
+  }
+  return !trail.has('EventSelectors/*') || trail.has('EventSelectors/*', (selector) =>
+    !selector.has('IncludeManagementEvents', false) && !selector.has('ReadWriteType', /Only$/));
+}
 
 /** HTTPS with TLS 1.3, or an HTTP listener that only redirects to HTTPS. */
 function isSecureListener(listener: TemplatePart): boolean {

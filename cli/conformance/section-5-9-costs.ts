@@ -18,7 +18,7 @@ export const SAVINGS = section('5.9.1', 'Savings', [
     (app, kind) => (kind === Kind.PRODUCTION || every(services(app), usesSpot))
       && app.all(RUNNERS).every((group) =>
         group.only('MixedInstancesPolicy/InstancesDistribution/OnDemandPercentageAboveBaseCapacity', 0)),
-    { applies: (app, kind) => kind === Kind.DEVELOPMENT || app.all(RUNNERS).length > 0 },
+    { applies: (app, kind) => kind === Kind.DEVELOPMENT || app.all(RUNNERS).length > 0, literally: (app) => app.all(RUNNERS).length > 0 },
   ),
   // CloudFormation can't purchase reservations, and a deployment should not. Alerts are useful only after a purchase.
   overall('budgets watch the coverage and the utilization of RDS reserved instances', DATABASE, (app) =>

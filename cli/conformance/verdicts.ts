@@ -1,6 +1,6 @@
-import { Deviation, isPossible } from './deviation';
-import { DEVIATIONS } from './deviations';
+import { Deviation, DEVIATIONS, isPossible } from './deviations';
 import { Environment, environments } from './environments';
+import type { Finding, Findings } from './repository/finding';
 import { Requirement } from './requirement';
 import { REQUIREMENTS } from './requirements';
 import { readAssembly } from '../../src/assembly/read';
@@ -30,6 +30,10 @@ export interface RequirementVerdict {
   readonly deviation?: string;
   /** The resources concerned, what is missing, or where to look. */
   readonly detail?: string;
+  /** Where it is met: logical ids, or a file and its line. */
+  readonly place?: string;
+  /** Why something that is met has no effect, by templates and files together. */
+  readonly warning?: string;
 }
 
 /**
@@ -38,14 +42,39 @@ export interface RequirementVerdict {
  * e.g. those of the `App` or of a `Stage` with shared resources.
  *
  * @param directory undefined for an app without resources
+ * @param findings what the files of the repository show
  */
-export function verdictsOf(directory?: string): RequirementVerdict[] {
-  return assess(directory === undefined ? [] : readAssembly(directory));
+export function verdictsOf(directory?: string, findings: Findings = {}): RequirementVerdict[] {
+  return directory === undefined ? ofRepository(findings) : assess(readAssembly(directory), findings);
 }
 
 /** Checks all requirements for each environment of an app. */
-export function assess(stacks: readonly StackTemplate[]): RequirementVerdict[] {
-  return environments(stacks).flatMap((environment) => REQUIREMENTS.map((requirement) => judge(requirement, environment)));
+export function assess(stacks: readonly StackTemplate[], findings: Findings = {}): RequirementVerdict[] {
+  return environments(stacks).flatMap((environment) => REQUIREMENTS.map((requirement) => {
+    const verdict = judge(requirement, environment);
+    const found = findings[requirement.number];
+    return found === undefined ? verdict : both(verdict, found, environment);
+  }));
+}
+
+/** Without templates, only what files show is judged, and all of it without any. */
+function ofRepository(findings: Findings): RequirementVerdict[] {
+  const verdicts = assess([]);
+  return Object.keys(findings).length === 0 ? verdicts
+    : verdicts.filter(({ requirement }) => requirement in findings && (findings[requirement].outcome !== 'not applicable' || !findings[requirement].against))
+      .map((verdict) => seen(verdict, findings[verdict.requirement]));
+}
+
+/** A requirement is met if templates and files meet it. */
+function both(verdict: RequirementVerdict, found: Finding, { app }: Environment): RequirementVerdict {
+  const against = found.against?.(app);
+  if (against?.outcome === 'not met') return { ...verdict, ...against };
+  if (verdict.outcome === 'not met' || found.outcome === 'not applicable') return verdict;
+  return { ...seen(verdict, { ...found, literally: found.literally && verdict.outcome === 'not checkable here' }), ...against };
+}
+
+function seen(verdict: RequirementVerdict, { outcome, literally, detail, place }: Finding): RequirementVerdict {
+  return { ...verdict, outcome, detail, place: outcome === 'met' ? place : undefined, deviation: literally ? undefined : verdict.deviation };
 }
 
 function judge(requirement: Requirement, environment: Environment): RequirementVerdict {
@@ -58,8 +87,9 @@ function judge(requirement: Requirement, environment: Environment): RequirementV
     text,
     environment: environment.name,
     outcome,
-    deviation: deviation && ['met', 'not checkable here'].includes(outcome) ? `${deviation.delivered}, because ${deviation.why}` : undefined,
+    deviation: deviation && ['met', 'not checkable here'].includes(outcome) ? `${deviation.en[1]}, because ${deviation.en[2]}` : undefined,
     detail: outcome === 'not met' ? detailOf(requirement, environment, deviation) : undefined,
+    place: outcome === 'met' ? placeOf(requirement, environment) || undefined : undefined,
   };
 }
 
@@ -74,9 +104,15 @@ function deviationOf({ number, literally }: Requirement, { app, kind }: Environm
 }
 
 /** The resources concerned, and how to get the value of the document if the library delivers another one. */
-function detailOf({ subject }: Requirement, { app }: Environment, deviation?: Deviation): string {
-  const concerned = [...new Map(subject.find(app).map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES);
-  if (concerned.length === 0) return `there is no ${subject.name}`;
-  const place = `see ${concerned.map(({ id, stack }) => `${id} in ${stack.path ?? stack.name}`).join(', ')}`;
-  return deviation === undefined || !isPossible(deviation) ? place : `${place}; for the documented value: ${deviation.literal}`;
+function detailOf({ subject }: Pick<Requirement, 'subject'>, { app }: Environment, deviation?: Deviation): string {
+  const concerned = placeOf({ subject }, { app });
+  if (concerned === '') return `there is no ${subject.name}`;
+  const place = `see ${concerned}`;
+  return deviation === undefined || !isPossible(deviation) ? place : `${place}; for the documented value: ${deviation.en[3]}`;
+}
+
+/** The logical ids of the subject. */
+function placeOf({ subject }: Pick<Requirement, 'subject'>, { app }: Pick<Environment, 'app'>): string {
+  return [...new Map(subject.find(app).map((one) => [one.body, one])).values()].slice(0, MAX_RESOURCES)
+    .map(({ id, stack }) => `${id} in ${stack.path ?? stack.name}`).join(', ');
 }

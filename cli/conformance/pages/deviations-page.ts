@@ -1,4 +1,3 @@
-import { GUIDES, JAPANESE } from './deviations-ja';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
 import { withRows } from '../../../tools/markdown';
 import { DEVIATIONS } from '../deviations';
@@ -22,6 +21,13 @@ const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>
   everythingOn: { en: 'pair of Regions with all options, Datadog in Japan', ja: 'すべてのオプションを使うリージョンのペア、Datadog は日本' },
 };
 
+/** The sections of guides that the deviations name, in Japanese. */
+const GUIDES: Readonly<Record<string, string>> = {
+  'first-deployment.md#6-release-the-image': 'first-deployment.md#6-イメージのリリース',
+  'releases.md#a-process-of-your-own': 'releases.md#独自の手順を使う場合',
+  'adopt.md#resources-of-a-platform': 'adopt.md#プラットフォームのリソース',
+};
+
 /** The text of a page with both tables renewed. */
 export function withTables(page: string, language: Language): string {
   const [verdicts, deviations] = COLUMNS[language];
@@ -29,11 +35,9 @@ export function withTables(page: string, language: Language): string {
 }
 
 function deviationRows(language: Language): Row[] {
-  return DEVIATIONS.map(({ topic, statements, lines, document, delivered, why, literal, guide }) => {
-    const [value, how] = language === 'en' ? [literal, guide && ` ([how](${guide}))`] : [JAPANESE[topic].at(-1)!, guide && `（[手順](${GUIDES[guide]})）`];
-    return [
-      lines, statements.join(', ') || '–', ...language === 'en' ? [document, delivered, why] : JAPANESE[topic].slice(0, -1), `${value}${how ?? ''}`,
-    ];
+  return DEVIATIONS.map(({ statements, lines, [language]: [document, delivered, why, literal], guide }) => {
+    const how = guide === undefined ? '' : language === 'en' ? ` ([how](${guide}))` : `（[手順](${GUIDES[guide]})）`;
+    return [lines, statements.join(', ') || '–', document, delivered, why, `${literal}${how}`];
   });
 }
 

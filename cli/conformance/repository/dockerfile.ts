@@ -1,11 +1,27 @@
 import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
-import { finding, Findings } from './finding';
+import { finding, Findings, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
 
 const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
 const CHECK = { 'interval': '30s', 'timeout': '3s', 'start-period': '5s', 'retries': '3' };
 /** What Docker does without a flag. */
 const DEFAULTS: Record<string, string> = { interval: '30s', retries: '3' };
+
+/** Where the file has what a requirement is about. */
+const MARKS: Readonly<Record<string, RegExp>> = {
+  'R5.3.1-1': /^FROM/,
+  'R5.3.1-2': /^WORKDIR/,
+  'R5.3.1-3': /^COPY .*package/,
+  'R5.3.1-4': /npm ci/,
+  'R5.3.1-5': /^COPY \S* ?\S+ \.\/?$/,
+  'R5.3.1-6': /(add)?group/,
+  'R5.3.1-7': /(adduser|useradd)/,
+  'R5.3.1-8': /^USER/,
+  'R5.3.1-9': /^HEALTHCHECK/,
+  'R5.3.1-10': /^EXPOSE/,
+  'R5.3.1-11': /^(CMD|ENTRYPOINT)/,
+  'R5.3.1-12': /^FROM/,
+};
 
 /** Section 5.3.1: the lines of a Dockerfile. */
 export function judgeDockerfile(text: string, path: string): Findings {
@@ -24,7 +40,7 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const isTimed = Object.entries(CHECK).every(([name, value]) => (flags.get(name) ?? DEFAULTS[name]) === value);
   const needsCurl = /\bcurl\b/.test(argumentsOf(check));
   const hasCurl = file.runs(/\bapk add\b.*\bcurl\b/).length > 0;
-  return {
+  return placed({
     'R5.3.1-1': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
     'R5.3.1-3': finding(manifest !== undefined && install !== undefined && manifest.getRange().start.line < install.getRange().start.line, `${path}: COPY package*.json ./ before npm ci`),
@@ -38,7 +54,8 @@ export function judgeDockerfile(text: string, path: string): Findings {
       : `${path}: HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3, of port 3001 and /health`, needsCurl),
     'R5.3.1-10': finding(file.all('EXPOSE').some((expose) => /(^|\s)3001(\/tcp)?(\s|$)/.test(argumentsOf(expose))), `${path}: EXPOSE 3001`),
     'R5.3.1-11': finding(/^(npm (run )?start|(\/\S*\/)?node\s)/.test(words), `${path}: CMD ["npm", "start"], or node with the server`, words === 'npm start'),
-  };
+    'R5.3.1-12': finding(/^((docker\.io|public\.ecr\.aws)\/((docker\/)?library\/)?|library\/)?node:/.test(image), `${path}: FROM node of Docker Hub, or of public.ecr.aws/docker/library`, !/^public\./.test(image)),
+  }, path, text, MARKS);
 }
 
 class Dockerfile {

@@ -1,3 +1,4 @@
+import type { Assembly } from '../assembly';
 import type { RequirementVerdict } from '../verdicts';
 
 /** What a file of the repository shows about a requirement. */
@@ -7,6 +8,10 @@ export interface Finding {
   readonly literally: boolean;
   /** What is expected, if it is not met. */
   readonly detail?: string;
+  /** Where it is met: a file, and its line. */
+  readonly place?: string;
+  /** What the templates of an app show against it. */
+  readonly against?: (app: Assembly) => Pick<RequirementVerdict, 'warning' | 'detail'> & { readonly outcome?: 'not met' };
 }
 
 /** By the number of the requirement. */
@@ -14,4 +19,13 @@ export type Findings = Record<string, Finding>;
 
 export function finding(isMet: boolean, expected: string, literally = true): Finding {
   return { outcome: isMet ? 'met' : 'not met', literally, detail: isMet ? undefined : expected };
+}
+
+/** Findings with the first line of a file that has their text. */
+export function placed(findings: Findings, path: string, text: string, marks: Readonly<Record<string, RegExp>>): Findings {
+  const lines = text.split('\n');
+  return Object.fromEntries(Object.entries(findings).map(([number, found]) => {
+    const line = lines.findIndex((one) => marks[number]?.test(one) && !/^\s*#/.test(one));
+    return [number, { ...found, place: line < 0 ? path : `${path}:${line + 1}` }];
+  }));
 }

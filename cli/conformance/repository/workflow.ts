@@ -1,15 +1,49 @@
 import { parse } from 'yaml';
 import { RepositoryFiles } from './files';
-import { finding, Finding, Findings } from './finding';
+import { finding, Finding, Findings, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
+import { Assembly } from '../assembly';
+import { containers } from '../queries';
+import { githubRoles, trusts } from '../section-5-4-1-github';
+import { deliveries, startsOnPush } from '../section-5-4-2-pipeline';
 
 type Map = Readonly<Record<string, unknown>>;
 
 interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map }
 interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[] }
 
+const REGISTERS = /--task-definition\b/;
 const DEPLOYS = /\baws ecs update-service\b/;
 const ON_MAIN = /github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main'/;
+
+const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
+/** Where the file has what a requirement is about. */
+const MARKS: Readonly<Record<string, RegExp>> = {
+  'R5.4.1-1': /^name:/,
+  'R5.4.1-2': /^\s+push:/,
+  'R5.4.1-3': /^\s+pull_request:/,
+  'R5.4.1-4': /AWS_REGION:/,
+  'R5.4.1-5': /ECR_REPOSITORY:/,
+  'R5.4.1-6': /ECS_CLUSTER:/,
+  'R5.4.1-7': /ECS_SERVICE:/,
+  'R5.4.1-8': /runs-on:/,
+  'R5.4.1-9': /node-version:/,
+  'R5.4.1-10': /npm ci/,
+  'R5.4.1-11': /npm test/,
+  'R5.4.1-12': /npm run lint/,
+  'R5.4.1-13': /if: .*refs\/heads\/main/,
+  'R5.4.1-14': /role-to-assume:|aws-access-key-id:/,
+  'R5.4.1-15': /amazon-ecr-login/,
+  'R5.4.1-16': /docker (buildx )?build/,
+  'R5.4.1-17': /latest\b/,
+  'R5.4.1-18': /aws ecs update-service/,
+  'R5.4.1-19': /aws ecs wait/,
+  'R5.4.1-20': /uses:/,
+  'R5.4.1-21': /needs:/,
+  'R5.4.1-22': /aws-region:/,
+  'R5.4.1-23': /GITHUB_OUTPUT/,
+  'R5.4.2-7': /^\s+push:/,
+};
 
 /** Section 5.4.1: the workflow that deploys. */
 export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
@@ -21,7 +55,7 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
     throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
       'write what githubWorkflow() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
   }
-  return judge(workflow, files, scripts);
+  return placed(judge(workflow, files, scripts), workflow.path, files.read(workflow.path) ?? '', MARKS);
 }
 
 function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findings {
@@ -34,6 +68,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   const permissions = mapOf(job.permissions ?? body.permissions);
   const script = steps.map(({ run }) => run).join('\n');
   const values = JSON.stringify(steps);
+  const actions = [...test?.steps ?? [], ...steps].map(({ uses }) => uses).filter((uses) => uses !== '');
   const node = /^(20|22|24)(\.|$)/.exec(String(setup['node-version']))?.[1];
   const variable = (name: string, value: RegExp) => finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`);
   const runs = (command: string, name?: string) => finding(
@@ -48,8 +83,8 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-5': variable('ECR_REPOSITORY', /^[\w-]+-backend$/),
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/),
-    'R5.4.1-8': finding(test !== undefined && test.body.if === undefined && test.steps.some(({ uses }) => uses.startsWith('actions/checkout@')),
-      `${path}: a job without condition that checks out the code and runs npm test`, test?.steps.some(({ uses }) => uses === 'actions/checkout@v4')),
+    'R5.4.1-8': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-/.test(String(one['runs-on']))) && test.steps.some(({ uses }) => uses.startsWith('actions/checkout@')),
+      `${path}: a job without condition on ubuntu that checks out the code and runs npm test`, test?.steps.some(({ uses }) => uses === 'actions/checkout@v4')),
     'R5.4.1-9': finding(node !== undefined && setup.cache === 'npm' && files.read(lock) !== undefined,
       `${path}: actions/setup-node with node-version 20 or a newer LTS, cache npm, and cache-dependency-path of a file that exists`, node === '20'),
     'R5.4.1-10': runs('npm ci'),
@@ -64,9 +99,35 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-16': workflow.seen(/\bdocker (buildx )?build\b/.test(script) && /--push\b|\bdocker push\b/.test(script) && /github\.sha|GITHUB_SHA/.test(values),
       'docker build and push, with the tag github.sha', /\bdocker build\b/.test(script)),
     'R5.4.1-17': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b|\bput-image\b[^\n]*--image-tag latest\b/.test(script), 'the tag latest', /docker push/.test(script)),
-    'R5.4.1-18': workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !/--task-definition\b/.test(script)),
+    'R5.4.1-18': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: (app) => effectOf(app, job, credentials, script) },
     'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
+    'R5.4.1-20': finding(actions.every((uses) => uses.startsWith('./') || /@\S/.test(uses)), `${path}: a version of each action`, actions.every((uses) => /@v[24]$/.test(uses))),
+    'R5.4.1-21': finding(test !== undefined && [job.needs].flat().includes(test.id), `${path}: jobs.${id} needs the job that runs npm test`, [job.needs].flat().length === 1 && job.environment === undefined),
+    'R5.4.1-22': workflow.seen(/AWS_REGION|^ap-northeast-1$/.test(String(credentials?.['aws-region'])) && /steps\.[\w-]+\.outputs\.registry/.test(values),
+      'aws-region: ${{ env.AWS_REGION }}, and the registry of steps.login-ecr.outputs'),
+    'R5.4.1-23': workflow.seen(/(image|digest)=[^\n]*GITHUB_OUTPUT/.test(script), 'echo "image=…" >> $GITHUB_OUTPUT', /"?image=[^\n]*GITHUB_OUTPUT/.test(script)),
+    'R5.4.2-7': {
+      ...finding(true, ''),
+      outcome: 'not applicable',
+      against: (app) => 'push' in on && deliveries(app).some(startsOnPush)
+        ? { outcome: 'not met', detail: `${path} deploys a push, and so does the pipeline; github.deployer selects one` } : {},
+    },
   };
+}
+
+/** Why the commands of a job change nothing on the platform of an app. */
+function effectOf(app: Assembly, job: Map, credentials: Map | undefined, script: string): ReturnType<NonNullable<Finding['against']>> {
+  const environment = typeof job.environment === 'string' ? job.environment : mapOf(job.environment).name;
+  const subject = environment === undefined ? /:ref:refs\/heads\/main$/ : new RegExp(`:environment:${String(environment)}$`);
+  const role = String(credentials?.['role-to-assume']).split('/').pop();
+  const roles = githubRoles(app).filter((one) => !one.has('RoleName') || role?.includes('${{') || one.has('RoleName', role));
+  const problems = containers(app).length === 0 ? [] : [
+    !roles.some((one) => trusts(one).some((trust) => trust.has('Condition/*/token.actions.githubusercontent.com:sub', (claim) => [claim.value].flat().some((text) => subject.test(String(text))))))
+      && `no role of the app trusts ${environment === undefined ? 'a job without environment' : `the environment ${String(environment)}`}`,
+    containers(app).some((container) => !container.only('Image', /:latest$/)) && !REGISTERS.test(script) && 'it registers no task definition with the new image',
+    !/put-parameter\b|lambda invoke[^]*\brecord\b|\brecord\b[^]*lambda invoke/.test(script) && 'it does not write the image parameter',
+  ].filter((problem) => problem !== false);
+  return problems.length === 0 ? {} : { warning: `as written, and releases nothing on this platform: ${problems.join('; ')}; see ${GUIDE}` };
 }
 
 class Workflow {

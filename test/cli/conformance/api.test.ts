@@ -54,7 +54,7 @@ const service: Case[] = [
   ['R5.3.3-4', app, 'PlatformApiService/DesiredCount', 1],
   ['R5.3.3-4', changed(app, 'PlatformApiService/DesiredCount', undefined), 'PlatformApiServiceTaskCountTarget', undefined],
   ['R5.3.3-5', launched, 'PlatformApiService/LaunchType', 'EC2'],
-  ['R5.3.3-5', app, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'Instances' }]],
+  ['R5.3.3-5', app, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]],
   ['R5.3.3-6', app, `${vpc}/Subnets/1`, ref('PlatformNetworkPublicSubnet2SubnetAE4715D3')],
   ['R5.3.3-7', app, `${vpc}/SecurityGroups`, []],
   ['R5.3.3-8', app, `${vpc}/AssignPublicIp`, 'ENABLED'],
@@ -67,15 +67,16 @@ const service: Case[] = [
 ];
 
 const counted = (count: unknown) => changed(app, 'PlatformApiService/DesiredCount', count);
+const spot = changed(app, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }]);
 const literal = (image: string) => changed(app, `EverythingOn:${container}/Image`, `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/${image}`);
 
-describeRequirements(['5.3.1', '5.3.2', '5.3.3'], [...images, ...taskDefinition, ...service], [
+describeRequirements([...images, ...taskDefinition, ...service], [
   ['a literal image URI', 'R5.3.2-9', literal('eldonia-backend@sha256:abc')],
   ['2 tasks', 'R5.3.3-4', counted(2)],
   ['2 tasks once an image is released', 'R5.3.3-4', counted({ 'Fn::If': ['NothingReleased', 0, 2] })],
   ['a count left to Auto Scaling with a minimum of 2', 'R5.3.3-4', counted(undefined)],
   ['the same once an image is released', 'R5.3.3-4', counted({ 'Fn::If': ['NothingReleased', 0, ref('AWS::NoValue')] })],
-  ['a development service on Fargate Spot', 'R5.3.3-5', changed(app, 'PlatformApiService/CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT' }])],
+  ['a development service on Fargate Spot', 'R5.3.3-5', changed(spot, 'PlatformApiService/Tags/Environment/Value', 'development')],
 ]);
 
 test('a stack without a Region uses the Region of its deployment', () => {

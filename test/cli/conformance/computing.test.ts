@@ -64,7 +64,7 @@ const IMPORTED = 'arn:aws:lambda:ap-northeast-1:123456789012:function:report';
 const starting = (target: object) => changed(tokyo(jobs), 'Nightly/Target', target);
 const machine = { Definition: { States: { Call: { Resource: attribute('Job', 'Arn') } } } };
 
-describeRequirements(['5.2.1'], cases, [
+describeRequirements(cases, [
   ['a schedule of an imported function', 'R5.2.1-8', starting({ Arn: IMPORTED })],
   ["a schedule with Lambda's own call", 'R5.2.1-8', starting({ Arn: 'arn:aws:scheduler:::aws-sdk:lambda:invoke' })],
   ['a schedule of a task', 'R5.2.1-8', starting({ Arn: 'arn:aws:ecs:ap-northeast-1:123456789012:cluster/eldonia-cluster', EcsParameters: { TaskCount: 1 } })],

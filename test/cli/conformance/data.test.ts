@@ -46,7 +46,7 @@ const cases: Case[] = [
 const rule = '(Platform|Base)Media/LifecycleConfiguration/Rules/1';
 const tiering = changed(app, rule, { Status: 'Enabled', ...transition('INTELLIGENT_TIERING') });
 
-describeRequirements(['5.2.2'], cases, [
+describeRequirements(cases, [
   ['a standby of a global database, which is no production database', 'R5.2.2-3', changed(app, 'PairDatabaseInstancesReader1/DBInstanceClass', 'db.r6g.large')],
   ['a default parameter group with cluster mode', 'R5.2.2-9', changed(app, '(Platform)?CacheReplicationGroup/CacheParameterGroupName', 'default.valkey9.cluster.on')],
   ...['Filter', 'Filter/And'].map((path): Accepted => [`a lifecycle rule with a prefix in ${path}`, 'R5.2.2-12', changed(tiering, `${rule}/${path}/Prefix`, 'media/')]),

@@ -105,7 +105,7 @@ const three = after(piped, {
 });
 const helped = changed(released, 'EverythingOn:Second', second({}));
 
-describeRequirements(['5.4.1', '5.4.2'], [
+describeRequirements([
   ...actions, ...stages,
   ['R5.4.2-5', own, `${source}/Configuration/ConnectionArn`, ANOTHER],
   // A parameter may be a connection, another resource is none.

@@ -86,7 +86,7 @@ const forward = one('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('
 const elsewhere = `Pair-Standby:${rule}/1/HttpHeaderConfig/Values`;
 const arnIn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/abc`;
 
-describeRequirements(['5.2.4'], [
+describeRequirements([
   ...cases, ...vpcOrigins, ...shifted,
   ['R5.2.4-2', app, elsewhere, ['copy']],
   ['R5.2.4-11', app, `${config}/ViewerCertificate/AcmCertificateArn`, arnIn('ap-northeast-1')],

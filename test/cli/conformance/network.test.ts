@@ -51,7 +51,7 @@ const cases: Case[] = [
 
 const open = { CidrIp: '0.0.0.0/0' };
 
-describeRequirements(['5.2.3'], cases, [
+describeRequirements(cases, [
   ['a load balancer open to the internet on both ports', 'R5.2.3-6', changed(changed(app, http, ingress(80, open)), https, ingress(443, open, '4438D2FAFF6'))],
 ]);
 

@@ -99,6 +99,6 @@ const costs: Case[] = [
 const ResourceArn = { 'Fn::Join': ['', ['arn:aws:cloudfront::123456789012:distribution/', { Ref: 'PlatformEdgeDistributionA47057C7' }]] };
 const delivery = one('Logs::DeliverySource', { ResourceArn });
 
-describeRequirements(['5.1.1', '5.1.2', '5.5.1', '5.5.2', '5.5.3', '5.9.1', '5.9.2'], [...overview, ...monitoring, ...costs], [
+describeRequirements([...overview, ...monitoring, ...costs], [
   ['a distribution that logs by a delivery', 'R5.5.1-3', changed(changed(app, `${site}/Logging`, undefined), 'EverythingOn:Delivery', delivery)],
 ]);

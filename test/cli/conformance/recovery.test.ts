@@ -79,7 +79,7 @@ const recovery: Case[] = [
   ['R5.7.2-7', app, steps, [...Steps].reverse()],
 ];
 
-describeRequirements(['5.7.1', '5.7.2'], [...backup, ...recovery], [
+describeRequirements([...backup, ...recovery], [
   ['the objective as RPO limit in Tokyo', 'R5.7.2-4', changed(app, 'PlatformDatabaseParameterGroup/Parameters/rds.global_db_rpo', '900')],
   ['an alarm that names the database', 'R5.7.2-4', changed(app, watched, 'eldonia-database')],
   ['a replication that a function sets', 'R5.7.2-4', replicating],

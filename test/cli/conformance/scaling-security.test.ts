@@ -58,7 +58,7 @@ const security: Case[] = [
 const allowing = (actions: unknown, condition?: object) => changed(app, statement, allow(actions, '*', condition));
 const inCluster = { ArnEquals: { 'ecs:cluster': attribute('PlatformApiCluster2DA39F93', 'Arn') } };
 
-describeRequirements(['5.6.1', '5.6.2', '5.6.3', '5.8.1', '5.8.2', '5.8.3'], [
+describeRequirements([
   ...scaling, ...security,
   // A separate policy is checked like an inline policy, and a statement that denies is never too broad.
   ['R5.8.1-1', tokyo({ Policy: one('IAM::Policy', document({ Effect: 'Deny', Action: '*', Resource: '*' })) }), 'Policy/PolicyDocument/Statement/0/Effect', 'Allow'],
