@@ -1,7 +1,10 @@
+import { readFileSync, statSync } from 'fs';
+import { basename } from 'path';
 import { readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
+import { annotated, inHtml, inMarkdown, inTerminal, markedValues } from '../conformance/document';
 import { judgeRepository } from '../conformance/repository';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
 import { RequirementVerdict, verdictsOf } from '../conformance/verdicts';
@@ -19,16 +22,23 @@ export const command: Command = {
   details: [
     'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
     'No template contains the Dockerfile, the workflow and the code of the application: --repository reads them. It reads nothing else, unless --app is given, too.',
+    '--document reads the document that you pass: no text of it is in the package, which knows its values by line. A line with another text than that of the document is named.',
     'For CI: --strict fails if a requirement is not met, except those that --accept names. docs/deviations.md lists what the library deliberately delivers not as written.',
   ].join('\n'),
   options: {
+    document: { type: 'string', value: 'file', text: 'print this architecture document line by line, each value with its verdict, and where it is' },
+    markdown: { type: 'boolean', text: 'with --document: print a Markdown table' },
+    html: { type: 'boolean', text: 'with --document: print one HTML page' },
     repository: { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
     section: { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
     all: { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
     strict: { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
     accept: { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
   },
-  run({ app, json, values: { repository, section, accept, ...values } }, { out, err }) {
+  run({ app, json, values: { document, repository, section, accept, ...values } }, { out, err }) {
+    const lines = typeof document === 'string' ? read(document) : undefined;
+    if (lines === undefined && (values.markdown === true || values.html === true)) throw new UserError('document must be a file, got none; pass --document with the architecture document');
+    if (lines !== undefined && section !== undefined) throw new UserError(`section must not be passed with --document, got ${String(section)}; leave it out`);
     const sections = listOf(section);
     const wrong = sections?.find((wanted) => !isSection(wanted));
     if (wrong !== undefined) throw new UserError(`section must be one of ${[...SECTIONS.keys()].join(', ')}, or their beginning, got ${wrong}; use one of them`);
@@ -36,7 +46,8 @@ export const command: Command = {
     const isChecked = (known: string) => sections === undefined || sections.some((wanted) => isWithin(known, wanted));
     const directory = typeof repository === 'string' && values.app === undefined ? undefined : readApp(app).directory;
     const found = typeof repository === 'string' ? judgeRepository(repository, isChecked) : {};
-    const all = verdictsOf(directory, found).filter((verdict) => isChecked(verdict.section) && (directory !== undefined || verdict.requirement in found));
+    const all = verdictsOf(directory, found)
+      .filter((verdict) => isChecked(verdict.section) && (directory !== undefined || verdict.requirement in found));
     const isAccepted = (verdict: Verdict) => isUnmet(verdict) && accepted.some((one) => isAmong(verdict, one));
     const judged = all.map((verdict): Verdict => (isAccepted(verdict) ? { ...verdict, accepted: true } : verdict));
     if (judged.length === 0) {
@@ -46,10 +57,21 @@ export const command: Command = {
       err('The app has none of the resources that the requirements are about: is a platform or a pair defined in it?');
     }
     for (const one of accepted.filter((acceptance) => isNeedless(acceptance, judged))) err(`accept has ${one}, of which nothing is unmet: remove it`);
-    out(json ? JSON.stringify(judged, undefined, 2) : text(judged, values.all === true));
+    if (lines !== undefined) {
+      const marked = annotated(lines, markedValues(judged));
+      out(json ? JSON.stringify(marked, undefined, 2) : values.html === true ? inHtml(marked, basename(String(document)))
+        : values.markdown === true ? inMarkdown(marked) : inTerminal(marked));
+    } else {
+      out(json ? JSON.stringify(judged, undefined, 2) : text(judged, values.all === true));
+    }
     return values.strict === true && judged.some((verdict) => isUnmet(verdict) && verdict.accepted === undefined) ? ExitCode.UNMET : ExitCode.DONE;
   },
 };
+
+function read(file: string): string {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new UserError(`document must be a file, got ${file}; name the Markdown file of the architecture document`);
+  return readFileSync(file, 'utf8');
+}
 
 /** Section `5.2` contains `5.2.1`, but not `5.20`. */
 function isWithin(section: string, wanted: string): boolean {

@@ -27,11 +27,11 @@ export function schedules(app: Assembly): TemplateResource[] {
 }
 
 /**
- * Whether a schedule starts a function or a task, directly or by a state machine, or a function only. What runs every minute is a probe of
- * the platform, and no job.
+ * Whether a schedule starts a function or a task, directly or by a state machine, or a function only. A rule that runs every few
+ * minutes is one of the platform, and no job.
  */
 export function startsJob(schedule: TemplateResource, onlyFunction = false): boolean {
-  if (schedule.has('ScheduleExpression', (expression) => expression.text() === 'rate(1 minute)')) return false;
+  if (schedule.type === RULE && schedule.has('ScheduleExpression', /^rate\(\d+ minutes?\)$/)) return false;
   const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path));
   if (onlyFunction) return targets.some((target) => target.refs('Arn').some((resource) => functionsOf(resource).length > 0));
   return targets.some((target) => target.has('EcsParameters')

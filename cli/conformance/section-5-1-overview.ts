@@ -19,6 +19,8 @@ import { COST_CONTROL } from './section-5-9-costs';
 const PORT = 3001;
 const AVAILABILITY_PERCENT = 99.9;
 const ANSWERS = ['RequestCount', 'HTTPCode_ELB_5XX_Count', 'HTTPCode_Target_5XX_Count'];
+const AVAILABILITY = subject('alarm on the availability', (app) => alarms(app).filter((alarm) =>
+  ANSWERS.every((name) => metricsOf(alarm).some((metric) => metric.has('MetricName', name)))));
 const RECORD = within(subject('record', records), DISTRIBUTION.find);
 
 const isSecure = hold([...NETWORK, ...ENCRYPTION, ...AUDIT]);
@@ -34,9 +36,8 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
       every(scalableTargets(app, namespace), scales) || (namespace === 'rds' && kind === Kind.DEVELOPMENT))),
   overall(
     'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
-    subject('alarm on the availability', alarms),
-    (app, kind) => alarms(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: atLeast(AVAILABILITY_PERCENT) })
-      && ANSWERS.every((name) => metricsOf(alarm).some((metric) => metric.has('MetricName', name))))
+    AVAILABILITY,
+    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: atLeast(AVAILABILITY_PERCENT) }))
       && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ),

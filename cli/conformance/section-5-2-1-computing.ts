@@ -29,7 +29,7 @@ export const COMPUTING = section('5.2.1', 'Computing', [
   // The document requires "file conversion": images are converted by the processing function, other files by a function of the application.
   overall('Lambda functions convert uploaded images or other files, and their output triggers no further run', UPLOADS, (app) =>
     uploads(app).some(converts) && !uploads(app).some(canTriggerItself), { literally: (app) => uploadRules(app).some(isForOtherFiles) }),
-  overall('a schedule starts a Lambda function, or a task that a state machine runs', subject('schedule', schedules), (app) =>
+  overall('a schedule starts a Lambda function, or a task that a state machine runs', subject('schedule', (app) => schedules(app).filter((schedule) => startsJob(schedule))), (app) =>
     schedules(app).some((schedule) => startsJob(schedule)), { literally: (app) => schedules(app).some((schedule) => startsJob(schedule, true)) }),
   overall('a Lambda function handles events of the application', subject('event source of a Lambda function', eventSources), (app) =>
     eventSources(app).some(invokes)),

@@ -52,7 +52,7 @@ export const CACHING = section('5.6.3', 'Caching', [
     distributions(app).flatMap(behaviors).some((behavior) => behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
   ...unseen(
     CACHE, 'the application keeps sessions, user data and API responses in the cache',
-    'the application sends files with a Cache-Control header with which CloudFront keeps them',
+    'the application sends files with a Cache-Control header with which CloudFront keeps them', 'the application sends responses with an ETag',
   ),
 ]);
 

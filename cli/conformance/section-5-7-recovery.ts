@@ -76,7 +76,7 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
         registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ),
-  each('the failover plan starts by a trigger or by approval, and moves traffic after the database', PLAN, (plan) =>
+  each('the failover plan moves to each Region, by a trigger or by approval, and moves traffic after the database', PLAN, (plan) =>
     isTriggeredOrApproved(plan) && promotesFirst(plan), { literally: (app) => plans(app).every((plan) => plan.has('Triggers/*')) }),
 ]);
 

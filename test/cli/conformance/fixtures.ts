@@ -1,6 +1,6 @@
 import { readAssembly } from '../../../src/assembly/read';
 import { StackTemplate } from '../../../src/assembly/template';
-import { canonical } from '../../../tools/assemblies/canonical';
+import { canonical, Program } from '../../../tools/assemblies/canonical';
 
 type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
@@ -21,8 +21,10 @@ export function tokyo(...resources: Resources[]): App {
 }
 
 /** The pair of Regions with every option, which meets all requirements. */
-export function everythingOn(): App {
-  return Object.fromEntries(readAssembly(canonical('everythingOn').directory)
+export const everythingOn = () => programOf('everythingOn');
+
+export function programOf(program: Program): App {
+  return Object.fromEntries(readAssembly(canonical(program).directory)
     .map(({ name, region, template }) => [name, { ...template as App[string], region }]));
 }
 
