@@ -4,8 +4,8 @@ import { parseArgs } from 'util';
 import { build, Plugin } from 'esbuild';
 
 const ROOT = resolve(__dirname, '..');
-/** What the commands have a copy of: the model of an app, which `lib` hides, and the schedules of EventBridge. */
-const COPIED = ['src/assembly/', 'src/jobs/private/cron'].map((path) => join(ROOT, path));
+/** What the commands have a copy of: the model of an app, which `lib` hides, the schedules of EventBridge, and the times of a failover. */
+const COPIED = ['src/assembly/', 'src/jobs/private/cron', 'src/failover/private/retries', 'src/private/keep-alive'].map((path) => join(ROOT, path));
 const COMMANDS = readdirSync(join(ROOT, 'cli/commands')).map((file) => basename(file, '.ts'));
 
 /**
@@ -45,7 +45,7 @@ const apart: Plugin = {
     onResolve({ filter: /(^|\/)src\// }, ({ path, resolveDir }) => {
       const target = resolve(resolveDir, path);
       if (!target.startsWith(join(ROOT, 'src')) || COPIED.some((copied) => target.startsWith(copied))) return undefined;
-      return { errors: [{ text: `commands must import nothing of src but src/assembly and the schedules of jobs, got ${path}` }] };
+      return { errors: [{ text: `commands must import nothing of src but src/assembly, the schedules of jobs and the times of a failover, got ${path}` }] };
     });
   },
 };
