@@ -13,7 +13,7 @@ const WITHOUT_TYPES = /\.lambda\.ts$|(^|\/)(index|internal)\.ts$/;
 interface StructRow {
   /** The class whose constructor or static methods take the struct; absent where it is only a prop of other structs. */
   readonly of?: string;
-  /** The type of each prop or of its elements: a struct, a class that takes one, or an empty text. */
+  /** The type of each prop or of its elements: a struct, a class that takes one, an interface of the CDK without its module, or an empty text. */
   readonly props: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +30,8 @@ export function renderStructs(): string {
     const props = Object.fromEntries([...membersOf(interfaces, struct)].map(([prop, type]) => {
       const element = elementOf(type);
       if (element !== type && structs.includes(element)) throw new Error(`${struct}.${prop} is an array of structs, into which constructs do not look`);
-      return [prop, structs.includes(element) || takers.some(({ taker }) => taker === element) ? element : ''];
+      const [, ofCdk = ''] = /^\w+\.(I[A-Z]\w+)$/.exec(element) ?? [];
+      return [prop, structs.includes(element) || takers.some(({ taker }) => taker === element) ? element : ofCdk];
     }).sort());
     const row: StructRow = { ...of !== undefined && { of }, props };
     return `${JSON.stringify(struct)}:${JSON.stringify(row)}`;

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct, IConstruct } from 'constructs';
@@ -5,6 +6,7 @@ import { FargateJobOptions } from './fargate-job';
 import { BoundTarget, JobContext, JobLimits } from './private/bound-target';
 import { bindFargateTask, checkFargateTask, TIMEOUT } from './private/fargate-target';
 import { bindFunction } from './private/lambda-target';
+import { checkEnvironment } from '../private/places';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /**
@@ -80,8 +82,8 @@ class FunctionTarget extends JobTarget {
     super();
   }
 
-  _validate(): void {
-    // All functions are valid.
+  _validate(scope: IConstruct): void {
+    checkEnvironment(scope, 'target', this.handler, Stack.of(scope), { region: 'pass a function of this Region' });
   }
 
   _bind(scope: Construct, context: JobContext): BoundTarget {
@@ -100,6 +102,7 @@ class FargateTarget extends JobTarget {
   }
 
   _validate(scope: IConstruct, retryAttempts: number | undefined): void {
+    checkKnownProps(scope, 'FargateJobOptions', this.props);
     checkFargateTask(scope, this.props, retryAttempts);
   }
 

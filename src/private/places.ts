@@ -108,7 +108,7 @@ export function differs(one: string, other: string): boolean {
 }
 
 /** What to do with a resource of another account or Region; absent where AWS allows it. */
-interface Elsewhere {
+export interface Elsewhere {
   readonly account?: string;
   readonly region?: string;
 }

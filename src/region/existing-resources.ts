@@ -96,8 +96,9 @@ export interface CommonResources {
 export interface ExistingRegionResources extends CommonResources {}
 
 /**
- * Resources that a platform uses instead of creating its own. All are in the account and Region of the platform's
- * stack.
+ * Resources that a platform uses instead of creating its own. All are in the Region of the platform's stack.
+ * Certificate, cluster and log bucket are in its account. Others may be in another account whose policies allow it, an
+ * alarm topic only where `monitoring` and `audit` are disabled.
  *
  * Decide before the first deployment. A resource that is passed later replaces one that the platform has created:
  * network and key can't be exchanged at all, database and cache are deleted with a final snapshot, and media bucket,

@@ -1,4 +1,4 @@
-import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, slim } from './fixture';
 import { Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
@@ -45,8 +45,14 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ edge: Edge.cloudFront({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE.replace('ap-northeast-1', 'us-east-1')) }) })],
   ['a web ACL of another account', `firewall must be in account ${ACCOUNT}, got one of ${OTHER}; leave it out`,
     (stack) => ({ edge: Edge.cloudFront({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:${OTHER}:global/webacl/shop/0a1b2c3d`) }) })],
-  ['a cluster of another account', `existing.cluster must be in account ${ACCOUNT}, got one of ${OTHER}; leave it out`,
+  ['a cluster of another account', `existing.cluster must be in account ${ACCOUNT}, got one of ${OTHER}; pass a cluster of this account and Region`,
     (stack) => ({ existing: { cluster: new ecs.Cluster(foreignStack(stack), 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) }) } })],
+  ['a log bucket of another account', `existing.logBucket must be in account ${ACCOUNT}, got one of ${OTHER}; pass a bucket of this account and Region`,
+    (stack) => ({ existing: { logBucket: s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', account: OTHER }) } })],
+  ['a media bucket of another Region', 'existing.mediaBucket must be in Region ap-northeast-1, got one of us-west-2; pass a bucket of this Region',
+    (stack) => ({ existing: { mediaBucket: s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', region: 'us-west-2' }) } })],
+  ['a secret of another Region', 'existing.jwtSecret must be in Region ap-northeast-1, got one of us-west-2; replicate it, and pass the replica',
+    (stack) => ({ existing: { jwtSecret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Jwt', `arn:aws:secretsmanager:us-west-2:${ACCOUNT}:secret:jwt-AbCdEf`) } })],
   ['a topic without a name of a stack in another account',
     `existing.criticalAlarmTopic must have a physical name for account ${ACCOUNT}, got one of ${OTHER} without; set its name, or import it`,
     (stack) => ({ existing: { criticalAlarmTopic: new sns.Topic(foreignStack(stack), 'Topic') } })],

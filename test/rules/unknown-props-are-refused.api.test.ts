@@ -56,10 +56,13 @@ function levelsOf(struct: Type, path: readonly string[] = []): Level[] {
 
 const places = entries.flatMap((entry) => levelsOf(entry.struct).map((level) => ({ entry, ...level })));
 
+/** The interface of the CDK that a reference or its elements are. */
+const ofCdk = (type: Reference | undefined) => parts(type).map(({ fqn }) => /^aws-cdk-lib\..*\.(I[A-Z]\w+)$/.exec(fqn ?? '')?.[1]).find((name) => name !== undefined);
+
 /** The error for a prop at a path. */
-function refusal({ take }: Entry, path: readonly string[], prop: string): string {
+function refusal({ take }: Entry, path: readonly string[], prop: string, value: unknown = 1): string {
   try {
-    take([...path, prop].reduceRight<unknown>((inner, name) => ({ [name]: inner }), 1) as object);
+    take([...path, prop].reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as object);
   } catch (error) {
     return error instanceof InvalidInput ? error.message : `another error: ${String(error)}`;
   }
@@ -76,7 +79,7 @@ test('the list of props is that of the public API', () => {
   const listed = Object.entries(structs()).map(([name, { of, props }]) => [name, of, Object.entries(props).filter(([prop]) => !prop.startsWith('_'))]);
   const takers = new Set(entries.map(({ taker }) => taker));
   const typeOf = (reference: Reference | undefined) => structOf(reference)?.name
-    ?? types.find(({ name, fqn }) => takers.has(name) && parts(reference).some((part) => part.fqn === fqn))?.name ?? '';
+    ?? types.find(({ name, fqn }) => takers.has(name) && parts(reference).some((part) => part.fqn === fqn))?.name ?? ofCdk(reference) ?? '';
   const isCollection = (struct: Type) => propsOf(types, struct.fqn).some(({ type }) => type?.collection && structOf(type));
 
   expect(listed).toEqual(all.map((struct) => [
@@ -109,7 +112,7 @@ test('every constructor and factory refuses the further props of a wider or simi
   const wrong = siblings.flatMap(({ entry, path, struct, other, more }) => more.flatMap((prop) => {
     const takers = places.filter((place) => place.struct === other).map((place) => `${place.entry.taker} takes ${[...place.path, prop].join('.')}`);
     const message = refusal(entry, path, prop);
-    const isRight = message.startsWith(`${[...path, prop].join('.')} must be a prop of ${struct.name}, got an unknown name; `)
+    const isRight = message.startsWith(`${[...path, prop].join('.')} must be absent in a pair, got one`) || message.startsWith(`${[...path, prop].join('.')} must be a prop of ${struct.name}, got an unknown name; `)
       && (takers.some((taker) => message.includes(taker)) || message.includes('; did you mean '));
     return isRight ? [] : [`${entry.name} ${path.join('.')} with ${other.name}: ${message}`];
   }));
@@ -120,6 +123,23 @@ test('every constructor and factory refuses the further props of a wider or simi
     'ExistingResources < ExistingRegionResources', 'FargateApiOptions < FargateApiProps', 'MediaProcessorOptions < MediaProcessorProps',
     'PlatformNetworkOptions < NetworkProps', 'PlatformStacks < DrPairStacks',
   ]));
+});
+
+/** What AWS takes of another Region: what is global, is read by any client, or is checked in us-east-1 or by its own construct. */
+const OF_ANY_REGION = /^(?:IApplication|IBucket|ICertificate|IConnectable|IDeployment|IFilterPattern|IGrantable|IMachineImage|IPrincipal|IRepository|IRole|ISecret|ITrustStore|IAlarm|IQueue|I\w+Ref)/;
+
+test('every construct refuses a key, a topic, a function and a VPC of another Region in each of their props, with the Region', () => {
+  const foreign = { env: { account: TOKYO.account, region: 'us-west-2' } };
+  const props = places.filter(({ entry }) => entry.name.endsWith('.new') && entry.taker !== 'DrPair').flatMap(({ entry, path, struct }) => propsOf(types, struct.fqn)
+    .map(({ name, type }) => ({ entry, path, name, kind: ofCdk(type) ?? '', many: type?.collection !== undefined })))
+    .filter(({ kind, name }) => kind !== '' && !OF_ANY_REGION.test(kind) && !name.startsWith('usEast1'));
+  const wrong = props.flatMap(({ entry, path, name, many, kind }) => {
+    const message = refusal(entry, path, name, many ? [foreign] : foreign);
+    return message.startsWith(`${[...path, name].join('.')} must be in Region ap-northeast-1, got one of us-west-2; pass a`) ? [] : [`${entry.name} ${path.join('.')} ${name} ${kind}: ${message}`];
+  });
+
+  expect(props.length).toBeGreaterThan(40);
+  expect(wrong).toEqual([]);
 });
 
 /** A program of a user in JavaScript, with the compiled library. */

@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
-import { checkSameRegion } from '../../private/regions';
 import { CacheDurability } from '../cache-durability';
 import { CacheEngine } from '../cache-engine';
 import { CacheScaling } from '../cache-scaling';
@@ -190,7 +189,6 @@ export function checkTopic(scope: IConstruct, topic: sns.ITopic | undefined): vo
         'pass a topic without a key, as ElastiCache cannot publish to an encrypted one',
     );
   }
-  checkSameRegion(scope, 'notificationTopic', topic?.env.region);
 }
 
 /** Returns an empty object for a token or an invalid node type. */

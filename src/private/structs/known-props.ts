@@ -1,4 +1,5 @@
 import { IConstruct, Node } from 'constructs';
+import { checkPlaced } from './placed-props';
 import { Place, placesOf, structs } from './structs';
 import { invalid } from '../errors';
 
@@ -6,7 +7,8 @@ import { invalid } from '../errors';
 const MOST_PLACES = 3;
 
 /**
- * Refuses props that a struct does not declare, also within its structs, because nothing would read them.
+ * Refuses props that a struct does not declare, also within its structs, because nothing would read them, and resources
+ * of another account or Region.
  *
  * TypeScript refuses them in a literal only, and JavaScript nowhere. A prop without a value is no loss, nor is a member
  * of an instance of the user's class, which has more than the props, or a hidden one of a class of the library.
@@ -36,6 +38,8 @@ function check(
       if (!mayHaveMore && !ofClass && !prop.startsWith('_')) {
         invalid(scope, `${place.path.join('.')} must be a prop of ${struct}, got an unknown name; ${adviceFor(place)}`);
       }
+    } else if (scope && !(known[prop] in structs())) {
+      checkPlaced(scope, { struct, path: place.path, type: known[prop] }, inner);
     } else if (known[prop] in structs()) {
       check(scope, inner, { ...place, struct: known[prop] });
     }

@@ -20,6 +20,7 @@ import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
 import { Network, NetworkProps, VpcEndpoints } from '../../network';
 import { acknowledge } from '../../private/acknowledge';
+import { differs } from '../../private/places';
 import { pathForCertificate } from '../../private/readable-path';
 import { readableAnywhere } from '../../private/readable-secret';
 import { replicateSecret } from '../../private/secret-replicas';
@@ -149,8 +150,10 @@ export function createCache(
     durability: replicated && !tier._economy ? undefined : CacheDurability.DISABLED,
     snapshotRetention: sizes.backupRetention,
     logRetention: sizes.logRetention,
-    // ElastiCache can't publish to an encrypted topic.
-    notificationTopic: alarmTopic?.masterKey ? undefined : alarmTopic,
+    // ElastiCache can't publish to an encrypted topic, or to one of another account.
+    notificationTopic: alarmTopic && !alarmTopic.masterKey && !differs(alarmTopic.env.account, Stack.of(scope).account)
+      ? alarmTopic
+      : undefined,
   });
   return cache;
 }

@@ -12,7 +12,7 @@ import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { monthOf, NODEJS } from '../../private/ends';
 import { checkRequired, invalid } from '../../private/errors';
 import { isEmail, checkName, PARAMETER_NAME } from '../../private/names';
-import { CERTIFICATE_ADVICE, checkEnvironment } from '../../private/places';
+import { checkEnvironment } from '../../private/places';
 import { GLOBAL_REGION } from '../../private/regions';
 import { Deployer } from '../../release';
 import { checkNodeVersion } from '../../release/internal';
@@ -117,12 +117,7 @@ function checkStacks(scope: Construct, { encryptionKey, database, cache }: Exist
 
 /** Validates that the platform can use resources of other accounts and Regions. */
 export function checkPlaces(scope: Construct, existing: ExistingResources, hasEvents: boolean): void {
-  const advice = {
-    alarmTopic: hasEvents ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE,
-    criticalAlarmTopic: PAGED_ELSEWHERE,
-    certificate: { account: CERTIFICATE_ADVICE },
-    cluster: { account: 'leave it out', region: 'leave it out' },
-  };
+  const advice = { alarmTopic: hasEvents ? NOTIFIED_ELSEWHERE : PAGED_ELSEWHERE, criticalAlarmTopic: PAGED_ELSEWHERE };
   for (const [prop, resource] of Object.entries<object | string>({ ...existing })) {
     if (!(resource instanceof Construct) || !Resource.isResource(resource)) continue;
     checkEnvironment(scope, `existing.${prop}`, resource, Stack.of(scope), advice[prop as keyof typeof advice]);

@@ -55,12 +55,12 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; rename it'],
   ['two log destinations', (stack) => ({ ...group('aws-waf-logs-a')(stack), ...bucket('aws-waf-logs-a')(stack) }),
     'logGroup must be absent with logBucket, got both; remove one, because AWS WAF has one log destination'],
-  ['a key for somebody else\'s log', (stack) => ({ ...bucket('aws-waf-logs-a')(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
+  ['a key for somebody else\'s log', (stack) => ({ ...bucket('aws-waf-logs-a')(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('ap-northeast-1', 'us-east-1')) }),
     'encryptionKey must be absent with logGroup or logBucket, got one; encrypt the log group or bucket itself'],
-  ['a key without customer managed keys', (stack) => ({ customerManagedKey: false, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
+  ['a key without customer managed keys', (stack) => ({ customerManagedKey: false, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('ap-northeast-1', 'us-east-1')) }),
     'encryptionKey must be absent with customerManagedKey false, got one; remove one'],
   ['a key in another Region', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
-    'encryptionKey must be in the Region of the stack, us-east-1, got one in ap-northeast-1; pass one in us-east-1'],
+    'encryptionKey must be in Region us-east-1, got one of ap-northeast-1; pass a key of this Region'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack(VIRGINIA);
   const refused = props(stack);

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
+import { Duration, Stack, Token, aws_ec2 as ec2, aws_ecs as ecs, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { functionJob, jobCluster, jobTask } from './fixture';
@@ -23,6 +23,8 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
     'flexibleWindow must be known at synthesis, got a token; pass a literal duration (at Test/Job)'],
   ['a grace of eight days', { grace: Duration.days(8) }, 'grace must be whole seconds from 1 minute to 7 days, got 8 days; choose one in that range (at Test/Job)'],
   ['a long description', { description: 'x'.repeat(513) }, 'description must have at most 512 characters, got 513; shorten it (at Test/Job)'],
+  ['a function of another Region', { target: JobTarget.lambdaFunction(lambda.Function.fromFunctionArn(new Stack(), 'Far', 'arn:aws:lambda:us-west-2:123456789012:function:far')) },
+    'target must be in Region ap-northeast-1, got one of us-west-2; pass a function of this Region (at Test/Job)'],
   ['an end before its start', { start: LATER, end: SOON },
     'end must be after start, got 2030-01-01T00:00:00.000Z and 2031-01-01T00:00:00.000Z; swap them (at Test/Job)'],
   ['an invalid start', { start: new Date('soon') },
@@ -43,6 +45,8 @@ test.each<[string, (stack: Stack) => Partial<FargateJobOptions>, Partial<Schedul
   ['eleven retries', () => ({}), { retryAttempts: 11 }, 'retryAttempts must be a whole number from 0 to 10, got 11; choose one in that range'],
   ['a timeout of a second', () => ({ timeout: Duration.seconds(1) }), {},
     'timeout must be whole seconds from 1 minute to 7 days, got 1 second; choose one in that range'],
+  ['a cluster of another Region', () => ({ cluster: new ecs.Cluster(testStack({ account: '123456789012', region: 'us-west-2' }), 'Far', { clusterName: 'far' }) }), {},
+    'cluster must be in Region ap-northeast-1, got one of us-west-2; pass a cluster of this account and Region'],
   ['no container', (stack) => ({ taskDefinition: new ecs.FargateTaskDefinition(stack, 'Empty') }), {},
     'taskDefinition must have a container, got none; call addContainer() before you define the job'],
   ['a network without private subnets', (stack) => ({ cluster: withoutPrivateSubnets(stack) }), {},

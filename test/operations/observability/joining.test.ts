@@ -102,11 +102,6 @@ test('what was refused has not joined', () => {
 });
 
 describe('a topic', () => {
-  test.each<keyof ObservabilityProps>(['alarmTopic', 'criticalAlarmTopic'])('of another region is refused as %s', (prop) => {
-    expect(() => observe((stack) => ({ cache: cache(stack), [prop]: topicIn(stack, 'ap-northeast-3') }))).toThrow(new Error(
-      `${prop} must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass one in ap-northeast-1 (at Test/Observability)`));
-  });
-
   test('of another region is refused by an EdgeObservability', () => {
     const app = new App();
     const distribution = edge(new Stack(app, 'Tokyo', { env: TOKYO }));

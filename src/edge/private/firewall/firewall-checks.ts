@@ -4,7 +4,7 @@ import { checkCidrs } from './address-list';
 import { defaultLimits } from './default-limits';
 import { checkBlockedPaths, checkKnownPath, checkPath } from './paths';
 import { invalid } from '../../../private/errors';
-import { checkSameRegion, GLOBAL_REGION } from '../../../private/regions';
+import { GLOBAL_REGION } from '../../../private/regions';
 import { EdgeFirewallProps } from '../../edge-firewall-props';
 import { ManagedRules } from '../../managed-rules';
 
@@ -159,8 +159,6 @@ function checkLog(firewall: IConstruct, props: EdgeFirewallProps): void {
   }
   checkLogName(firewall, 'logGroup', logGroup?.logGroupName);
   checkLogName(firewall, 'logBucket', logBucket?.bucketName);
-  checkSameRegion(firewall, 'logGroup', logGroup?.env.region);
-  checkSameRegion(firewall, 'encryptionKey', encryptionKey?.env.region);
 }
 
 function checkLogName(firewall: IConstruct, prop: string, name?: string): void {

@@ -33,8 +33,6 @@ export function checkObservability(scope: Construct, props: ObservabilityProps =
   checkBuckets(scope, replicatedBuckets);
   [...single, ...many].forEach(([name, part]) => checkSameRegion(scope, name, Stack.of(part).region, ELSEWHERE));
   alarms.forEach((alarm) => checkAlarm(scope, 'alarms', alarm));
-  checkTopic(scope, 'alarmTopic', props.alarmTopic);
-  checkTopic(scope, 'criticalAlarmTopic', props.criticalAlarmTopic);
 }
 
 /** Validates the number of alarms of a composite alarm. */

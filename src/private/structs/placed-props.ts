@@ -1,0 +1,62 @@
+import { IResource, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { CERTIFICATE_ADVICE, checkEnvironment, Elsewhere } from '../places';
+
+const own = (what: string): Elsewhere => ({ region: `pass ${what} of this Region` });
+const ownAccount = (what: string): Elsewhere => {
+  const advice = `pass ${what} of this account and Region`;
+  return { account: advice, region: advice };
+};
+
+/** S3 and CloudFront deliver access logs to buckets of the account only, and S3 to those of the Region. */
+const LOG_BUCKET = ownAccount('a bucket');
+/** Events of AWS reach a topic of another account by a role only, which the library does not create. */
+const NOTIFIED = ownAccount('a topic');
+
+/**
+ * What AWS uses in its own Region only, and where it says so in its own account only: by the type of a prop, or by
+ * struct and prop. Keys, topics of alarms, secrets, images and media of another account are valid, with its permission.
+ *
+ * Read 2026-12-01: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
+const RULES: Readonly<Record<string, Elsewhere>> = {
+  'IBackupVault': own('a vault'),
+  'IBaseService': ownAccount('a service'),
+  'ICluster': ownAccount('a cluster'),
+  'IDatabaseCluster': own('a database'),
+  'IFunction': ownAccount('a function'),
+  'IKey': own('a key'),
+  'ILayerVersion': own('a layer'),
+  'ILogGroup': own('a log group'),
+  'IProject': ownAccount('a project'),
+  'ISecurityGroup': own('a security group'),
+  'ITopic': own('a topic'),
+  'IVpc': own('a VPC'),
+  'AuditTrailProps.alarmTopic': NOTIFIED,
+  'AuditTrailProps.accessLogsBucket': LOG_BUCKET,
+  'BackupPlanProps.alarmTopic': NOTIFIED,
+  'CacheClusterProps.notificationTopic': NOTIFIED,
+  'ExistingResources.certificate': { account: CERTIFICATE_ADVICE },
+  'ExistingResources.jwtSecret': { region: 'replicate it, and pass the replica' },
+  'ExistingResources.logBucket': LOG_BUCKET,
+  'ExistingResources.mediaBucket': own('a bucket'),
+  'PlatformAuditOptions.alarmTopic': NOTIFIED,
+  'SecureBucketProps.accessLogsBucket': LOG_BUCKET,
+};
+/** Topics of the alarms in us-east-1. */
+const GLOBAL = /^usEast1/;
+
+/** Refuses a resource of an account or a Region in which AWS does not use it. */
+export function checkPlaced(
+  scope: IConstruct, { struct, path, type }: { struct: string; path: readonly string[]; type: string }, value: unknown,
+): void {
+  const prop = path.at(-1)!;
+  const rule = RULES[`${struct}.${prop}`] ?? RULES[type];
+  // A pair is in no stack: it checks what belongs to each Region.
+  if (!rule || GLOBAL.test(prop) || !scope.node.scopes.some((one) => Stack.isStack(one))) return;
+  for (const resource of [value].flat()) {
+    if (Object(resource).env) checkEnvironment(scope, path.join('.'), resource as IResource, Stack.of(scope), rule);
+  }
+}
