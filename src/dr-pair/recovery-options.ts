@@ -19,8 +19,8 @@ export interface RecoveryOptions {
   readonly standbyRegion?: DrRegion;
 
   /**
-   * What runs in the standby Region from day to day. It can be changed at any time; only the cache, which holds no data
-   * of its own, is created or deleted.
+   * What runs in the standby Region from day to day. A change creates or deletes its cache, which holds no data while
+   * the primary Region serves users. Not during a failover: without the cache, sessions end.
    *
    * @default StandbyMode.WARM
    */

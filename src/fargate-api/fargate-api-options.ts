@@ -53,7 +53,8 @@ export interface CommonApiOptions {
   readonly memoryLimitMiB?: number;
 
   /**
-   * The CPU architecture of the image. ARM64 costs about 20 % less.
+   * The CPU architecture of the image. ARM64 costs about 20 % less. A change fails, and rolls back, while the released
+   * image is of the other architecture: release one for both first.
    *
    * @default ecs.CpuArchitecture.X86_64
    */

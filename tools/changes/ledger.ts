@@ -4,7 +4,6 @@ import { ResourceBody, StackTemplate } from '../../src/assembly/template';
 import { isMissed, kindOf } from '../../src/change-guard/private/kinds';
 import { Judgement, judgements } from '../../src/change-guard/private/ledger';
 import { fixedPaths } from '../../src/change-guard/private/lock';
-import { protectingPaths } from '../../src/change-guard/private/safeguards';
 
 /** What of a resource a change alters: `AWS::RDS::DBCluster Port`, `AWS::S3::Bucket (deleted)`, `AWS::Logs::LogGroup (Condition)`. */
 export type Difference = string;
@@ -63,32 +62,32 @@ function isAttribute(value: unknown): value is { Key: string; Value: unknown } {
   return typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value;
 }
 
+const UNSEEN = 'unseen because';
+const RANK = ['deletes', 'fails', 'weaker if', 'interrupts', UNSEEN, 'harmless'];
+
 export type Word = Pick<Judgement, 'word' | 'seconds' | 'why' | 'source'>;
 
-/** What a change of a pair does: as the ledger says it, or as the rules of the guard decide it; undefined if nobody has judged it. */
+/** What a change of a pair does: as the ledger says it, or the schemas of CloudFormation; undefined if nobody has judged it. */
 export function wordOf(difference: Difference): Word | undefined {
   const [type, property] = difference.split(/ (.*)/);
   const rows = judgements().filter((row) => includes(row, type, property));
-  const row = rows.find((one) => one.type === type) ?? rows[0];
-  return row !== undefined && /^(?:interrupts|fails|replaces|deletes)$/.test(row.word) ? row : decided(type, property) ?? row;
+  const own = rows.filter((one) => one.type === type).sort((a, b) => RANK.indexOf(a.word) - RANK.indexOf(b.word))[0];
+  return own !== undefined && own.word !== UNSEEN ? own : decided(type, property) ?? own ?? rows[0];
 }
 
 /** Whether a row is about a pair. The names of conditions begin with the path of their construct. */
 export function includes({ type: of, property: part }: Judgement, type: string, property: string): boolean {
   if (type === 'Condition') return of === type && property.endsWith(part);
-  return [type, '*'].includes(of) && (property === part || [`${part}/`, `${part}.`].some((start) => property.startsWith(start)));
+  return [type, '*'].includes(of) && (property === part || [`${part}/`, `${part}.`].some((start) => property.startsWith(start)) || part.startsWith(`${property}/`));
 }
 
-/** What the guard itself knows: it refuses the dangerous direction. */
+/** What has no row: a replacement by the schema, a new value of a secret, and what a condition or a policy does to data. */
 export function decided(type: string, property: string): Word | undefined {
   const isWithin = (part: string, whole: string) => `${part}/`.startsWith(`${whole}/`);
   const isAt = (all: readonly string[]) => all.some((path) => isWithin(property, path) || isWithin(path, property));
-  const [kind, source] = [kindOf(type, { Protocol: 'email' }), 'change-guard'];
-  if (['(deleted)', '(Condition)'].includes(property) && (kind !== 'other' || isMissed(type))) {
-    return { word: 'deletes', why: 'It holds data, has an address, serves users or protects.', source };
-  }
-  if (/Policy\)$/.test(property) && kind === 'data') return { word: 'weaker if', why: 'Less is kept when the resource is removed or replaced.', source };
+  const kind = kindOf(type, { Protocol: 'email' });
+  if (['(deleted)', '(Condition)'].includes(property) && (kind !== 'other' || isMissed(type))) return { word: 'deletes', why: 'As without the condition.', source: 'change-guard' };
+  if (/Policy\)$/.test(property) && kind === 'data') return { word: 'weaker if', why: 'Less is kept when the resource is removed or replaced.', source: 'change-guard' };
   if (isAt(replacementRule(type).replacing.map((path) => path.join('/')))) return { word: 'replaces', why: 'CloudFormation creates another one.', source: 'schema' };
-  if (isAt(fixedPaths(type))) return { word: 'fails', why: 'The service rejects the change, or gives the secret a new value.', source };
-  return isAt(protectingPaths(type)) ? { word: 'weaker if', why: 'Fewer members, a shorter time or a weaker mode protects less.', source } : undefined;
+  return isAt(fixedPaths(type)) ? { word: 'replaces', why: 'A secret gets a new value.', source: 'change-guard' } : undefined;
 }

@@ -1,7 +1,6 @@
 import { beyondOf, lineOfBeyond } from './beyond';
 import { TriedChange } from './change';
 import { Difference, differencesOf, wordOf } from './ledger';
-import { ownRules } from './rules';
 import { Outcome, Synthesis } from './synthesis';
 import { Verdict } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
@@ -46,8 +45,7 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
   if ('error' in before) return own;
   const beyond = beyondOf(text).map(lineOfBeyond);
   if (before.text === after.text) return { ...own, harmless: 'no difference', lines: beyond, unguarded: beyond };
-  const found = ownRules(before.stacks, after.stacks);
-  const all = [...verdictsOf(new Comparison(before.lock, after.lock)), ...found];
+  const all = verdictsOf(new Comparison(before.lock, after.lock));
   const differences = differencesOf(before.stacks, after.stacks);
   const words = differences.map((pair) => [pair, wordOf(pair)?.word ?? 'NO WORD'] as const);
   const said = words.filter(([, word]) => /^(?:interrupts|fails|NO WORD)$/.test(word)).map(([pair, word]) => `${word} ${pair.replace(/^AWS::/, '')}`);
@@ -56,7 +54,7 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
     differences,
     harmless: words.some(([, word]) => word === 'unseen because') ? 'unseen' : own.harmless,
     lines: [...linesOf(all), ...beyond, ...said].sort(),
-    unguarded: [...linesOf(found), ...beyond, ...said.filter((line) => line.startsWith('NO WORD'))],
+    unguarded: [...beyond, ...said.filter((line) => line.startsWith('NO WORD'))],
   };
 }
 

@@ -6,6 +6,8 @@ export interface Judgement {
   readonly type: string;
   /** A path with slashes, or e.g. `(deleted)`. It includes what is below. */
   readonly property: string;
+  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected. */
+  readonly unless?: string;
   readonly word: string;
   /** How long an interruption lasts, as AWS documents it. */
   readonly seconds?: number;
@@ -19,15 +21,29 @@ let all: readonly Judgement[] | undefined;
 /** The rows of the ledger, one for each property. */
 export function judgements(): readonly Judgement[] {
   return all ??= readFileSync(packaged('change-guard', 'ledger.md'), 'utf8').split('\n')
-    .filter((line) => /^\| (?:\*|Condition|AWS::\S+|Custom::\S+) \|/.test(line)).flatMap((line) => {
-      const [type, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ').map((cell) => cell.trim());
+    .filter((line) => /^\| (?:\*|Condition|(?:AWS|Custom)::)/.test(line)).flatMap((line) => {
+      const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ').map((cell) => cell.trim());
       const [, word, seconds] = /^(.*?)(?: (\d+))?$/.exec(verdict)!;
-      const found = { type, word, seconds: seconds === undefined ? undefined : Number(seconds), whom, why, source };
-      return properties.split(' ').map((property) => ({ ...found, property }));
+      const found = { word, seconds: seconds === undefined ? undefined : Number(seconds), whom, why, source };
+      return types.split(' ').flatMap((type) => properties.split(' ').map((cell) => {
+        const [property, unless] = cell.split('=');
+        return { ...found, type, property, unless };
+      }));
     });
 }
 
-/** What the guard says about a type, and does not refuse: it interrupts or fails, or depends on what is released. */
+const byType = new Map<string, readonly Judgement[]>();
+
+/** The rows of a type with a word. */
+export function judgedOf(type: string, word: string): readonly Judgement[] {
+  const key = `${word} ${type}`;
+  const found = byType.get(key) ?? judgements().filter((one) => one.type === type && one.word === word);
+  byType.set(key, found);
+  return found;
+}
+
+/** What the guard says about a type, and does not refuse: it interrupts, or fails by what is released. */
 export function notesOf(type: string): readonly Judgement[] {
-  return judgements().filter((one) => one.type === type && /^(?:interrupts|fails)$/.test(one.word));
+  return [...judgedOf(type, 'interrupts'), ...judgedOf(type, 'fails').filter(({ property, unless }) =>
+    unless === undefined && !property.startsWith('('))];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { isMissed, isSingleton, Kind, kindOf } from './kinds';
-import { notesOf } from './ledger';
+import { judgedOf, notesOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -66,22 +66,6 @@ export interface LockedStack {
 /** Parameters that the CDK sets itself on each deployment, or never. */
 const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 
-/** Properties that an update cannot change: the service or CloudFormation rejects it. */
-const REJECTED: Record<string, readonly (readonly string[])[]> = {
-  // Only together with another change, or of a cache in one zone.
-  'AWS::ElastiCache::ReplicationGroup': [['Durability']],
-  // "The update request fails, regardless of the value of the UpdateReplacePolicy attribute":
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
-  'AWS::KMS::Key': [['KeySpec'], ['KeyUsage'], ['MultiRegion'], ['Origin']],
-  'AWS::Logs::LogGroup': [['LogGroupClass']],
-  // The database keeps the group until it has another one of its own family.
-  'AWS::RDS::DBClusterParameterGroup': [['Family']],
-  'AWS::RDS::DBParameterGroup': [['Family']],
-  'AWS::ElastiCache::ParameterGroup': [['CacheParameterGroupFamily']],
-  'AWS::RDS::DBSubnetGroup': [['SubnetIds']],
-  'AWS::ElastiCache::SubnetGroup': [['SubnetIds']],
-};
-
 /** A change of one of these gives a secret or a database a new value, of which the other is not notified. */
 const SECRET_VALUES: Record<string, readonly string[]> = {
   'AWS::SecretsManager::Secret': ['GenerateSecretString', 'SecretString'],
@@ -94,7 +78,8 @@ const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** The properties of a type that an update must not change. */
 export function fixedPaths(type: string): string[] {
-  return [...(REJECTED[type] ?? []).map((path) => path.join('/')), ...SECRET_VALUES[type] ?? []];
+  const fixed = judgedOf(type, 'fails').filter(({ unless }) => unless === 'fixed');
+  return [...fixed.map(({ property }) => property), ...SECRET_VALUES[type] ?? []];
 }
 
 /** The facts about an app on which the comparison is based. */
@@ -165,7 +150,7 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     forwards: forwardsOf(app, stack, body),
     settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))
       .map(([path, value]) => [path, brief(path, value)])),
-    fixed: { ...Object.fromEntries(values(REJECTED[type] ?? [])), ...fixedOf(app, stack, body) },
+    fixed: { ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body) },
   });
 }
 

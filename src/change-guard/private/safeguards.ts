@@ -1,3 +1,4 @@
+import { judgedOf } from './ledger';
 import { isCustom } from '../../assembly/resource-types';
 import { valueAt } from '../../assembly/template';
 
@@ -15,48 +16,6 @@ const OLD_VERSIONS = ' of old versions';
 const OF_RULE = 'expiration of rule ';
 const REPLICATION = /^keeps replication to (.*) of "(.*)"$/;
 
-/** Properties whose value protects, by type: the path, and the value that applies without it. */
-const SETTINGS: Record<string, Record<string, Safeguard>> = {
-  'AWS::RDS::DBCluster': { DeletionProtection: false, BackupRetentionPeriod: 1 },
-  'AWS::RDS::DBInstance': { DeletionProtection: false, BackupRetentionPeriod: 1 },
-  'AWS::RDS::GlobalCluster': { DeletionProtection: false },
-  'AWS::DocDB::DBCluster': { DeletionProtection: false, BackupRetentionPeriod: 1 },
-  'AWS::Neptune::DBCluster': { DeletionProtection: false, BackupRetentionPeriod: 1 },
-  'AWS::DSQL::Cluster': { DeletionProtectionEnabled: false },
-  'AWS::CloudWatch::Alarm': { ActionsEnabled: true },
-  'AWS::CloudWatch::CompositeAlarm': { ActionsEnabled: true },
-  'AWS::DynamoDB::Table': {
-    'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
-  },
-  'AWS::ElastiCache::ReplicationGroup': {
-    SnapshotRetentionLimit: 0, AutomaticFailoverEnabled: false, MultiAZEnabled: false,
-  },
-  'AWS::ElastiCache::CacheCluster': { SnapshotRetentionLimit: 0 },
-  'AWS::MemoryDB::Cluster': { SnapshotRetentionLimit: 0 },
-  'AWS::Redshift::Cluster': { AutomatedSnapshotRetentionPeriod: 1 },
-  'AWS::S3::Bucket': { 'VersioningConfiguration/Status': 'Suspended' },
-  'AWS::Logs::LogGroup': { RetentionInDays: FOREVER, DeletionProtectionEnabled: false },
-  'AWS::Kinesis::Stream': { RetentionPeriodHours: 24 },
-  'AWS::SQS::Queue': { MessageRetentionPeriod: 345_600 },
-  'AWS::Cognito::UserPool': { DeletionProtection: 'INACTIVE' },
-  'AWS::EFS::FileSystem': { 'BackupPolicy/Status': 'DISABLED' },
-  'AWS::KMS::Key': { Enabled: true, EnableKeyRotation: false, PendingWindowInDays: 30 },
-  'AWS::KMS::ReplicaKey': { Enabled: true, PendingWindowInDays: 30 },
-  'AWS::CloudFront::Distribution': { 'DistributionConfig/Enabled': true },
-  'AWS::EC2::VPC': { EnableDnsSupport: true },
-  'AWS::CloudTrail::Trail': { IsLogging: true, EnableLogFileValidation: false, IsMultiRegionTrail: false },
-  'AWS::GuardDuty::Detector': { Enable: true },
-  'AWS::ECR::Repository': { 'ImageTagMutability': 'MUTABLE', 'ImageScanningConfiguration/ScanOnPush': false },
-  'AWS::Backup::BackupVault': { 'LockConfiguration/MinRetentionDays': 0 },
-};
-
-/** Properties that protect or serve because they exist. */
-const PRESENT: Record<string, string[]> = {
-  'AWS::Backup::BackupVault': ['LockConfiguration', 'LockConfiguration/ChangeableForDays'],
-  'AWS::CloudFront::Distribution': ['DistributionConfig/WebACLId'],
-  'AWS::S3::Bucket': ['NotificationConfiguration'],
-  'AWS::SQS::Queue': ['RedrivePolicy'],
-};
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
 
@@ -112,26 +71,20 @@ const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [['LoadBalancerAttributes', 'deletion_protection.enabled']],
 };
 
-/** What has rules of its own. */
-const OTHERS: Record<string, string[]> = {
-  'AWS::S3::Bucket': ['LifecycleConfiguration', OBJECT_LOCK, 'ReplicationConfiguration'],
-  'Custom::BucketReplication': ['Rule'],
-};
-
 /** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 
 /** The settings that protect the data of a resource, with texts of members. Values of the deployment are omitted. */
 export function safeguardsOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const found: Safeguards = {};
-  for (const [path, fallback] of Object.entries(SETTINGS[type] ?? {})) {
-    add(found, path, valueAt(properties, path.split('/')) ?? fallback);
+  const path = (property: string) => valueAt(properties, property.split('/'));
+  for (const { property, unless } of judgedOf(type, 'weaker if')) {
+    if (unless === undefined) continue;
+    if (unless !== 'present') add(found, property, path(property) ?? unless);
+    else if (path(property) !== undefined) found[`keeps ${property}`] = true;
   }
   for (const [list, attribute] of ATTRIBUTE_LISTS[type] ?? []) {
     add(found, attribute, attributeIn(properties[list], attribute) ?? false);
-  }
-  for (const path of PRESENT[type] ?? []) {
-    if (valueAt(properties, path.split('/')) !== undefined) found[`keeps ${path}`] = true;
   }
   Object.assign(found, membersOf(type, properties, text), replications(type, properties, text));
   if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties), objectLock(properties));
@@ -141,14 +94,6 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     found[`expiration by attribute ${textOf(expiry?.AttributeName)}`] = 0;
   }
   return found;
-}
-
-/** The properties that decide the protection of a type. */
-export function protectingPaths(type: string): string[] {
-  return [
-    ...Object.keys(SETTINGS[type] ?? {}), ...PRESENT[type] ?? [], ...(MEMBERS[type] ?? []).map(([, path]) => path),
-    ...(ATTRIBUTE_LISTS[type] ?? []).map((parts) => parts.join('/')), ...OTHERS[type] ?? [],
-  ];
 }
 
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
