@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ChangeGuard } from '../../src/change-guard';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { pluginReports, Violation } from '../../tools/validation-report';
@@ -299,6 +299,26 @@ describe('what interrupts', () => {
       expect.stringMatching(/^2\. interrupts about 60 s: writes.*, by DBInstanceClass of RDS::DBInstance Shop\/Reader, RDS::DBInstance Shop\/Writer in Shop\. .* Add a reader first\.$/),
     ]);
     expect(guard(database('db.r6g.large', 5432))).toEqual([]);
+  });
+
+  test('is a list that loses an element, not one that becomes longer', () => {
+    const endpoint = (...routeTableIds: string[]): Define => (stack) => void new ec2.CfnVPCEndpoint(stack, 'S3', { vpcId: 'v', serviceName: 's3', routeTableIds });
+    rmSync(lock);
+    guard(endpoint('a'.repeat(99), 'b'.repeat(99)), UPDATE);
+
+    expect(guard(endpoint('c', 'b'.repeat(99), 'a'.repeat(99)))).toEqual([]);
+    expect(rules(guard(endpoint('a'.repeat(99), 'c')))).toEqual(['info interruption']);
+  });
+
+  test('is a failure by what is released, before all others', () => {
+    const task = (cpuArchitecture: string, port: number): Define => (stack, app) => {
+      database('db.r6g.large', port)(stack, app);
+      new ecs.CfnTaskDefinition(stack, 'Task', { family: 'api', runtimePlatform: { cpuArchitecture } });
+    };
+    rmSync(lock);
+    guard(task('X86_64', 5432), UPDATE);
+
+    expect(guard(task('ARM64', 5433))[0].description.split('\n').map((line) => line.slice(0, 20))).toEqual(['1. fails: the deploy', '2. interrupts about ']);
   });
 
   test('is said beside what is refused', () => {

@@ -43,7 +43,7 @@ test.each<[string, Change, string[]]>([
     'DATA Backup::BackupSelection keeps backups of arn:${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 true to false',
   ]],
   ['a replication whose rules are off', set('S3::Bucket', 'ReplicationConfiguration/Rules/0/Status', 'Disabled', (one) => 'ReplicationConfiguration' in one),
-    ['DATA S3::Bucket keeps replication to arn:${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of "" true to false']],
+    ['keeps', 'time control of'].map((what) => `DATA S3::Bucket ${what} replication to arn:\${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of "" true to false`)],
   ['a trail whose files can be deleted', set('S3::Bucket', 'ObjectLockConfiguration', undefined), ['DATA S3::Bucket keeps ObjectLockConfiguration 365 to false']],
   ['uploads that nobody processes', set('S3::Bucket', 'NotificationConfiguration', undefined), ['OUT S3::Bucket keeps NotificationConfiguration true to false']],
   ['a detector without features', set('GuardDuty::Detector', 'Features', []), ['EBS_MALWARE_PROTECTION', 'LAMBDA_NETWORK_LOGS', 'RDS_LOGIN_EVENTS', 'RUNTIME_MONITORING', 'S3_DATA_EVENTS']

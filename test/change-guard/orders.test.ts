@@ -9,8 +9,6 @@ const ORDERS: [string, (value: string) => object, string[]][] = [
   ['versioning', (Status) => resource('S3::Bucket', { VersioningConfiguration: { Status } }), ['Suspended', 'Enabled']],
   ['old versions of objects in a bucket that is kept', (Status) => resource('S3::Bucket', { VersioningConfiguration: { Status } }, { DeletionPolicy: 'Retain' }), ['Suspended', 'Enabled']],
   ['a lock of objects', (Mode) => resource('S3::Bucket', { ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode, Days: 7 } } } }), ['GOVERNANCE', 'COMPLIANCE']],
-  ['the time of a replication', (Status) => resource('S3::Bucket', { ReplicationConfiguration: { Rules: [{ Destination: { Bucket: 'b', ReplicationTime: { Status } } }] } }),
-    ['Disabled', 'Enabled']],
   ['backups of files', (Status) => resource('EFS::FileSystem', { BackupPolicy: { Status } }), ['DISABLED', 'ENABLED']],
   ['deletion protection of users', (DeletionProtection) => resource('Cognito::UserPool', { DeletionProtection }), ['INACTIVE', 'ACTIVE']],
   ['tags of images', (ImageTagMutability) => resource('ECR::Repository', { ImageTagMutability }), ['MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE']],

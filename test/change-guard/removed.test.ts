@@ -7,6 +7,8 @@ const record = (name: string, more: object = {}) => resource('Route53::RecordSet
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const instance = resource('RDS::DBInstance', { DBClusterIdentifier: ref('Db') });
 const selection = (kind: string, what: unknown[]) => resource('Backup::BackupSelection', { BackupSelection: { [kind]: what } });
+const deferred = (Prefix: string, Bucket: string) =>
+  resource('Custom::BucketReplication', { ServiceToken: 'f', Rule: JSON.stringify({ Status: 'Enabled', Prefix, Destination: { Bucket } }) });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
 
 test.each<[string, object, object, string[]]>([
@@ -48,6 +50,8 @@ test.each<[string, object, object, string[]]>([
     ['DATA Logs: delete', 'DATA Named: delete']],
   ['protects may move if its successor protects as much', { Named: selection('Resources', ['a']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
     { First: selection('Resources', ['c']), Tagged: selection('Resources', ['a', 'b']), Other: resource('EC2::FlowLog', { ResourceId: ref('A') }) }, []],
+  ['replicates may move if its successor replicates as much', { One: deferred('a/', 'b') }, { Two: deferred('', 'b') }, []],
+  ['replicates is missed if its successor replicates to another bucket', { One: deferred('a/', 'b') }, { Two: deferred('', 'c') }, ['DATA One: delete']],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],
   ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
 ])('a resource that %s', (_, before, after, expected) => {

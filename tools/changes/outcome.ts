@@ -4,6 +4,7 @@ import { Difference, differencesOf, wordOf } from './ledger';
 import { Outcome, Synthesis } from './synthesis';
 import { Verdict } from '../../src/change-guard/internal';
 import { verdictsOf } from '../../src/change-guard/private/compare';
+import { interruptionsOf } from '../../src/change-guard/private/interruptions';
 import { Comparison } from '../../src/change-guard/private/pairing';
 
 /** What one direction of a change does. */
@@ -45,16 +46,16 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
   if ('error' in before) return own;
   const beyond = beyondOf(text).map(lineOfBeyond);
   if (before.text === after.text) return { ...own, harmless: 'no difference', lines: beyond, unguarded: beyond };
-  const all = verdictsOf(new Comparison(before.lock, after.lock));
+  const comparison = new Comparison(before.lock, after.lock);
   const differences = differencesOf(before.stacks, after.stacks);
-  const words = differences.map((pair) => [pair, wordOf(pair)?.word ?? 'NO WORD'] as const);
-  const said = words.filter(([, word]) => /^(?:interrupts|fails|NO WORD)$/.test(word)).map(([pair, word]) => `${word} ${pair.replace(/^AWS::/, '')}`);
+  const notes = interruptionsOf(comparison).map(({ judgement: { word, type, property } }) => `${word} ${type.replace(/^AWS::/, '')} ${property}`);
+  const unjudged = differences.filter((pair) => wordOf(pair) === undefined).map((pair) => `NO WORD ${pair}`);
   return {
     ...own,
     differences,
-    harmless: words.some(([, word]) => word === 'unseen because') ? 'unseen' : own.harmless,
-    lines: [...linesOf(all), ...beyond, ...said].sort(),
-    unguarded: [...beyond, ...said.filter((line) => line.startsWith('NO WORD'))],
+    harmless: differences.some((pair) => wordOf(pair)?.word === 'unseen because') ? 'unseen' : own.harmless,
+    lines: [...linesOf(verdictsOf(comparison)), ...beyond, ...new Set(notes), ...unjudged].sort(),
+    unguarded: [...beyond, ...unjudged],
   };
 }
 

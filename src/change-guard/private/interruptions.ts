@@ -1,6 +1,7 @@
 import { Judgement, notesOf } from './ledger';
 import { Comparison } from './pairing';
 import { called } from './texts';
+import { Canonical } from '../../assembly/text';
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
@@ -9,16 +10,22 @@ export interface Interruption {
   readonly resources: readonly string[];
 }
 
-/** The interruptions of a deployment: failures first, then the longest. What is replaced is a finding of its own. */
+/** The interruptions of a deployment: failures first, then the longest. A replacement with loss is refused. */
 export function interruptionsOf(comparison: Comparison): Interruption[] {
   const found = comparison.stackPairs.flatMap((stackPair) => {
     const { label: stack } = stackPair.after;
-    const pairs = stackPair.pairs.filter(({ id }) => !comparison.causesOf(stackPair.after, id));
+    const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
+      kind === 'other' || !comparison.causesOf(stackPair.after, id));
     const types = [...new Set(pairs.map(({ after }) => after.type))];
     return types.flatMap(notesOf).flatMap((judgement) => {
       const { type, property } = judgement;
+      // A list that only becomes longer interrupts nobody.
+      const isChanged = (old: Canonical | undefined, now: Canonical | undefined) =>
+        (Array.isArray(old) && Array.isArray(now)
+          ? old.some((one) => now.every((other) => comparison.differs(one, other, stackPair)))
+          : comparison.differs(old, now, stackPair));
       const resources = pairs.filter(({ before, after }) => before.type === type && after.type === type
-        && comparison.differs(before.settings?.[property], after.settings?.[property], stackPair));
+        && isChanged(before.settings?.[property], after.settings?.[property]));
       return resources.length === 0 ? []
         : [{ judgement, stack, resources: resources.map(({ id, after }) => called(id, after)) }];
     });

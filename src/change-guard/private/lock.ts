@@ -148,9 +148,10 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards,
     forwards: forwardsOf(app, stack, body),
-    settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))
-      .map(([path, value]) => [path, brief(path, value)])),
-    fixed: { ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body) },
+    settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))),
+    fixed: {
+      ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
+    },
   });
 }
 

@@ -24,6 +24,7 @@ const UNWRITTEN: Record<string, Canonical> = {
   MultiRegion: false,
   Origin: 'AWS_KMS',
 };
+const NOTIFIES = /^keeps notification |^ActionsEnabled$/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
@@ -177,10 +178,11 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 }
 
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
-  const effect = `${called(id, after)} protects its data less`;
+  const less = `${called(id, after)} protects its data less`;
   const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
   return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
     const absent = withoutSafeguard(name);
+    const effect = NOTIFIES.test(name) ? `${called(id, after)} no longer notifies whom it notified` : less;
     const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
     const outage = `${called(id, after)} no longer works for its users`;
     return serves(name) ? found.map((one) => ({ ...one, harm: 'OUT' as const, effect: outage })) : found;

@@ -14,7 +14,8 @@ type Safeguards = Record<string, Safeguard>;
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
 const OF_RULE = 'expiration of rule ';
-const REPLICATION = /^keeps replication to (.*) of "(.*)"$/;
+const IN_TIME = 'time control of ';
+const REPLICATION = /^(keeps|time control of) (replication to .*) of "(.*)"$/;
 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
@@ -61,7 +62,7 @@ const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
 export const STRENGTH: readonly string[] = [
-  'Suspended', 'Disabled', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
+  'Suspended', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
   'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
   'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
 ];
@@ -102,15 +103,15 @@ export function withoutSafeguard(name: string): Safeguard | undefined {
   if (name.startsWith(OF_RULE)) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
-  return name.startsWith('keeps ') ? false : name.startsWith(EXCLUDES) || undefined;
+  return name.startsWith('keeps ') || name.startsWith(IN_TIME) ? false : name.startsWith(EXCLUDES) || undefined;
 }
 
 /** Whether another safeguard includes one: a replication of more objects to the same bucket. */
 export function isIncluded(name: string, others: Safeguards | undefined): boolean {
-  const [, to, prefix] = REPLICATION.exec(name) ?? [];
+  const [, what, to, prefix] = REPLICATION.exec(name) ?? [];
   return to !== undefined && Object.keys(others ?? {}).some((other) => {
-    const [, destination, start] = REPLICATION.exec(other) ?? [];
-    return destination === to && prefix.startsWith(start);
+    const [, kind, destination, start] = REPLICATION.exec(other) ?? [];
+    return kind === what && destination === to && prefix.startsWith(start);
   });
 }
 
@@ -177,7 +178,7 @@ function replications(type: string, properties: Properties, text: (value: unknow
     const chosen = tags === undefined ? '' : ` with ${text(tags)}`;
     const name = `replication to ${text(Bucket)}${chosen} of "${text(filter.Prefix ?? '')}"`;
     found[`keeps ${name}`] = true;
-    add(found, `time control of ${name}`, valueAt(ReplicationTime, ['Status']) ?? 'Disabled');
+    if (valueAt(ReplicationTime, ['Status']) === 'Enabled') found[`${IN_TIME}${name}`] = true;
   }
   return found;
 }
