@@ -89,7 +89,7 @@ export class Refusals {
   }
 }
 
-/** New resources that hold data or an address, and that neither a lock nor an accepted move knows yet. */
+/** New resources that hold data or an address, and that neither a lock nor an accepted move contains yet. */
 export function unlocked({ created }: Comparison, accepted: readonly Verdict[] = []): Located[] {
   const known = accepted.map(({ successor }) => successor);
   return created.filter(({ id, stack, resource }) => resource.kind !== 'other'

@@ -165,7 +165,7 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
   return found;
 }
 
-/** Where each prefix is replicated to, and whether S3 promises 15 minutes. */
+/** Where each prefix is replicated to, and whether S3 guarantees 15 minutes. */
 function replications(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const own = type === 'Custom::BucketReplication' ? text(properties.Rule) : '';
   const rules = own.startsWith('{') ? [JSON.parse(own) as Properties]
