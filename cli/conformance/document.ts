@@ -29,7 +29,12 @@ export function markedValues(verdicts: readonly RequirementVerdict[]): MarkedVal
   const environments = [...new Set(verdicts.map(({ environment }) => environment))].map((environment): Verdicts =>
     new Map(verdicts.filter((one) => one.environment === environment).map((one) => [one.requirement, one])));
   return VALUES.map((value) => environments.map((own) => marked(value, own))
-    .reduce((best, other) => MARKS.indexOf(other.mark) < MARKS.indexOf(best.mark) ? other : best));
+    .reduce((best, other) => MARKS.indexOf(other.mark) < MARKS.indexOf(best.mark) || isNearer(other, best) ? other : best));
+}
+
+/** Of two environments without a value, that with the resource says more. */
+function isNearer(one: MarkedValue, other: MarkedValue): boolean {
+  return one.mark === other.mark && other.why?.startsWith('there is no ') === true && one.why?.startsWith('there is no ') === false;
 }
 
 function marked(value: DocumentValue, verdicts: Verdicts): MarkedValue {

@@ -97,7 +97,8 @@ function ownersOf(app: Assembly, groups: readonly Group[]): Map<StackTemplate, r
     const candidates = near.length > 0 ? near : groups;
     const inAccount = ([first]: Group) => stack.account !== undefined && first.account === stack.account;
     const isAccountWide = app.resourcesOf(stack).some(({ type }) => ACCOUNT_WIDE.includes(type));
-    const tagged = candidates.filter((group) => group.some((other) =>
+    const isElsewhere = ([first]: Group) => stack.account !== undefined && first.account !== undefined && first.account !== stack.account;
+    const tagged = candidates.filter((group) => !isElsewhere(group) && group.some((other) =>
       [...identities.get(other)!].some((identity) => identities.get(stack)!.has(identity))));
     const exclusive = [...references.get(stack)!].map(usersOf).filter(({ length }) => length === 1).flat();
     const choices = [

@@ -23,11 +23,8 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
   each('the connection has an ARN, and the role may use it with both service prefixes', DELIVERY, (pipeline, app) =>
     every(actions(pipeline, 'Source'), (action) => mayConnect(app, pipeline, action))),
   each('the repository is eldonia/eldonia-backend', SOURCE, { 'Configuration/FullRepositoryId': /^[\w.-]+\/[\w.-]+$/ }),
-  // The workflow of the document deploys the same branch. Whether the workflow starts on a push is not visible here.
-  each('the branch is main, and one pipeline starts on a push, or a workflow may deploy', DELIVERY, (pipeline, app) =>
-    every(actions(pipeline, 'Source'), (action) => action.only('Configuration/BranchName', 'main')) && isDeployedOnce(app, pipeline), {
-    literally: (app) => every(DELIVERY.find(app), (pipeline) => startsOnPush(pipeline) && !pipeline.has('DisableInboundStageTransitions/*/StageName', 'Deploy')),
-  }),
+  each('the branch is main', DELIVERY, (pipeline) =>
+    every(actions(pipeline, 'Source'), (action) => action.only('Configuration/BranchName', 'main'))),
   each('CodeBuild builds the image', BUILD, typed('Build', 'CodeBuild')),
   each('the project name is eldonia-backend-build, and the project can build images (privileged mode)', BUILD, {
     'Configuration/ProjectName': (name) => isOwn(name, 'Name', /^[\w-]+-backend-build$/)
@@ -43,6 +40,10 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
   }),
   each('the deploy action reads imagedefinitions.json from the build artifact', DELIVERY, (pipeline) =>
     every(actions(pipeline, 'Deploy'), (action) => action.only('Configuration/FileName', FILE)) && handsOver(pipeline)),
+  // The workflow of the document deploys the same branch. Only the files of the repository show whether it starts on a push.
+  each('one pipeline of a service starts on a push, or none does and a workflow may deploy', DELIVERY, (pipeline, app) => isDeployedOnce(app, pipeline), {
+    literally: (app) => every(DELIVERY.find(app), (pipeline) => startsOnPush(pipeline) && !pipeline.has('DisableInboundStageTransitions/*/StageName', 'Deploy')),
+  }),
 ]);
 
 /** The pipelines that deploy to ECS; an app may have others. */

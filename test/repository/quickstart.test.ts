@@ -1,29 +1,17 @@
 import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { dirname, join, resolve } from 'path';
-import { transformFileSync } from '@swc/core';
+import { join, resolve } from 'path';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as library from '../../src';
+import { EldoniaPlatform } from '../../src';
+import { program } from '../../tools/assemblies/program';
 import { templatesOf } from '../../tools/requests/deployment';
 import { route } from '../../tools/requests/route';
 import { propertiesOf } from '../support/templates';
 
 const QUICKSTART = resolve(__dirname, '../../examples/quickstart');
 const WORKFLOWS = join(QUICKSTART, '.github/workflows');
-
-/** Runs a program of the quickstart with the sources of the library. */
-function program(file: string): Record<string, library.EldoniaPlatform> {
-  const { code } = transformFileSync(file, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
-  const load = (name: string): object => {
-    if (name === 'eldonia-constructs') return library;
-    return name.startsWith('.') ? program(join(dirname(file), `${name}.ts`)) : jest.requireActual<object>(name);
-  };
-  const exports: Record<string, library.EldoniaPlatform> = {};
-  new Function('require', 'exports', '__dirname', code)(load, exports, dirname(file));
-  return exports;
-}
 
 // As the first synthesis in an empty folder: the guard rejects an app without a lock file.
 const folder = mkdtempSync(join(tmpdir(), 'quickstart-'));
@@ -33,8 +21,8 @@ process.chdir(folder);
 // What the guard reports of a new lock file.
 beforeAll(() => void jest.spyOn(console, 'error').mockImplementation());
 
-const { platform } = program(join(QUICKSTART, 'bin/app.ts'));
-const { development, production } = program(join(QUICKSTART, 'bin/environments.ts'));
+const { platform } = program<Record<string, EldoniaPlatform>>(join(QUICKSTART, 'bin/app.ts'));
+const { development, production } = program<Record<string, EldoniaPlatform>>(join(QUICKSTART, 'bin/environments.ts'));
 delete process.env.CDK_CONTEXT_JSON;
 
 test.each([

@@ -6,6 +6,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
 import { developmentApp, economyApp, leastPairApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp, withoutNatApp } from './platforms';
+import { program } from './program';
 import { shared } from './shared-work';
 
 /**
@@ -28,6 +29,8 @@ const PROGRAMS = {
   pilotLight: pilotLightApp,
   /** A platform and a pair without NAT gateways, with each part that calls AWS from the VPC. */
   withoutNat: withoutNatApp,
+  /** The values of the architecture document that AWS still offers. */
+  document: () => program<{ readonly app: App }>(join(ROOT, 'examples/document.ts')).app,
 } satisfies Record<string, () => App>;
 
 export type Program = keyof typeof PROGRAMS;
@@ -36,7 +39,7 @@ const ROOT = resolve(__dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/assemblies');
 const KEPT_MILLISECONDS = 86_400_000;
 /** What a template depends on. */
-const SOURCES = ['src', 'assets', 'tools/assemblies', 'node_modules/aws-cdk-lib/package.json', 'node_modules/constructs/package.json'];
+const SOURCES = ['src', 'assets', 'examples/document.ts', 'tools/assemblies', 'node_modules/aws-cdk-lib/package.json', 'node_modules/constructs/package.json'];
 
 const known = new Map<Program, CloudAssembly>();
 
@@ -92,7 +95,7 @@ export function stateOfSources(): string {
 }
 
 function filesIn(path: string): string[] {
-  const inside = existsSync(path) && !path.endsWith('.json') ? readdirSync(path, { recursive: true, withFileTypes: true }) : undefined;
+  const inside = existsSync(path) && !/\.(json|ts)$/.test(path) ? readdirSync(path, { recursive: true, withFileTypes: true }) : undefined;
   return inside?.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort() ?? [path];
 }
 

@@ -42,7 +42,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'R5.4.1-21': /needs:/,
   'R5.4.1-22': /aws-region:/,
   'R5.4.1-23': /GITHUB_OUTPUT/,
-  'R5.4.2-7': /^\s+push:/,
+  'R5.4.2-14': /^\s+push:/,
 };
 
 /** Section 5.4.1: the workflow that deploys. */
@@ -106,7 +106,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-22': workflow.seen(/AWS_REGION|^ap-northeast-1$/.test(String(credentials?.['aws-region'])) && /steps\.[\w-]+\.outputs\.registry/.test(values),
       'aws-region: ${{ env.AWS_REGION }}, and the registry of steps.login-ecr.outputs'),
     'R5.4.1-23': workflow.seen(/(image|digest)=[^\n]*GITHUB_OUTPUT/.test(script), 'echo "image=…" >> $GITHUB_OUTPUT', /"?image=[^\n]*GITHUB_OUTPUT/.test(script)),
-    'R5.4.2-7': {
+    'R5.4.2-14': {
       ...finding(true, ''),
       outcome: 'not applicable',
       against: (app) => 'push' in on && deliveries(app).some(startsOnPush)
@@ -121,11 +121,13 @@ function effectOf(app: Assembly, job: Map, credentials: Map | undefined, script:
   const subject = environment === undefined ? /:ref:refs\/heads\/main$/ : new RegExp(`:environment:${String(environment)}$`);
   const role = String(credentials?.['role-to-assume']).split('/').pop();
   const roles = githubRoles(app).filter((one) => !one.has('RoleName') || role?.includes('${{') || one.has('RoleName', role));
+  /** A restart takes the new image only where the task definition has a tag that moves. */
+  const isReleased = containers(app).some((container) => !container.only('Image', /:latest$/));
   const problems = containers(app).length === 0 ? [] : [
     !roles.some((one) => trusts(one).some((trust) => trust.has('Condition/*/token.actions.githubusercontent.com:sub', (claim) => [claim.value].flat().some((text) => subject.test(String(text))))))
       && `no role of the app trusts ${environment === undefined ? 'a job without environment' : `the environment ${String(environment)}`}`,
-    containers(app).some((container) => !container.only('Image', /:latest$/)) && !REGISTERS.test(script) && 'it registers no task definition with the new image',
-    !/put-parameter\b|lambda invoke[^]*\brecord\b|\brecord\b[^]*lambda invoke/.test(script) && 'it does not write the image parameter',
+    isReleased && !REGISTERS.test(script) && 'it registers no task definition with the new image',
+    isReleased && !/put-parameter\b|lambda invoke[^]*\brecord\b|\brecord\b[^]*lambda invoke/.test(script) && 'it does not write the image parameter',
   ].filter((problem) => problem !== false);
   return problems.length === 0 ? {} : { warning: `as written, and releases nothing on this platform: ${problems.join('; ')}; see ${GUIDE}` };
 }

@@ -65,7 +65,7 @@ const stages: Case[] = [
   ['R5.4.2-5', piped, `${source}/RoleArn`, undefined],
   ['R5.4.2-6', piped, `${source}/Configuration/FullRepositoryId`, 'https://github.com/eldonia/eldonia-backend'],
   ['R5.4.2-7', piped, `${source}/Configuration/BranchName`, 'develop'],
-  ['R5.4.2-7', piped, 'EverythingOn:Second', second({ Name: 'another-backend-pipeline' })],
+  ['R5.4.2-14', piped, 'EverythingOn:Second', second({ Name: 'another-backend-pipeline' })],
   ...field(build, 'Jenkins', 'R5.4.2-8'),
   ['R5.4.2-9', piped, 'PlatformPipelineBuildProject/Name', 'build'],
   ['R5.4.2-9', piped, 'PlatformPipelineBuildProject/Environment/PrivilegedMode', false],
@@ -111,27 +111,27 @@ describeRequirements([
   // A parameter may be a connection, another resource is none.
   ['R5.4.2-5', connected, 'EverythingOn:ConnectionParameter', one('CodeBuild::Project')],
   // A pipeline without change detection requires a role of the workflow.
-  ['R5.4.2-7', released, 'PlatformDeployRole', undefined],
-  ['R5.4.2-7', helped, 'PlatformPipeline/Triggers', [{ ProviderType: 'CodeStarSourceConnection' }]],
+  ['R5.4.2-14', released, 'PlatformDeployRole', undefined],
+  ['R5.4.2-14', helped, 'PlatformPipeline/Triggers', [{ ProviderType: 'CodeStarSourceConnection' }]],
 ], [
   ['a branch pattern, which allows no pull request,', 'R5.4.1-8', changed(released, `${trust}/Condition`, {
     StringLike: { [`${ISSUER}:sub`]: 'repo:eldonia/eldonia-backend:ref:refs/heads/*' },
   })],
   ['a further role without release permissions', 'R5.4.1-16', changed(released, 'EverythingOn:Publisher', one('IAM::Role', deployRole.Properties))],
   ['a pipeline that deploys elsewhere', 'R5.4.2-1', three],
-  ['each of two pipelines for two services', 'R5.4.2-7', changed(three, 'Second/Stages/2/Actions/0/Configuration/ServiceName', 'admin-backend')],
+  ['each of two pipelines for two services', 'R5.4.2-14', changed(three, 'Second/Stages/2/Actions/0/Configuration/ServiceName', 'admin-backend')],
 ]);
 
 test.each<[string, string, number, App]>([
   ...['environment:production', 'ref:refs/tags/v1', 'ref:refs/heads/release/1'].map((claim): [string, string, number, App] =>
-    [`a role for ${claim}`, '5.4.1', 19, claiming(`repo:eldonia@1/eldonia-backend@2:${claim}`)]),
-  ['an existing provider of the account, and imported resources', '5.4.1', 19, after(released, {
+    [`a role for ${claim}`, '5.4.1', 23, claiming(`repo:eldonia@1/eldonia-backend@2:${claim}`)]),
+  ['an existing provider of the account, and imported resources', '5.4.1', 23, after(released, {
     [`${trust}/Principal/Federated`]: `arn:aws:iam::123456789012:oidc-provider/${ISSUER}`,
     [`${may}/2/Resource`]: 'arn:aws:ecs:ap-northeast-1:123456789012:service/eldonia-cluster/eldonia-backend',
     [`${may}/1/Resource`]: 'arn:aws:ecr:ap-northeast-1:123456789012:repository/eldonia-backend',
   })],
-  ['an approval in the stage of the build', '5.4.2', 13, changed(piped, 'PlatformPipeline/Stages/1/Actions/1', approval)],
-  ["the pipeline's own role, a connection of the app and a build specification in a file", '5.4.2', 13, own],
+  ['an approval in the stage of the build', '5.4.2', 14, changed(piped, 'PlatformPipeline/Stages/1/Actions/1', approval)],
+  ["the pipeline's own role, a connection of the app and a build specification in a file", '5.4.2', 14, own],
 ])('with %s, all of section %s is met', (_, section, count, app) => {
   const numbers = Array.from({ length: count }, (_each, index) => `R${section}-${index + 1}`);
 
