@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { demoPage } from './demo-page';
@@ -13,6 +13,8 @@ const EXAMPLE = join(ROOT, 'examples', 'quickstart');
 const TARBALL = 'eldonia-constructs.tgz';
 /** Other programs. Their output is inside the ignored output of the first app. */
 const PAIR = { app: 'tsx bin/pair.ts', output: join('cdk.out', 'pair') };
+/** The example with the values of the document, which imports the library as a program of users. */
+const DOCUMENT = { app: `tsx ${join('cdk.out', 'document.ts')}`, output: join('cdk.out', 'document') };
 const ENVIRONMENTS = { app: 'tsx bin/environments.ts', output: join('cdk.out', 'environments') };
 /** Where `cdk synth` writes, so that it is neither committed nor published. */
 const PAGE = join('cdk.out', 'demo.html');
@@ -27,6 +29,8 @@ async function main(): Promise<void> {
   await step('cdk synth, without credentials', () => synthesize());
   await step('cdk synth of two accounts', () => synthesize(ENVIRONMENTS));
   await step('cdk synth of the pair of Regions', () => synthesize(PAIR));
+  cpSync(join(ROOT, 'examples', 'document.ts'), join(EXAMPLE, 'cdk.out', 'document.ts'));
+  await step('cdk synth of the values of the document', () => synthesize(DOCUMENT));
 
   const verdicts = await conformance();
   const apps = [

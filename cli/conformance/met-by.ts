@@ -1,53 +1,5 @@
-/** What meets each section, and the requirements that something else meets than the rest of their section. */
-const MEETS: Readonly<Record<string, readonly string[]>> = {
-  '`EldoniaPlatform`': ['5.1.1', '5.1.2'],
-  '`Observability` (availability alarm) and `Network`': ['R5.1.1-2'],
-  '`Network`, `EdgeFirewall`, KMS keys of all constructs, and `AuditTrail`': ['R5.1.1-3'],
-  '`FargateApi`, lifecycle rules of the media bucket, and `PlatformCostsOptions`': ['R5.1.1-4'],
-  '`PlatformGithub` and `Observability`': ['R5.1.1-5'],
-  '`Edge` and `PlatformZone`': ['R5.1.2-1', 'R5.1.2-2'],
-  '`Edge`': ['R5.1.2-3', '5.2.4', 'R5.6.2-2', 'R5.6.2-3', '5.6.3'],
-  '`FargateApi`': [
-    'R5.1.2-4', '5.2.1', 'R5.2.3-6', 'R5.2.3-7', 'R5.2.4-8', 'R5.2.4-9', 'R5.2.4-10', 'R5.2.4-12', '5.3.2', '5.3.3', '5.6.1', '5.6.2',
-    'R5.8.1-2',
-  ],
-  '`Network`, `FargateApi`, `AuroraCluster` and `CacheCluster`': ['R5.1.2-8'],
-  '`FargateApi`, `MediaProcessor` and all functions of the library': ['R5.2.1-2'],
-  '`MediaProcessor`': ['R5.2.1-6', 'R5.2.1-7'],
-  '`ScheduledJob`': ['R5.2.1-8'],
-  '`EventJob`': ['R5.2.1-9'],
-  '`AuroraCluster`': ['5.2.2', 'R5.2.3-8', 'R5.8.2-3'],
-  '`CacheCluster`': ['R5.2.2-7', 'R5.2.2-8', 'R5.2.2-9', 'R5.2.2-10', 'R5.2.3-9', 'R5.6.1-3'],
-  '`SecureBucket`': ['R5.2.2-11', 'R5.2.2-14', 'R5.2.2-15', 'R5.7.1-2'],
-  '`SecureBucket` with a `StorageProfile`': ['R5.2.2-12', 'R5.2.2-13', 'R5.9.1-3'],
-  '`Network`': ['5.2.3'],
-  '`EdgeFirewall`': ['R5.2.3-10', 'R5.2.3-11', 'R5.2.3-12', 'R5.2.3-13'],
-  '`Edge`, and `FargateApi` with an `ApiIngress`': ['R5.2.4-2'],
-  '`FargateApi` and `Edge`': ['R5.2.4-11'],
-  '`FargateApi`, and the Dockerfile of the application': ['5.3.1'],
-  '`FargateApi` with the database': ['R5.3.2-13'],
-  '`FargateApi` in a `Network`': ['R5.3.3-6'],
-  '`PlatformGithub`: the deploy role and the `GithubWorkflow`': ['5.4.1'],
-  '`PlatformGithub` with `connectionArn`: the pipeline': ['5.4.2'],
-  '`Observability`': ['5.5.1'],
-  '`Observability` (dashboard) and `FargateApi` (Container Insights)': ['R5.5.1-1'],
-  '`Observability` (dashboard)': ['R5.5.1-2'],
-  '`Observability`, `FargateApi`, `Edge` and `AuroraCluster`': ['R5.5.1-3'],
-  '`FargateApi` with `datadog`': ['5.5.2'],
-  '`FargateApi` with `sentry`': ['5.5.3'],
-  '`AuroraCluster` with `ReaderScaling`': ['R5.6.1-2'],
-  '`CacheCluster` with `FargateApi`': ['R5.6.3-1'],
-  '`AuroraCluster` and `BackupPlan`': ['5.7.1'],
-  '`BackupPlan` with `volumeSnapshots`': ['R5.7.1-3'],
-  '`DrPair`': ['5.7.2'],
-  'all constructs': ['5.8.1'],
-  'all constructs with data': ['5.8.2'],
-  '`AuditTrail`': ['5.8.3'],
-  '`FargateApi` in development, and `SpotTestRunners`': ['5.9.1'],
-  '`PlatformCostsOptions`': ['R5.9.1-2', '5.9.2'],
-  '`PlatformCostsOptions` with `requiredTags`, and the tags of the app': ['R5.9.2-3'],
-};
+import data from './met-by-rows.json';
 
-/** By section or requirement. */
+/** What meets each section, and the requirements that something else meets than the rest of their section, by section or requirement. */
 export const MET_BY: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(MEETS).flatMap(([what, met]) => met.map((section) => [section, what])));
+  Object.entries(data as Record<string, string[]>).flatMap(([what, met]) => met.map((section) => [section, what])));

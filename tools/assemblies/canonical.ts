@@ -6,7 +6,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { everythingApp } from './everything';
 import { everythingOnApp } from './everything-on';
 import { developmentApp, economyApp, leastPairApp, officeHoursApp, pilotLightApp, productionApp, warmPairApp, withoutNatApp } from './platforms';
-import { program } from './program';
+import { program as load } from './program';
 import { shared } from './shared-work';
 
 /**
@@ -30,7 +30,7 @@ const PROGRAMS = {
   /** A platform and a pair without NAT gateways, with each part that calls AWS from the VPC. */
   withoutNat: withoutNatApp,
   /** The values of the architecture document that AWS still offers. */
-  document: () => program<{ readonly app: App }>(join(ROOT, 'examples/document.ts')).app,
+  document: () => load<{ readonly app: App }>(join(ROOT, 'examples/document.ts')).app,
 } satisfies Record<string, () => App>;
 
 export type Program = keyof typeof PROGRAMS;

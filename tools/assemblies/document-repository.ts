@@ -27,10 +27,13 @@ function workflow({ keys, releases, environment }: WorkflowOptions): string {
   const deploy = job(
     { uses: 'aws-actions/configure-aws-credentials@v4', with: { ...keys ? { 'aws-access-key-id': '${{ secrets.ID }}', 'aws-secret-access-key': '${{ secrets.KEY }}' } : { 'role-to-assume': ROLE }, 'aws-region': '${{ env.AWS_REGION }}' } },
     { id: 'login-ecr', uses: 'aws-actions/amazon-ecr-login@v2' },
-    { env: { ECR_REGISTRY: '${{ steps.login-ecr.outputs.registry }}', IMAGE_TAG: '${{ github.sha }}' }, ...run(
-      `docker build -t ${IMAGE}:$IMAGE_TAG backend`, `docker push ${IMAGE}:$IMAGE_TAG`, `docker tag ${IMAGE}:$IMAGE_TAG ${IMAGE}:latest`, `docker push ${IMAGE}:latest`,
-      `echo "image=${IMAGE}:$IMAGE_TAG" >> $GITHUB_OUTPUT`,
-    ) },
+    {
+      env: { ECR_REGISTRY: '${{ steps.login-ecr.outputs.registry }}', IMAGE_TAG: '${{ github.sha }}' },
+      ...run(
+        `docker build -t ${IMAGE}:$IMAGE_TAG backend`, `docker push ${IMAGE}:$IMAGE_TAG`, `docker tag ${IMAGE}:$IMAGE_TAG ${IMAGE}:latest`, `docker push ${IMAGE}:latest`,
+        `echo "image=${IMAGE}:$IMAGE_TAG" >> $GITHUB_OUTPUT`,
+      ),
+    },
     run(...releases ? RECORDED : ['aws ecs update-service --cluster $ECS_CLUSTER --service $ECS_SERVICE --force-new-deployment']),
     run('aws ecs wait services-stable --cluster $ECS_CLUSTER --services $ECS_SERVICE'),
   );

@@ -1,6 +1,10 @@
 import { canonical, Program } from '../../../tools/assemblies/canonical';
+import { withDocumentRepository } from '../../../tools/assemblies/document-repository';
 import { withRows } from '../../../tools/markdown';
 import { DEVIATIONS } from '../deviations';
+import { markedValues, MARKS } from '../document';
+import { judgeRepository } from '../repository';
+import type { Findings } from '../repository/finding';
 import { verdictsOf } from '../verdicts';
 
 type Language = 'en' | 'ja';
@@ -10,7 +14,9 @@ type Row = readonly string[];
 export const PAGES: Readonly<Record<Language, string>> = { en: 'docs/deviations.md', ja: 'docs/ja/deviations.md' };
 
 /** The first columns of the tables. */
-const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, deviations: string]>> = { en: ['app', 'lines'], ja: ['アプリ', '行'] };
+const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, values: string, deviations: string]>> = {
+  en: ['app', 'program', 'lines'], ja: ['アプリ', 'プログラム', '行'],
+};
 
 /** The programs whose verdicts the page states. */
 const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>>> = {
@@ -19,6 +25,21 @@ const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>
   economy: { en: 'economy platform, required props only', ja: 'エコノミーティアのプラットフォーム、必須の props のみ' },
   leastPair: { en: 'pair of Regions, required props only', ja: 'リージョンのペア、必須の props のみ' },
   everythingOn: { en: 'pair of Regions with all options, Datadog in Japan', ja: 'すべてのオプションを使うリージョンのペア、Datadog は日本' },
+};
+
+const NO_FILES = () => ({});
+/** The programs whose values the page counts, and what the files of their repository show. */
+const VALUES_OF: Readonly<Partial<Record<Program, { readonly title: Readonly<Record<Language, string>>; findings(): Findings }>>> = {
+  production: { title: APPS.production!, findings: NO_FILES },
+  leastPair: { title: APPS.leastPair!, findings: NO_FILES },
+  everythingOn: {
+    title: { en: 'pair of Regions with all options, and the repository of the quickstart', ja: 'すべてのオプションを使うリージョンのペアと、クイックスタートのリポジトリ' },
+    findings: () => judgeRepository('examples/quickstart', () => true),
+  },
+  document: {
+    title: { en: '`examples/document.ts`, and a repository with the files of the document', ja: '`examples/document.ts` と、文書のファイルを持つリポジトリ' },
+    findings: () => withDocumentRepository({}, (folder) => judgeRepository(folder, () => true)),
+  },
 };
 
 /** The sections of guides that the deviations name, in Japanese. */
@@ -30,8 +51,8 @@ const GUIDES: Readonly<Record<string, string>> = {
 
 /** The text of a page with both tables renewed. */
 export function withTables(page: string, language: Language): string {
-  const [verdicts, deviations] = COLUMNS[language];
-  return withRows(withRows(page, verdicts, verdictRows(language)), deviations, deviationRows(language));
+  const [verdicts, values, deviations] = COLUMNS[language];
+  return withRows(withRows(withRows(page, verdicts, verdictRows(language)), values, valueRows(language)), deviations, deviationRows(language));
 }
 
 function deviationRows(language: Language): Row[] {
@@ -43,6 +64,14 @@ function deviationRows(language: Language): Row[] {
 
 function verdictRows(language: Language): Row[] {
   return Object.entries(APPS).map(([name, title]) => [title[language], ...counts(name as Program).map(String)]);
+}
+
+/** How many values of the document a program and a repository have, by mark. */
+function valueRows(language: Language): Row[] {
+  return Object.entries(VALUES_OF).map(([name, { title, findings }]) => {
+    const values = markedValues(verdictsOf(canonical(name as Program).directory, findings()));
+    return [title[language], ...MARKS.map((wanted) => String(values.filter(({ mark }) => mark === wanted).length))];
+  });
 }
 
 const known = new Map<Program, readonly number[]>();

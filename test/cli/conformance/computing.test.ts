@@ -1,7 +1,6 @@
-import { attribute, changed, everythingOn, objects, one, ref, Resources, tokyo, uploads } from './fixtures';
+import { attribute, changed, objects, one, ref, Resources, tokyo, uploads } from './fixtures';
 import { Case, describeRequirements } from './law';
 
-const app = everythingOn();
 const resizing = tokyo(uploads());
 const placeWritten = 'Resizer/Policies/0/PolicyDocument/Statement/1/Resource';
 
@@ -26,14 +25,8 @@ const report: Resources = {
 };
 
 const cases: Case[] = [
-  ['R5.2.1-1', app, 'PlatformApiCapacityProviders/CapacityProviders', ['FARGATE']],
   ['R5.2.1-2', tokyo(jobs), 'Job/Runtime', 'nodejs18.x'],
   ['R5.2.1-2', resizing, 'Other', one('Lambda::Function', { Runtime: 'nodejs22.x' })],
-  ['R5.2.1-3', app, 'PlatformApiServiceTaskCountTargetMemory', undefined],
-  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MaxCapacity', 4],
-  ['R5.2.1-4', app, 'PlatformApiServiceTaskCountTarget/MinCapacity', 3],
-  ['R5.2.1-5', app, 'PlatformApiTask/ContainerDefinitions/eldonia-backend/HealthCheck/Command', ['CMD-SHELL', 'true']],
-  ['R5.2.1-5', app, 'PlatformApiLoadBalancerTargetGroup/HealthCheckPath', '/ready'],
   ['R5.2.1-6', resizing, placeWritten, objects('Media', 'originals/small/*')],
   ['R5.2.1-6', resizing, placeWritten, attribute('Media', 'Arn')],
   ['R5.2.1-6', resizing, 'Resizer/Policies/0/PolicyDocument/Statement/1/Action', 's3:ListBucket'],

@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import CASES from './cases.json';
+import { changed, everythingOn } from './fixtures';
+import { holds } from './law';
 import { MET_BY } from '../../../cli/conformance/met-by';
 import { REQUIREMENTS, SECTIONS } from '../../../cli/conformance/requirements';
 import { assess } from '../../../cli/conformance/verdicts';
+
+const APP = everythingOn();
 
 test('an empty app meets no requirement', () => {
   expect(assess([]).filter(({ outcome }) => outcome === 'met')).toEqual([]);
@@ -30,3 +35,10 @@ describe('docs/requirements.md', () => {
     expect([...names].filter((name) => !isDefined(name))).toEqual([]);
   });
 });
+
+// Each has one value of the pair with every option changed: a path as `changed` takes it, and the value, or none.
+test.each(Object.entries(CASES as Record<string, unknown[][]>).flatMap(([requirement, cases]) =>
+  cases.map(([path, value]) => [requirement, path as string, value] as const)))(
+  '%s holds, and does not with another value of %s', (requirement, path, value) => {
+    expect([holds(requirement, APP), holds(requirement, changed(APP, path, value))]).toEqual([true, false]);
+  });
