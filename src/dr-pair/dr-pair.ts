@@ -1,6 +1,6 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
-import { App, Duration, Lazy, ReferenceStrength, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Lazy, ReferenceStrength, Stack, Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -25,6 +25,7 @@ import { AlarmTopic } from '../operations';
 import { TopicCheck } from '../operations/internal';
 import { acknowledgeInlinePolicy } from '../private/acknowledge';
 import { checkRequired, invalid } from '../private/errors';
+import { hashOf } from '../private/hash';
 import { rolePath } from '../private/permissions';
 import { GLOBAL_REGION } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -145,7 +146,7 @@ export class DrPair extends Construct {
 
     const pair = failoverPairOf(this.plan, {
       stackName: this.standbyCacheStack.stackName, role: this.scalingRole(),
-    });
+    }, this.taskHash());
     this.approver = recovery.approver ?? this.createApprover();
     const failoverPlan = this.failoverPlan = this.createPlan(pair);
     const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
@@ -267,6 +268,14 @@ export class DrPair extends Construct {
   private scalingRole(): string {
     const path = Lazy.string({ produce: () => rolePath(this._parts.cache.scalingRole!) });
     return `${path}${this.plan.standbyNames.cacheScalingRole}`;
+  }
+
+  /** Changes with the tasks of the program, from which each Region may be deployed at another time. */
+  private taskHash(): string {
+    return Lazy.string({
+      produce: () => hashOf(JSON.stringify(this.primaryStack.node.findAll().filter(CfnResource.isCfnResource)
+        .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::ECS::TaskDefinition').map(templateProperties)), 16),
+    });
   }
 
   private createApprover(): iam.Role {

@@ -57,6 +57,7 @@ const CALLS: Record<string, Describe> = {
     { resource: stackArn(StackName, arn), context: { 'cloudformation:RoleArn': RoleARN } }, passing(RoleARN, 'cloudformation.amazonaws.com'),
   ],
   'Lambda Invoke': ({ FunctionName }, arn) => [{ action: 'lambda:InvokeFunction', resource: arn(`function:${FunctionName}`) }],
+  'Lambda GetFunctionConfiguration': ({ FunctionName }, arn) => [{ resource: arn(`function:${FunctionName}`) }],
   'CloudWatch GetMetricData': () => [{ resource: '*' }],
   'Elastic Load Balancing v2 DescribeTargetGroups': () => [{ resource: '*' }],
   'Elastic Load Balancing v2 DescribeTargetHealth': () => [{ resource: '*' }],

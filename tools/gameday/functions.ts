@@ -44,7 +44,7 @@ export class Functions {
   private readonly loaded = new Map<string, (event: object) => Promise<unknown>>();
 
   constructor(
-    private readonly deployed: DeployedFunction[],
+    private deployed: DeployedFunction[],
     private readonly policies: ReadonlyMap<string, Statement[]>,
     private readonly endpoint: string,
     private readonly surroundings: Surroundings,
@@ -56,6 +56,12 @@ export class Functions {
     const run = this.loaded.get(arn) ?? this.load(found);
     this.loaded.set(arn, run);
     return String(await run(event));
+  }
+
+  /** After a deployment. */
+  renew(deployed: DeployedFunction[]): void {
+    this.deployed = deployed;
+    this.loaded.clear();
   }
 
   environmentOf(arn: string): Record<string, string> {

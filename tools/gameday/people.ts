@@ -18,6 +18,8 @@ export interface Habits {
 
 /** Operators and approvers, who do what the runbook says. */
 export class People {
+  /** Writes the parameters of the primary Region, and deploys it, as the recovery runbook says. */
+  bringRelease: () => Promise<void> = async () => undefined;
   /** What they did, in order. */
   readonly did: string[] = [];
   private readonly repeated = new Map<string, number>();
@@ -109,6 +111,13 @@ export class People {
       if (error.includes('already')) {
         this.note(`skips ${plain(name)}: the database is promoted`);
         execution.skip(name);
+        continue;
+      }
+      if (error.includes('another release') && !this.repeated.has(name)) {
+        this.repeated.set(name, 2);
+        this.note('brings the release and the settings of the standby Region');
+        await this.world.timeline.work(this.bringRelease);
+        execution.resume();
         continue;
       }
       const isGoingOn = error.includes('in progress');

@@ -52,6 +52,8 @@ export async function play(hand: Stagehand, scenario: Scenario, mutation?: Mutat
 class Play {
   private readonly wrong: string[] = [];
   private begin = 0;
+  /** What runs in each Region. */
+  private readonly releases = Object.fromEntries(REGIONS.map((region): [string, string] => [region, RELEASE]));
   /** The row and the operation that the function has advised. */
   private advice: readonly string[] | undefined;
   /** The checks that had not succeeded when users were sent to a Region. */
@@ -87,14 +89,17 @@ class Play {
     if (ended) {
       world.recover();
       await this.checkSchedules('after the failover');
-      await this.deployAgain();
+      await (this.scenario.releases ? this.releaseInStandby(this.scenario.releases) : this.deployAgain());
       const returning = world.timeline.now;
       await this.act('failback', async () => failBack(this.stage, this.scenario.failback));
       failback = world.ledger.outage(returning).without;
       messages.push(world.workloads.left(STANDBY));
       this.checkFailback(lostRows, failback);
       await this.checkSchedules('after the failback');
-      this.compare(before, await world.states(), 'the failback leaves');
+      const [first, last] = [RELEASE, this.releases[PRIMARY]];
+      const renewed = (state: RegionState) => ({ ...state, services: state.services.replaceAll(`:${first} `, `:${last} `) });
+      this.compare(Object.fromEntries(REGIONS.map((region) => [region, renewed(before[region])])), await world.states(), 'the failback leaves');
+      if (first !== last) for (const region of REGIONS) await this.hand.release(world, region, first);
     }
     const { wrong, scenario: { title: scenario }, stage: { setting, world: { log } } } = this;
     return { setting, scenario, recovered: until, without, lostRows, end, did, workloads, messages, failback, advice: this.advice ?? [], wrong, log };
@@ -176,6 +181,20 @@ class Play {
     }
   }
 
+  /** In the standby Region alone. The failback then has to bring users the last release, and not the first. */
+  private async releaseInStandby(versions: readonly string[]): Promise<void> {
+    const { people, world } = this.stage;
+    for (const version of versions) await this.hand.release(world, STANDBY, version, version === versions[0]);
+    const last = this.releases[STANDBY] = versions.at(-1)!;
+    people.bringRelease = async () => {
+      await this.hand.release(world, PRIMARY, last);
+      this.releases[PRIMARY] = last;
+    };
+    world.tell(`${versions.join(', ')} are released in ${STANDBY}`);
+    await world.observe();
+    await this.checkSchedules('after the releases');
+  }
+
   private async deployAgain(): Promise<void> {
     const { world } = this.stage;
     const moved = await world.states();
@@ -200,7 +219,7 @@ class Play {
     const writer = await world.account.writer();
     world.workloads.wrong.forEach((what) => this.check(false, what));
     for (const region of REGIONS) {
-      world.workloads.check(region, region === writer, RELEASE).forEach((what) => this.check(false, `${when}, ${what}`));
+      world.workloads.check(region, region === writer, this.releases[region]!).forEach((what) => this.check(false, `${when}, ${what}`));
       const all = states[region].schedules.split(', ').map((one) => one.split(' ')[0]);
       const wrong = all.filter((name) => enabled(region).includes(name) !== (region === writer));
       this.check(all.length > 0 && wrong.length === 0, `${when}, ${wrong.join(', ')} ${region === writer ? 'run in no Region' : `also run in ${region}`}`);
@@ -208,7 +227,10 @@ class Play {
   }
 
   private checkFailback(lostBefore: number, without: number): void {
-    const { world } = this.stage;
+    const { people, world } = this.stage;
+    const [here, there] = [PRIMARY, STANDBY].map((region) => this.releases[region]);
+    this.check(here === there, `users return from ${there} to ${here}`);
+    this.check(here === RELEASE || people.did.some((what) => what.startsWith('brings the release')), 'nothing keeps users from an old release');
     this.check(without <= FAILBACK_MINUTES + (world.slow['promote-database'] ?? 0), `users are without service for ${without.toFixed(1)} minutes of the failback`);
     this.check(world.servedBy === PRIMARY, `users are served by ${world.servedBy ?? 'nobody'} after the failback`);
     this.check(world.ledger.lostRows === lostBefore, `${world.ledger.lostRows - lostBefore} rows are lost by the failback`);

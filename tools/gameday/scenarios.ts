@@ -46,6 +46,8 @@ export interface Scenario {
   readonly failback?: Partial<Habits>;
   /** What the function that advises is asked, and its answer: by default after 10.5 minutes, before a person starts the plan. */
   readonly advice?: Asked;
+  /** What is released in the standby Region while it serves users; its stacks alone are deployed. */
+  readonly releases?: readonly string[];
   /** How the same story is called in the simulation, where it has it. */
   readonly simulated?: (setting: Setting) => string | undefined;
   /** The kinds of pairs that it is played with: all by default. */
@@ -238,6 +240,7 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: () => ({ lostSeconds: 90 }),
     only: isWarmManual,
   },
+  { title: 'two releases in the standby Region', play: lose, expected: LAG_LOST, releases: ['v2', 'v3'], only: isWarmManual },
 ];
 
 /** The primary Region is there again, and users return. */

@@ -73,10 +73,7 @@ export class Stagehand {
       return;
     }
     this.deployed = true;
-    for (const region of REGIONS) {
-      const { ssm } = this.account.in(region);
-      for (const Name of [IMAGE_PARAMETER, OWN_IMAGE.parameter]) await ssm.putParameter({ Name, Value: RELEASE, Overwrite: true });
-    }
+    for (const region of REGIONS) await this.write(region, RELEASE);
     // The workflow copies the front end to both Regions.
     for (const [Bucket, region] of await this.account.site()) await this.account.in(region).s3.putObject({ Bucket, Key: 'index.html', Body: '' });
     await this.cdk.deploy(this.assembly);
@@ -89,6 +86,19 @@ export class Stagehand {
     await updateStacks(this.emulator, this.assembly);
     const broken = await this.account.brokenStacks();
     if (broken.length > 0) throw new Error(`stacks are not complete: ${broken.join(', ')}`);
+  }
+
+  /** Releases a version in a Region by hand, and deploys its stacks: from another program, or again. */
+  async release({ functions }: World, region: string, version: string, changed = false): Promise<void> {
+    if (changed) this.deployments++;
+    await this.write(region, version);
+    await updateStacks(this.emulator, this.assembly, region);
+    functions.renew(await this.account.functions(this.assembly));
+  }
+
+  private async write(region: string, Value: string): Promise<void> {
+    const { ssm } = this.account.in(region);
+    for (const Name of [IMAGE_PARAMETER, OWN_IMAGE.parameter]) await ssm.putParameter({ Name, Value, Overwrite: true });
   }
 
   private get assembly(): string {

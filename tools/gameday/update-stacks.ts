@@ -5,11 +5,12 @@ import { ACCOUNT, Emulator } from '../emulator/emulator';
 import { eventually } from '../emulator/patience';
 
 /**
- * Updates all stacks of a cloud assembly in their order, as `cdk deploy --all --force` does, without its time: parameters
+ * Updates the stacks of a cloud assembly in their order, all or those of a Region, as `cdk deploy --all --force` does, without its time: parameters
  * keep their values, and those of SSM are resolved again.
  */
-export async function updateStacks(emulator: Emulator, assembly: string): Promise<void> {
-  for (const stack of new CloudAssembly(assembly).stacks) await updateStack(emulator, stack);
+export async function updateStacks(emulator: Emulator, assembly: string, region?: string): Promise<void> {
+  const stacks = new CloudAssembly(assembly).stacks.filter(({ environment }) => region === undefined || environment.region === region);
+  for (const stack of stacks) await updateStack(emulator, stack);
 }
 
 /** The status of a stack, once CloudFormation does nothing with it. */

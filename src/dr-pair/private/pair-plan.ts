@@ -84,7 +84,7 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
 /** The names and sizes of the pair that the failover plan and its functions use. */
 export function failoverPairOf(
   { common, primaryNames, standbyNames, recovery: { standbyMode, failoverMode } }: PairPlan,
-  cacheStack: ScalableStack,
+  cacheStack: ScalableStack, template: string,
 ): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
@@ -100,6 +100,10 @@ export function failoverPairOf(
     scalableStack: standbyMode === StandbyMode.PILOT_LIGHT ? cacheStack : undefined,
     schedules: schedulesOf(common, primaryNames, standbyNames),
     services: servicesOf(common, primaryNames, standbyMode),
+    releases: {
+      images: [primaryNames.imageParameter, ...common.workloads.flatMap(({ _own }) => _own.imageParameterName ?? [])],
+      template,
+    },
     advice: {
       automatic: failoverMode === FailoverMode.AUTOMATIC,
       imageParameterName: primaryNames.imageParameter,

@@ -35,6 +35,15 @@ export class ActionPermissions {
     ];
   }
 
+  /** Permissions to read the releases of both Regions, and the program that the standby Region is deployed from. */
+  compareReleases(images: string[]): iam.PolicyStatement[] {
+    return [
+      allow('ssm:GetParameter', regionsOf(this.pair).flatMap(({ region }) =>
+        images.map((name) => this.arns.parameter(region, name)))),
+      allow('lambda:GetFunctionConfiguration', this.arns.function(this.pair.standby.region, Action.CHECK_DATABASE)),
+    ];
+  }
+
   /** Permissions to read what decides about a failover, in both Regions. */
   advise({ imageParameterName }: NonNullable<FailoverPair['advice']>): iam.PolicyStatement[] {
     const { primary } = this.pair;

@@ -1,6 +1,8 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient,
 } from '@aws-sdk/client-rds';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, list, writersOf } from './handler/global-database';
 
@@ -22,7 +24,44 @@ export async function handler(): Promise<string> {
     );
   }
   if (variable('PROMOTED') === 'true') return confirmWriter(database, arn);
-  return checkDatabase(database, arn);
+  const checked = await checkDatabase(database, arn);
+  return process.env.IMAGES === undefined ? checked : `${checked}. ${await compareReleases(variable('OTHER'))}`;
+}
+
+/**
+ * Before a failback: fails if users would return to another release or other settings than they have now. It says that
+ * a Region does not respond, which must keep nobody from leaving it.
+ */
+async function compareReleases(other: string): Promise<string> {
+  const here = variable('HERE');
+  const [images, template] = [variable('IMAGES').split(','), variable('TEMPLATE')];
+  const read = async (region: string) => {
+    const client = new SSMClient({ region, maxAttempts: 3 });
+    return Promise.all(images.map(async (Name) => (await client.send(new GetParameterCommand({ Name }))).Parameter!.Value));
+  };
+  try {
+    const [own, others] = await Promise.all([here, other].map(read));
+    const { Environment } = await new LambdaClient({ region: other, maxAttempts: 3 }).send(
+      new GetFunctionConfigurationCommand({ FunctionName: variable('FUNCTION') }),
+    );
+    const different = [
+      ...images.flatMap((name, index) => own[index] === others[index] ? []
+        : [`${name} is ${own[index]} in ${here} and ${others[index]} in ${other}`]),
+      ...Environment?.Variables?.TEMPLATE === template ? [] : ['the stacks are deployed from different programs'],
+    ];
+    if (different.length > 0) throw new Different(different);
+    return `${here} has the release and the settings of ${other}`;
+  } catch (error) {
+    if (error instanceof Different || /AccessDenied/.test((error as Error).name)) throw error;
+    return `The releases are not compared: ${String(error)}`;
+  }
+}
+
+class Different extends Error {
+  constructor(what: string[]) {
+    super(`users would return to another release or other settings: ${what.join('; ')}. Release and deploy first ` +
+      '(recovery runbook, section 3)');
+  }
 }
 
 async function checkDatabase(database: GlobalCluster, arn: string): Promise<string> {

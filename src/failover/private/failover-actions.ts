@@ -123,13 +123,25 @@ export class FailoverActions extends Construct {
     id: string, action: Action, props: FailoverActionsProps, here: FailoverRegion,
   ): lambda.IFunction {
     const promoted = action === Action.CONFIRM_WRITER;
+    const { pair: { releases, primary, standby } } = props;
+    // A failover must not depend on the Region that is lost.
+    const compared = !promoted && here === primary ? releases : undefined;
     return this.createFunction(id, action, props, {
       entry: 'failover/private/check-database',
       description: promoted
         ? 'Checks that this Region has the only writer'
         : 'Checks that the database can be promoted',
-      statements: this.permissions.readDatabase(here),
+      statements: [
+        ...this.permissions.readDatabase(here), ...compared ? this.permissions.compareReleases(compared.images) : [],
+      ],
       environment: {
+        ...compared ? {
+          HERE: here.region,
+          OTHER: standby.region,
+          FUNCTION: functionName(props.pair, action),
+          IMAGES: compared.images.join(','),
+        } : {},
+        ...releases && !promoted ? { TEMPLATE: releases.template } : {},
         GLOBAL_CLUSTER: props.pair.globalClusterIdentifier,
         CLUSTER: here.clusterIdentifier,
         CLUSTER_ARN: this.arns.databaseCluster(here),

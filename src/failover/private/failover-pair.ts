@@ -134,6 +134,14 @@ export interface FailoverPair {
   readonly schedules?: FailoverSchedule[];
 
   /**
+   * The image parameters, and what changes with the tasks of the program: a failback fails while they differ in the
+   * Regions, because users would return to the release or the settings of the day of the outage.
+   *
+   * @default - not compared
+   */
+  readonly releases?: { readonly images: string[]; readonly template: string };
+
+  /**
    * What the function `advise` reads beside the names above, for the domain name that the probe requests.
    *
    * @default - no such function

@@ -1,4 +1,6 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { failure, inStandby, membersWith, OSAKA_ARN, TOKYO_ARN } from './handler-fixture';
 import { handler } from '../../../src/failover/private/check-database.lambda';
@@ -68,4 +70,27 @@ test.each(['ThrottlingException', 'AccessDenied', 'GlobalClusterNotFoundFault'])
   rds.on(DescribeGlobalClustersCommand).rejects(failure(name));
 
   await expect(handler()).rejects.toThrow(`${name}: from AWS`);
+});
+
+const [lambda, ssm] = [mockClient(LambdaClient), mockClient(SSMClient)];
+const OWN = { HERE: 'ap-northeast-1', OTHER: 'ap-northeast-3', FUNCTION: 'shop-check', IMAGES: '/shop/image,/shop/own', TEMPLATE: 'new' };
+const REFUSED = /^users would return to another release or other settings: /;
+
+test.each<[what: string, released: string | Error, template: string, said: RegExp]>([
+  ['equal Regions', 'v3', 'new', /can be promoted.*ap-northeast-1 has the release and the settings of ap-northeast-3$/],
+  ['the release of the day of the outage', 'v1', 'new', new RegExp(`${REFUSED.source}/shop/own is v3 in ap-northeast-1 and v1 in ap-northeast-3. Release`)],
+  ['stacks of another program', 'v3', 'old', new RegExp(`${REFUSED.source}the stacks are deployed from different programs`)],
+  ['a Region that does not respond', failure('TimeoutError'), 'new', /can be promoted.*not compared: TimeoutError/],
+  ['a missing permission', failure('AccessDeniedException'), 'new', /^AccessDeniedException/],
+])('before a failback it compares the Regions: %s', async (_, released, template, said) => {
+  process.env = { ...process.env, ...OWN };
+  given(tokyo);
+  ssm.on(GetParameterCommand).callsFake(async ({ Name }, client) => {
+    const isOther = Name === '/shop/own' && await client().config.region() === OWN.OTHER;
+    if (isOther && released instanceof Error) throw released;
+    return { Parameter: { Value: isOther ? released : 'v3' } };
+  });
+  lambda.on(GetFunctionConfigurationCommand, { FunctionName: 'shop-check' }).resolves({ Environment: { Variables: { TEMPLATE: template } } });
+
+  await expect(handler().catch(({ message }: Error) => message)).resolves.toMatch(said);
 });

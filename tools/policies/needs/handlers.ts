@@ -93,7 +93,14 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ecs:DescribeServices': (fn) => [ofPrimary(fn, 'ecs', ({ ecsCluster, ecsService }) => `service/${ecsCluster}/${ecsService}`)],
     'ssm:GetParameter': (fn) => [advised(fn).primary, advised(fn).standby].map(({ region }) => parameter(fn, advised(fn).imageParameterName, region)),
   },
-  'check-database': { 'rds:DescribeGlobalClusters': globalDatabase, 'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')] },
+  'check-database': {
+    'ssm:GetParameter': (fn) => fn.variable('OTHER') ? ['HERE', 'OTHER'].flatMap((side) =>
+      fn.variable('IMAGES').split(',').map((name) => parameter(fn, name, fn.variable(side)))) : [],
+    'lambda:GetFunctionConfiguration': (fn) => fn.variable('OTHER')
+      ? [fn.place.arn('lambda', `function:${fn.variable('FUNCTION')}`, { region: fn.variable('OTHER') })] : [],
+    'rds:DescribeGlobalClusters': globalDatabase,
+    'rds:DescribeDBClusters': (fn) => [fn.variable('CLUSTER_ARN')],
+  },
   'check-topics': {
     'kms:DescribeKey': (fn) => checkedTopics(fn).map(({ key }) => key), 'sns:GetTopicAttributes': (fn) => checkedTopics(fn).map(({ topic }) => topic),
   },
