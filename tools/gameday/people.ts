@@ -18,10 +18,10 @@ export interface Habits {
 
 /** Operators and approvers, who do what the runbook says. */
 export class People {
-  /** Writes the parameters of the primary Region, and deploys it, as the recovery runbook says. */
-  bringRelease: () => Promise<void> = async () => undefined;
   /** What they did, in order. */
   readonly did: string[] = [];
+  /** Writes the parameters of the primary Region, and deploys it, as the recovery runbook says. */
+  bringRelease: (() => Promise<void>) | undefined;
   private readonly repeated = new Map<string, number>();
 
   constructor(
@@ -108,12 +108,13 @@ export class People {
       const [name] = execution.failed;
       await this.world.timeline.sleep(REACTION.typical);
       const error = execution.errors.get(name)!;
-      if (error.includes('already')) {
-        this.note(`skips ${plain(name)}: the database is promoted`);
+      const reason = error.includes('already') ? 'the database is promoted' : error.includes('would lose the data') ? 'the loss is accepted' : undefined;
+      if (reason !== undefined) {
+        this.note(`skips ${plain(name)}: ${reason}`);
         execution.skip(name);
         continue;
       }
-      if (error.includes('another release') && !this.repeated.has(name)) {
+      if (this.bringRelease && error.includes('another release') && !this.repeated.has(name)) {
         this.repeated.set(name, 2);
         this.note('brings the release and the settings of the standby Region');
         await this.world.timeline.work(this.bringRelease);

@@ -12,11 +12,42 @@ export interface Caught {
   readonly by: readonly string[];
 }
 
+/** A night on call: the scenario that plays it, or a sentence; what users lose, and where the minutes come from. */
+type Night = readonly [what: string, scenario: string | undefined, minutes: string, lost: string, source: string];
+
+const NIGHTS: readonly Night[] = [
+  ['the zone of the writer fails', undefined, '1 to 2', 'none', 'Aurora replaces the writer (Aurora guide, fault tolerance: usually within 60 s); the runbook waits up to 30 minutes'],
+  ['the control plane of ECS fails', undefined, '0', 'none', 'running tasks stay; nothing is released or scaled meanwhile'],
+  ['the primary Region is lost', 'primary gone', '', '', 'played; a sign-in that works is assumed (night 9)'],
+  ['the primary Region is lost with a lag of 20 minutes', 'a lag of 20 minutes before the loss', '', '', 'played: more than the objective of 15 minutes, which only a person accepts'],
+  ['a step hangs', 'a step hangs', '', '', 'played'],
+  ['us-east-1 is lost, too', 'primary gone', '', '', 'played without us-east-1. On AWS a pilot light waits for it: ElastiCache needs the control plane of Route 53 for a new cache'],
+  ['a false alarm moves users', 'healthy rehearsal', '', '', 'played; "failback" has the minutes of the way back'],
+  ['the old Region returns with its tasks', 'primary back after the promotion, with its tasks', '', '', 'played; connections stay for at most a minute'],
+  ['the sign-in of people is down', 'primary gone', '', '', 'as in night 3 with the sealed user; without it until the sign-in returns'],
+  ['a deployment or a release is under way', undefined, 'up to 40 more', 'none', 'the timeout of `failover-scale-up-standby`; a warm standby waits for none'],
+  ['two weeks in the standby Region, and back', 'two releases in the standby Region', '', '', 'played with two releases; the release of users returns with them'],
+  ['data is deleted or corrupted', undefined, '0', 'database: up to 5 minutes; media: versions of 90 days', 'users are served; not played: the time of a restore depends on the size of the data'],
+  ['a cluster, vault, object or stack is deleted', undefined, '0', 'none', 'deletion protection, retention and vault lock refuse it'],
+];
+
+/** By kind of pair, as the game day has played it. */
+function nights(results: readonly Result[], settings: readonly Setting[]): string {
+  const rows = NIGHTS.map(([what, scenario, minutes, lost, source], index) => {
+    const played = results.filter((result) => result.scenario === scenario);
+    const all = settings.map((setting) => played.find((result) => result.setting === setting)?.recovered.toFixed(0) ?? (scenario ? '–' : minutes));
+    const rowsLost = [...new Set(played.map(({ lostRows }) => lostRows / ROWS_PER_SECOND))].sort((one, other) => one - other);
+    return [String(index + 1), what, ...all, scenario ? `${rowsLost.join(' or ')} s` : lost, source];
+  });
+  return table(['night', 'what happens', ...settings.map(({ title }) => `${title} (min)`), 'data lost', 'source'], rows);
+}
+
 /** The text of docs/gameday.md. */
 export function markdown(results: readonly Result[], caught: readonly Caught[]): string {
   const settings = [...new Set(results.map(({ setting }) => setting))];
   return pageOf('gameday', {
     rows: ROWS_PER_SECOND,
+    nights: nights(results, settings),
     settings: settings.map((setting) => section(setting, results.filter((result) => result.setting === setting))).join('\n\n'),
     mutants: table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0] ? withoutIds(by[0]) : '**not noticed**'])),
     assumptions: table(['assumption', 'source'], ASSUMPTIONS),

@@ -240,6 +240,16 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: () => ({ lostSeconds: 90 }),
     only: isWarmManual,
   },
+  {
+    title: 'a lag of 20 minutes before the loss',
+    play: async (stage) => {
+      stage.world.lag = 20;
+      await lose(stage);
+    },
+    expected: () => ({ lostSeconds: 1_200 }),
+    advice: LOST_FOR_10,
+    only: (setting) => isWarm(setting) && !isManual(setting),
+  },
   { title: 'two releases in the standby Region', play: lose, expected: LAG_LOST, releases: ['v2', 'v3'], only: isWarmManual },
 ];
 

@@ -14,8 +14,6 @@ import { DNS_MINUTES, Duration, STEP_OVERHEAD, WARM } from '../failover/duration
 
 export type Condition = Trouble | 'healthy';
 
-/** The replication lag of a healthy global database: about a second, by the Aurora guide. */
-const LAG_MINUTES = 1 / 60;
 /** With a Region that answers every second request, replication falls behind. An assumption. */
 const LAG_HALF_MINUTES = 1;
 
@@ -47,6 +45,8 @@ export class World {
   /** Regions whose services a function called, by the name of the function. */
   readonly called: { readonly arn: string; readonly region: string; readonly allowed: boolean; readonly what: string }[] = [];
   readonly faults: Faults = {};
+  /** The replication lag of a healthy global database: about a second, by the Aurora guide. */
+  lag = 1 / 60;
   /** Minutes that a step takes on this day, by its name without the direction. */
   readonly slow: Record<string, number> = {};
   /** Tasks of a Region that do not start: their image is missing, or Fargate has no capacity. */
@@ -203,7 +203,7 @@ export class World {
   /** The probe saw the site in the last minute with an answer, with the usual lag. No load balancer has errors of its own. */
   private metrics({ MetricDataQueries: [{ Id }] }: { readonly MetricDataQueries: { readonly Id: string }[] }): object {
     const Timestamps = [new Date(Date.now() - (this.timeline.now - this.ledger.lastServed) * 60_000)];
-    const values = Id === 'before' ? [LAG_MINUTES * 60_000, 1] : [0, 600];
+    const values = Id === 'before' ? [this.lag * 60_000, 1] : [0, 600];
     return { MetricDataResults: values.map((value) => ({ Timestamps, Values: [value] })) };
   }
 
@@ -383,7 +383,7 @@ export class World {
   }
 
   private replicatedUntil(region: string): number {
-    const lag = this.condition(region) === 'half' ? LAG_HALF_MINUTES : LAG_MINUTES;
+    const lag = this.condition(region) === 'half' ? LAG_HALF_MINUTES : this.lag;
     return (this.isGone(region) ? this.since[region] : this.timeline.now) - lag;
   }
 

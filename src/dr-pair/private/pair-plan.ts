@@ -83,10 +83,11 @@ export function settlePair(scope: Construct, props: DrPairProps): PairPlan {
 
 /** The names and sizes of the pair that the failover plan and its functions use. */
 export function failoverPairOf(
-  { common, primaryNames, standbyNames, recovery: { standbyMode, failoverMode } }: PairPlan,
+  { common, primaryNames, standbyNames, recovery }: PairPlan,
   cacheStack: ScalableStack, template: string,
 ): FailoverPair {
   const { databaseReaders, apiScaling } = common.tier._sizes();
+  const { standbyMode, failoverMode, recoveryPointObjective } = recovery;
   const side = ({ region, databaseCluster: clusterIdentifier, ecsCluster, ecsService }: RegionNames) =>
     ({ region, clusterIdentifier, ecsCluster, ecsService });
   return {
@@ -108,6 +109,7 @@ export function failoverPairOf(
       automatic: failoverMode === FailoverMode.AUTOMATIC,
       imageParameterName: primaryNames.imageParameter,
       domainName: common.zone.domainName,
+      objectiveSeconds: recoveryPointObjective.toSeconds(),
     },
   };
 }

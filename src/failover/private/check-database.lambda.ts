@@ -1,3 +1,4 @@
+import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient,
@@ -29,6 +30,26 @@ export async function handler(): Promise<string> {
 }
 
 /**
+ * Before a promotion that waits for nobody: fails if it would lose more than the objective, by the lag in the last
+ * minute with the site. An unknown lag stops nothing. To skip the step is to accept the loss.
+ */
+async function checkLag(objective: number): Promise<void> {
+  const now = Date.now();
+  const query = new GetMetricDataCommand({
+    MetricDataQueries: JSON.parse(variable('LAG_QUERIES')) as MetricDataQuery[],
+    StartTime: new Date(now - 24 * 3_600_000),
+    EndTime: new Date(now),
+    ScanBy: 'TimestampDescending',
+  });
+  const { MetricDataResults: [lag] = [] } = await new CloudWatchClient({ maxAttempts: 3 }).send(query);
+  const seconds = (lag?.Values?.[0] ?? 0) / 1_000;
+  if (seconds <= objective) return;
+  throw new Error(`a promotion without the other Region would lose the data of ${seconds} seconds before the outage, ` +
+    `more than ${objective}. If it responds, switch the database over by hand; then, or to accept the loss, skip ` +
+    'this step');
+}
+
+/**
  * Before a failback: fails if users would return to another release or other settings than they have now. It says that
  * a Region does not respond, which must keep nobody from leaving it.
  */
@@ -37,7 +58,8 @@ async function compareReleases(other: string): Promise<string> {
   const [images, template] = [variable('IMAGES').split(','), variable('TEMPLATE')];
   const read = async (region: string) => {
     const client = new SSMClient({ region, maxAttempts: 3 });
-    return Promise.all(images.map(async (Name) => (await client.send(new GetParameterCommand({ Name }))).Parameter!.Value));
+    const answers = images.map(async (Name) => client.send(new GetParameterCommand({ Name })));
+    return (await Promise.all(answers)).map(({ Parameter }) => Parameter!.Value);
   };
   try {
     const [own, others] = await Promise.all([here, other].map(read));
@@ -87,6 +109,7 @@ async function checkDatabase(database: GlobalCluster, arn: string): Promise<stri
     throw new Error(`the status of ${arn} is ${cluster.Status}, it must ` +
       'be available for a promotion');
   }
+  if (process.env.LAG_QUERIES !== undefined && !move) await checkLag(Number(variable('OBJECTIVE_SECONDS')));
   return `${arn} can be promoted. The current writer is ${writers[0]}`;
 }
 

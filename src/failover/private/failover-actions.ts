@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { ActionPermissions, BOOTSTRAP_VERSION } from './action-permissions';
-import type { AdviceNames } from './advice';
+import { AdviceNames, lagQueries } from './advice';
 import { FailoverActionsProps } from './failover-actions-props';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
 import { checkPair } from './failover-pair-checks';
@@ -21,6 +21,7 @@ import { BundledFunction, BundledFunctionProps } from '../../private/functions/b
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
 import { allowCloudWatchLogs } from '../../private/log-key';
+import { allow } from '../../private/permissions';
 import { privateSelection } from '../../private/subnets';
 
 /** ARC retries a function after one minute, so that the function must end before. */
@@ -31,6 +32,7 @@ const DEFAULT_PATH = '/ready';
 const MAX_PORT = 65_535;
 const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service ' +
   'namespace';
+const METRICS = 'metrics and the targets of load balancers have no resource-level permissions for reading';
 const PATH = /^\/[\w./~-]*$/;
 
 /**
@@ -123,16 +125,18 @@ export class FailoverActions extends Construct {
     id: string, action: Action, props: FailoverActionsProps, here: FailoverRegion,
   ): lambda.IFunction {
     const promoted = action === Action.CONFIRM_WRITER;
-    const { pair: { releases, primary, standby } } = props;
+    const { pair: { advice, releases, primary, standby }, readinessPath = DEFAULT_PATH } = props;
     // A failover must not depend on the Region that is lost.
     const compared = !promoted && here === primary ? releases : undefined;
-    return this.createFunction(id, action, props, {
+    const risked = !promoted && here === standby && advice?.automatic ? advice : undefined;
+    const handler = this.createFunction(id, action, props, {
       entry: 'failover/private/check-database',
       description: promoted
         ? 'Checks that this Region has the only writer'
         : 'Checks that the database can be promoted',
       statements: [
         ...this.permissions.readDatabase(here), ...compared ? this.permissions.compareReleases(compared.images) : [],
+        ...risked ? [allow('cloudwatch:GetMetricData', '*')] : [],
       ],
       environment: {
         ...compared ? {
@@ -141,13 +145,21 @@ export class FailoverActions extends Construct {
           FUNCTION: functionName(props.pair, action),
           IMAGES: compared.images.join(','),
         } : {},
+        ...risked ? {
+          LAG_QUERIES: JSON.stringify(
+            lagQueries(`${risked.domainName}${readinessPath}`, primary.region, standby.clusterIdentifier),
+          ),
+          OBJECTIVE_SECONDS: `${risked.objectiveSeconds}`,
+        } : {},
         ...releases && !promoted ? { TEMPLATE: releases.template } : {},
         GLOBAL_CLUSTER: props.pair.globalClusterIdentifier,
         CLUSTER: here.clusterIdentifier,
         CLUSTER_ARN: this.arns.databaseCluster(here),
         PROMOTED: `${promoted}`,
       },
-    }).lambda;
+    });
+    if (risked) acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]', METRICS);
+    return handler.lambda;
   }
 
   private createWarmUp(props: FailoverActionsProps, here: FailoverRegion): lambda.IFunction {
@@ -297,7 +309,7 @@ export class FailoverActions extends Construct {
 
   private createAdvise(props: FailoverActionsProps, advice: NonNullable<FailoverPair['advice']>): void {
     const { pair: { name: planName, primary, standby, globalClusterIdentifier }, readinessPath = DEFAULT_PATH } = props;
-    const { domainName, ...rest } = advice;
+    const { domainName, objectiveSeconds, ...rest } = advice;
     const names: AdviceNames = {
       planName,
       primary,
@@ -314,8 +326,7 @@ export class FailoverActions extends Construct {
       timeout: Duration.minutes(2),
       environment: { NAMES: JSON.stringify(names) },
     });
-    acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
-      'the metrics and the targets of load balancers have no resource-level permissions for reading');
+    acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]', METRICS);
   }
 
   /** The function has a physical name, because the plan derives the ARN from it. */

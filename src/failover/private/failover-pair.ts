@@ -142,9 +142,13 @@ export interface FailoverPair {
   readonly releases?: { readonly images: string[]; readonly template: string };
 
   /**
-   * What the function `advise` reads beside the names above, for the domain name that the probe requests.
+   * What the function `advise` reads beside the names above, for the domain name that the probe requests. An automatic
+   * plan does not promote the database if that loses the data of more than these seconds.
    *
-   * @default - no such function
+   * @default - no such function, and no limit
    */
-  readonly advice?: Pick<AdviceNames, 'automatic' | 'imageParameterName'> & { readonly domainName: string };
+  readonly advice?: Pick<AdviceNames, 'automatic' | 'imageParameterName'> & {
+    readonly domainName: string;
+    readonly objectiveSeconds: number;
+  };
 }

@@ -1,3 +1,4 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -91,6 +92,24 @@ test.each<[what: string, released: string | Error, template: string, said: RegEx
     return { Parameter: { Value: isOther ? released : 'v3' } };
   });
   lambda.on(GetFunctionConfigurationCommand, { FunctionName: 'shop-check' }).resolves({ Environment: { Variables: { TEMPLATE: template } } });
+
+  await expect(handler().catch(({ message }: Error) => message)).resolves.toMatch(said);
+});
+
+const watch = mockClient(CloudWatchClient);
+
+test.each<[lag: number[], database: GlobalCluster, said: RegExp]>([
+  [[250], tokyo, /can be promoted/],
+  [[900_000], tokyo, /can be promoted/],
+  [[1_200_000], tokyo, /^a promotion without the other Region would lose the data of 1200 seconds before the outage, more than 900/],
+  // Missing data never keeps users from a Region that works, and a database that has moved loses nothing.
+  [[], tokyo, /can be promoted/],
+  [[1_200_000], osaka, /is already the writer/],
+  [[1_200_000], move(OSAKA_ARN), /can be promoted/],
+])('before an automatic promotion, a lag of %j ms before the outage', async (Values, database, said) => {
+  process.env = { ...process.env, LAG_QUERIES: '[]', OBJECTIVE_SECONDS: '900' };
+  given(database);
+  watch.on(GetMetricDataCommand).resolves({ MetricDataResults: [{ Values }] });
 
   await expect(handler().catch(({ message }: Error) => message)).resolves.toMatch(said);
 });

@@ -72,8 +72,8 @@ const acceptedSecrets = (fn: LambdaFunction) => fn.handled().flatMap(({ Headers 
 const keysOf = (fn: LambdaFunction, references: string[]) => [...new Set(references.flatMap((one) => fn.place.keyOf(one) ?? []))];
 
 const advised = (fn: LambdaFunction) => JSON.parse(fn.variable('NAMES')) as AdviceNames;
-const ofPrimary = (fn: LambdaFunction, service: string, resource: (primary: AdviceNames['primary']) => string) =>
-  fn.place.arn(service, resource(advised(fn).primary), { region: advised(fn).primary.region });
+const ofPrimary = (fn: LambdaFunction, kind: string, resource: (primary: AdviceNames['primary']) => string) =>
+  fn.place.arn(kind, resource(advised(fn).primary), { region: advised(fn).primary.region });
 const schedulesOf = (fn: LambdaFunction) => fn.variable('SCHEDULES').split(',').filter((name) => name !== '');
 /** Instances of the cluster whose readers the function deletes. */
 const instancesIn = (fn: LambdaFunction, name: string) =>
@@ -94,6 +94,7 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
     'ssm:GetParameter': (fn) => [advised(fn).primary, advised(fn).standby].map(({ region }) => parameter(fn, advised(fn).imageParameterName, region)),
   },
   'check-database': {
+    'cloudwatch:GetMetricData': (fn) => fn.variable('LAG_QUERIES') ? ['*'] : [],
     'ssm:GetParameter': (fn) => fn.variable('OTHER') ? ['HERE', 'OTHER'].flatMap((side) =>
       fn.variable('IMAGES').split(',').map((name) => parameter(fn, name, fn.variable(side)))) : [],
     'lambda:GetFunctionConfiguration': (fn) => fn.variable('OTHER')
