@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
@@ -59,6 +59,27 @@ export interface FargateJobOptions {
    * @default - no additional variables
    */
   readonly environment?: { [name: string]: string };
+
+  /**
+   * The CPU of the task in units of 1/1,024 vCPU, with all of its containers.
+   *
+   * @default - that of the task definition
+   */
+  readonly cpu?: number;
+
+  /**
+   * The memory of the task in MiB, with all of its containers.
+   *
+   * @default - that of the task definition
+   */
+  readonly memoryLimitMiB?: number;
+
+  /**
+   * The disk of the task, from 21 to 200 GiB. AWS charges what is above 20 GiB.
+   *
+   * @default - that of the task definition
+   */
+  readonly diskSize?: Size;
 
   /**
    * Runs the task on Fargate Spot.

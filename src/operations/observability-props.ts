@@ -10,7 +10,7 @@ import { FargateApi } from '../fargate-api';
 import { EventJob, ScheduledJob } from '../jobs';
 import { MediaProcessor } from '../media';
 import { SecureBucket } from '../secure-bucket';
-import { PlatformService, PlatformWorker } from '../workloads';
+import { PlatformProcess, PlatformService, PlatformWorker } from '../workloads';
 
 /**
  * The resources that are watched and the topics that receive notifications. At least one resource is required. All but
@@ -79,6 +79,13 @@ export interface ObservabilityProps {
    * @default - none
    */
   readonly services?: PlatformService[];
+
+  /**
+   * Processes that run all the time, of which an alarm shows missing tasks.
+   *
+   * @default - none
+   */
+  readonly processes?: PlatformProcess[];
 
   /**
    * Further Lambda functions, e.g. of the jobs: alarms on throttles and on durations near the timeout.

@@ -226,11 +226,11 @@ export class Observability extends Construct {
   private watchParts(props: ObservabilityProps): Part[] {
     const { watch } = this;
     const {
-      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], workers = [], services = [],
+      api, database, cache, mediaProcessor, jobs = [], eventJobs = [], workers = [], services = [], processes = [],
       functions = [], replicatedBuckets = [],
     } = props;
-    const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...functions].length > 0;
-    const counted = [...api ? [api] : [], ...services, ...workers];
+    const works = mediaProcessor || [...jobs, ...eventJobs, ...workers, ...processes, ...functions].length > 0;
+    const counted = [...api ? [api] : [], ...services, ...workers, ...processes];
     const counter = counted.length > 0 ? new TaskCounter(this, 'Tasks', counted) : undefined;
     return [
       ...api ? [watchApi(new Construct(this, 'Api'), watch, api, services, counter!.countsOf(api))] : [],
@@ -238,7 +238,7 @@ export class Observability extends Construct {
       ...database ? [watchDatabase(new Construct(this, 'Database'), watch, database)] : [],
       ...cache ? [watchCache(new Construct(this, 'Cache'), watch, cache)] : [],
       ...works ? [watchWork(new Construct(this, 'Work'), watch, {
-        mediaProcessor, jobs, eventJobs, workers, functions,
+        mediaProcessor, jobs, eventJobs, workers, processes, functions,
       }, counter)] : [],
       ...replicatedBuckets.length > 0 ? [watchBuckets(new Construct(this, 'Buckets'), watch, replicatedBuckets)] : [],
       ...this.watchInfrastructure(props),

@@ -18,7 +18,7 @@ import { FargateApi } from '../fargate-api';
 import { ScheduledJob } from '../jobs';
 import { Network } from '../network';
 import { AuditTrail, Observability } from '../operations';
-import { PlatformService, PlatformWorker } from '../workloads';
+import { PlatformProcess, PlatformService, PlatformWorker } from '../workloads';
 
 /** A platform in one Region: an `EldoniaPlatform`, or one of the two Regions of a `DrPair`. */
 export interface IEldoniaPlatform extends IConstruct {
@@ -62,6 +62,8 @@ export interface IEldoniaPlatform extends IConstruct {
   readonly workers: PlatformWorker[];
   /** Services beside the API, in the order of the prop `workloads`. */
   readonly services: PlatformService[];
+  /** Processes, in the order of the prop `workloads`. */
+  readonly processes: PlatformProcess[];
   /** Role of the GitHub workflow that releases; undefined without `github`. */
   readonly deployRole?: iam.IRole;
   /** Pipeline that releases; undefined without a connection to GitHub. */

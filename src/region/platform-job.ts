@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -44,7 +44,31 @@ export interface PlatformJobOptions {
    * @default Duration.hours(6)
    */
   readonly timeout?: Duration;
+
+  /**
+   * CPU of the task of a command in units of 1/1,024 vCPU, with the sidecars of the API.
+   *
+   * @default - that of the API
+   */
+  readonly cpu?: number;
+
+  /**
+   * Memory of the task of a command in MiB, with the sidecars of the API.
+   *
+   * @default - that of the API
+   */
+  readonly memoryLimitMiB?: number;
+
+  /**
+   * Disk of the task of a command, from 21 to 200 GiB. AWS charges what is above 20 GiB.
+   *
+   * @default - that of the API
+   */
+  readonly diskSize?: Size;
 }
+
+/** What the task of a command has of its own. */
+type TaskOptions = Pick<PlatformJobOptions, 'timeout' | 'cpu' | 'memoryLimitMiB' | 'diskSize'>;
 
 /**
  * What a job needs of the platform.
@@ -103,6 +127,10 @@ export abstract class PlatformJob {
    */
   static lambdaFunction(id: string, handler: lambda.IFunction, props: PlatformJobOptions): PlatformJob {
     checkKnownProps(undefined, 'PlatformJobOptions', props);
+    const prop = (['cpu', 'memoryLimitMiB', 'diskSize'] as const).find((name) => props[name] !== undefined);
+    if (prop !== undefined) {
+      invalid(undefined, `${prop} of ${id} must be absent for a Lambda function, got one; set it on the function`);
+    }
     return new FunctionJob(checkId(id), handler, props);
   }
 
@@ -115,7 +143,7 @@ export abstract class PlatformJob {
 
   /** @internal */
   _schedule(scope: Construct, site: JobSite): ScheduledJob {
-    const { schedule, description, retryAttempts, grace, timeout } = this.props;
+    const { schedule, description, retryAttempts, grace, ...ofTask } = this.props;
     const { alarmTopic, elsewhere, encryptionKey, enabled, namesOf } = site;
     return new ScheduledJob(scope, this.id, {
       schedule,
@@ -127,7 +155,7 @@ export abstract class PlatformJob {
       enabled,
       ...namesOf?.(this.id),
       _elsewhere: elsewhere,
-      target: this._target(site.api, timeout),
+      target: this._target(site.api, ofTask),
     });
   }
 
@@ -141,7 +169,7 @@ export abstract class PlatformJob {
   }
 
   /** @internal */
-  protected abstract _target(api: FargateApi, timeout: Duration | undefined): JobTarget;
+  protected abstract _target(api: FargateApi, options: TaskOptions): JobTarget;
 }
 
 class CommandJob extends PlatformJob {
@@ -149,10 +177,12 @@ class CommandJob extends PlatformJob {
     super(id, props);
   }
 
-  protected _target(api: FargateApi, timeout: Duration | undefined): JobTarget {
+  protected _target(api: FargateApi, options: TaskOptions): JobTarget {
     const { cluster, taskDefinition, service } = api;
     const { securityGroups } = service.connections;
-    return JobTarget.fargateTask({ cluster, taskDefinition, service, securityGroups, command: this.command, timeout });
+    return JobTarget.fargateTask({
+      cluster, taskDefinition, service, securityGroups, command: this.command, ...options,
+    });
   }
 }
 

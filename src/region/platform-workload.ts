@@ -4,20 +4,26 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { allowed } from './private/access';
 import { checkId } from './private/unique-name';
-import { PlatformServiceOptions, PlatformWorkloadOptions } from './workload-options';
+import {
+  PlatformProcessOptions, PlatformServiceOptions, PlatformWorkloadOptions, UnrequestedOptions,
+} from './workload-options';
 import { ApiImage, ApiScaling, FargateApi, FargateApiProps } from '../fargate-api';
 import { checkPath } from '../fargate-api/internal';
 import { JobSource } from '../jobs';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 import {
-  checkExisting, checkGiven, checkWorker, outlastsStop, QueueWorker, Route, routeOf, WebService, WorkerSettings,
-  workerSettings,
+  checkExisting, checkGiven, checkWorker, outlastsStop, ProcessService, QueueWorker, Route, routeOf, WebService,
+  WorkerSettings, workerSettings,
 } from '../workloads/internal';
 
+/** The longest that ECS waits for a task to end. */
+const STOP = Duration.minutes(2);
+
 /** Options of a worker of a platform. */
-export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
+export interface PlatformWorkerOptions extends UnrequestedOptions {
   /**
    * Source of the messages: a queue of its own, an existing queue, or events of EventBridge, which a queue buffers. An
    * existing queue keeps its settings; a queue of this app whose visibility timeout is below `timeout` is rejected, and
@@ -109,25 +115,6 @@ export interface PlatformWorkerOptions extends PlatformWorkloadOptions {
    * @default - 10, or `minTasks` if that is more
    */
   readonly maxTasks?: number;
-
-  /**
-   * The time between SIGTERM and SIGKILL when ECS stops a task, from 2 seconds to 2 minutes. Stop receiving messages at
-   * SIGTERM: a message that is not deleted by then is delivered again.
-   *
-   * @default Duration.minutes(2)
-   */
-  readonly stopTimeout?: Duration;
-
-  /**
-   * The command of the ECS container health check: `CMD-SHELL` or `CMD`, and its arguments. It can also make ECS
-   * replace a process that hangs: let the process write a file while it works, and the command compare its age.
-   *
-   * An empty list disables the check, as an image without a shell requires. Then ECS does not notice a release that
-   * crashes after its start, and does not roll it back.
-   *
-   * @default - `exit 0` every 10 seconds: a task that ends before the first check fails the deployment
-   */
-  readonly healthCheckCommand?: string[];
 }
 
 /**
@@ -194,15 +181,8 @@ export abstract class PlatformWorkload {
    */
   static worker(id: string, options: PlatformWorkerOptions): PlatformWorkload {
     checkKnownProps(undefined, 'PlatformWorkerOptions', options);
-    const { command, repositoryName } = options;
     checkImage(options);
-    if (command?.length === 0) {
-      invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
-    }
-    if (!command && repositoryName === undefined) {
-      invalid(undefined, 'command is required without repositoryName, got none; ' +
-        'pass what the container executes, because the released image would run the API');
-    }
+    checkCommand(options);
     const variables = { ...options.environment, ...options.secrets };
     const taken = ['QUEUE_URL', 'MESSAGE_TIMEOUT_SECONDS'].find((name) => name in variables);
     if (taken !== undefined) {
@@ -213,7 +193,7 @@ export abstract class PlatformWorkload {
     checkGiven(options);
     const settings = workerSettings(options);
     checkWorker(undefined, settings);
-    return new Worker(checkId(id), { ...options, command: command && [...command] }, settings);
+    return new Worker(checkId(id), options, settings);
   }
 
   /**
@@ -254,16 +234,40 @@ export abstract class PlatformWorkload {
       invalid(undefined, `healthPath of ${id} is required, got none; pass a path that returns 200 while the process ` +
         'runs, such as /health');
     }
-    if (scaling?.minTasks === 0) {
-      invalid(undefined, `scaling of ${id} must have a minimum of at least 1, got 0; a service without tasks does ` +
-        'not scale out');
-    }
     checkPath(undefined, `healthPath of ${id}`, healthPath);
-    if (scaling?.desiredCount !== undefined) {
-      invalid(undefined, `scaling of ${id} must have no desiredCount, got ${scaling.desiredCount}; remove it, ` +
-        'because scaling alone sets the number of its tasks');
-    }
+    checkScaling(id, scaling);
     return new Service(id, options, routeOf(id, paths, hosts));
+  }
+
+  /**
+   * A process that runs all the time without requests and without a queue of the platform: a consumer of BullMQ,
+   * pg-boss or Kafka, or a scheduler.
+   *
+   * It runs the released image of the backend with another command, or an image of its own, with what the API has and
+   * roles of its own. No task runs until an image is released, and each release reaches it after the API. A release
+   * that ends within 10 seconds of its start is rolled back. An alarm pages when tasks are missing.
+   *
+   * In a pair each Region has the process, and tasks run only where the database accepts writes: after a failover they
+   * start within 5 minutes of the first task of the API. Stop them in a Region that you leave while it is available.
+   *
+   * A task of the default size costs about $23 per month in Tokyo, and alarms, functions and Container Insights about
+   * $6. Nothing is retained when the process is deleted.
+   *
+   * @param id id of the process's construct, for example `Bull`; changing it replaces the process
+   * @throws if the id is not valid, the command is empty or missing, or `scaling` has no task or more than one
+   * `withoutOverlap`
+   */
+  static process(id: string, options: PlatformProcessOptions): PlatformWorkload {
+    checkKnownProps(undefined, 'PlatformProcessOptions', options);
+    checkImage(options);
+    checkCommand(options);
+    const { scaling = ApiScaling.between(1, 1), withoutOverlap } = options;
+    checkScaling(id, scaling);
+    if (withoutOverlap && scaling.maxTasks > 1) {
+      invalid(undefined, `scaling of ${id} must have a maximum of 1 withoutOverlap, got ${scaling.maxTasks}; ` +
+        'remove one');
+    }
+    return new Process(checkId(id), options, scaling);
   }
 
   /** @internal */
@@ -273,17 +277,20 @@ export abstract class PlatformWorkload {
   ) {}
 
   /** @internal */
-  _worker(_scope: Construct, _site: WorkloadSite): QueueWorker | undefined {
-    return undefined;
-  }
+  abstract _define(scope: Construct, site: WorkloadSite): QueueWorker | WebService | ProcessService;
 
-  /** @internal */
-  _service(_scope: Construct, _site: WorkloadSite): WebService | undefined {
-    return undefined;
+  /**
+   * Whether tasks run only where the database accepts writes: of a worker by the alarm of its backlog, and of a process
+   * by the function of releases.
+   *
+   * @internal
+   */
+  get _writes(): boolean {
+    return this._route === undefined;
   }
 
   /**
-   * The requests that it receives; undefined for a worker.
+   * The requests that it receives; undefined for workers and processes.
    *
    * @internal
    */
@@ -317,13 +324,12 @@ class Worker extends PlatformWorkload {
     return this.options;
   }
 
-  override _worker(scope: Construct, site: WorkloadSite): QueueWorker {
+  override _define(scope: Construct, site: WorkloadSite): QueueWorker {
     const { encryptionKey, alarmTopic, elsewhere, apiTasks } = site;
-    const { command, healthCheckCommand } = this.options;
     return new QueueWorker(scope, this.id, {
       settings: this.settings,
       outlastsStop: outlastsStop(this.options, this.settings.stopTimeout),
-      tasks: { ...tasksOf(this.options, site), command, healthCheckCommand },
+      tasks: { ...tasksOf(this.options, site), healthCheckCommand: this.options.healthCheckCommand },
       encryptionKey,
       alarmTopic,
       elsewhere,
@@ -349,17 +355,37 @@ class Service extends PlatformWorkload {
     return this.options.scaling;
   }
 
-  override _service(scope: Construct, site: WorkloadSite): WebService {
-    const { command, healthCheckCommand, healthPath, port, stopTimeout } = this.options;
+  override _define(scope: Construct, site: WorkloadSite): WebService {
+    const { healthCheckCommand, healthPath, port, stopTimeout } = this.options;
     const { alarmTopic, requireHeader, scaling } = site;
     return new WebService(scope, this.id, {
-      tasks: { ...tasksOf(this.options, site), command: command && [...command], stopTimeout },
+      tasks: { ...tasksOf(this.options, site), stopTimeout },
       receives: { port, healthPath, healthCheckCommand },
       route: this.route,
       scaling,
       requireHeader,
       alarmTopic,
     });
+  }
+}
+
+class Process extends PlatformWorkload {
+  constructor(id: string, private readonly options: PlatformProcessOptions, private readonly scaling: ApiScaling) {
+    super(id);
+  }
+
+  get _own(): PlatformWorkloadOptions {
+    return this.options;
+  }
+
+  override get _scaling(): ApiScaling {
+    return this.scaling;
+  }
+
+  override _define(scope: Construct, site: WorkloadSite): ProcessService {
+    const { healthCheckCommand, stopTimeout = STOP, withoutOverlap } = this.options;
+    const tasks = { ...tasksOf(this.options, site), healthCheckCommand, stopTimeout, withoutOverlap };
+    return new ProcessService(scope, this.id, { tasks, scaling: site.scaling });
   }
 }
 
@@ -378,12 +404,36 @@ function checkImage({ repositoryName, imageParameterName }: PlatformWorkloadOpti
   }
 }
 
+function checkCommand({ command, repositoryName }: PlatformWorkloadOptions): void {
+  if (command?.length === 0) {
+    invalid(undefined, 'command must have at least one word, got none; pass what the container executes');
+  }
+  if (command || repositoryName !== undefined) return;
+  invalid(undefined, 'command is required without repositoryName, got none; ' +
+    'pass what the container executes, because the released image would run the API');
+}
+
+function checkScaling(id: string, scaling: ApiScaling | undefined): void {
+  if (scaling?.minTasks === 0) {
+    invalid(undefined, `scaling of ${id} must have a minimum of at least 1, got 0; a service without tasks does ` +
+      'not scale out');
+  }
+  if (scaling?.desiredCount === undefined) return;
+  invalid(undefined, `scaling of ${id} must have no desiredCount, got ${scaling.desiredCount}; remove it, ` +
+    'because scaling alone sets the number of its tasks');
+}
+
 /** What the tasks of all workloads have. */
 function tasksOf(
-  { cpu, environment, memoryLimitMiB, secrets, ...options }: PlatformWorkloadOptions,
-  { api, backend, image, name }: WorkloadSite,
+  { command, cpu, environment, memoryLimitMiB, secrets, ...options }: PlatformWorkloadOptions,
+  { api, backend: all, image, name }: WorkloadSite,
 ) {
+  const backend = {
+    ...all, environment: allowed(options, all.environment), secrets: allowed(options, all.secrets),
+  };
   const { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths } = options;
   const own = { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths };
-  return { api, backend, name, image, environment, secrets, cpu, memoryLimitMiB, own };
+  return {
+    api, backend, name, image, environment, secrets, cpu, memoryLimitMiB, own, command: command && [...command],
+  };
 }

@@ -69,6 +69,74 @@ export interface PlatformWorkloadOptions extends CommonContainerOptions {
    * @default - `api.memoryLimitMiB`
    */
   readonly memoryLimitMiB?: number;
+
+  /**
+   * What of the platform the tasks may use. Without a member they have neither its variables and secrets nor its
+   * network connection and permissions: pass what an image of others needs.
+   *
+   * @default - everything that the API has
+   */
+  readonly access?: WorkloadAccess[];
+}
+
+/** What a workload may use of its platform. */
+export enum WorkloadAccess {
+  /** The database: `DB_*`, and the connection to it. */
+  DATABASE = 'DATABASE',
+  /** The cache: `REDIS_*`, and the connection to it. */
+  CACHE = 'CACHE',
+  /** The media bucket: `MEDIA_BUCKET`, and the permissions of the API on it. */
+  MEDIA = 'MEDIA',
+  /** The key that signs sessions of users: `JWT_SECRET`. */
+  SESSIONS = 'SESSIONS',
+  /** The queues of the workers: `*_QUEUE_URL`, and the permission to send to them. */
+  QUEUES = 'QUEUES',
+  /** The other variables and secrets of `api.environment` and `api.secrets`. */
+  API_VARIABLES = 'API_VARIABLES',
+}
+
+/**
+ * Options of workloads without requests.
+ *
+ * @internal
+ */
+export interface UnrequestedOptions extends PlatformWorkloadOptions {
+  /**
+   * The time between SIGTERM and SIGKILL when ECS stops a task, from 2 seconds to 2 minutes. At SIGTERM, begin nothing,
+   * and end what is in progress: a message that is not deleted by then is delivered again.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly stopTimeout?: Duration;
+
+  /**
+   * The command of the ECS container health check: `CMD-SHELL` or `CMD`, and its arguments. It can also make ECS
+   * replace a process that hangs: let the process write a file while it works, and the command compare its age.
+   *
+   * An empty list disables the check, as an image without a shell requires. Then ECS does not notice a release that
+   * crashes after its start, and does not roll it back.
+   *
+   * @default - `exit 0` every 10 seconds: a task that ends before the first check fails the deployment
+   */
+  readonly healthCheckCommand?: string[];
+}
+
+/** Options of a process of a platform. */
+export interface PlatformProcessOptions extends UnrequestedOptions {
+  /**
+   * The number of tasks, at least 1, and the targets of CPU and memory, for example `ApiScaling.between(1, 4)`.
+   *
+   * @default ApiScaling.between(1, 1)
+   */
+  readonly scaling?: ApiScaling;
+
+  /**
+   * Stops the task before another one starts, as a scheduler requires: during a release none runs for about a minute.
+   * Two can still run for a moment after a failure of the host or in a failover: take a lock for what must run once.
+   *
+   * @default false
+   */
+  readonly withoutOverlap?: boolean;
 }
 
 /** Options of a service of a platform. */

@@ -120,9 +120,10 @@ function servicesOf(
   if (workloads.length === 0) return undefined;
   const { apiScaling: { minTasks } } = tier._sizes();
   const standbyTasks = mode === StandbyMode.PILOT_LIGHT ? 0 : 1;
-  return workloads.map(({ id, _route, _scaling }) => {
+  return workloads.map(({ id, _route, _scaling, _writes }) => {
     const { service: name } = names.workload(id);
-    return _route ? { name, primaryTasks: _scaling?.minTasks ?? minTasks, standbyTasks } : { name, primaryTasks: 0 };
+    if (!_route && !_scaling) return { name, primaryTasks: 0 };
+    return { name, primaryTasks: _scaling?.minTasks ?? minTasks, standbyTasks: _writes ? 0 : standbyTasks };
   });
 }
 

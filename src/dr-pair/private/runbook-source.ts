@@ -42,7 +42,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     mediaBucketName: names.mediaBucket,
     minimumTasks,
     workloads: common.workloads.map(({ id, _route, _scaling }) => (
-      { service: names.workload(id).service, tasks: _route ? _scaling?.minTasks ?? minimumTasks : 0 })),
+      { service: names.workload(id).service, tasks: _scaling?.minTasks ?? (_route ? minimumTasks : 0) })),
   });
   return {
     name,

@@ -65,7 +65,7 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
     },
     { of: scalableTaskCount, ...MINIMUM, value: pair.minimumTasks },
     { of: standby.platform.api.scalableTaskCount, ...MINIMUM, value: standbyTier._sizes().apiScaling.minTasks },
-    ...primary.platform.services.map(({ node: { id }, scalableTaskCount: of }) => {
+    ...[...primary.platform.services, ...primary.platform.processes].map(({ node: { id }, scalableTaskCount: of }) => {
       const { service } = primaryNames.workload(id);
       return { of, ...MINIMUM, value: pair.services?.find((one) => one.name === service)?.primaryTasks };
     }),

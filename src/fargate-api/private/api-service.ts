@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Intrinsic, ResolutionTypeHint, Stack, Token } from 'aws-cdk-lib';
 import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -163,7 +163,10 @@ function scaleFast(service: ecs.FargateService, count: ecs.ScalableTaskCount): v
  * Without a released image the service must have no tasks: the first deployment would wait for tasks that cannot start.
  */
 export function zeroUntilReleased(unreleased: CfnCondition | undefined, value: number): number {
-  return unreleased ? Token.asNumber(Fn.conditionIf(unreleased.logicalId, 0, value)) : value;
+  if (!unreleased) return value;
+  // In JSON, a condition without its type is a text.
+  const number = { typeHint: ResolutionTypeHint.NUMBER };
+  return Token.asNumber(new Intrinsic(Fn.conditionIf(unreleased.logicalId, 0, value), number));
 }
 
 /** Undefined keeps the number of running tasks when the stack is deployed. */

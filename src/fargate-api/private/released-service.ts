@@ -1,4 +1,4 @@
-import { Duration, Tags } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Tags } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -61,6 +61,8 @@ interface ReleasedServiceOptions {
   readonly receives?: Receiver;
   /** Alarms that roll a deployment back, in addition to the circuit breaker. */
   readonly rollbackAlarms?: cloudwatch.IAlarm[];
+  /** Whether a release stops the task before it starts the next one. */
+  readonly withoutOverlap?: boolean;
   /** The range of Auto Scaling after the first release. */
   readonly minTasks: number;
   readonly maxTasks: number;
@@ -94,12 +96,14 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   readonly scalableTaskCount: ecs.ScalableTaskCount;
   /** The port of the container. */
   readonly port: number;
+  /** True until the first release; undefined for an image without a parameter. */
+  readonly unreleased?: CfnCondition;
 
   constructor(scope: Construct, id: string, props: ReleasedServiceProps) {
     super(scope, id);
     const { api, name, minTasks, maxTasks } = props;
     const image = props.image?._bind(this) ?? api._image;
-    const { unreleased } = image;
+    const unreleased = this.unreleased = image.unreleased;
     const task = this.taskProps(props);
     this.cluster = api.cluster;
     const settings = containerSettings(this, task, !props.receives);
@@ -193,8 +197,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   }
 
   private createService(
-    task: FargateApiProps, tasks: number | undefined, { receives, rollbackAlarms = [] }: ReleasedServiceProps,
-    grace: Duration,
+    task: FargateApiProps, tasks: number | undefined,
+    { receives, rollbackAlarms = [], withoutOverlap }: ReleasedServiceProps, grace: Duration,
   ): ecs.FargateService {
     const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
@@ -205,8 +209,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       vpcSubnets: privateSelection(this, task.vpc, task.vpcSubnets),
       securityGroups: [httpsOnlyGroup(this, { vpc: task.vpc, description: `Tasks of ${task.serviceName}` })],
       assignPublicIp: false,
-      minHealthyPercent: 100,
-      maxHealthyPercent: 200,
+      ...withoutOverlap
+        ? { minHealthyPercent: 0, maxHealthyPercent: 100 } : { minHealthyPercent: 100, maxHealthyPercent: 200 },
       // A feature flag of `cdk init` leaves it out, and its removal would replace a deployed service.
       deploymentController: { type: ecs.DeploymentControllerType.ECS },
       circuitBreaker: { enable: true, rollback: true },
@@ -214,7 +218,8 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       deploymentAlarms: rollbackAlarms.length === 0 ? undefined : {
         alarmNames: rollbackAlarms.map(({ alarmName }) => alarmName), behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
       },
-      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      // It starts the new task first.
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing[withoutOverlap ? 'DISABLED' : 'ENABLED'],
       enableExecuteCommand: task.enableExecuteCommand,
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,

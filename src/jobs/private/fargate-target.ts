@@ -13,12 +13,13 @@ import { declareTask } from '../../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
 import { grantSend } from '../../private/dead-letters';
-import { checkDuration, invalid } from '../../private/errors';
+import { checkDuration, checkInteger, invalid } from '../../private/errors';
 import { httpsOnlyGroup } from '../../private/https-only-group';
 import { allow, allowPassing, arnFor } from '../../private/permissions';
 import { pathForRole } from '../../private/readable-path';
 import { stateLogName } from '../../private/state-log-name';
 import { privateSelection } from '../../private/subnets';
+import { checkTaskSize } from '../../private/task-size';
 import { FargateJobOptions } from '../fargate-job';
 
 /** The default timeout of one attempt. */
@@ -29,7 +30,7 @@ const LONGEST_TIMEOUT = Duration.days(7);
 
 /** Throws for values with which the task could not run, before any resource is created. */
 export function checkFargateTask(scope: IConstruct, props: FargateJobOptions, retryAttempts?: number): void {
-  const { taskDefinition, timeout, cluster, vpcSubnets } = props;
+  const { taskDefinition, timeout, cluster, vpcSubnets, diskSize } = props;
   if (!taskDefinition.defaultContainer) {
     invalid(scope, 'taskDefinition must have a container, got none; call addContainer() before you define the job');
   }
@@ -37,6 +38,9 @@ export function checkFargateTask(scope: IConstruct, props: FargateJobOptions, re
   if (Token.isUnresolved(retryAttempts) || timeout?.isUnresolved()) {
     invalid(scope, 'retryAttempts and timeout must be known at synthesis, got a token; pass numbers');
   }
+  const { cpu = taskDefinition.cpu, memoryLimitMiB = taskDefinition.memoryMiB } = props;
+  if (props.cpu !== undefined || props.memoryLimitMiB !== undefined) checkTaskSize(scope, cpu, memoryLimitMiB);
+  if (!diskSize?.isUnresolved()) checkInteger(scope, 'diskSize in GiB', diskSize?.toGibibytes(), 21, 200);
   checkDuration(scope, 'timeout', timeout, Duration.minutes(1), LONGEST_TIMEOUT);
   privateSelection(scope, cluster.vpc, vpcSubnets);
 }
@@ -96,6 +100,9 @@ function machine(
     essential: essentialSidecars(scope, taskDefinition),
     command: props.command,
     environment: props.environment ?? {},
+    cpu: props.cpu,
+    memory: props.memoryLimitMiB,
+    disk: props.diskSize?.toGibibytes(),
     subnetIds: subnets.subnetIds,
     securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
     publicIp: subnets.hasPublic,

@@ -21,6 +21,10 @@ export interface Run {
   readonly essential: string[];
   readonly command?: string[];
   readonly environment: { [name: string]: string };
+  /** The size of the task where it differs from that of the task definition: units, MiB and GiB. */
+  readonly cpu?: number;
+  readonly memory?: number;
+  readonly disk?: number;
   readonly subnetIds: string[];
   readonly securityGroupIds: string[];
   readonly publicIp: boolean;
@@ -238,6 +242,9 @@ function taskState(run: Run): State {
         },
       },
       Overrides: {
+        ...run.cpu !== undefined && { Cpu: String(run.cpu) },
+        ...run.memory !== undefined && { Memory: String(run.memory) },
+        ...run.disk !== undefined && { EphemeralStorage: { SizeInGiB: run.disk } },
         ContainerOverrides: [{
           Name: run.container,
           ...run.command && { Command: run.command },

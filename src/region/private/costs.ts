@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { lastScope } from './last-scope';
 import { CostPlan, RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
+import { ReleasedService, zeroUntilReleased } from '../../fargate-api/internal';
 import { CostAnomalies, CostGuard, CostTag, UptimeSchedule } from '../../operations/internal';
 import { invalid } from '../../private/errors';
 
@@ -51,16 +52,24 @@ function costTagOf({ names }: RegionPlan): CostTag {
   return { key: 'Project', value: names.platform };
 }
 
+/** A service, and the condition that is true until its first release. */
+type Released = Pick<ReleasedService, 'service' | 'unreleased'>;
+
+/** Tasks of an image that does not exist would fail to start all day. */
 export function createUptimeSchedule(
   scope: Construct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
-  { api, database, services: beside, workers }: PlatformParts<'api' | 'database' | 'services' | 'workers'>,
+  { api, database, services: beside, processes, workers }: PlatformParts<
+    'api' | 'database' | 'services' | 'processes' | 'workers'
+  >,
 ): UptimeSchedule {
-  const desiredCount = Math.max(1, sizes.apiScaling.minTasks);
-  const scalingOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling;
+  const ofApi = Math.max(1, sizes.apiScaling.minTasks);
+  const numberOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling?.minTasks;
+  const started = ({ service, unreleased }: Released, tasks: number) =>
+    ({ service, desiredCount: zeroUntilReleased(unreleased, tasks) });
   const services = [
-    { service: api.service, desiredCount },
-    ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
-    ...beside.map(({ service, node: { id } }) => ({ service, desiredCount: scalingOf(id)?.minTasks ?? desiredCount })),
+    started({ service: api.service, unreleased: api._image.unreleased }, ofApi),
+    ...workers.map(({ _tasks: tasks }) => started(tasks, 1)),
+    ...[...beside, ...processes].map(({ _tasks: tasks, node: { id } }) => started(tasks, numberOf(id) ?? ofApi)),
   ];
   const uptime = new UptimeSchedule(scope, 'UptimeSchedule', {
     ...schedule, services, databases: [database.cluster],

@@ -40,7 +40,8 @@ export interface OperationsParts {
 
 /** The parts of a Region that are monitored. */
 interface MonitoredSite extends Topics, PlatformParts<
-  'api' | 'database' | 'cache' | 'edge' | 'jobs' | 'workers' | 'services' | 'vpc' | 'certificate' | 'encryptionKey'
+  'api' | 'database' | 'cache' | 'edge' | 'jobs' | 'workers' | 'services' | 'processes' | 'vpc' | 'certificate'
+  | 'encryptionKey'
 > {
   readonly mediaProcessor: MediaProcessor | undefined;
   readonly releaseReconciler: ReleaseReconciler;
@@ -75,7 +76,7 @@ export function deployAfter(costAnomalies: CostAnomalies, parts: OperationsParts
 function monitor(
   scope: Construct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, site: MonitoredSite,
 ): OperationsParts {
-  const { api, database, cache, edge, jobs, workers, services, alarmTopic, criticalAlarmTopic } = site;
+  const { api, database, cache, edge, jobs, workers, services, processes, alarmTopic, criticalAlarmTopic } = site;
   const {
     usEast1AlarmTopic: _usEast1, usEast1CriticalAlarmTopic: _usEast1Pages, criticalAlarmEmail: _email, ...options
   } = monitoring;
@@ -102,6 +103,7 @@ function monitor(
     jobs,
     workers,
     services,
+    processes,
     alarms: [
       serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm, deliveryAlarm, freshnessAlarm,
     ].filter((alarm) => alarm !== undefined),

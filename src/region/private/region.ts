@@ -21,7 +21,7 @@ import { RegionPlan } from './plan';
 import { addOutputs } from './platform-outputs';
 import { tagPlatform } from './tags';
 import { createTopics } from './topics';
-import { createJobs, processMedia, createWorkloads, followReleases } from './workloads';
+import { checkResources, createJobs, processMedia, createWorkloads, followReleases } from './workloads';
 import { IAuroraCluster } from '../../aurora-cluster';
 import { ICacheCluster } from '../../cache';
 import { IEdgeDistribution } from '../../edge';
@@ -33,7 +33,7 @@ import { Network } from '../../network';
 import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { ReleaseReconciler } from '../../release/internal';
-import { PlatformService, PlatformWorker } from '../../workloads';
+import { PlatformProcess, PlatformService, PlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
 import { PlatformTier } from '../platform-tier';
 
@@ -70,6 +70,7 @@ export class Region extends Construct implements IEldoniaPlatform {
   readonly jobs: ScheduledJob[];
   readonly workers: PlatformWorker[];
   readonly services: PlatformService[];
+  readonly processes: PlatformProcess[];
   readonly deployRole?: iam.IRole;
   readonly pipeline?: codepipeline.IPipeline;
   readonly alarmTopic?: sns.ITopic;
@@ -124,15 +125,18 @@ export class Region extends Construct implements IEldoniaPlatform {
     const workloads = createWorkloads(this, plan, {
       backend, api, database, cache, mediaBucket, encryptionKey, alarmTopic, requireHeader,
     });
-    const { workers, services } = workloads;
-    [this.workers, this.services] = [workers, services];
+    checkResources(this, plan);
+    const { workers, services, processes } = workloads;
+    [this.workers, this.services, this.processes] = [workers, services, processes];
     const released = { api, repository, encryptionKey, alarmTopic };
     const followers = followReleases(this, plan, { api, repository }, workloads);
     const releaseReconciler = reconcileReleases(this, plan, released, followers);
     const delivery = deliver(this, plan, { ...released, logBucket }, releaseReconciler);
     [this.deployRole, this.pipeline] = [delivery.deployRole?.role, delivery.pipeline?.pipeline];
     if (site && delivery.deployRole) acceptSite(site, delivery.deployRole.role, plan);
-    const shown = { ...place, api, database, cache, edge, certificate, mediaBucket, jobs, workers, services };
+    const shown = {
+      ...place, api, database, cache, edge, certificate, mediaBucket, jobs, workers, services, processes,
+    };
     const operations = operate(this, plan, { ...topics, ...shown, mediaProcessor, releaseReconciler });
     const { observability, auditTrail } = operations;
     [this.observability, this.auditTrail] = [observability, auditTrail];

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { mayUse } from './access';
 import { grantMedia } from './api';
 import { allowDatabaseFrom } from './data';
 import { EdgeParts } from './edge-origin-parts';
@@ -14,11 +15,14 @@ import { MediaProcessor } from '../../media';
 import { invalid } from '../../private/errors';
 import { secondaryMetric } from '../../private/secondary-metric';
 import { ReconciledWorkload } from '../../release/internal';
-import { QueueWorker, WebService } from '../../workloads/internal';
+import { ProcessService, QueueWorker, WebService } from '../../workloads/internal';
 import { PlatformWorkload } from '../platform-workload';
+import { WorkloadAccess } from '../workload-options';
 
 /** A template has at most so many resources. */
 const MAX_RESOURCES = 500;
+/** The constructs whose children have the ids of jobs and workloads. */
+const PARENTS = ['Jobs', 'Workloads', 'WorkloadReleases', 'Workers', 'Services'];
 
 /** The processing of uploaded images; undefined where it is disabled. */
 export function processMedia(
@@ -42,29 +46,39 @@ export function createJobs(
   const pairOnly = role.namesJobs
     ? { namesOf: (id: string) => names.job(id), elsewhere: secondaryMetric(names.databaseCluster) }
     : {};
-  parent.node.addValidation({ validate: () => tooManyResources(parent, jobs.length) });
   return jobs.map(
     (job) => job._schedule(parent, { api, encryptionKey, alarmTopic, enabled: role.jobsEnabled, ...pairOnly }),
   );
 }
 
-/** CloudFormation refuses a larger template, and aws-cdk-lib does not say which prop to change. */
-function tooManyResources(parent: Construct, jobs: number): string[] {
-  const stack = Stack.of(parent);
-  const countOf = (scope: Construct) => scope.node.findAll()
-    .filter((one) => CfnResource.isCfnResource(one) && one.stack === stack).length;
-  const count = countOf(stack);
-  if (count <= MAX_RESOURCES) return [];
-  const each = countOf(parent) / jobs;
-  const excess = Math.min(jobs, Math.ceil((count - MAX_RESOURCES) / each));
-  return [`jobs must fit into the ${MAX_RESOURCES} resources of a stack, got ${count} resources with ${jobs} jobs; ` +
-    `define ${excess} of them as ScheduledJob in another stack, or leave them out`];
+/**
+ * CloudFormation refuses a larger template, and aws-cdk-lib does not say which prop to change: the one whose parts have
+ * the most resources. Whichever of them are left out, the rest fits.
+ */
+export function checkResources(scope: Construct, { jobs, workloads }: Pick<RegionPlan, 'jobs' | 'workloads'>): void {
+  const validate = () => {
+    const stack = Stack.of(scope);
+    const all = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && one.stack === stack);
+    if (all.length <= MAX_RESOURCES) return [];
+    const weigh = (parts: readonly { readonly id: string }[]) => parts.map(({ id }) => all.filter(({ node }) =>
+      node.scopes.some((one) => one.node.id === id && PARENTS.includes(one.node.scope?.node.id ?? ''))).length);
+    const sum = (weights: number[]) => weights.reduce((total, weight) => total + weight, 0);
+    const [prop, weights] = Object.entries({ jobs: weigh(jobs), workloads: weigh(workloads) })
+      .sort(([, one], [, other]) => sum(other) - sum(one))[0];
+    weights.sort((one, other) => one - other);
+    const fits = weights.findIndex((_, at) => all.length - sum(weights.slice(0, at + 1)) <= MAX_RESOURCES) + 1;
+    return [`${prop} must fit into the ${MAX_RESOURCES} resources of a stack, got ${all.length} resources with ` +
+      `${weights.length} ${prop} of ${weights[0]} to ${weights.at(-1)} resources; leave out ` +
+      (fits > 0 ? `${fits} of them` : 'all of them and other parts') + ', or define them in another stack'];
+  };
+  scope.node.addValidation({ validate });
 }
 
 /** The workloads of a Region. */
 export interface Workloads {
   readonly workers: QueueWorker[];
   readonly services: WebService[];
+  readonly processes: ProcessService[];
   /** The image parameters and repositories of their own, by their ids. */
   readonly sources: ReadonlyMap<string, Source>;
 }
@@ -86,7 +100,7 @@ interface WorkloadSite
 export function createWorkloads(scope: Construct, plan: RegionPlan, site: WorkloadSite): Workloads {
   const { workloads, names, role } = plan;
   const sources = new Map<string, Source>();
-  if (workloads.length === 0) return { workers: [], services: [], sources };
+  if (workloads.length === 0) return { workers: [], services: [], processes: [], sources };
   const [parent, imports] = [new Construct(scope, 'Workloads'), new Construct(scope, 'WorkloadImports')];
   const { api, backend, requireHeader, encryptionKey, alarmTopic } = site;
   const elsewhere = role.paired ? secondaryMetric(names.databaseCluster) : undefined;
@@ -113,20 +127,26 @@ export function createWorkloads(scope: Construct, plan: RegionPlan, site: Worklo
   };
   const made = workloads.map((workload) => {
     const here = siteOf(workload);
-    return workload._worker(parent, here) ?? workload._service(parent, here);
+    return workload._define(parent, here);
   });
   const workers = made.filter((one) => one instanceof QueueWorker);
   const services = made.filter((one) => one instanceof WebService);
+  const processes = made.filter((one) => one instanceof ProcessService);
   checkQueues(scope, workers);
   checkVariables(scope, plan, backend, workers);
-  [...workers, ...services].forEach((workload) => connectWorkload(imports, plan, site, workload));
-  for (const { container, taskRole } of [api, ...workers, ...services]) {
+  made.forEach((workload) => connectWorkload(imports, plan, site, workload));
+  const senders = made.filter(({ node: { id } }) => mayUse(ownOf(plan, id), WorkloadAccess.QUEUES));
+  for (const { container, taskRole } of [api, ...senders]) {
     for (const worker of workers) {
       container.addEnvironment(names.workload(worker.node.id).queueVariable, worker.queue.queueUrl);
       worker.grantSendMessages(taskRole);
     }
   }
-  return { workers, services, sources };
+  return { workers, services, processes, sources };
+}
+
+function ownOf({ workloads }: Pick<RegionPlan, 'workloads'>, id: string) {
+  return workloads.find((workload) => workload.id === id)!._own;
 }
 
 /** Throws where two workers would each get only a part of the messages. */
@@ -155,10 +175,13 @@ function checkVariables(
   }
 }
 
-/** A standby Region has as many tasks of a service as of the API, until a failover. */
-function scalingOf({ _scaling: own }: PlatformWorkload, { role, sizes: { apiScaling } }: RegionPlan): ApiScaling {
+/** A standby Region has as many tasks of a service as of the API, and none of a process, until a failover. */
+function scalingOf(
+  { _scaling: own, _writes: writes }: PlatformWorkload, { role, sizes: { apiScaling } }: RegionPlan,
+): ApiScaling {
   if (!own) return apiScaling;
-  return role.activeTasks === undefined ? own : own._withMinimum(Math.min(own.minTasks, apiScaling.minTasks));
+  if (role.activeTasks === undefined) return own;
+  return own._withMinimum(writes ? 0 : Math.min(own.minTasks, apiScaling.minTasks));
 }
 
 /** Without a running task, Container Insights sends no value. */
@@ -173,15 +196,17 @@ function runningTasks(dimensionsMap: { [name: string]: string }): cloudwatch.Met
 
 /** The connections and permissions of the backend's code. */
 function connectWorkload(
-  imports: Construct, { database: options, media, names, role }: RegionPlan, site: WorkloadSite,
-  workload: QueueWorker | WebService,
+  imports: Construct, plan: RegionPlan, site: WorkloadSite, workload: QueueWorker | WebService | ProcessService,
 ): void {
+  const { database: options, media, names, role } = plan;
   const { api: { cluster }, database, cache, mediaBucket } = site;
   const { id } = workload.node;
+  const may = (part: WorkloadAccess) => mayUse(ownOf(plan, id), part);
+  if (may(WorkloadAccess.CACHE)) cache.connections.allowDefaultPortFrom(workload, id);
+  if (may(WorkloadAccess.MEDIA)) grantMedia(mediaBucket, workload.taskRole, media._prefixes());
+  if (!may(WorkloadAccess.DATABASE)) return;
   allowDatabaseFrom(workload, id, database, options);
-  cache.connections.allowDefaultPortFrom(workload, id);
-  grantMedia(mediaBucket, workload.taskRole, media._prefixes());
-  if (role.waitsForDatabase) workload.tasks.startAfter(database.ready);
+  if (role.waitsForDatabase) workload._tasks.startAfter(database.ready);
   database.restartOnRotation(ecs.FargateService.fromFargateServiceAttributes(imports, `Restarted${id}`, {
     serviceName: names.workload(id).service, cluster,
   }));
@@ -190,13 +215,14 @@ function connectWorkload(
 /** The workloads that run what a release has deployed to the API, or an image of their own. */
 export function followReleases(
   scope: Construct, plan: RegionPlan, { api, repository }: PlatformParts<'api' | 'repository'>,
-  { workers, services, sources }: Workloads,
+  { workers, services, processes, sources }: Workloads,
 ): ReconciledWorkload[] {
-  if (workers.length + services.length === 0) return [];
+  const all = [...workers, ...services, ...processes];
+  if (all.length === 0) return [];
   const parent = new Construct(scope, 'WorkloadReleases');
   const { imageParameterName, names, role } = plan;
-  return [...workers, ...services].map((workload) => {
-    const { range: { minTasks, maxTasks }, tasks, node: { id } } = workload;
+  return all.map((workload) => {
+    const { _range: { minTasks, maxTasks }, _tasks: tasks, node: { id } } = workload;
     const own = sources.get(id);
     const works = workload instanceof QueueWorker;
     return {

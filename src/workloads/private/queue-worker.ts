@@ -2,7 +2,6 @@ import { Annotations, Duration, Stack, Token, TokenComparison } from 'aws-cdk-li
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -50,19 +49,9 @@ export class QueueWorker extends PlatformWorker {
   readonly queue: sqs.IQueue;
   readonly deadLetterQueue?: sqs.IQueue;
   readonly rule?: events.Rule;
-  readonly service: ecs.FargateService;
-  readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly container: ecs.ContainerDefinition;
-  readonly taskRole: iam.IRole;
-  readonly executionRole: iam.IRole;
   readonly alarms: cloudwatch.Alarm[];
-  readonly metricDimensions: { [name: string]: string };
-  readonly connections: ec2.Connections;
-  readonly grantPrincipal: iam.IPrincipal;
-  /** The tasks, which a release deploys. */
-  readonly tasks: ReleasedService;
-  /** Their number after the first release. */
-  readonly range: Pick<WorkerSettings, 'minTasks' | 'maxTasks'>;
+  readonly _tasks: ReleasedService;
+  readonly _range: Pick<WorkerSettings, 'minTasks' | 'maxTasks'>;
 
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
@@ -77,10 +66,10 @@ export class QueueWorker extends PlatformWorker {
     if (existing && !existing.deadLetterQueue) warnOfLoss(this, '@eldonia/queue-worker:noDeadLetterQueue');
     const source = given._bind(this, { ...ofQueue, encryptionKey });
     this.queue = source.queue;
-    this.range = { minTasks, maxTasks };
+    this._range = { minTasks, maxTasks };
     this.deadLetterQueue = source.deadLetterQueue;
     this.rule = source.rule;
-    this.tasks = new ReleasedService(this, 'Tasks', {
+    this._tasks = new ReleasedService(this, 'Tasks', {
       ...props.tasks,
       environment: {
         ...props.tasks.environment,
@@ -92,16 +81,11 @@ export class QueueWorker extends PlatformWorker {
       minTasks: elsewhere ? 0 : minTasks,
       maxTasks,
     });
-    ({
-      service: this.service, taskDefinition: this.taskDefinition, container: this.container, taskRole: this.taskRole,
-      executionRole: this.executionRole, metricDimensions: this.metricDimensions, connections: this.connections,
-      grantPrincipal: this.grantPrincipal,
-    } = this.tasks);
     declareCalls(props.tasks.backend, ec2.InterfaceVpcEndpointAwsService.SQS);
     this.queue.grant(this, ...CONSUME);
     this.queue.encryptionMasterKey?.grant(this, 'kms:Decrypt');
     const { queue } = this;
-    const target = this.tasks.scalableTaskCount.node.findChild('Target') as appscaling.ScalableTarget;
+    const target = this._tasks.scalableTaskCount.node.findChild('Target') as appscaling.ScalableTarget;
     scaleOnBacklog(this, {
       queue, target, messagesPerTask, acceptableWait, usualDuration, minTasks, maxTasks, elsewhere, apiTasks,
     });

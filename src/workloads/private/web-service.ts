@@ -1,8 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Route } from './routes';
@@ -36,47 +33,31 @@ export interface WebServiceProps {
  * breaker and the alarms on its own target group roll them back.
  */
 export class WebService extends PlatformService {
-  readonly service: ecs.FargateService;
-  readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly container: ecs.ContainerDefinition;
-  readonly taskRole: iam.IRole;
-  readonly executionRole: iam.IRole;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
   readonly listenerRule: elbv2.ApplicationListenerRule;
-  readonly scalableTaskCount: ecs.ScalableTaskCount;
   readonly failureAlarm: cloudwatch.Alarm;
   readonly unhealthyAlarm: cloudwatch.Alarm;
-  readonly metricDimensions: { [name: string]: string };
-  readonly connections: ec2.Connections;
-  readonly grantPrincipal: iam.IPrincipal;
-  /** The tasks, which a release deploys. */
-  readonly tasks: ReleasedService;
-  /** Their number after the first release. */
-  readonly range: Pick<ApiScaling, 'minTasks' | 'maxTasks'>;
+  readonly _tasks: ReleasedService;
+  readonly _range: Pick<ApiScaling, 'minTasks' | 'maxTasks'>;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     const { receives, scaling } = props;
-    this.range = scaling;
+    this._range = scaling;
     this.targetGroup = this.createTargetGroup(props);
     this.listenerRule = this.createRule(props);
     [this.failureAlarm, this.unhealthyAlarm] = deploymentAlarms(
       this, { targetGroups: [this.targetGroup], subject: `the service ${id}` }, props.alarmTopic,
     );
-    this.tasks = new ReleasedService(this, 'Tasks', {
+    this._tasks = new ReleasedService(this, 'Tasks', {
       ...props.tasks,
       receives,
       rollbackAlarms: [this.failureAlarm, this.unhealthyAlarm],
       minTasks: scaling.minTasks,
       maxTasks: scaling.maxTasks,
     });
-    ({
-      service: this.service, taskDefinition: this.taskDefinition, container: this.container, taskRole: this.taskRole,
-      executionRole: this.executionRole, metricDimensions: this.metricDimensions, connections: this.connections,
-      grantPrincipal: this.grantPrincipal, scalableTaskCount: this.scalableTaskCount,
-    } = this.tasks);
     this.targetGroup.addTarget(this.service.loadBalancerTarget({
-      containerName: this.container.containerName, containerPort: this.tasks.port,
+      containerName: this.container.containerName, containerPort: this._tasks.port,
     }));
     addPolicies(this.service, this.scalableTaskCount, scaling, this.targetGroup);
   }

@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
+import { Duration, Size, aws_ec2 as ec2, aws_ecs as ecs, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { EventJobProps, FargateJobOptions, JobSource, JobTarget, ScheduledJobProps } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
@@ -43,6 +43,9 @@ const task: Rows<Task> = {
   command: to(['node', 'job.js']),
   environment: to({ A: 'b' }),
   spot: to(true),
+  cpu: to(256),
+  memoryLimitMiB: to(1_024),
+  diskSize: to(Size.gibibytes(50)),
   timeout: to(Duration.hours(2)),
   vpcSubnets: [{ to: { subnetType: ec2.SubnetType.PUBLIC }, name: 'private → public' }],
   securityGroups: [{ to: (stack) => [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-11111111')] }],

@@ -6,7 +6,8 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   AccountResource, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate,
   JobSource, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
-  PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions,
+  PlatformProcessOptions, PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions,
+  WorkloadAccess,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
 import { usual } from '../usual';
@@ -17,7 +18,7 @@ const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connecti
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
 
 /** Options of workers and of services. */
-const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
+const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions & PlatformProcessOptions> = {
   repositoryName: [{ to: 'reports', beside: { imageParameterName: '/reports/image' }, name: 'that of the backend → its own' }],
   imageParameterName: [{ from: '/reports/image', to: '/reports/other', beside: { repositoryName: 'reports' }, name: 'another parameter' }],
   command: to(['node', 'other.js']),
@@ -31,6 +32,7 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions> = {
   writablePaths: to(['/app/cache']),
   diskSize: to(Size.gibibytes(50)),
   startupTime: to(Duration.minutes(2)),
+  access: [{ to: [WorkloadAccess.DATABASE], name: 'everything → the database' }],
 };
 
 export const tierRows: Rows<PlatformTierOptions> = {
@@ -122,6 +124,9 @@ const jobRows: Rows<PlatformJobOptions> = {
   grace: to(Duration.hours(2)),
   retryAttempts: to(1),
   timeout: to(Duration.hours(2)),
+  cpu: to(256),
+  memoryLimitMiB: to(2_048),
+  diskSize: to(Size.gibibytes(50)),
 };
 
 const uptime: Rows<UptimeScheduleOptions> = {
@@ -176,6 +181,15 @@ export const platformOptionsTables: readonly Table[] = [
     messagesPerTask: to(10),
     minTasks: to(0),
     maxTasks: to(20),
+    stopTimeout: to(Duration.seconds(10)),
+  }),
+  nestedTable<PlatformProcessOptions, EldoniaPlatformProps>('PlatformProcessOptions', platform, 'process ', (options) => ({
+    workloads: [PlatformWorkload.process('Bull', { command: ['node', 'bull.js'], ...options })],
+  }), {
+    ...workloadRows,
+    scaling: [{ to: ApiScaling.between(1, 4), name: 'one task → 1 to 4 tasks' }],
+    withoutOverlap: to(true),
+    healthCheckCommand: to(['CMD', 'check']),
     stopTimeout: to(Duration.seconds(10)),
   }),
   nestedTable<PlatformServiceOptions, EldoniaPlatformProps>('PlatformServiceOptions', platform, 'service ', (options) => ({

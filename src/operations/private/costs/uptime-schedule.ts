@@ -135,7 +135,8 @@ export class UptimeSchedule extends Construct {
         bind: () => ({
           arn: `arn:${partition}:scheduler:::aws-sdk:${api}`,
           role: this.role,
-          input: scheduler.ScheduleTargetInput.fromObject(input),
+          // `fromObject` would make a text of a number that is a condition.
+          input: scheduler.ScheduleTargetInput.fromText(Stack.of(this).toJsonString(input)),
           retryPolicy: RETRY,
         }),
       },

@@ -18,12 +18,12 @@ const MAX_ALARMS = 100;
 /** Validates the props. JavaScript can pass none. */
 export function checkObservability(scope: Construct, props: ObservabilityProps = {}): void {
   const {
-    api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], workers = [], services = [],
+    api, database, cache, edge, mediaProcessor, jobs = [], eventJobs = [], workers = [], services = [], processes = [],
     functions = [], replicatedBuckets = [], alarms = [],
   } = props;
   const single = Object.entries({ api, database, cache, mediaProcessor })
     .flatMap(([name, part]): [string, IConstruct][] => part ? [[name, part]] : []);
-  const many = Object.entries({ jobs, eventJobs, workers, services, functions })
+  const many = Object.entries({ jobs, eventJobs, workers, services, processes, functions })
     .flatMap(([name, parts]) => parts.map((part): [string, IConstruct] => [name, part]));
   if ([...single, ...many, ...replicatedBuckets, ...alarms].length === 0 && !edge) {
     invalid(scope, 'observability must have a resource to watch, got none; pass e.g. api, database or cache');

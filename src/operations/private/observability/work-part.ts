@@ -8,7 +8,7 @@ import { CauseGroup } from './verdicts';
 import { EventJob, ScheduledJob } from '../../../jobs';
 import { MediaProcessor } from '../../../media';
 import { pathOf } from '../../../private/readable-path';
-import { PlatformWorker } from '../../../workloads';
+import { PlatformProcess, PlatformWorker } from '../../../workloads';
 
 /** The default timeout of Lambda. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
@@ -19,12 +19,13 @@ export interface Work {
   readonly jobs: ScheduledJob[];
   readonly eventJobs: EventJob[];
   readonly workers: PlatformWorker[];
+  readonly processes: PlatformProcess[];
   readonly functions: lambda.Function[];
 }
 
 /** Graphs of queues, jobs and functions, their own alarms, and further alarms on functions. */
 export function watchWork(scope: Construct, watch: Watch, work: Work, counter: TaskCounter | undefined): Part {
-  const { mediaProcessor, jobs, eventJobs, workers } = work;
+  const { mediaProcessor, jobs, eventJobs, workers, processes } = work;
   const functions = [...new Set([...mediaProcessor ? [mediaProcessor.handler] : [], ...work.functions])];
   const owners = functions.map((handler) => handler === mediaProcessor?.handler ? mediaProcessor : handler);
   const pipelines = mediaProcessor?._queues ?? [];
@@ -38,9 +39,10 @@ export function watchWork(scope: Construct, watch: Watch, work: Work, counter: T
     ...eventJobs.flatMap((job) => [job.deadLetterAlarm, job.oldMessagesAlarm]),
     ...workers.flatMap(({ alarms }) => alarms),
   ].filter((alarm) => alarm !== undefined);
-  const parent = workers.length > 0 ? new Construct(scope, 'Workers') : scope;
-  const staffed = workers.map((worker) =>
-    watchTasks(new Construct(parent, worker.node.id), watch, worker, counter!.countsOf(worker)));
+  const working = [...workers, ...processes];
+  const parent = working.length > 0 ? new Construct(scope, 'Workers') : scope;
+  const staffed = working.map((one) =>
+    watchTasks(new Construct(parent, one.node.id), watch, one, counter!.countsOf(one)));
   return {
     title: 'Jobs, queues and functions',
     alarms: [
@@ -87,8 +89,10 @@ interface Staffed {
 }
 
 /** A task that fails at its start ends again, so that the averages of 20 minutes are below the desired number. */
-function watchTasks(scope: Construct, watch: Watch, worker: PlatformWorker, counts: TaskCounts): Staffed {
-  const subject = `The worker ${pathOf(worker)} has fewer tasks than desired`;
+function watchTasks(
+  scope: Construct, watch: Watch, worker: PlatformWorker | PlatformProcess, counts: TaskCounts,
+): Staffed {
+  const subject = `The ${'queue' in worker ? 'worker' : 'process'} ${pathOf(worker)} has fewer tasks than desired`;
   const missing = missingTasksAlarm(scope, watch, counts, subject, 'its ECS service and its log');
   return { name: worker.node.id, counts, missing };
 }
