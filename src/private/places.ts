@@ -12,7 +12,9 @@ const REGISTRY = new RegExp(`\\.dkr\\.ecr\\.(${REGION_FORMAT})\\.`);
 const ENCODED = /\$\{Token\[[^\]]*\]\}/g;
 const DYNAMIC_REFERENCE = /\{\{resolve:.*?\}\}/s;
 /** Names of fields that no prop has. */
-const HIDDEN = /^(?:_.*|\d+|options|props|attributes)$/;
+const HIDDEN = /^(?:_.*|\d+|options|props|attributes|value|Ref|Fn::.*)$/;
+/** Functions whose names are those of one stack, or whose values are those of one Region. */
+const OF_STACK = ['Fn::FindInMap', 'Fn::GetAtt', 'Fn::If', 'Fn::ImportValue'];
 /** Fields of the tokens of intrinsic functions. No other token is asked, because what it produces may change. */
 const ARGUMENTS = ['value', 'listOfValues'];
 
@@ -53,17 +55,31 @@ function visit(found: Placed[], seen: Set<object>, prop: string, value: unknown)
       found.push({ prop, shown: `a reference to ${target.node.path}`, stack: Stack.of(target) });
     } else if (!Array.isArray(value)) {
       members(value).forEach(([name, member]) => {
-        if (name === 'Fn::ImportValue' || (name === 'Fn::GetStackOutput' && !Object(member).Region)) {
-          found.push({ prop, shown: `${name} ${JSON.stringify(member)}` });
+        if (isOfStack(name, member)) {
+          const text = (part: unknown) => typeof part === 'string' && !Token.isUnresolved(part);
+          const names: unknown = Array.isArray(member) ? member.filter(text) : member;
+          found.push({ prop, shown: `${name} ${JSON.stringify(names)}` });
         } else {
           visit(found, seen, HIDDEN.test(name) || Token.isUnresolved(value) ? prop : `${prop}.${name}`, member);
         }
       });
     } else {
       [Token.isUnresolved(value) ? Tokenization.reverseList(value as string[]) : value].flat()
-        .forEach((member) => visit(found, seen, prop, member));
+        .forEach((member: unknown) => {
+          const { id } = Object(member) as { readonly id?: unknown };
+          visit(found, seen, typeof id === 'string' ? `${prop}.${id}` : prop, member);
+        });
     }
   }
+}
+
+/** Whether what a function of CloudFormation returns depends on the stack that contains it. */
+function isOfStack(name: string, argument: unknown): boolean {
+  if (name === 'Ref') return typeof argument === 'string' && !argument.startsWith('AWS::');
+  if (name === 'Fn::GetStackOutput') return !Object(argument).Region;
+  if (name !== 'Fn::Sub') return OF_STACK.includes(name);
+  const [text, variables] = [argument].flat() as [string, object?];
+  return [...text.matchAll(/\$\{(?!!|AWS::)([^}]+)\}/g)].some(([, variable]) => !Object.hasOwn(variables ?? {}, variable));
 }
 
 /** What is looked at of an object: of an imported resource its name and ARN, of a token its arguments. */

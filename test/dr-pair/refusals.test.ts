@@ -4,7 +4,7 @@ import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { ApiIngress } from '../../src/fargate-api';
 import { InvalidInput } from '../../src/private/errors';
-import { Edge, PlatformTier, PlatformZone } from '../../src/region';
+import { Edge, PlatformTier, PlatformWorkload, PlatformZone } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
@@ -60,7 +60,10 @@ test.each<[string, Partial<DrPairProps>, string]>([
     'ssm.StringParameter.valueFromLookup() (at Eldonia)'],
   ['a variable that each Region imports', { api: { environment: { QUEUE: Fn.importValue('Queue') } } },
     'api.environment.QUEUE must be known in both Regions, got Fn::ImportValue "Queue", which each stack reads in its own Region; pass its text, for ' +
-    'example by ssm.StringParameter.valueFromLookup(), or one of each Region as environment of primaryRegion and standbyRegion (at Eldonia)'],
+    'example by ssm.StringParameter.valueFromLookup(), or one of each Region as environment of primaryRegion and recovery.standbyRegion (at Eldonia)'],
+  ['an import in a variable of a workload, and no remedy of another prop', { workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'], environment: { QUEUE: Fn.importValue('Queue') } })] },
+    'workloads.Emails.environment.QUEUE must be known in both Regions, got Fn::ImportValue "Queue", which each stack reads in its own Region; pass its text, for ' +
+    'example by ssm.StringParameter.valueFromLookup() (at Eldonia)'],
   ['one ingress for both Regions', { api: { ingress: ApiIngress.CLOUDFRONT_ONLY } },
     'api.ingress must be absent in a pair, got one for both Regions; set ingress of primaryRegion and ' +
     'recovery.standbyRegion (at Eldonia)'],

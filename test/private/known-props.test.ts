@@ -1,3 +1,4 @@
+import { runInNewContext } from 'vm';
 import { App, Duration, PropertyInjectors, Stack, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
@@ -64,6 +65,10 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['a name of every object', (stack) => new Network(stack, 'Network', untyped({ toString: 1 })), 'toString must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
 ])('fails for %s', (_, create, message) => {
   expect(() => create(stackOf())).toThrow(expect.objectContaining({ message }));
+});
+
+test('fails for a prop of an object of another realm, as test runners create', () => {
+  expect(() => new Network(stackOf(), 'Network', runInNewContext('({ natGateway: 1, cidr: "10.0.0.0/16" })'))).toThrow('did you mean natGateways?');
 });
 
 test('fails for a prop of a property injector', () => {

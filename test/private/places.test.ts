@@ -1,5 +1,6 @@
 import {
-  App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Lazy, Resource, Stack, aws_sns as sns, aws_sqs as sqs, aws_ssm as ssm,
+  App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Lazy, Resource, Stack, Token,
+  aws_sns as sns, aws_sqs as sqs, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { checkEnvironment, checkKnownIn, placedIn } from '../../src/private/places';
 import { GLOBAL_REGION } from '../../src/private/regions';
@@ -19,6 +20,15 @@ test.each<[string, unknown, string[]]>([
   ['an import in functions', Fn.join('-', [Fn.select(0, Fn.split(',', Fn.importValue('ZoneId')))]), [imported]],
   ['a list of imports', Fn.split(',', Fn.importValue('ZoneId')), [imported]],
   ['an output of a stack by its name', Fn.getStackOutput('Dns', 'ZoneId'), ['Fn::GetStackOutput {"StackName":"Dns","OutputName":"ZoneId"}']],
+  ['an output of a stack in a Region', Fn.getStackOutput('Dns', 'ZoneId', 'us-east-1'), []],
+  ['an import as a number', Token.asNumber(Fn.importValue('ZoneId')), [imported]],
+  ['the name of a parameter', Fn.ref('Email'), ['Ref "Email"']],
+  ['the attribute of a name', Fn.getAtt('Queue', 'Arn').toString(), ['Fn::GetAtt ["Queue","Arn"]']],
+  ['an entry of a mapping', Fn.findInMap('Map', 'a', 'b'), ['Fn::FindInMap ["Map","a","b"]']],
+  ['a name in text', Fn.sub('${Email}-${AWS::Region}'), ['Fn::Sub "${Email}-${AWS::Region}"']],
+  ['a pseudo parameter, a variable and a literal in text', Fn.sub('${AWS::Region}-${Name}-${!Literal}', { Name: 'x' }), []],
+  ['an import in a variable of text', Fn.sub('${Name}', { Name: Fn.importValue('ZoneId') }), [imported]],
+  ['a condition', Fn.conditionIf('IsLive', Fn.importValue('ZoneId'), 'b'), ['Fn::If ["IsLive","b"]']],
   ['a dynamic reference', dynamic, ['{{resolve:ssm:/dns/zone}}']],
   ['a dynamic reference in text', 'a-{{resolve:ssm:/dns/zone}}', ['{{resolve:ssm:/dns/zone}}']],
   ['a parameter of SSM', ssm.StringParameter.valueForStringParameter(tokyo, '/a'), [expect.stringMatching(/^a reference to Tokyo\/SsmParameter/)]],
@@ -44,6 +54,8 @@ test('names the prop within structs and value classes', () => {
   const value = { firewall: { _options: { rules: [{ clients: [Fn.importValue('ZoneId')] }] } } };
 
   expect(placedIn('edge', value)).toEqual([{ prop: 'edge.firewall.rules.clients', shown: imported }]);
+  expect(placedIn('zone', { options: { props: { attributes: { 0: Fn.importValue('ZoneId') } } } })).toEqual([{ prop: 'zone', shown: imported }]);
+  expect(placedIn('jobs', [{ id: 'Nightly', text: Fn.join('', ['a', Fn.importValue('ZoneId')]) }])).toEqual([{ prop: 'jobs.Nightly.text', shown: imported }]);
 });
 
 test.each<[string, unknown, string]>([
@@ -74,7 +86,9 @@ test.each<[string, () => Resource | sns.ITopic, string]>([
   expect(() => { checkEnvironment(tokyo, 'topic', topic(), tokyo, { account: 'use no' }); }).toThrow(message);
 });
 
-test('accepts a resource of another account where AWS does', () => {
+test('accepts a resource of another account where AWS does, or where one account is not known', () => {
+  expect(() => { checkEnvironment(tokyo, 'topic', new sns.Topic(new Stack(), 'Topic'), tokyo, { account: 'use no' }); }).not.toThrow();
+  expect(() => { checkEnvironment(tokyo, 'topic', sns.Topic.fromTopicArn(tokyo, 'Late', TOPIC_ARN), new Stack(), { account: 'use no' }); }).not.toThrow();
   for (const topic of [sns.Topic.fromTopicArn(tokyo, 'Pages', TOPIC_ARN), new sns.Topic(foreign, 'Topic', { topicName: 'pages' })]) {
     expect(() => { checkEnvironment(tokyo, 'topic', topic, tokyo); }).not.toThrow();
   }

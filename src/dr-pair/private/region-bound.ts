@@ -65,8 +65,8 @@ export function checkShared(
   };
   for (const { prop, shown, stack } of Object.entries(shared).flatMap(([name, value]) => placedIn(name, value))) {
     if (stack && Token.isUnresolved(stack.region)) continue;
-    const own = Object.keys(PAIR_PROPS).find((name) => prop.split('.').includes(name));
-    const advice = own === undefined ? '' : `, or one of each Region as ${own} of primaryRegion and standbyRegion`;
+    const own = Object.entries(PAIR_PROPS).find(([name, above]) => `${prop}.`.startsWith(`${above}${name}.`))?.[0];
+    const advice = own ? `, or one of each Region as ${own} of primaryRegion and recovery.standbyRegion` : '';
     const where = stack ? ` of ${stack.region}` : ', which each stack reads in its own Region';
     invalid(scope, `${prop} must be known in both Regions, got ${shown}${where}; pass its text, for example by ` +
       `ssm.StringParameter.valueFromLookup()${advice}`);
