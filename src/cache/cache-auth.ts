@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { CacheEngine } from './cache-engine';
 import { acknowledge } from '../private/acknowledge';
 import { invalid } from '../private/errors';
+import { checkGrantee } from '../private/places';
 import { grantReadable, readableAnywhere } from '../private/readable-secret';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -195,11 +196,11 @@ class IamAuth extends CacheAuth {
     return {
       username: id,
       userGroupIds: [userGroup(scope, engine, user)],
-      grant: (grantee, replicationGroupArn) => iam.Grant.addToPrincipal({
-        grantee,
-        actions: ['elasticache:Connect'],
-        resourceArns: [replicationGroupArn, user.attrArn],
-      }),
+      grant: (grantee, replicationGroupArn) => {
+        checkGrantee(scope, grantee);
+        const resourceArns = [replicationGroupArn, user.attrArn];
+        return iam.Grant.addToPrincipal({ grantee, actions: ['elasticache:Connect'], resourceArns });
+      },
     };
   }
 }

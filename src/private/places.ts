@@ -1,4 +1,5 @@
 import { IResource, Reference, Resource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './errors';
 import { REGION_FORMAT } from './regions';
@@ -116,6 +117,14 @@ export function checkKnownIn(scope: IConstruct, region: string, props: Record<st
         'pass its text');
     }
   }
+}
+
+/** Refuses a principal of another account, whose policies no stack changes, for what no policy of a resource allows. */
+export function checkGrantee(scope: IConstruct, { grantPrincipal: { principalAccount } }: iam.IGrantable): void {
+  const { account } = Stack.of(scope);
+  if (principalAccount === undefined || !differs(principalAccount, account)) return;
+  invalid(scope, `grantee must be in account ${account}, got a principal of ${principalAccount}; grant a role of ` +
+    'this account, which that principal may assume');
 }
 
 /** Whether two accounts or Regions differ for certain. */

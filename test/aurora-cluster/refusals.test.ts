@@ -99,6 +99,10 @@ test('fails to grant permission to log in as no user, or as several', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   const database = databaseIn(stack);
 
+  const foreign = iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/x');
+  expect(() => database.grantConnect(foreign, 'reporting')).toThrow('grantee must be in account 123456789012, got a principal of 999999999999; grant a role of ' +
+    'this account, which that principal may assume (at Test/Database)');
+  expect(() => database.grantConnect(role, undefined as never)).toThrow('dbUser must be the name of one database user');
   for (const dbUser of ['*', '', 'a b', '1st', 'a'.repeat(64)]) {
     expect(() => database.grantConnect(role, dbUser)).toThrow(`dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting (at Test/Database)`);
   }

@@ -71,6 +71,13 @@ test('grants permission to connect to an existing cache with IAM authentication'
   expect(granted(() => ({ replicationGroupId: 'shop', username: 'app-iam' }))).toEqual([{ Effect: 'Allow', Action: 'elasticache:Connect', Resource }]);
 });
 
+test('grants no role of another account permission to connect with IAM authentication', () => {
+  const stack = testStack();
+  const foreign = iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/x');
+
+  expect(() => imported(stack, { replicationGroupId: 'shop', username: 'app-iam' }).grantConnect(foreign)).toThrow('grantee must be in account 123456789012');
+});
+
 test.each<[string, (cache: ICacheCluster, stack: Stack) => unknown]>([
   ['metrics', (cache) => cache.metricEvictions()],
   ['grantConnect without a secret', (cache, stack) => cache.grantConnect(roleIn(stack))],

@@ -1,5 +1,7 @@
-import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, ZONE } from './fixture';
-import { Edge, FailoverMode, PlatformZone, RecoveryOptions } from '../../src';
+import { Stack } from 'aws-cdk-lib';
+import { allOf, assemblyOf, OSAKA_REGION, pairOf, placed, quickApp, ZONE } from './fixture';
+import { Edge, EldoniaPlatform, FailoverMode, PlatformZone, RecoveryOptions } from '../../src';
+import { TOKYO } from '../../tools/assemblies/stacks';
 import { once, warningsAt } from '../eldonia-platform/fixture';
 import { differences, siteNamesIn, siteRecordsIn, stacksOf } from '../support/domain-use';
 
@@ -46,6 +48,14 @@ test('with another distribution the origin keeps its failover, and the probe of 
   ]);
   const variables = allOf(regions, 'AWS::Lambda::Function', OSAKA_REGION).flatMap(({ Environment }) => Environment?.Variables.SITE ? [Environment.Variables] : []);
   expect(variables).toEqual([expect.objectContaining({ SITE: 'eldonia.example/ready', SERVED_ELSEWHERE: 'true' })]);
+});
+
+test('no platform gets the name of the record that the failover plan changes', () => {
+  const app = quickApp();
+  pairOf({}, app);
+  const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: 'active.origin.eldonia.example' });
+
+  expect(() => new EldoniaPlatform(new Stack(app, 'Second', { env: TOKYO }), 'Platform', { name: 'second', zone })).toThrow('zone.domainName must be unique');
 });
 
 test('a warning says what the probe does not see, and that no failover starts by itself', () => {

@@ -7,6 +7,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IDependable } from 'constructs';
 import { invalid } from '../../private/errors';
+import { checkGrantee } from '../../private/places';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
 /**
@@ -35,10 +36,12 @@ export abstract class AuroraClusterBase extends Resource implements IAuroraClust
    *
    * @param grantee the principal
    * @param dbUser name of one database user
-   * @throws if the name is a wildcard or not a valid PostgreSQL name
+   * @throws if the name is a wildcard or not a valid PostgreSQL name, or the grantee is in another account
    */
   grantConnect(grantee: iam.IGrantable, dbUser: string): iam.Grant {
-    if (!Token.isUnresolved(dbUser) && !/^[A-Za-z_][\w$]{0,62}$/.test(dbUser)) {
+    checkGrantee(this, grantee);
+    // JavaScript can leave it out.
+    if (dbUser === undefined || (!Token.isUnresolved(dbUser) && !/^[A-Za-z_][\w$]{0,62}$/.test(dbUser))) {
       invalid(this, `dbUser must be the name of one database user, got "${dbUser}"; write e.g. reporting`);
     }
     return this.cluster.grantConnect(grantee, dbUser);

@@ -8,6 +8,7 @@ import { nodeIdsOf } from './cache-metrics';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './defaults';
 import { invalid } from '../../private/errors';
 import { arnFor } from '../../private/permissions';
+import { checkGrantee } from '../../private/places';
 import { grantReadable } from '../../private/readable-secret';
 import { CacheClusterAttributes } from '../cache-cluster-ref';
 
@@ -37,6 +38,7 @@ export class ImportedCacheCluster extends CacheClusterBase {
 
   grantConnect(grantee: iam.IGrantable): iam.Grant {
     if (this.secret) return grantReadable(this.secret, grantee);
+    checkGrantee(this, grantee);
     const arn = (resource: string, resourceName: string) => arnFor(this, 'elasticache', `${resource}:${resourceName}`);
     // With IAM authentication ElastiCache requires the same user ID and user name.
     const resourceArns = [

@@ -61,7 +61,7 @@ export function settleRegion(
   checkUnique(scope, names);
   checkWorkloads(scope, { ...common, names, media });
   // Both Regions of a pair have the same.
-  if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge);
+  if (role.waitsForDatabase) checkUniqueDomain(scope, common.zone, common.edge, role.paired);
   if (common.zone._account !== undefined) checkZoneAccount(scope, 'zone', common.zone._account);
   if (common.edge._global) {
     checkPartition(scope, region, 'use Edge.none()');

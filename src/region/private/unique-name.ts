@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RegionNames } from './names';
 import { ownNames } from './served-names';
-import { createsRecords } from '../../edge/internal';
+import { createsRecords, OriginRecords } from '../../edge/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { Edge } from '../edge';
@@ -33,12 +33,16 @@ export function checkUniqueInAccount(scope: Construct, account: string, name: st
 
 /** Route 53 rejects the second record of a name, also one of the origin, when the database of its platform exists. */
 export function checkUniqueDomain(
-  scope: Construct, zone: PlatformZone, edge: Edge,
+  scope: Construct, zone: PlatformZone, edge: Edge, paired: boolean,
 ): void {
   const { domainName, _domainUse, hostedZoneId } = zone;
-  const names = [...createsRecords(_domainUse) ? ownNames(zone) : [], edge._failoverOrigin(domainName)?.name];
+  const origin = edge._failoverOrigin(domainName)?.name;
+  const names = [
+    ...createsRecords(_domainUse) ? ownNames(zone) : [],
+    ...origin === undefined ? [] : [origin, ...paired ? [OriginRecords.failoverNameOf(origin)] : []],
+  ];
   for (const name of names) {
-    if (name === undefined || Token.isUnresolved(name)) continue;
+    if (Token.isUnresolved(name)) continue;
     const first = claim(scope, 'record', hostedZoneId, name.toLowerCase());
     if (first === undefined) continue;
     invalid(scope, 'zone.domainName must be unique, because a hosted zone has one record of a name, got ' +
