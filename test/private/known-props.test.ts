@@ -2,7 +2,7 @@ import { runInNewContext } from 'vm';
 import { App, Duration, PropertyInjectors, Stack, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
-  ApiScaling, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
+  ApiScaling, CacheCluster, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
   NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
 } from '../../src';
 import { checkKnownProps, similarName } from '../../src/private/structs/known-props';
@@ -58,6 +58,10 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['a prop of the construct instead of the platform', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ api: { vpc: {} } })),
     'api.vpc must be a prop of FargateApiOptions, got an unknown name; FargateApi takes vpc, EldoniaPlatform takes existing.vpc, MediaProcessing takes vpc: move or ' +
     'remove it, because EldoniaPlatform would ignore it (at Shop/Platform)'],
+  ['a prop of another struct of the class', (stack) => new CacheCluster(stack, 'Cache', untyped({ port: 6380 })),
+    'port must be a prop of CacheClusterProps, got an unknown name; CacheClusterAttributes takes port: move or remove it, because CacheCluster would ignore it (at Shop/Cache)'],
+  ['a prop of a value class within another', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ configs: [] })),
+    'configs must be a prop of EldoniaPlatformProps, got an unknown name; ManagedRules takes configs: move or remove it, because EldoniaPlatform would ignore it (at Shop/Platform)'],
   ['a required prop with a mistake', (stack) => new FargateApi(stack, 'Api', untyped({ vcp: {} })), 'vcp must be a prop of FargateApiProps, got an unknown name; did you mean vpc? (at Shop/Api)'],
   ['the notation of another language', () => ApiScaling.of(untyped({ min_tasks: 2 })), 'min_tasks must be a prop of ApiScalingOptions, got an unknown name; did you mean minTasks?'],
   ['the name of an internal prop', (stack) => new FargateApi(stack, 'Api', untyped({ sharesLoadBalancer: true })), 'sharesLoadBalancer must be a prop of FargateApiProps, got an unknown name; remove it, because FargateApi would ignore it (at Shop/Api)'],

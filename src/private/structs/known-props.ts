@@ -68,7 +68,11 @@ function adviceFor(place: Place): string {
   const names = Object.keys(structs()[place.struct].props).filter((prop) => !prop.startsWith('_'));
   const name = similarName(place.path.at(-1)!, names);
   if (name !== undefined) return `did you mean ${name}?`;
-  const places = placesOf(place).slice(0, MOST_PLACES).map(({ taker, path }) => `${taker} takes ${path.join('.')}`);
+  const places = placesOf(place).slice(0, MOST_PLACES).map(({ taker, struct, path }) => {
+    const where = path.join('.');
+    // Another struct of the same class, for example that of an import.
+    return `${taker === place.taker && where === place.path.join('.') ? struct : taker} takes ${where}`;
+  });
   const ignored = `because ${place.taker} would ignore it`;
   return places.length > 0 ? `${places.join(', ')}: move or remove it, ${ignored}` : `remove it, ${ignored}`;
 }
