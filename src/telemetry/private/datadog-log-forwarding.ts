@@ -217,7 +217,7 @@ export class DatadogLogForwarding extends Construct {
 }
 
 /** Returns the URL to which Amazon Data Firehose delivers logs. */
-export function logIntakeUrl(site: string): string {
+function logIntakeUrl(site: string): string {
   const path = V1_SITES.includes(site) ? '/v1/input' : '/api/v2/logs?dd-protocol=aws-kinesis-firehose';
   return `https://aws-kinesis-http-intake.logs.${site}${path}`;
 }
