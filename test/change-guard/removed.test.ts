@@ -20,6 +20,8 @@ test.each<[string, object, object, string[]]>([
     ['FAIL Log: move to Other']],
   ['leaves a snapshot', { Db: resource('RDS::DBCluster') }, {}, ['DATA Db: delete']],
   ['is empty under another ID', { Media: bucket() }, { Files: bucket() }, ['DATA Media: move to Files']],
+  ['is empty under another ID, with less protection, too', { Media: resource('S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } }) }, { Files: bucket() },
+    ['DATA Media: move to Files']],
   ['with its name cannot move to another ID', { Media: bucket('media') }, { Files: bucket('media') }, ['FAIL Media: move to Files']],
   ['releases its address', { Ip: resource('EC2::EIP') }, {}, ['OUT Ip: delete']],
   ['with a name, but without data, can be removed', { Alarm: resource('CloudWatch::Alarm', { AlarmName: 'a' }) }, {}, []],
@@ -135,6 +137,13 @@ describe('stacks', () => {
     ['moved to another account', [stack(media, {}, { account: '210987654321' })], 'DATA *: rename or move stack to Shop (210987654321, ap-northeast-1)'],
   ])('a stack that is %s', (_, after, expected) => {
     expect(changes([stack(media)], after)).toEqual([expected]);
+  });
+
+  test('what the whole account uses is called so', () => {
+    const deleted = (type: string) => compare([stack({ It: resource(type, { Url: 'u' }) })], [stack({})])[0].effect;
+
+    expect(deleted('IAM::OIDCProvider')).toMatch(/; the whole account uses it, whichever stack created it$/);
+    expect(deleted('Route53::RecordSet')).not.toContain('account');
   });
 
   test('what a Region has once fails in another stack, with the order that works', () => {
