@@ -22,7 +22,7 @@ export const command: Command = {
   details: [
     'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
     'No template contains the Dockerfile, the workflow and the code of the application: --repository reads them. It reads nothing else, unless --app is given, too.',
-    '--document reads the document that you pass: no text of it is in the package, which knows its values by line. A line with another text than that of the document is named.',
+    '--document reads the document that you pass: no text of it is in the package, which has its values by line. A line with another text than that of the document is named.',
     'For CI: --strict fails if a requirement is not met, except those that --accept names. docs/deviations.md lists what the library deliberately delivers not as written.',
   ].join('\n'),
   options: {

@@ -89,7 +89,7 @@ function namedBuckets(app: Assembly): TemplateResource[] {
 }
 
 /** The resources in a container's environment variables, or in that of a name: by reference, or a bucket of the same Region by name. */
-export function configuredResources(app: Assembly, container: TemplatePart, name?: string): TemplateResource[] {
+function configuredResources(app: Assembly, container: TemplatePart, name?: string): TemplateResource[] {
   const entries = name === undefined ? container.parts('Environment/*') : variable(container, 'Environment', name);
   return entries.flatMap((entry) => entry.parts('Value')).flatMap((value) => [
     ...value.refs(),
@@ -101,7 +101,7 @@ export function configuredResources(app: Assembly, container: TemplatePart, name
  * The resources in the value of an SSM parameter that a container's variable reads when the task starts. The variable
  * has a reference, or the name in the ARN, because the parameter can be in another stack.
  */
-export function readResources(app: Assembly, secret: TemplatePart): TemplateResource[] {
+function readResources(app: Assembly, secret: TemplatePart): TemplateResource[] {
   const isOf = (source: TemplatePart, parameter: TemplateResource) => source.refs().includes(parameter)
     || parameter.has('Name', (name) => source.text().endsWith(`:parameter${name.text()}`));
   const parameters = app.all('AWS::SSM::Parameter').filter((parameter) =>

@@ -5,7 +5,6 @@ import { finding, Finding, Findings } from './finding';
 import { judgeInstrumentation } from './instrumentation';
 import { judgeWorkflow } from './workflow';
 
-export type { Finding, Findings } from './finding';
 
 const CACHE_CLIENTS = ['ioredis', 'redis', 'iovalkey', '@valkey/valkey-glide'];
 
