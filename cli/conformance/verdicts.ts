@@ -80,7 +80,7 @@ function seen(verdict: RequirementVerdict, { outcome, literally, detail, place }
 function judge(requirement: Requirement, environment: Environment): RequirementVerdict {
   const { number, section, text } = requirement;
   const outcome = outcomeOf(requirement, environment);
-  const deviation = deviationOf(requirement, environment);
+  const deviation = deviationOf(requirement, environment, outcome);
   return {
     requirement: number,
     section,
@@ -99,8 +99,8 @@ function outcomeOf({ applies, inRepository, subject, holds }: Requirement, { app
   return subject.find(app).length > 0 && !holds(app, kind) ? 'not met' : 'not checkable here';
 }
 
-function deviationOf({ number, literally }: Requirement, { app, kind }: Environment): Deviation | undefined {
-  return literally?.(app, kind) ? undefined : DEVIATIONS.find(({ statements }) => statements.includes(number));
+function deviationOf({ number, literally }: Requirement, { app, kind }: Environment, outcome: Outcome): Deviation | undefined {
+  return outcome !== 'not met' && literally?.(app, kind) ? undefined : DEVIATIONS.find(({ statements }) => statements.includes(number));
 }
 
 /** The resources concerned, and how to get the value of the document if the library delivers another one. */

@@ -8,7 +8,7 @@ import { madePair } from '../../dr-pair/pairs';
 import { platform } from '../../eldonia-platform/fixture';
 
 const repository = 'eldonia/eldonia-backend';
-const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet((platform(props).stack.node.root as App).synth().directory);
+const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet((platform({ alarmEmail: 'ops@eldonia.example', ...props }).stack.node.root as App).synth().directory);
 
 test('a workflow without a pipeline meets the requirements of GitHub Actions', () => {
   expect(notMetWith({ github: { repository } })).toEqual(['R5.2.1-8', ...PIPELINE, ...ELSEWHERE, ...REGIONS]);
