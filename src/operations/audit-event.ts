@@ -38,8 +38,9 @@ export enum AuditEvent {
   /** A VPC or a VPC peering connection was created, changed or deleted. */
   VPC_CHANGES = 'VpcChanges',
   /**
-   * An execution of a plan of ARC Region switch was started, changed, approved or canceled, or a role whose name ends
-   * with `-failover-approver` was assumed, in any Region of the trail.
+   * An execution of a plan of ARC Region switch was started, changed, approved or canceled, a role whose name ends with
+   * `-failover-approver` was assumed, or an IAM user whose name ends with `-emergency` called AWS, in any Region of the
+   * trail.
    */
   FAILOVER_PLAN = 'FailoverPlan',
 }

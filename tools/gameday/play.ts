@@ -198,7 +198,7 @@ class Play {
   private async deployAgain(): Promise<void> {
     const { world } = this.stage;
     const moved = await world.states();
-    await this.hand.deployAgain();
+    await this.hand.deployAgain(world);
     this.compare(moved, await world.states(), 'a deployment leaves');
     await world.observe();
     this.check(world.servedBy === STANDBY, 'a deployment takes the users away');

@@ -81,9 +81,10 @@ export class Stagehand {
   }
 
   /** Deploys every stack, with a change of the tasks. */
-  async deployAgain(): Promise<void> {
+  async deployAgain({ functions }: World): Promise<void> {
     this.deployments++;
     await updateStacks(this.emulator, this.assembly);
+    functions.renew(await this.account.functions(this.assembly));
     const broken = await this.account.brokenStacks();
     if (broken.length > 0) throw new Error(`stacks are not complete: ${broken.join(', ')}`);
   }

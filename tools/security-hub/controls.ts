@@ -190,7 +190,7 @@ function attribute(key: string, value: string): Control['passes'] {
 /** What no stack of this library can answer: the account has it once. */
 export const OF_THE_ACCOUNT: readonly (readonly [controls: string, what: string])[] = [
   ['Account.1', 'a contact for security'],
-  ['IAM.1 to IAM.28', 'users, passwords, MFA and the root user; the library creates roles alone'],
+  ['IAM.1 to IAM.28', 'users, passwords, MFA and the root user; the library creates roles alone. The user for emergencies of a pair is yours (first-deployment.md)'],
   ['EC2.2', 'default security groups; those of the VPCs of the library have no rules'],
   ['EC2.7, EC2.172, EC2.182', 'defaults of EBS and VPC for the account: encryption, public access'],
   ['Inspector.1 to Inspector.4, Macie.1, Macie.2', 'Inspector and Macie; both cost by what they read'],

@@ -107,8 +107,10 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   [AuditEvent.FAILOVER_PLAN]: {
     pattern: `(${calls('StartPlanExecution UpdatePlanExecution UpdatePlanExecutionStep ApprovePlanExecutionStep ' +
       'CancelPlanExecution', 'arc-region-switch')}) || ` +
-      '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver"))',
-    meaning: 'A failover plan was started, changed, approved or canceled, or the role of its approvers was assumed.',
+      '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver")) || ' +
+      '($.userIdentity.userName="*-emergency")',
+    meaning: 'A failover plan was started, changed, approved or canceled, the role of its approvers was assumed, or a ' +
+      'user for emergencies called AWS.',
   },
 };
 
