@@ -122,7 +122,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRecoveryRunbook(FACTS), '## 1.',
     /It expires|(?:describe|copy|restore)-db-cluster(?:-from)?-snapshots? --region \S+|rds:unplanned-global-failover/g, [
       'It expires', 'describe-db-cluster-snapshots --region ap-northeast-1', 'rds:unplanned-global-failover', 'copy-db-cluster-snapshot --region ap-northeast-1',
-      'describe-db-cluster-snapshots --region ap-northeast-1', 'restore-db-cluster-from-snapshot --region ap-northeast-1',
+      'describe-db-cluster-snapshots --region ap-northeast-1', 'describe-db-cluster-snapshots --region ap-northeast-1', 'restore-db-cluster-from-snapshot --region ap-northeast-1',
     ]],
   ['the rotation is paused while the primary Region is a copy', renderRecoveryRunbook(FACTS), '## 2.',
     /[\w-]*rotate-secret --region.*/g, ['cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password']],

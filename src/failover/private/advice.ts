@@ -80,8 +80,7 @@ export function commandsOf(names: AdviceNames) {
   const plan = `PLAN=$(${arc('list-plans-in-region')} --query "plans[?name=='${planName}'].arn" --output text)`;
   const invoke = `aws lambda invoke --region ${here} --function-name ${planName}-failover-advise`;
   return {
-    advise: `${invoke} --cli-binary-format raw-in-base64-out --payload '{}' --cli-read-timeout 300 advice.json && ` +
-      'printf \'%b\\n\' "$(cat advice.json)"',
+    advise: `${invoke} --cli-read-timeout 300 advice.json && printf '%b\\n' "$(cat advice.json)"`,
     findPlan: plan,
     startPlan: `${plan}\nEXECUTION=$(${arc('start-plan-execution')} --plan-arn "$PLAN" --target-region ${here} ` +
       '--action activate --mode graceful --query executionId --output text)',
