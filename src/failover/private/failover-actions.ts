@@ -36,34 +36,13 @@ const METRICS = 'metrics and the targets of load balancers have no resource-leve
 const PATH = /^\/[\w./~-]*$/;
 
 /**
- * The Lambda functions that a `FailoverPlan` invokes in one Region, for steps that ARC doesn't support. Define them in
- * the stack of each Region with the same pair. The plan refers to them by name.
- *
- * - `checkDatabase` fails if the database can't be promoted: it is not a member of the global database, has no
- * instances, or a switchover to another Region is in progress.
- * - `warmUp` checks the readiness of each task, and fails until the minimum number of tasks, and all running tasks, are
- * ready. Where some are not, after a minute three quarters of the tasks suffice.
- * - `confirmWriter` prevents split brain: it fails while any other cluster accepts writes, so that traffic does not
- * move before. It reads the global database, which determines the writer.
- * - `scaleReaders` configures reader scaling for a promoted standby, and removes it at failback.
- * - `settleCapacity` restores the normal capacity of both Regions after a failback: ARC only increases capacity. It
- * deletes the readers that were added in the standby Region, and starts workloads that have no task in the primary
- * Region.
- * - `scaleStandby` updates the scalable stack of the standby Region so that it creates the resources for a failover,
- * e.g. a cache. After the failback it scales the stack down. The update uses a role that can do nothing else.
- * - `advise` is no step: people invoke it. It reads both Regions, and returns the row of the table of decisions and the
- * next command.
- * - `moveSchedules` enables schedules in the activated Region, and disables them in the other Region if it is
- * available.
+ * The Lambda functions that a `FailoverPlan` invokes in one Region, for steps that ARC doesn't support, and `advise`,
+ * which people invoke. Define them in the stack of each Region with the same pair. Each handler says what it does.
  *
  * All functions are idempotent. They cost nothing between executions. Nothing is retained after the deletion of the
  * stack.
  *
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/custom-action-lambda-block.html
- *
- * @example
- * declare const pair: FailoverPair;
- * new FailoverActions(this, 'FailoverActions', { pair, vpc: network.vpc, tasks: api });
  */
 export class FailoverActions extends Construct {
   /** Checks that the database can be promoted. */

@@ -31,46 +31,13 @@ const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 const MAX_CONDITIONS = 10;
 
 /**
- * A plan of ARC Region switch that moves an application to the standby Region, and back.
+ * A plan of ARC Region switch that moves an application to the standby Region, and back, with the functions of
+ * `FailoverActions`. It refers to the resources of both Regions by name, without references.
  *
- * In both directions the plan checks that the database can be promoted, waits for an approval, promotes the database,
- * starts as many tasks as the other Region had, waits until they are ready, checks that there is only one writer, and
- * then switches the DNS. `FailoverActions` adds the functions that the plan invokes, in both Regions. A pair can also
- * have a stack to scale up during the promotion, and schedules to move after the DNS change.
- *
- * The plan refers to the resources of both Regions by name, without references. Define it in a third Region, best
- * us-east-1, which also has the control planes of Route 53 and CloudFront: the stacks of both Regions can then refer to
- * its health checks. Only changes of the plan need that Region. ARC executes the plan in the activated Region, e.g.
- * `aws arc-region-switch start-plan-execution --region ap-northeast-3 --target-region ap-northeast-3 --action activate
- * --mode graceful --plan-arn …`. Always use graceful mode: every step runs in the activated Region, and in ungraceful
- * mode ARC skips all functions. If the other Region is unavailable, a graceful promotion would wait for it for 30
- * minutes. Then make this one step ungraceful: `aws arc-region-switch update-plan-execution-step --step-name
- * failover-promote-database --action-to-take switchToUngraceful …`.
- *
- * Deploy the plan before the records with its health checks. ARC reports missing resources as warnings of the plan.
- *
- * An execution that fails at a step waits for an operator, who retries the step or skips it. All functions are
- * idempotent and can be invoked in the activated Region.
- *
- * A plan costs about $70 per month, independent of the number of executions. The plan and its health checks are deleted
- * with the stack: assign other health checks to the records before.
+ * Define it in a third Region, best us-east-1: only changes of the plan need that Region. Deploy it before the records
+ * with its health checks. Decision 0012 says why each step is as it is.
  *
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html
- *
- * @example
- * const pair: FailoverPair = {
- *   name: 'shop',
- *   primary: { region: 'ap-northeast-1', clusterIdentifier: 'shop', ecsCluster: 'shop', ecsService: 'shop-backend' },
- *   standby: { region: 'ap-northeast-3', clusterIdentifier: 'shop-osaka', ecsCluster: 'shop', ecsService:
- * 'shop-backend' },
- *   globalClusterIdentifier: 'shop-global',
- * };
- * const plan = new FailoverPlan(this, 'Failover', {
- *   pair,
- *   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' },
- *   domainName: 'origin.shop.example',
- *   approver: iam.Role.fromRoleArn(this, 'Approver', 'arn:aws:iam::123456789012:role/operations/on-call'),
- * });
  */
 export class FailoverPlan extends Resource implements IFailoverPlan {
   /** The plan. */

@@ -24,28 +24,14 @@ const FUNCTION_TIMEOUT = Duration.minutes(1);
 const EVALUATION_PERIODS = 5;
 
 /**
- * A probe that requests a site over HTTPS each minute, from the Region of its stack.
+ * A probe that requests a site over HTTPS each minute, from the Region of its stack: another than the primary Region,
+ * where it works while that Region and its alarms are unavailable. A request passes DNS, certificate, CloudFront, web
+ * ACL, load balancer and task.
  *
- * Define it in another Region than the primary Region, best in the standby Region: there it works while the primary
- * Region and its alarms are unavailable. A request passes DNS, certificate, CloudFront, web ACL, load balancer and
- * task. It comes from an IP address of AWS, which a firewall rule against hosting providers would block.
- *
- * `alarm` goes into ALARM when the site was unavailable in 5 consecutive minutes, and when the probe doesn't run,
- * because missing data is breaching. With an `imageParameterName` the probe begins with the first release; without one
- * the alarm is in ALARM until then. The log contains the reason of each failure, and is retained for one month.
- *
- * The function is outside of a VPC. Its only permissions are those for its log, for the parameter and for the service.
- * Costs per month are about $0.60 for two metrics, $0.10 for the alarm and $0.10 for 43,800 invocations; with a site
- * that never responds within 10 seconds about $0.80. Nothing is retained after the deletion of the stack.
+ * `alarm` goes into ALARM when the site was unavailable in 5 consecutive minutes, and when the probe doesn't run. With
+ * an `imageParameterName` the probe begins with the first release. It costs about $0.80 per month.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
- *
- * @example
- * const probe = new SiteProbe(this, 'Probe', {
- *   domainName: 'eldonia.example',
- *   alarmName: 'eldonia-site-unavailable',
- *   alarmTopic: topic,
- * });
  */
 export class SiteProbe extends Construct {
   /** The host and the path: the value of the metric dimension `Site`. */

@@ -109,8 +109,8 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
       'CancelPlanExecution', 'arc-region-switch')}) || ` +
       '(($.eventName="AssumeRole*") && ($.requestParameters.roleArn="*-failover-approver")) || ' +
       '($.userIdentity.userName="*-emergency")',
-    meaning: 'A failover plan was started, changed, approved or canceled, the role of its approvers was assumed, or a ' +
-      'user for emergencies called AWS.',
+    meaning: 'A failover plan was started, changed, approved or canceled, the role of its approvers was assumed, or ' +
+      'a user for emergencies called AWS.',
   },
 };
 
