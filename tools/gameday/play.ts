@@ -121,7 +121,7 @@ class Play {
   /** People do what the function says. */
   private checkAdvice(did: readonly string[]): void {
     const command = this.advice?.[1];
-    const done = did.some((what) => /^starts the plan|^switches the database over/.test(what));
+    const done = did.some((what) => /^starts the plan|^switches the database over|the loss is accepted/.test(what));
     this.check(!/^start-plan|^switchover/.test(command ?? '') || done, `nobody follows the advice to ${command}`);
   }
 

@@ -57,7 +57,7 @@ export interface Scenario {
 }
 
 /** Users are served for this long before anything happens. */
-export const QUIET_MINUTES = 10;
+export const QUIET_MINUTES = 25;
 
 const isManual = ({ mode }: Setting) => mode === FailoverMode.MANUAL;
 const isWarm = ({ standbyMode }: Setting) => standbyMode === StandbyMode.WARM;
