@@ -1,20 +1,35 @@
+import { playWorker, workersOf } from '../../tools/alarms/worker';
 import { counted, readApp } from '../../tools/app';
 import { LAGS } from '../../tools/failover/detection';
 import { Journey, OBJECTIVE, Row, rowsOf, startOf } from '../../tools/failover/model';
 import { plansOf, TemplatePlan } from '../../tools/failover/template-plans';
 import { UserError } from '../../tools/user-error';
-import { Command, ExitCode } from '../command';
+import { Arguments, Command, ExitCode } from '../command';
 
-/** Simulates the failover plans in the templates. */
+/** Simulates the failover plans in the templates, or a worker. */
 export const command: Command = {
+  usage: '[worker NAME --seconds N --rate N]',
+  positionals: 2,
   details: [
     'Minutes until users are served again, from the start of the plan and from the outage, in the usual and in a slow case. First nothing fails, then',
     'each step of the synthesized plan fails once, immediately or at its timeout. The durations of the steps are assumptions, not measured on AWS:',
     'compare them with your own drills.',
+    '',
+    'worker NAME: twelve hours of messages, with the synthesized steps, times, alarm and circuit breaker, with and without protection of busy tasks.',
   ].join('\n'),
-  options: { failback: { type: 'boolean', text: 'simulate the failback instead of the failover' } },
-  run({ app, json, values }, { out }) {
+  options: {
+    failback: { type: 'boolean', text: 'simulate the failback instead of the failover' },
+    seconds: { type: 'string', value: 'number', text: 'worker: the usual duration of a message, which varies by 40 percent' },
+    rate: { type: 'string', value: 'number', text: 'worker: messages per minute' },
+    release: { type: 'string', value: 'fault', text: 'worker: a release after an hour that has a fault: crash, hang or fail' },
+  },
+  run({ app, json, values, positionals: [subject, name] }, { out }) {
     const assembly = readApp(app);
+    if (subject !== undefined) {
+      const plays = playsOf(assembly, subject, name, values);
+      out(json ? JSON.stringify(plays, undefined, 2) : tableOf(plays));
+      return ExitCode.DONE;
+    }
     const plans = plansOf(assembly);
     if (plans.length === 0) {
       throw new UserError(`app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without its failover plan; ` +
@@ -27,6 +42,33 @@ export const command: Command = {
     return ExitCode.DONE;
   },
 };
+
+type Play = ReturnType<typeof playWorker> & { readonly worker: string; readonly protects: boolean };
+
+function playsOf(assembly: ReturnType<typeof readApp>, subject: string, name: string | undefined, values: Arguments['values']): Play[] {
+  const workers = workersOf(assembly);
+  const found = workers.filter((worker) => worker.name.endsWith(`-${String(name).toLowerCase()}`));
+  if (subject !== 'worker' || found.length === 0) {
+    throw new UserError(`arguments must be worker and one of ${[...new Set(workers.map((worker) => worker.name.replace(/^.*?-/, '')))].join(', ') || 'the workers of the app'}, got ` +
+      `${[subject, name].filter(Boolean).join(' ')}; run npx eldonia-constructs simulate --help`);
+  }
+  const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
+  const { release } = values;
+  if (!(seconds > 0 && rate > 0) || !(release === undefined || release === 'crash' || release === 'hang' || release === 'fail')) {
+    throw new UserError(`seconds and rate must be above 0, and release crash, hang or fail, got ${[values.seconds, values.rate, release].join(', ')}; ` +
+      'pass e.g. --seconds 20 --rate 4');
+  }
+  return found.flatMap((worker) => [true, false].map((protects) => (
+    { worker: worker.name, protects, ...playWorker(worker, { seconds, rate, release, protects }) })));
+}
+
+function tableOf(plays: Play[]): string {
+  const rows = Object.keys(plays[0]).map((key) => [key, ...plays.map((play) => {
+    const value = play[key as keyof Play];
+    return key === 'returnedMinute' && value === -1 ? 'no' : typeof value === 'number' ? String(Math.round(value * 10) / 10) : String(value);
+  })]);
+  return rows.map(([key, ...cells]) => key.padEnd(16) + cells.map((cell) => cell.padStart(20)).join('')).join('\n');
+}
 
 type Direction = Journey['direction'];
 
