@@ -20,7 +20,7 @@ export interface BacklogScalingProps {
   readonly messagesPerTask: number;
   /** At this age of the oldest message, without its processing, all tasks run; from its half on, the more the older. */
   readonly acceptableWait: Duration;
-  /** How long the processing of a message takes; undefined where nobody knows. */
+  /** How long the processing of a message takes; undefined where it is unknown. */
   readonly usualDuration?: Duration;
   readonly minTasks: number;
   readonly maxTasks: number;
@@ -37,7 +37,7 @@ export interface BacklogScalingProps {
  * metrics of Container Insights. Step scaling with an exact capacity starts from 0. Messages in flight count, so that
  * the last task is not stopped while it works.
  *
- * The number of messages says nothing about the wait where nobody knows how long a message takes. So there are also at
+ * The number of messages says nothing about the wait where the duration of a message is unknown. So there are also at
  * least as many tasks as the age of the oldest message requires, but never more than messages. The age of a message in
  * process counts, so that long work without `usualDuration` gets a task per message.
  *

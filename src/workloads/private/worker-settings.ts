@@ -32,7 +32,7 @@ export interface WorkerSettings {
   readonly stopTimeout: Duration;
 }
 
-/** Adds the defaults. A number that is not passed follows from the wait and the duration that the user knows. */
+/** Adds the defaults. A number that is not passed follows from the wait and the duration. */
 export function workerSettings(given: Partial<WorkerSettings>): WorkerSettings {
   const { maxMessageAge: age, minTasks = 1, usualDuration } = given;
   const timeout = given.timeout ?? timeoutFor(usualDuration);

@@ -27,7 +27,7 @@ export async function processMessages({ sqs, queueUrl, protection, handle, log, 
   async function one({ Body, ReceiptHandle }) {
     const receipt = { QueueUrl: queueUrl, ReceiptHandle };
     if (!await protection.begin()) {
-      log.warn('the task can not be protected: another one gets the message');
+      log.warn('the task cannot be protected: another one gets the message');
       await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       return;
