@@ -1,6 +1,11 @@
 import { Duration, Size } from 'aws-cdk-lib';
 
-/** Alarm thresholds. Percentages are above 0 and at most 100. A change updates the alarms in place. */
+/**
+ * Alarm thresholds. Percentages are at most 100. A change updates the alarms in place.
+ *
+ * 0 switches an alarm off, e.g. `tlsErrors: 0` or `latency: Duration.millis(0)`: it is not created, and a deployed one is
+ * deleted. `minimumRequests`, `errorLinePercent` and `maxConnections` have no alarm of their own, and are above 0.
+ */
 export interface AlarmThresholds {
   /**
    * CPU utilization of the tasks, of the writer and of the busiest reader of the database, and of the busiest cache
@@ -57,14 +62,14 @@ export interface AlarmThresholds {
   readonly minimumRequests?: number;
 
   /**
-   * Failed TLS handshakes with clients in 5 minutes: a whole number from 1. Port scanners cause some.
+   * Failed TLS handshakes with clients in 5 minutes, for an hour: a whole number. Port scanners cause some.
    *
    * @default 200
    */
   readonly tlsErrors?: number;
 
   /**
-   * Errors in the application log in 5 minutes: a whole number from 1. The alarm also needs more of them than
+   * Errors in the application log in 5 minutes: a whole number. The alarm also needs more of them than
    * `errorLinePercent`.
    *
    * @default 50
@@ -136,14 +141,14 @@ export interface AlarmThresholds {
   readonly commitLatency?: Duration;
 
   /**
-   * Average number of deadlocks of the writer per minute: above 0.
+   * Average number of deadlocks of the writer per minute.
    *
    * @default 1
    */
   readonly deadlocksPerMinute?: number;
 
   /**
-   * Age of the oldest unfrozen transaction, in transaction ids: a whole number from 1 to 2147483647. PostgreSQL stops
+   * Age of the oldest unfrozen transaction, in transaction ids: a whole number up to 2147483647. PostgreSQL stops
    * accepting writes near 2,000,000,000.
    *
    * @default 1000000000
@@ -165,16 +170,16 @@ export interface AlarmThresholds {
   readonly borrowLatency?: Duration;
 
   /**
-   * Keys that the cache evicts in 5 minutes: a whole number from 1.
+   * Keys that the cache evicts in 5 minutes: a whole number.
    *
    * @default 1000
    */
   readonly evictions?: number;
 
   /**
-   * Connections of the busiest cache node: a whole number from 1 to 65,000, the maximum of a node.
+   * Connections of the busiest cache node: a whole number up to 65,000, the maximum of a node.
    *
-   * @default 50000
+   * @default 20000
    */
   readonly cacheConnections?: number;
 
@@ -193,7 +198,7 @@ export interface AlarmThresholds {
   readonly cacheDurabilityLag?: Duration;
 
   /**
-   * Failed authentications at the cache in 5 minutes: a whole number from 1.
+   * Failed authentications at the cache in 5 minutes: a whole number.
    *
    * @default 10
    */
@@ -221,9 +226,9 @@ export interface AlarmThresholds {
   readonly edgeErrorPercent?: number;
 
   /**
-   * Requests that the web ACL blocks in 5 minutes: a whole number from 1.
+   * Requests that the web ACL blocks in 5 minutes: a whole number. Bots that a rule blocks cause some every night.
    *
-   * @default 1000
+   * @default 2000
    */
   readonly blockedRequests?: number;
 }

@@ -125,7 +125,7 @@ export interface ObservabilityProps {
   readonly alarms?: cloudwatch.IAlarm[];
 
   /**
-   * The topic that each alarm of this construct notifies, on ALARM and on OK, e.g. a mailing list or a chat channel.
+   * The topic that each alarm of this construct notifies, on ALARM only, e.g. a mailing list or a chat channel.
    * Alarms that the watched constructs create have their own topics.
    *
    * The policies of a topic of this app and of its key get a statement for CloudWatch. An imported topic must already

@@ -16,7 +16,7 @@ import { ErrorLines } from './private/observability/error-lines';
 import { healthDashboard } from './private/observability/health-dashboard';
 import { watchInfrastructure } from './private/observability/infrastructure-part';
 import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability/observability-checks';
-import { graph, Part, Watch } from './private/observability/part';
+import { graph, Part, unlessOff, Watch, withoutOff } from './private/observability/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/observability/saved-queries';
 import { watchService } from './private/observability/service-part';
 import { TaskCounter } from './private/observability/task-counts';
@@ -107,14 +107,14 @@ export class Observability extends Construct {
     };
     const nameOf = (suffix: string) => props.name === undefined ? undefined : `${props.name}-${suffix}`;
 
-    const parts = this.watchParts(props);
+    const parts = this.watchParts(props).map(withoutOff);
     const slo = this.watchAvailability(props, nameOf);
     this.availabilityAlarm = slo?.day;
     this.fastBurn = slo?.fastBurn;
     this.slowBurn = slo?.slowBurn;
     const errors = props.api && new ErrorLines(new Construct(this, 'ErrorLines'), this.watch, props.api);
     this.errorLines = errors?.metric;
-    const errorAlarms = errors ? [errors.alarm] : [];
+    const errorAlarms = errors && unlessOff(errors.alarm) ? [errors.alarm] : [];
     this.alarms = [...slo ? [slo.day, ...slo.windows] : [], ...errorAlarms, ...parts.flatMap(({ alarms }) => alarms)];
 
     const symptoms: cloudwatch.IAlarm[] = [...slo ? [slo.fastBurn] : [], ...parts.flatMap((part) => part.symptoms)];

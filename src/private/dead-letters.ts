@@ -66,7 +66,7 @@ export function oldMessagesAlarm(
 }
 
 /**
- * Adds a topic to the actions of an alarm, on ALARM and on OK, and allows CloudWatch to publish.
+ * Adds a topic of notifications to the actions of an alarm, on ALARM only, and allows CloudWatch to publish.
  *
  * The policies of an imported topic or key do not change. They must already allow CloudWatch.
  */
@@ -74,10 +74,15 @@ export function notify<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITop
   if (!topic) return alarm;
   const action = new actions.SnsAction(topic);
   alarm.addAlarmAction(action);
-  alarm.addOkAction(action);
   allowEncryption(topic.masterKey, ['cloudwatch']);
   allowPublish(topic, 'cloudwatch', ofAccount(alarm));
   return alarm;
+}
+
+/** Adds a topic of pages to the actions of an alarm, on OK too: a service for pages then closes the incident. */
+export function page<A extends cloudwatch.AlarmBase>(alarm: A, topic: sns.ITopic | undefined): A {
+  if (topic) alarm.addOkAction(new actions.SnsAction(topic));
+  return notify(alarm, topic);
 }
 
 /**

@@ -1,11 +1,17 @@
 import { INCIDENTS } from '../../tools/alarms/month/incidents';
 import { incidentsPage, pageIn, playAll } from '../../tools/alarms/month/page';
+import { DAY } from '../../tools/alarms/month/world';
 
 const LONGEST_MINUTES = 10;
 const { months, incidents } = playAll();
 
 test.each(months.map((month) => [month.title, month] as const))('nobody is woken by a time with %s', (_, { notices }) => {
   expect(notices.filter(({ pages }) => pages)).toEqual([]);
+});
+
+test.each(months.map((month) => [month.title, month] as const))('at most one notification a day with %s', (_, { notices, world }) => {
+  expect(notices.length).toBeLessThanOrEqual(world.minutes / DAY);
+  expect(notices.filter(({ alarm }) => /\/(?:TlsErrors|BlockedRequests|TotalErrors|ReaderCpu)$/.test(alarm))).toEqual([]);
 });
 
 test.each(incidents.filter(({ felt, why }) => felt && !why).map((incident) => [incident.title, incident] as const))('%s: pages within ten minutes', (_, { notices, whileOpen }) => {

@@ -61,9 +61,9 @@ describe('with a topic', () => {
     });
   });
 
-  test('notifies the topic of ALARM and OK of both alarms', () => {
+  test('notifies the topic of both alarms', () => {
     template.allResourcesProperties(
-      'AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] },
+      'AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] },
     );
   });
 

@@ -79,10 +79,10 @@ describe('with props', () => {
     template.hasResourceProperties(type, properties);
   });
 
-  test('notifies a topic of ALARM and OK, and allows its alarms in the key of the topic', () => {
+  test('notifies a topic, and allows its alarms in the key of the topic', () => {
     const actions = [stack.resolve(alarmTopic.topicArn) as unknown];
 
-    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions }, 2);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions }, 2);
     template.resourceCountIs('AWS::KMS::Key', 1);
     expect(keyStatements(template)).toContainEqual(statement({
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' },

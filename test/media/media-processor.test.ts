@@ -79,7 +79,7 @@ test('notifies the topic of every alarm', () => {
   processor({ alarmTopic: topic, converters: [FileConverter.lambdaFunction(converter, { suffixes: ['.pdf'] })] }, stack);
 
   const actions = [stack.resolve(topic.topicArn)];
-  Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions }, 5);
+  Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: actions }, 5);
 });
 
 test('uses another layer', () => {

@@ -27,7 +27,7 @@ test('uses the objective, the rule and the number of pending operations', () => 
   });
 });
 
-test('notifies a topic of ALARM and OK', () => {
+test('notifies a topic', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
   const {
@@ -35,7 +35,7 @@ test('notifies a topic of ALARM and OK', () => {
   } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
   const topic = [stack.resolve(alarmTopic.topicArn)];
 
-  Template.fromStack(stack).hasResourceProperties(ALARM, { AlarmActions: topic, OKActions: topic });
+  Template.fromStack(stack).hasResourceProperties(ALARM, { AlarmActions: topic });
   expect([latencyAlarm, pendingAlarm, failureAlarm].map((alarm) => alarm !== undefined)).toEqual([true, false, false]);
 });
 

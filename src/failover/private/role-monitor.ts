@@ -27,7 +27,7 @@ export interface RoleMonitorProps {
   readonly pair: FailoverPair;
   /** The Region of the pair that the stack is in. */
   readonly here: FailoverRegion;
-  /** The topic that the alarm notifies, on ALARM and on OK. */
+  /** The topic that the alarm notifies. */
   readonly alarmTopic?: sns.ITopic;
   /** The KMS key of the function log. */
   readonly logEncryptionKey?: kms.IKey;

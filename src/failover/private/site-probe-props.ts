@@ -45,7 +45,7 @@ export interface SiteProbeProps {
   readonly alarmName?: string;
 
   /**
-   * The topic that the alarm notifies, on ALARM and on OK.
+   * The topic that the alarm notifies.
    *
    * Its policy and its key policy get a statement for CloudWatch. An imported topic must already allow CloudWatch.
    *

@@ -122,7 +122,7 @@ function monitor(
   return { serviceEvents, observability, siteProbe, edgeObservability };
 }
 
-/** Whether the log group of the trail is in another account, as that of an organization, so that no alarm can read it. */
+/** Whether no alarm can read the log group of the trail, such as that of an organization in another account. */
 function lacksLog({ audit }: RegionPlan): boolean {
   return audit?.trail?._existingId !== undefined && !audit.trailLogGroup;
 }

@@ -114,7 +114,7 @@ export interface ReleaseReconcilerProps extends ReconciledService {
   readonly functionName?: string;
 
   /**
-   * The topic that the alarm notifies, on ALARM and on OK. The alarm exists without it.
+   * The topic that the alarm notifies. The alarm exists without it.
    *
    * Its policy and its key policy get a statement for CloudWatch. An imported topic must already allow CloudWatch.
    *

@@ -29,7 +29,7 @@ test('accepts an alarm name, a topic, and a key for its log', () => {
   const topic = [stack.resolve(alarmTopic.topicArn)];
 
   Template.fromStack(stack).hasResourceProperties(ALARM, {
-    AlarmName: 'shop-site', EvaluationPeriods: 10, DatapointsToAlarm: 8, AlarmActions: topic, OKActions: topic,
+    AlarmName: 'shop-site', EvaluationPeriods: 10, DatapointsToAlarm: 8, AlarmActions: topic,
   });
   Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(logEncryptionKey.keyArn), RetentionInDays: 30 });
 });

@@ -44,6 +44,13 @@ const CASES: [id: string, state: AlarmState, what: string, minute: Record<string
   ['DatabaseProxyBorrowed', 'OK', '70 of 100 connections', { borrowed: [70], allowed: [100] }],
 ];
 
+const OF_NUMBERS = [
+  'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'tlsErrors', 'errorLines', 'connectionPercent', 'deadlocksPerMinute', 'transactionIds', 'acuPercent',
+  'evictions', 'cacheConnections', 'cacheLoginFailures', 'durationPercent', 'edgeErrorPercent', 'blockedRequests',
+];
+const OF_TIME = ['latency', 'replicaLag', 'commitLatency', 'borrowLatency', 'cacheLag', 'cacheDurabilityLag', 'bucketLag'];
+const OF_SIZE = ['networkPerSecond', 'freeableMemory', 'freeLocalStorage', 'databaseVolume', 'databaseGrowth'];
+
 describe('every part', () => {
   const { template, observability } = observed((within) => ({ ...everyPart(within), alarmTopic: topicOf(within) }));
 
@@ -56,14 +63,30 @@ describe('every part', () => {
       .toEqual([expect.stringContaining('ApiMissingTasks')]);
   });
 
-  test('notifies the topic on ALARM and OK, but not of a single window of a burn rate', () => {
+  test('notifies the topic on ALARM only, but not of a single window of a burn rate', () => {
     const topic = { Ref: Object.keys(template.findResources('AWS::SNS::Topic'))[0] };
     const silent = ownAlarms(template).filter(([, { Properties }]) => !Properties.AlarmActions && !Properties.OKActions).map(([id]) => id);
 
     expect(silent).toEqual([
       expect.stringContaining('FastHour'), expect.stringContaining('FastMinutes'), expect.stringContaining('SlowHours'), expect.stringContaining('SlowMinutes'),
     ]);
-    template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', AlarmActions: [topic], OKActions: [topic] });
+    template.hasResourceProperties(ALARM, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', AlarmActions: [topic] });
+  });
+
+  test('has no alarm whose threshold is 0, and no line and no rule of it', () => {
+    const zero = {
+      ...Object.fromEntries(OF_NUMBERS.map((prop) => [prop, 0])),
+      ...Object.fromEntries(OF_TIME.map((prop) => [prop, Duration.seconds(0)])),
+      ...Object.fromEntries(OF_SIZE.map((prop) => [prop, Size.bytes(0)])),
+    };
+    const all = ownAlarms(template).length;
+    const off = observed((within) => ({ ...everyPart(within), alarmTopic: topicOf(within), criticalAlarmTopic: topicOf(within, 'Pages'), thresholds: zero }));
+    const left = ownAlarms(off.template).map(([id]) => id.replace(/^Observability|[\dA-F]{8}$/g, ''));
+
+    expect(off.observability.alarms).toHaveLength(left.length);
+    expect(all - left.length).toBeGreaterThan(25);
+    expect(JSON.stringify(off.template)).not.toMatch(/:1e\+|:10{15}/);
+    expect(left.filter((id) => /Cpu|Memory|Latency|Errors$|Evictions|Volume|Growth|Lag$/.test(id) && !/Connection/.test(id))).toEqual([]);
   });
 
   test.each(CASES)('the alarm %s is in %s with %s', (id, state, _, minute) => {

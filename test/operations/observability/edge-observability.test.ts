@@ -25,12 +25,17 @@ test('saves queries on the log of the firewall, and adds no custom resource', ()
   expect(Object.keys(inventory(template)).filter((type) => /^Custom::|Lambda/.test(type))).toEqual([]);
 });
 
+test('has no alarm whose threshold is 0', () => {
+  templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0 } })).resourcePropertiesCountIs(ALARM, { MetricName: 'TotalErrorRate' }, 1);
+  templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0 } })).resourceCountIs(ALARM, 2);
+});
+
 test('accepts a topic, thresholds, a name prefix and a folder', () => {
   const template = templateOf((stack) => ({
     alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: { edgeErrorPercent: 1, blockedRequests: 7 }, name: 'shop',
   }));
 
-  template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()], OKActions: [Match.anyValue()] });
+  template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()] });
   template.hasResourceProperties(ALARM, { Threshold: 1, AlarmName: 'shop-edge-server-errors' });
   template.hasResourceProperties(ALARM, { MetricName: 'BlockedRequests', Threshold: 7, AlarmName: 'shop-edge-blocked-requests' });
   template.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'shop/firewall/blocked addresses' });

@@ -46,8 +46,8 @@ const resolving = (thresholds: AlarmThresholds) => problem(withCache({ threshold
 const AT = ' (at Test/Observability)';
 
 test.each<[string, number[], string]>([
-  ...PERCENTS.map((prop): [string, number[], string] => [prop, [0, 100.1, -1, Number.NaN], 'above 0 and at most 100 percent']),
-  ...COUNTS.map((prop): [string, number[], string] => [prop, [0, 1.5], 'a whole number from 1 to 1000000000000']),
+  ...PERCENTS.map((prop): [string, number[], string] => [prop, [100.1, -1, Number.NaN], 'above 0 and at most 100 percent']),
+  ...COUNTS.map((prop): [string, number[], string] => [prop, [-1, 1.5], 'a whole number from 1 to 1000000000000']),
 ])('fails when %s is one of %j', (prop, values, range) => {
   for (const value of values) {
     expect(resolving({ [prop]: value })).toThrow(new Error(`${prop} must be ${range}, got ${value}; choose one in that range${AT}`));
@@ -56,11 +56,11 @@ test.each<[string, number[], string]>([
 
 test.each<[string, AlarmThresholds]>([
   ['cacheConnections must be a whole number from 1 to 65000, got 65001; choose one in that range', { cacheConnections: 65_001 }],
-  ['transactionIds must be a whole number from 1 to 2147483647, got 0; choose one in that range', { transactionIds: 0 }],
-  ['deadlocksPerMinute must be a number above 0, got 0; choose a larger one', { deadlocksPerMinute: 0 }],
-  ['latency must be longer than 0 ms, got 0 ms; choose a longer one', { latency: Duration.millis(0) }],
+  ['transactionIds must be a whole number from 1 to 2147483647, got -1; choose one in that range', { transactionIds: -1 }],
+  ['deadlocksPerMinute must be a number from 0, got -1; choose a larger one', { deadlocksPerMinute: -1 }],
+  ['minimumRequests must be a whole number from 1 to 1000000000000, got 0; choose one in that range', { minimumRequests: 0 }],
+  ['errorLinePercent must be above 0 and at most 100 percent, got 0; choose one in that range', { errorLinePercent: 0 }],
   ['bucketLag must be known at synthesis, got a token; pass e.g. Duration.seconds(1)', { bucketLag: Duration.seconds(Lazy.number({ produce: () => 5 })) }],
-  ['freeableMemory must be more than 0 bytes, got 0 bytes; choose a larger one', { freeableMemory: Size.bytes(0) }],
   ['databaseVolume must be known at synthesis, got a token; pass e.g. Size.mebibytes(512)', { databaseVolume: Size.bytes(Token.asNumber({ Ref: 'Size' })) }],
 ])('fails: %s', (message, options) => {
   expect(resolving(options)).toThrow(new Error(message + AT));

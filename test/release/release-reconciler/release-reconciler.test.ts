@@ -150,7 +150,7 @@ test('encrypts queues and log with a key that allows their writers, and notifies
     { Service: 'events.amazonaws.com' }, { Service: { 'Fn::Join': ['', ['logs.ap-northeast-3.', { Ref: 'AWS::URLSuffix' }]] } },
   ]));
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [stack.resolve(alarmTopic.topicArn)], OKActions: [stack.resolve(alarmTopic.topicArn)],
+    MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [stack.resolve(alarmTopic.topicArn)],
   });
 });
 

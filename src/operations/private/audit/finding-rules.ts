@@ -130,8 +130,6 @@ function undelivered(scope: Construct, queue: sqs.Queue, topic: sns.ITopic): clo
     `EventBridge could not deliver findings of ${Stack.of(scope).stackName}. They are in the dead-letter queue. ` +
     'Check the policies of the topic and its key.');
   // The policies of the topic and its key already allow CloudWatch.
-  const action = new actions.SnsAction(topic);
-  alarm.addAlarmAction(action);
-  alarm.addOkAction(action);
+  alarm.addAlarmAction(new actions.SnsAction(topic));
   return alarm;
 }

@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../../private/dead-letters';
+import { page } from '../../../private/dead-letters';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
 import { allow } from '../../../private/permissions';
@@ -75,6 +75,7 @@ export class TopicCheck extends Construct {
       // A failed check, and one that does not run, write no value.
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    notified.forEach((topic) => notify(this.alarm, topic));
+    // Also on OK, which shows that the topic delivers again.
+    notified.forEach((topic) => page(this.alarm, topic));
   }
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
-import { createAlarm, FIVE_MINUTES, graph, MINUTE, Part, responses, sizeText, Watch } from './part';
+import { createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { FargateApi } from '../../../fargate-api';
@@ -201,7 +201,8 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: FargateApi): cl
     createAlarm(scope, 'TlsErrors', watch, {
       metric: metrics.clientTlsNegotiationErrorCount({ period: FIVE_MINUTES }),
       above: tlsErrors,
-      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes. Check the certificate and the security ` +
+      periods: HOUR,
+      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes, for an hour. Check the certificate and the security ` +
         'policy of the listener.',
     }),
     createAlarm(scope, 'RejectedConnections', watch, {

@@ -14,6 +14,8 @@ import { AuroraReplicaCluster } from '../../../aurora-cluster/internal';
  * instance.
  */
 const MINUTES = 10;
+/** In minutes. Reports and exports at night are over earlier. */
+const REPORTS = 180;
 const DAY = Duration.days(1);
 
 /** Alarms and graphs on a cluster, and on its proxy. */
@@ -173,8 +175,8 @@ function quietAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwat
     createAlarm(scope, 'ReaderCpu', watch, {
       metric: metrics.readerCpu,
       above: cpuPercent,
-      periods: MINUTES,
-      description: `The CPU utilization of a reader is above ${cpuPercent} % for 10 minutes. Check reports.`,
+      periods: REPORTS,
+      description: `The CPU utilization of a reader is above ${cpuPercent} % for 3 hours. Check reports.`,
     }),
     createAlarm(scope, 'Growth', watch, {
       metric: metrics.growth,

@@ -6,12 +6,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { certificateAlarm } from './infrastructure-part';
 import { checkTopic } from './observability-checks';
-import { FIVE_MINUTES, createAlarm, Watch } from './part';
+import { FIVE_MINUTES, HOUR, createAlarm, unlessOff, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { resolveThresholds } from './thresholds';
 import { EdgeFirewall, IEdgeDistribution } from '../../../edge';
 import { EdgeDistribution } from '../../../edge/internal';
-import { notify } from '../../../private/dead-letters';
+import { page } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
 import { GLOBAL_REGION } from '../../../private/regions';
 import { referWeakly } from '../../../private/weak-references';
@@ -72,14 +72,14 @@ const MINIMUM_ERRORS = 10;
  * new EdgeObservability(stack, 'Edge', { edge });
  */
 export class EdgeObservability extends Construct {
-  /** Goes into ALARM when too many requests have 5xx responses. */
-  readonly serverErrors: cloudwatch.Alarm;
+  /** Goes into ALARM when too many requests have 5xx responses; undefined if its threshold is 0. */
+  readonly serverErrors?: cloudwatch.Alarm;
   /**
    * Goes into ALARM when more than half of the requests fail, e.g. with broken links or a web ACL that blocks all
    * clients.
    */
   readonly totalErrors: cloudwatch.Alarm;
-  /** Goes into ALARM when the web ACL blocks many requests; undefined without a web ACL of this app. */
+  /** Goes into ALARM when the web ACL blocks many requests; undefined without one of this app, or if it is off. */
   readonly blockedRequests?: cloudwatch.Alarm;
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
   readonly certificateExpiry?: cloudwatch.Alarm;
@@ -103,29 +103,30 @@ export class EdgeObservability extends Construct {
     referWeakly(this, edge.distributionId, true);
 
     const { edgeErrorPercent, blockedRequests } = watch.thresholds;
-    this.serverErrors = createAlarm(this, 'ServerErrors', watch, {
+    this.serverErrors = unlessOff(createAlarm(this, 'ServerErrors', watch, {
       metric: errorRate(edge),
       above: edgeErrorPercent,
       periods: 2,
       description: `More than ${edgeErrorPercent} % of the requests to CloudFront, and at least ` +
         `${MINIMUM_ERRORS} in 5 minutes, have 5xx responses. Check the alarms of the API and the secret origin header.`,
-    });
-    if (pages) notify(this.serverErrors, pages);
+    }));
+    if (pages && this.serverErrors) page(this.serverErrors, pages);
     this.totalErrors = createAlarm(this, 'TotalErrors', watch, {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
       above: 50,
-      description: 'More than 50 % of the requests to CloudFront fail: broken links, or a web ACL that blocks all ' +
+      periods: HOUR,
+      description: 'More than 50 % of the requests to CloudFront fail for an hour: broken links, or a web ACL that blocks all ' +
         'clients.',
     });
-    this.blockedRequests = firewall && createAlarm(this, 'BlockedRequests', watch, {
+    this.blockedRequests = firewall && unlessOff(createAlarm(this, 'BlockedRequests', watch, {
       metric: firewall.metricBlockedRequests({ period: FIVE_MINUTES }),
       above: blockedRequests,
       periods: 1,
       description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
         'rule. Check the web ACL log.',
-    });
+    }));
     this.certificateExpiry = this.watchCertificate(watch, props);
-    if (this.certificateExpiry && pages) notify(this.certificateExpiry, pages);
+    if (this.certificateExpiry && pages) page(this.certificateExpiry, pages);
     this.savedQueries = this.saveQueries(props);
   }
 

@@ -1,5 +1,6 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { OFF } from './part';
 import { checkInteger, invalid } from '../../../private/errors';
 import { AlarmThresholds } from '../../alarm-thresholds';
 
@@ -23,10 +24,10 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     networkPerSecond: checkSize(scope, 'networkPerSecond', thresholds.networkPerSecond ?? Size.mebibytes(60)),
     latency: checkDuration(scope, 'latency', thresholds.latency ?? Duration.seconds(1)),
     serverErrorPercent: checkPercent(scope, 'serverErrorPercent', thresholds.serverErrorPercent ?? 5),
-    minimumRequests: checkCount(scope, 'minimumRequests', thresholds.minimumRequests ?? 20),
+    minimumRequests: checkMinimum(scope, 'minimumRequests', thresholds.minimumRequests ?? 20),
     tlsErrors: checkCount(scope, 'tlsErrors', thresholds.tlsErrors ?? 200),
     errorLines: checkCount(scope, 'errorLines', thresholds.errorLines ?? 50),
-    errorLinePercent: checkPercent(scope, 'errorLinePercent', thresholds.errorLinePercent ?? 2),
+    errorLinePercent: checkShare(scope, 'errorLinePercent', thresholds.errorLinePercent ?? 2),
     freeableMemory: checkSize(scope, 'freeableMemory', thresholds.freeableMemory ?? Size.mebibytes(512)),
     freeLocalStorage: checkSize(scope, 'freeLocalStorage', thresholds.freeLocalStorage ?? Size.gibibytes(4)),
     databaseVolume: checkSize(scope, 'databaseVolume', thresholds.databaseVolume ?? Size.tebibytes(100)),
@@ -34,7 +35,7 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     connectionPercent: checkPercent(scope, 'connectionPercent', thresholds.connectionPercent ?? 75),
     maxConnections: thresholds.maxConnections === undefined
       ? undefined
-      : checkCount(scope, 'maxConnections', thresholds.maxConnections),
+      : checkMinimum(scope, 'maxConnections', thresholds.maxConnections),
     replicaLag: checkDuration(scope, 'replicaLag', thresholds.replicaLag ?? Duration.seconds(2)),
     commitLatency: checkDuration(scope, 'commitLatency', thresholds.commitLatency ?? Duration.millis(100)),
     deadlocksPerMinute: checkRate(scope, 'deadlocksPerMinute', thresholds.deadlocksPerMinute ?? 1),
@@ -51,55 +52,52 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     bucketLag: checkDuration(scope, 'bucketLag', thresholds.bucketLag ?? Duration.minutes(15)),
     durationPercent: checkPercent(scope, 'durationPercent', thresholds.durationPercent ?? 80),
     edgeErrorPercent: checkPercent(scope, 'edgeErrorPercent', thresholds.edgeErrorPercent ?? 5),
-    blockedRequests: checkCount(scope, 'blockedRequests', thresholds.blockedRequests ?? 1_000),
+    blockedRequests: checkCount(scope, 'blockedRequests', thresholds.blockedRequests ?? 2_000),
   };
 }
 
-/** Validates a percentage. */
+/** Validates a percentage; 0 switches the alarm off. */
 function checkPercent(scope: IConstruct, prop: string, value: number): number {
+  return value === 0 ? OFF : checkShare(scope, prop, value);
+}
+
+function checkShare(scope: IConstruct, prop: string, value: number): number {
   if (!Token.isUnresolved(value) && !(value > 0 && value <= 100)) {
     invalid(scope, `${prop} must be above 0 and at most 100 percent, got ${value}; choose one in that range`);
   }
   return value;
 }
 
-/** Validates a count. */
+/** Validates a count; 0 switches the alarm off. */
 function checkCount(scope: IConstruct, prop: string, value: number, max = MAX): number {
+  return value === 0 ? OFF : checkMinimum(scope, prop, value, max);
+}
+
+function checkMinimum(scope: IConstruct, prop: string, value: number, max = MAX): number {
   checkInteger(scope, prop, value, 1, max);
   return value;
 }
 
-/** Validates a rate. */
+/** Validates a rate; 0 switches the alarm off. */
 function checkRate(scope: IConstruct, prop: string, value: number): number {
-  if (!Token.isUnresolved(value) && !(value > 0 && value <= MAX)) {
-    invalid(scope, `${prop} must be a number above 0, got ${value}; choose a larger one`);
+  if (!Token.isUnresolved(value) && !(value >= 0 && value <= MAX)) {
+    invalid(scope, `${prop} must be a number from 0, got ${value}; choose a larger one`);
   }
-  return value;
+  return value === 0 ? OFF : value;
 }
 
-/** Validates a duration. */
+/** Validates a duration; none switches the alarm off. */
 function checkDuration(scope: IConstruct, prop: string, value: Duration): Duration {
   if (value.isUnresolved()) {
-    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. ` +
-      'Duration.seconds(1)');
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. Duration.seconds(1)`);
   }
-  const milliseconds = value.toMilliseconds();
-  if (milliseconds <= 0) {
-    invalid(scope, `${prop} must be longer than 0 ms, got ${milliseconds} ms; choose a longer ` +
-      'one');
-  }
-  return value;
+  return value.toMilliseconds() === 0 ? Duration.seconds(OFF) : value;
 }
 
-/** Validates a size. */
+/** Validates a size; none switches the alarm off. */
 function checkSize(scope: IConstruct, prop: string, value: Size): Size {
   if (value.isUnresolved()) {
-    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. ` +
-      'Size.mebibytes(512)');
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. Size.mebibytes(512)`);
   }
-  if (value.toBytes() <= 0) {
-    invalid(scope, `${prop} must be more than 0 bytes, got ${value.toBytes()} bytes; choose ` +
-      'a larger one');
-  }
-  return value;
+  return value.toBytes() === 0 ? Size.bytes(prop.startsWith('free') ? 0 : OFF) : value;
 }

@@ -2,7 +2,7 @@ import { Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../../private/dead-letters';
+import { page } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
 
 /** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
@@ -66,7 +66,7 @@ export class Verdicts {
   constructor(private readonly scope: Construct, private readonly props: VerdictsProps) {
     const { symptoms, causes, topic, criticalAlarmTopic, nameOf } = props;
     if (symptoms.length > 0) {
-      this.unhealthy = notify(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
+      this.unhealthy = page(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
         compositeAlarmName: nameOf('unhealthy'),
         alarmDescription: 'Users are affected: requests fail or are slow, or the API is down. Check the alarms of ' +
           'this Region on the dashboard.',
@@ -107,7 +107,7 @@ export class Verdicts {
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
-    notify(new cloudwatch.CompositeAlarm(this.pages, group, {
+    page(new cloudwatch.CompositeAlarm(this.pages, group, {
       compositeAlarmName: nameOf(`degraded-${group.toLowerCase()}`),
       alarmDescription: `${MEANINGS[group]} Check its alarms on the dashboard. Notifications are suppressed while ` +
         'the alarm "unhealthy" is in ALARM.',
