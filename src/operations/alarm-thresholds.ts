@@ -3,8 +3,8 @@ import { Duration, Size } from 'aws-cdk-lib';
 /**
  * Alarm thresholds. Percentages are at most 100. A change updates the alarms in place.
  *
- * 0 switches an alarm off, e.g. `tlsErrors: 0` or `latency: Duration.millis(0)`: it is not created, and a deployed one is
- * deleted. `minimumRequests`, `errorLinePercent` and `maxConnections` have no alarm of their own, and are above 0.
+ * 0 switches an alarm off, e.g. `tlsErrors: 0` or `latency: Duration.millis(0)`: it is not created, and a deployed one
+ * is deleted. `minimumRequests`, `errorLinePercent` and `maxConnections` have no alarm of their own, and are above 0.
  */
 export interface AlarmThresholds {
   /**

@@ -51,9 +51,9 @@ export interface CommonAuditOptions {
 
   /**
    * The log group of an existing trail, for the alarms. That of a trail of AWS Organizations is in another account.
-   * With its monitoring, a platform then sends notifications by EventBridge rules in its Region and in us-east-1: of the
-   * use of the root user, the deletion of keys, changes of trails and of AWS Config, and failover plans. In a `DrPair`,
-   * pass the trail as `audit.trail` of both Regions. That such a trail serves the rules of a member account is not
+   * With its monitoring, a platform then sends notifications by EventBridge rules in its Region and in us-east-1: of
+   * the use of the root user, the deletion of keys, changes of trails and of AWS Config, and failover plans. In a
+   * `DrPair`, pass the trail as `audit.trail` of both Regions. That such a trail serves the rules of a member account is not
    * verified on AWS.
    *
    * @default - the log group of the created trail; an existing trail has no alarms without this prop
@@ -233,12 +233,13 @@ export interface CommonAuditOptions {
 
   /**
    * Security Hub CSPM with the AWS Foundational Security Best Practices standard, one per Region. For an existing one,
-   * pass its ARN.
+   * pass its ARN, or the ARN of the unified Security Hub (`hubv2`): its new findings then notify, and keep their
+   * status.
    *
    * It costs $0.001 per check, requires AWS Config, and reports many findings on the first day. Findings of high and
    * critical severity notify the topic once: a state machine then sets their workflow status to NOTIFIED. Security Hub
    * resets it to NEW when a resolved finding is found again. An update within the minutes that the change takes can
-   * cause a second notification.
+   * cause a second notification. A central team that looks for NEW in this account no longer finds them.
    *
    * @default AccountResource.none()
    */

@@ -40,6 +40,17 @@ const rulesOf = (template: Template): Rule[] => propertiesOf(template, 'AWS::Eve
 const matching = (template: Template, one: Json) => rulesOf(template).filter(({ EventPattern }) => matches(EventPattern, one));
 const notifications = (template: Template, one: Json) => matching(template, one).length;
 
+const unified = templateOf({ securityHub: AccountResource.fromExisting('arn:aws:securityhub:ap-northeast-1:123456789012:hubv2/main') });
+const ofHub = (severity: string, status = 'New', name = 'Security Hub') => event('securityhub', 'Findings Imported V2', { findings: [{ severity, status, metadata: { product: { name } } }] });
+
+test.each<[string, number, Json]>([
+  ['a new finding', 1, ofHub('High')], ['one of medium severity', 0, ofHub('Medium')], ['a suppressed one', 0, ofHub('Critical', 'Suppressed')],
+  ['a threat, which GuardDuty sends', 0, ofHub('High', 'New', 'GuardDuty')], ['a finding of CSPM', 0, posture(open)],
+])('with the unified Security Hub, %s notifies %d times, and nothing is marked', (_, count, one) => {
+  expect(notifications(unified, one)).toBe(count);
+  unified.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+});
+
 const ALL: AuditTrailProps = { securityHub: AccountResource.fromExisting(HUB_ARN) };
 const everything = templateOf(ALL);
 

@@ -16,7 +16,7 @@ test.each<[string, (stack: Stack) => AuditTrailProps]>([
     () => ({ detector: existing('arn:aws:guardduty:ap-northeast-1:123456789012:detector/1') })],
   ['accessAnalyzer must be the ARN of an analyzer for an existing resource, got "company"; find it with aws accessanalyzer list-analyzers',
     () => ({ accessAnalyzer: existing('company') })],
-  ['securityHub must be the ARN of a hub for an existing resource, got "default"; find it with aws securityhub describe-hub',
+  ['securityHub must be the ARN of a hub for an existing resource, got "default"; find it with aws securityhub describe-hub or describe-security-hub-v2',
     () => ({ securityHub: existing('default') })],
   ['trailLogGroup must be passed with an existing trail, got none; leave it out, or pass AccountResource.fromExisting() as trail',
     (stack) => ({ trailLogGroup: importedLogGroup(stack) })],

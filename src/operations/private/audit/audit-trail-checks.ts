@@ -43,7 +43,8 @@ const IDS: Record<Adopted, [RegExp, string, string]> = {
     'aws accessanalyzer list-analyzers',
   ],
   securityHub: [
-    /^arn:[a-z-]+:securityhub:[a-z0-9-]+:\d{12}:hub\/.+$/, 'the ARN of a hub', 'aws securityhub describe-hub',
+    /^arn:[a-z-]+:securityhub:[a-z0-9-]+:\d{12}:hub(?:v2)?\/.+$/, 'the ARN of a hub',
+    'aws securityhub describe-hub or describe-security-hub-v2',
   ],
 };
 

@@ -38,7 +38,7 @@ export function createFindingRules(
   const rules = wanted.map(({ id, description, eventPattern }) => new events.Rule(scope, id, {
     description, eventPattern, targets: [new targets.SnsTopic(topic, delivery)],
   }));
-  if (!plan.securityHub._skipped) rules.at(-1)!.addTarget(markTarget(scope, delivery));
+  if (!plan.securityHub._skipped && !isUnified(plan)) rules.at(-1)!.addTarget(markTarget(scope, delivery));
   return { rules, deadLetterQueue: queue, undeliveredAlarm: undelivered(scope, queue, topic) };
 }
 
@@ -76,7 +76,7 @@ function patterns(plan: AuditPlan, severity: number): Wanted[] {
     ...securityHub._skipped ? [] : [{
       id: 'PostureFindings',
       description: 'Security Hub findings of high or critical severity',
-      eventPattern: postureFindings(),
+      eventPattern: isUnified(plan) ? unifiedFindings() : postureFindings(),
     }],
   ];
 }
@@ -95,6 +95,30 @@ function complianceFindings(): events.EventPattern {
       messageType: ['ComplianceChangeNotification'],
       configRuleName: events.Match.anythingButPrefix('securityhub-'),
       newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },
+    },
+  };
+}
+
+/** Whether the hub is that of the unified Security Hub, not of Security Hub CSPM. */
+function isUnified({ securityHub: { _existingId: arn = '' } }: AuditPlan): boolean {
+  return arn.includes(':hubv2/');
+}
+
+/**
+ * Without the findings that the rules above send. Security Hub sends each update of a finding.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
+ */
+function unifiedFindings(): events.EventPattern {
+  return {
+    source: ['aws.securityhub'],
+    detailType: ['Findings Imported V2'],
+    detail: {
+      findings: {
+        metadata: { product: { name: events.Match.anythingBut('GuardDuty', 'IAM Access Analyzer') } },
+        severity: ['High', 'Critical'],
+        status: ['New'],
+      },
     },
   };
 }

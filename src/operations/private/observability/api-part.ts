@@ -202,8 +202,8 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: FargateApi): cl
       metric: metrics.clientTlsNegotiationErrorCount({ period: FIVE_MINUTES }),
       above: tlsErrors,
       periods: HOUR,
-      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes, for an hour. Check the certificate and the security ` +
-        'policy of the listener.',
+      description: `More than ${tlsErrors} TLS handshakes fail in 5 minutes, for an hour. Check the certificate and ` +
+        'the security policy of the listener.',
     }),
     createAlarm(scope, 'RejectedConnections', watch, {
       metric: metrics.rejectedConnectionCount({ period: FIVE_MINUTES }),

@@ -115,8 +115,8 @@ export class EdgeObservability extends Construct {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
       above: 50,
       periods: HOUR,
-      description: 'More than 50 % of the requests to CloudFront fail for an hour: broken links, or a web ACL that blocks all ' +
-        'clients.',
+      description: 'More than 50 % of the requests to CloudFront fail for an hour: broken links, or a web ACL that ' +
+        'blocks all clients.',
     });
     this.blockedRequests = firewall && unlessOff(createAlarm(this, 'BlockedRequests', watch, {
       metric: firewall.metricBlockedRequests({ period: FIVE_MINUTES }),
