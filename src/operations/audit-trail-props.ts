@@ -53,8 +53,8 @@ export interface CommonAuditOptions {
    * The log group of an existing trail, for the alarms. That of a trail of AWS Organizations is in another account.
    * With its monitoring, a platform then sends notifications by EventBridge rules in its Region and in us-east-1: of
    * the use of the root user, the deletion of keys, changes of trails and of AWS Config, and failover plans. In a
-   * `DrPair`, pass the trail as `audit.trail` of both Regions. That such a trail serves the rules of a member account is not
-   * verified on AWS.
+   * `DrPair`, pass the trail as `audit.trail` of both Regions. That such a trail serves the rules of a member account
+   * is not verified on AWS.
    *
    * @default - the log group of the created trail; an existing trail has no alarms without this prop
    */
