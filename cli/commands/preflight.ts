@@ -21,7 +21,7 @@ export const command: Command = {
     '',
     '--scp, --rcp, --boundary and --bootstrap list instead what policies of an organization refuse: of the calls of CloudFormation, of the roles, and of the services',
     'and accounts that deliver to resources; at creation, at runtime or in a failover, by which statement, and what avoids it. A file is the JSON document of a policy;',
-    'separate several by commas. IDs of an organization in them count as the own one. Where only the account knows a condition key, the line names the key.',
+    'separate several by commas. IDs of an organization in them count as yours. Where only the account has the value of a condition key, the line names the key.',
   ].join('\n'),
   options: {
     check: { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },

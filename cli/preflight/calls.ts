@@ -11,7 +11,7 @@ import { Role, rolesIn } from '../../tools/policies/needs/roles';
 import { shown } from '../../tools/policies/permissions';
 
 /** When a call is made. A failover also needs the calls at runtime. */
-export type Phase = 'at creation' | 'in an update or a deletion' | 'at runtime' | 'in a failover';
+type Phase = 'at creation' | 'in an update or a deletion' | 'at runtime' | 'in a failover';
 
 /** A call of an AWS service that the app needs. */
 export interface Call {
@@ -28,8 +28,8 @@ export interface Call {
   readonly from: 'CloudFormation' | 'role' | 'elsewhere';
 }
 
-/** What every policy of an own organization names: its IDs. The commands do not know them, and take each for the right one. */
-export const OWN = 'the own organization';
+/** What each policy of your organization names: its IDs. The commands do not know them, and take each for the right one. */
+export const OWN = 'your organization';
 const ELSEWHERE = 'another organization';
 const GLOBAL_SERVICES = ['iam', 'route53', 'cloudfront', 'budgets', 'ce', 'organizations', 'sts', 'shield'];
 const NO_MORE = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:MultiFactorAuthPresent', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'aws:VpceAccount',

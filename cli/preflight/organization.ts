@@ -17,7 +17,7 @@ export interface Refusal {
   readonly statement?: string;
   readonly actions: readonly string[];
   readonly by: readonly string[];
-  /** The condition keys that only the account knows; without any, the refusal is certain. */
+  /** The condition keys whose values only the account has; without any, the refusal is certain. */
   readonly dependsOn: readonly string[];
   /** What avoids the refusal. */
   readonly way: string;
@@ -25,7 +25,7 @@ export interface Refusal {
 
 /** The services whose resources have resource control policies, by the prefixes of their actions. */
 const WITH_RCP = ['aoss', 'cognito-idp', 'cognito-identity', 'dynamodb', 'ecr', 'kms', 'logs', 's3', 'secretsmanager', 'sqs', 'sts'];
-/** Keys whose values in policies are IDs of the own organization. */
+/** Keys whose values in policies are IDs of your organization. */
 const OF_ORGANIZATION = /^aws:(?:Principal|Resource|Source|Vpce)OrgID$/i;
 
 /** A statement of a policy, and where it is. */

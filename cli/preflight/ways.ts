@@ -2,7 +2,7 @@ import { Call } from './calls';
 import { listOf, Statement } from '../../src/assembly/policies';
 
 /** The props of platforms and pairs with which no resource of a type is created, by the beginning of the type. */
-export const PROPS: readonly (readonly [type: string, prop: string])[] = [
+const PROPS: readonly (readonly [type: string, prop: string])[] = [
   ['AWS::AccessAnalyzer::', 'audit: { accessAnalyzer: AccountResource.none() }'],
   ['AWS::Budgets::', 'costs: { enabled: false }'],
   ['AWS::CE::AnomalyMonitor', 'costs: { anomalyMonitor: AccountResource.fromExisting(arn) }, or AccountResource.none()'],

@@ -8,7 +8,7 @@ import { callsOf } from '../audit/trail-filters';
 const FAILOVER_PLANS = 'aws.arc-region-switch';
 
 /**
- * What alarms on a trail watch, and one event tells: use of the root user, deletion of keys, changes of trails and of
+ * What alarms on a trail watch, and one event shows: use of the root user, deletion of keys, changes of trails and of
  * AWS Config, executions of failover plans and sessions of their approvers. EventBridge has the calls of its Region.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
