@@ -121,12 +121,19 @@ export class MediaProcessor extends Construct {
    */
   readonly _queues: WorkQueue[];
 
+  /**
+   * Where the images are, also with a property injector.
+   *
+   * @internal
+   */
+  readonly _places: Pick<MediaSettings, 'sourcePrefix' | 'outputPrefix' | 'outputBucket'>;
+
   /** @throws when prefixes overlap or are invalid, names or suffixes are repeated, or a number is out of range */
   constructor(scope: Construct, id: string, props: MediaProcessorProps) {
     super(scope, id);
     checkKnownProps(this, 'MediaProcessorProps', props);
     checkRequired(this, props, { bucket: 'pass the bucket of the originals' });
-    const settings = withDefaults(props);
+    const settings = this._places = withDefaults(props);
     checkMedia(this, settings);
     if (props.delay) checkDelay(this, props.delay);
     checkVariables(this, handlerSettings(settings));

@@ -1,6 +1,6 @@
 export { acceptEconomyCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
-export { createCache, createRepository, databaseOf, networkOf } from './private/data';
+export { createCache, createRepository, networkOf } from './private/data';
 export { createKey } from './private/key';
 export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';

@@ -1,6 +1,7 @@
 import { IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MediaProcessor, MediaProcessorOptions, MediaProcessorProps } from '../media';
+import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /**
@@ -87,7 +88,17 @@ class Images extends MediaProcessing {
   }
 
   _process(scope: Construct, defaults: MediaProcessorProps): MediaProcessor {
-    return new MediaProcessor(scope, 'MediaProcessor', { ...defaults, ...this.options });
+    const processor = new MediaProcessor(scope, 'MediaProcessor', { ...defaults, ...this.options });
+    const { source: sourcePrefix, output: outputPrefix } = this._prefixes();
+    const places = { sourcePrefix, outputPrefix, outputBucket: this.options.outputBucket ?? defaults.bucket };
+    for (const prop of ['sourcePrefix', 'outputPrefix', 'outputBucket'] as const) {
+      const [got, wanted] = [processor._places, places].map(({ [prop]: place }) => place);
+      if (got === wanted) continue;
+      const [shown, expected] = [got, wanted].map((one) => typeof one === 'string' ? `"${one}"` : one.node.path);
+      invalid(processor, `${prop} must be ${expected}, which tasks, lifecycle and CloudFront use, got ${shown}; set ` +
+        `media: MediaProcessing.images({ ${prop} }) instead of a property injector`);
+    }
+    return processor;
   }
 }
 

@@ -1,12 +1,14 @@
-import { Aspects, aws_ecs as ecs, aws_rds as rds, CfnResource, IAspect, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import { Aspects, aws_applicationautoscaling as scaling, aws_ecs as ecs, aws_rds as rds, CfnResource, Duration, IAspect, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { assemblyOf, ofType, pairOf, placed, quickApp, REPORT, templateOf } from './fixture';
 import { AuroraCluster } from '../../src/aurora-cluster';
-import { DrPair, DrPairProps } from '../../src/dr-pair';
-import { counterparts } from '../../src/dr-pair/private/compare-sides';
+import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
+import { counterparts, OF_ONE_REGION, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
 import { StandbyMode } from '../../src/failover';
 import { ApiScaling, FargateApi, FargateApiProps } from '../../src/fargate-api';
+import { MediaProcessor } from '../../src/media';
+import { Network } from '../../src/network';
 import { templateProperties } from '../../src/private/template-properties';
-import { Edge, PlatformTier } from '../../src/region';
+import { Edge, MediaProcessing, PlatformTier } from '../../src/region';
 import { SecureBucket, SecureBucketProps } from '../../src/secure-bucket';
 import { WORKLOADS } from '../../tools/emulator/app';
 import { nameProperties } from '../support/physical-names';
@@ -20,57 +22,6 @@ const ALL: Partial<DrPairProps> = {
   monitoring: { criticalAlarmEmail: 'on-call@eldonia.example' },
 };
 
-/** What one Region may have for itself. A type without properties: all of them. */
-const OF_ONE_REGION: Record<string, { readonly properties?: RegExp; readonly reason: string }> = {
-  'AWS::ApplicationAutoScaling::ScalableTarget': { properties: /^(?:MinCapacity|ScalableDimension|ServiceNamespace)$/, reason: 'the minimum of workers and cache shards is that of the load; CloudFormation refuses other dimensions' },
-  'AWS::ApplicationAutoScaling::ScalingPolicy': { reason: 'how fast a Region scales is up to its load' },
-  'AWS::CertificateManager::Certificate': { reason: 'each load balancer has a certificate; another domain name fails the validation or the TLS handshake of the readiness probe' },
-  'AWS::CloudWatch::Alarm': { reason: 'thresholds are those of the load of a Region; alarms that the plan or the runbooks name are compared' },
-  'AWS::CloudWatch::CompositeAlarm': { reason: 'notifies about its own Region' },
-  'AWS::CloudWatch::Dashboard': { reason: 'shows its own Region' },
-  'AWS::DynamoDB::Table': { reason: 'locks of the functions of the Region' },
-  'AWS::Lambda::Alias': { reason: 'the permissions and the workflow of the Region refer to it' },
-  'AWS::EC2::SecurityGroup': { reason: 'of the VPC of the Region' },
-  'AWS::ECR::Repository': { properties: /^(?!RepositoryName)/, reason: 'images are found by digest; how long a Region keeps them is its own' },
-  'AWS::ECS::Cluster': { properties: /^ClusterSettings/, reason: 'Container Insights shows the Region' },
-  'AWS::ECS::ClusterCapacityProviderAssociations': { reason: 'Fargate and Fargate Spot are in all Regions' },
-  'AWS::ECS::Service': { properties: /^(?!ServiceName|LoadBalancers)/, reason: 'how the Region deploys and monitors' },
-  'AWS::ECS::TaskDefinition': { properties: /^(?:Cpu|Memory|Family|NetworkMode|RequiresCompatibilities)$|^ContainerDefinitions\.(?!Name|PortMappings)/, reason: 'DrRegion has an environment and secrets of its own; sizes may follow the load of the Region' },
-  'AWS::ElastiCache::ParameterGroup': { properties: /^Description$/, reason: 'text' },
-  'AWS::ElastiCache::ReplicationGroup': { properties: /^(?!Engine|Port|NetworkType|ClusterMode|TransitEncryption|CacheNodeType)/, reason: 'a cache of the Region alone, with a maintenance window, snapshots and shards of its own' },
-  'AWS::ElastiCache::SubnetGroup': { reason: 'of the VPC of the Region' },
-  'AWS::ElastiCache::User': { properties: /^(?:Engine|UserId)$/, reason: 'ids are unique in a Region, and nothing refers to them by name' },
-  'AWS::ElastiCache::UserGroup': { reason: 'ids are unique in a Region, and nothing refers to them by name' },
-  'AWS::ElasticLoadBalancingV2::Listener': { properties: /^(?!Port$|Protocol$)/, reason: 'the default action and the TLS policy of the Region' },
-  'AWS::ElasticLoadBalancingV2::ListenerRule': { properties: /^(?:Actions|Conditions\.HttpHeaderConfig)/, reason: 'values of the header are secrets, which are replicated' },
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': { reason: 'the origin of the Region; its name is not used' },
-  'AWS::ElasticLoadBalancingV2::TargetGroup': { properties: /^(?:HealthCheck(?:Enabled|\w*Seconds)|\w+ThresholdCount|TargetGroupAttributes|TargetType)/, reason: 'how fast the Region notices a task that fails' },
-  'AWS::Events::Rule': { reason: 'events of the Region' },
-  'AWS::IAM::Policy': { reason: 'permissions in the Region, which its own tests compare' },
-  'AWS::IAM::Role': { reason: 'of the Region; roles that the other Region or the plan names are compared' },
-  'AWS::Lambda::EventInvokeConfig': { reason: 'a function of the Region' },
-  'AWS::Lambda::EventSourceMapping': { reason: 'a function of the Region' },
-  'AWS::Lambda::Function': { properties: /^(?!FunctionName)/, reason: 'a function of the Region' },
-  'AWS::Lambda::LayerVersion': { reason: 'a function of the Region' },
-  'AWS::Logs::LogGroup': { reason: 'logs of the Region' },
-  'AWS::Logs::MetricFilter': { reason: 'logs of the Region' },
-  'AWS::Logs::QueryDefinition': { reason: 'logs of the Region' },
-  'AWS::RDS::DBCluster': { properties: /^(?:AutoMinor|Backup|CopyTags|DatabaseInsights|Deletion|EnableCloudwatch|MasterUser|Performance|Preferred|Storage)/, reason: 'windows, protection and insights of a cluster; master user and encryption are those of the global database' },
-  'AWS::RDS::DBClusterParameterGroup': { properties: /^Description$/, reason: 'text' },
-  'AWS::RDS::DBInstance': { properties: /^(?!DBInstanceClass)/, reason: 'windows and insights of an instance' },
-  'AWS::RDS::EventSubscription': { reason: 'events of the Region' },
-  'AWS::Route53::RecordSet': { reason: 'each Region has a record of the failover pair' },
-  'AWS::S3::Bucket': { properties: /^(?!BucketName|Cors|ObjectLock|Versioning)/, reason: 'replication, lifecycle, logs and protection of a bucket' },
-  'AWS::S3::BucketPolicy': { reason: 'permissions in the Region' },
-  'AWS::SQS::Queue': { reason: 'a queue of the Region' },
-  'AWS::SQS::QueuePolicy': { reason: 'permissions in the Region' },
-  'AWS::SSM::Parameter': { reason: 'what the release function of the Region has written' },
-  'AWS::Scheduler::Schedule': { properties: /^(?!Name$)/, reason: 'DrRegion may have jobs of its own' },
-  'AWS::SecretsManager::Secret': { reason: 'each cache has a password; replicated secrets are compared' },
-  'AWS::StepFunctions::StateMachine': { reason: 'a state machine of the Region' },
-  'Custom::JobWatch': { reason: 'a job of the Region' },
-};
-
 type Scalar = string | number | boolean;
 
 /** The scalars below a value, by their paths; no intrinsic functions. */
@@ -79,6 +30,14 @@ function scalars(value: unknown, path: readonly string[] = []): [readonly string
   if (typeof value !== 'object') return [[path, value as Scalar]];
   const entries = Object.entries(value);
   return /^(?:Ref|Fn::\w+)$/.test(entries.map(([key]) => key).join()) ? [] : entries.flatMap(([key, one]) => scalars(one, [...path, key]));
+}
+
+/** As errors name it: variables and attributes by their names. */
+function shownPath(value: unknown, [first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const one = (Object(value) as Record<string, unknown>)[first] as { readonly Name?: string; readonly Key?: string } | undefined;
+  const name = Array.isArray(value) && others.length === 1 && others[0].startsWith('Value') ? one?.Name ?? one?.Key : undefined;
+  return name === undefined ? [first, ...shownPath(one, others)] : [name];
 }
 
 const other = (value: Scalar) => typeof value === 'string' ? `${value}x` : typeof value === 'number' ? value + 1 : !value;
@@ -102,18 +61,35 @@ test.each([StandbyMode.WARM, StandbyMode.PILOT_LIGHT])('a pair (%s) is in agreem
   expect(differences(pairOf({ tier: PlatformTier.ECONOMY, recovery: { standbyMode } }))).toEqual([]);
 });
 
+/** What is not refused: the value of another resource, or the name of what is compared by it. */
+const UNKNOWN = /^(?:arn:|(?:pl|sg|subnet|vpc)-)/;
+
 test.each([['primary', 0], ['standby', 1]] as const)('an override of any property in the %s Region is refused, or is of one Region only', (_, side) => {
   const pair = pairOf(ALL);
-  const changed = counterparts(pair._parts).map((both) => both[side]).flatMap((resource) =>
-    scalars(templateProperties(resource)).map(([path, value]) => ({ resource, path, value })));
+  const twins = counterparts(pair._parts).filter(([{ cfnResourceType }]) => !TYPES_OF_ONE_REGION.includes(cfnResourceType));
+  const changed = twins.flatMap((both) => {
+    const [properties, others] = [templateProperties(both[side]), templateProperties(both[1 - side])];
+    return scalars(properties).map(([path, value]) => ({ resource: both[side], path, value, properties, others }));
+  }).filter(({ path, value, properties, others }) => !(typeof value === 'string' && UNKNOWN.test(value)) && !/^(?:Environment|Secrets|ClusterSettings|\w+Attributes|Tags)\.\d+\.(?:Key|Name|ValueFrom)$/.test(path.slice(-3).join('.'))
+    && scalars(others).some(([one]) => shownPath(others, one).join() === shownPath(properties, path).join()));
+  const expected = changed.map(({ resource: { cfnResourceType: type, node }, path, properties }) => ({ type, at: `${node.path} ${shownPath(properties, path).join('.')}` }))
+    .filter(({ type, at }) => ![...OF_ONE_REGION['*'], ...OF_ONE_REGION[type] ?? []].some((property) =>
+      `${at.slice(at.lastIndexOf(' ') + 1).replace(/\.\d+(?=\.|$)/g, '')}.`.startsWith(`${property}.`)));
   for (const { resource, path, value } of changed) override(resource, path, other(value));
   const refused = new Set(named(differences(pair)));
-  const silent = changed.filter(({ resource: { node }, path }) => !refused.has(`${node.path} ${path.join('.')}`)).filter(({ resource, path }) => {
-    const { properties = /^/, reason = undefined } = OF_ONE_REGION[resource.cfnResourceType] ?? {};
-    return reason === undefined || !properties.test(path.filter((part) => !/^\d+$/.test(part)).join('.'));
-  });
 
-  expect(silent.map(({ resource, path }) => `${resource.cfnResourceType} ${path.join('.')} at ${resource.node.path}`)).toEqual([]);
+  expect(expected.length).toBeGreaterThan(700);
+  expect(expected.filter(({ at }) => !refused.has(at)).map(({ type, at }) => `${type} ${at}`)).toEqual([]);
+});
+
+test('what keeps data or runs the image has a twin', () => {
+  const { _parts, standbyStack, standbyBaseStack, standbyCacheStack } = pairOf(ALL);
+  const twins = new Set(counterparts(_parts).map(([, there]) => there));
+  const missing = [standbyStack, standbyBaseStack, standbyCacheStack].flatMap((stack) => stack.node.findAll()).filter((one) => CfnResource.isCfnResource(one))
+    .filter((one) => /^AWS::(?:RDS|ElastiCache|ECR|ECS|S3::Bucket$)/.test(one.cfnResourceType) && !twins.has(one)).map(({ node }) => node.path)
+    .filter((path) => !/\/(?:Audit|Logs|Subnets)\//.test(path));
+
+  expect(missing).toEqual([]);
 });
 
 /** Names that are the same text as another one. */
@@ -223,6 +199,64 @@ describe('property injectors', () => {
   });
 });
 
+describe('what the other Region needs', () => {
+  const media = (outputPrefix: string) => MediaProcessing.images({ outputPrefix });
+  test.each<[string, Partial<DrPairProps>, string]>([
+    ['prefixes', { recovery: { standbyRegion: DrRegion.osaka({ media: media('public/') }) } }, 'recovery.standbyRegion.media must have the outputPrefix of media of the pair, got "public/" and "media/"'],
+    ['prefixes of the primary Region', { primaryRegion: DrRegion.tokyo({ media: media('public/') }) }, 'primaryRegion.media must have the outputPrefix of media of the pair'],
+    ['a variable', { primaryRegion: DrRegion.tokyo({ environment: { PLACE: 'tokyo' } }) }, 'recovery.standbyRegion must have the variable PLACE of primaryRegion, got none'],
+    ['a variable of the standby Region', { recovery: { standbyRegion: DrRegion.osaka({ environment: { PLACE: 'osaka' } }) } }, 'primaryRegion must have the variable PLACE of recovery.standbyRegion, got none'],
+  ])('refuses %s of one Region', (_, props, message) => {
+    expect(() => pairOf(props)).toThrow(message);
+  });
+
+  test.each<[string, () => DrPair, string]>([
+    ['replicas of secrets elsewhere', () => injected(AuroraCluster, () => ({ secretReplicaRegions: ['us-west-2'] })), 'ReplicaRegions.ap-northeast-3.KmsKeyId must be "alias/eldonia-base", which'],
+    ['a replication elsewhere', () => injected(SecureBucket, ({ replication }: SecureBucketProps) => replication ? { replication: { ...replication, destinationBucketName: 'archive' } } : {}),
+      'ReplicationConfiguration.Rules.0.Destination.Bucket must be "arn:aws:s3:::eldonia-media-123456789012-ap-northeast-3", which the failover plan, the runbooks or the other Region contain, got "arn:aws:s3:::archive"'],
+    ['no replication', () => injected(SecureBucket, () => ({ replication: undefined })), 'Destination.Bucket must be "arn:aws:s3:::eldonia-media-123456789012-ap-northeast-3", which the failover plan, the runbooks or the other Region contain, got none'],
+    ['readers without a step of the plan', () => injected(AuroraCluster, () => ({ readers: 2 }), { tier: PlatformTier.ECONOMY }), 'MaxCapacity must be none, which'],
+    ['no readers', () => injected(AuroraCluster, () => ({ readers: 0 })), 'MaxCapacity must be 5, which the failover plan, the runbooks or the other Region contain, got none'],
+    ['a proxy', () => injected(AuroraCluster, () => ({ proxy: true })), 'proxy must be absent in a pair, got one'],
+    ['equal addresses', () => injected(Network, () => ({ cidr: '10.9.0.0/16' })), 'cidr must differ in the two Regions, got 10.9.0.0/16 and 10.9.0.0/16'],
+  ])('refuses %s by a property injector', (_, create, message) => {
+    expect(differences(create()).join('\n')).toContain(message);
+  });
+
+  test('refuses prefixes of a property injector, which tasks and CloudFront do not have', () => {
+    expect(() => injected(MediaProcessor, () => ({ outputPrefix: 'public/' }))).toThrow('outputPrefix must be "media/", which tasks, lifecycle and CloudFront use, got "public/"');
+  });
+
+  test('the standby database has storage, backups and insights of a property injector', () => {
+    const pair = injected(AuroraCluster, () => ({ backupRetention: Duration.days(35), storageType: rds.DBClusterStorageType.AURORA_IOPT1 }));
+
+    expect(differences(pair)).toEqual([]);
+    expect(pair._parts.standby.database.databaseCluster).toMatchObject({ backupRetentionPeriod: 35, storageType: 'aurora-iopt1' });
+  });
+
+  test('refuses a variable, a secret, a command, a record and a capacity that one Region has', () => {
+    const pair = pairOf(ALL);
+    const { container, service, taskDefinition } = pair.primary.api;
+    container.addEnvironment('PAYMENT_URL', 'https://x');
+    container.addSecret('PAYMENT_KEY', ecs.Secret.fromSecretsManager(pair.primary.jwtSecret));
+    override(taskDefinition.node.defaultChild as CfnResource, ['ContainerDefinitions', '0', 'Command'], ['a']);
+    const records = [pair.primaryStack, pair.standbyStack].flatMap((stack) => stack.node.findAll())
+      .filter((one) => CfnResource.isCfnResource(one)).filter(({ node }) => node.path.includes('/Origin/Failover/'));
+    records.forEach((one) => ['SetIdentifier', 'Name'].forEach((property) => override(one, [property], 'x')));
+    const targets = [pair.primaryStack, pair.standbyStack].flatMap((stack) => stack.node.findAll()).filter((one) => one instanceof scaling.CfnScalableTarget);
+    targets.forEach((one) => override(one, ['MinCapacity'], 9));
+    // CloudFormation reads both in the same way.
+    override(service.node.findAll().find((one) => one instanceof ecs.CfnService)!, ['HealthCheckGracePeriodSeconds'], '60');
+    const refused = named(differences(pair));
+
+    expect(refused).toEqual(expect.arrayContaining(['Environment.PAYMENT_URL', 'Environment.PAYMENT_KEY', 'Command']
+      .map((one) => expect.stringMatching(`^Eldonia/Primary/Platform/Api/Task/Resource ContainerDefinitions.0.${one}$`) as string)));
+    expect(refused).toEqual(expect.arrayContaining(records.flatMap(({ node }) => [`${node.path} SetIdentifier`, `${node.path} Name`])));
+    expect(refused.filter((one) => one.endsWith(' MinCapacity')).map((one) => one.replace(/^Eldonia\/(?:\w+\/)(\S+) .*/, '$1')).sort()).toEqual([]);
+    expect(refused.filter((one) => one.includes('HealthCheckGrace'))).toEqual([]);
+  });
+});
+
 test('the runbook has the cache of a tier without replicas', () => {
   const pair = pairOf({ tier: PlatformTier.ECONOMY });
   const [{ ReplicationGroupId: name }] = ofType(templateOf(placed(assemblyOf(pair)), pair.standbyCacheStack), 'AWS::ElastiCache::ReplicationGroup');
@@ -241,7 +275,7 @@ test('synthesis fails with both values, both constructs and what to do', () => {
   Aspects.of(pair).add(aspect);
 
   expect(() => assemblyOf(pair)).toThrow('Parameters.log_lock_waits must be the same in both Regions, got "0" in ap-northeast-1 and "1" in ap-northeast-3; ' +
-    'remove the property injector, Mixin, aspect or override that changes it in one Region only ' +
+    'remove the property injector, Mixin, aspect or override that changes it in one Region only, or set it for both: with a prop of the pair, or with the same options of primaryRegion and recovery.standbyRegion ' +
     '(at Eldonia/Primary/Platform/Database/ParameterGroup/Resource and Eldonia/Standby/Pair/Database/ParameterGroup/Resource)');
 });
 

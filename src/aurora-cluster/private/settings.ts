@@ -105,15 +105,21 @@ function scalingFor(readers: number): ReaderScaling {
 
 /** What a secondary cluster of a global database gets from its primary cluster. */
 export type ReplicatedProps = Pick<
-  AuroraReplicaClusterProps, 'databaseName' | 'port' | 'requireTls' | 'parameters' | 'capacity'
+  AuroraReplicaClusterProps,
+  'databaseName' | 'port' | 'requireTls' | 'parameters' | 'capacity' | 'storageType' | 'databaseInsightsMode'
+  | 'backupWindow' | 'backupRetention'
 >;
 
 /** The parameter on the recovery point would block commits of a promoted cluster. */
 export function replicatedProps(
-  { requireTls, parameters }: AuroraClusterProps, { capacity, databaseName, port }: Settings,
+  {
+    requireTls, parameters, storageType, databaseInsightsMode, backupWindow, backupRetention,
+  }: AuroraClusterProps,
+  { capacity, databaseName, port }: Settings,
 ): ReplicatedProps {
   const { [RPO_PARAMETER]: _, ...others } = parameters ?? {};
-  return { databaseName, port, requireTls, parameters: others, capacity };
+  const kept = { storageType, databaseInsightsMode, backupWindow, backupRetention };
+  return { ...kept, databaseName, port, requireTls, parameters: others, capacity };
 }
 
 /** The props with defaults. */

@@ -2,15 +2,15 @@ import { Annotations, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkRegionBound, checkShared } from './region-bound';
-import { checkJobs } from './region-choices';
+import { checkJobs, choicesOf } from './region-choices';
 import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
-import { checkEnvironment, placedIn } from '../../private/places';
+import { checkEnvironment, differs, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
-import { PlatformDatabaseOptions, PlatformTier } from '../../region';
+import { MediaProcessing, PlatformDatabaseOptions, PlatformTier } from '../../region';
 import { checkGlobalTopics, CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
 import { DrRegion } from '../dr-region';
@@ -55,6 +55,7 @@ export function checkDrPair(
   }
   for (const [prop, region] of [['primaryRegion', primary], ['recovery.standbyRegion', standby]] as const) {
     checkJobs(scope, prop, common, region);
+    checkMedia(scope, prop, common, region);
     checkRegionBound(scope, prop, common, region);
     if (recovery.backups !== false || common.monitoring) checkEventTopic(scope, prop, account, region);
   }
@@ -62,6 +63,7 @@ export function checkDrPair(
   checkGlobalTopics(scope, account, common.monitoring);
   checkShared(scope, props, common, [primary, standby]);
   checkTokens(scope, primary, standby);
+  checkVariables(scope, common, primary, standby);
   checkAddresses(scope, primary, standby);
   if (recovery.triggerAlarms && recovery.failoverMode !== FailoverMode.AUTOMATIC) {
     invalid(scope, 'recovery.triggerAlarms must be absent when failoverMode is MANUAL, got some; leave them out, ' +
@@ -155,11 +157,47 @@ function checkKnown(scope: Construct, { zone, edge }: CommonPlan): void {
   }
 }
 
+/** Both Regions have the same files, and one distribution serves those of either. */
+function checkMedia(
+  scope: Construct, prop: string, { media: common = MediaProcessing.images() }: CommonPlan, { _options }: DrRegion,
+): void {
+  const [own, wanted] = [_options.media ?? common, common].map((media) => media._prefixes());
+  const places = { sourcePrefix: 'source', outputPrefix: 'output', outputBucket: 'served' } as const;
+  for (const [name, key] of Object.entries(places)) {
+    if (own[key] === wanted[key]) continue;
+    invalid(scope, `${prop}.media must have the ${name} of media of the pair, got "${own[key]}" and "${wanted[key]}" ` +
+      'as prefixes; pass the same in media of the pair, primaryRegion and recovery.standbyRegion');
+  }
+}
+
+/** An application may need any variable: it would fail when users come to the Region that has none. */
+function checkVariables(scope: Construct, common: CommonPlan, primary: DrRegion, standby: DrRegion): void {
+  const regions = [['primaryRegion', primary], ['recovery.standbyRegion', standby]] as const;
+  const [first, second] = regions.map(([prop, region]) => {
+    const { environment, secrets } = choicesOf(common, region).api;
+    return { prop, names: Object.keys({ ...environment, ...secrets }) };
+  });
+  for (const [given, other] of [[first, second], [second, first]]) {
+    const missing = given.names.find((name) => !other.names.includes(name));
+    if (missing === undefined) continue;
+    invalid(scope, `${other.prop} must have the variable ${missing} of ${given.prop}, got none; pass it in ` +
+      'environment or secrets of both, with the value of each Region');
+  }
+}
+
 /** Tokens of one Region must be valid in the other. */
 function checkTokens(scope: Construct, primary: DrRegion, standby: DrRegion): void {
-  const [first, second] = [primary, standby].map(({ _options }) => _options.existing?.jwtSecret !== undefined);
-  if (first === second) return;
+  const secrets = [primary, standby].map(({ _options }) => _options.existing?.jwtSecret);
+  const [first, second] = secrets.map((secret) => secret !== undefined);
   const props = ['primaryRegion', 'recovery.standbyRegion'];
+  if (first && second) {
+    const [name, replica] = secrets.map((secret) => secret!.secretName);
+    if (!differs(name, replica)) return;
+    invalid(scope, 'recovery.standbyRegion.existing.jwtSecret must be the replica of primaryRegion.existing.jwtSecret, ' +
+      `which has its name, got "${replica}" and "${name}"; replicate the secret, because ` +
+      'tokens are valid with it only');
+  }
+  if (first === second) return;
   const [given, missing] = first ? props : props.reverse();
   invalid(scope, `${missing}.existing.jwtSecret is required with ${given}.existing.jwtSecret, got none; ` +
     'replicate the secret of primaryRegion, and pass the replica as that of recovery.standbyRegion');
@@ -170,11 +208,17 @@ function checkAddresses(scope: Construct, primary: DrRegion, standby: DrRegion):
   const [first, second] = [
     primary._options.network?.cidr ?? PRIMARY_CIDR, standby._options.network?.cidr ?? STANDBY_CIDR,
   ];
-  const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
-  if (one && other && (overlaps(one, other) || contains(one, other))) {
-    invalid(scope, `recovery.standbyRegion.network.cidr must not overlap primaryRegion.network.cidr, got ${second} ` +
-      `and ${first}; change one, or the VPCs can never be connected`);
+  const overlap = overlapOf(first, second);
+  if (overlap) {
+    invalid(scope, `recovery.standbyRegion.network.cidr must not overlap primaryRegion.network.cidr, ${overlap}; ` +
+      'change one, or the VPCs can never be connected');
   }
+}
+
+/** @returns what is wrong, for an error */
+export function overlapOf(first: string, second: string): string | undefined {
+  const [one, other] = [first, second].map((text) => (Token.isUnresolved(text) ? undefined : parseCidr(text)));
+  return one && other && (overlaps(one, other) || contains(one, other)) ? `got ${second} and ${first}` : undefined;
 }
 
 function checkStack(scope: Construct, prop: string, stack: Stack | undefined, account: string, region: string): void {

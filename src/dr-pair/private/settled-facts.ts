@@ -3,7 +3,7 @@ import { PairParts } from './pair-parts';
 import { PairPlan } from './pair-plan';
 import { PrimarySide } from './primary-side';
 import { StandbySide } from './standby-side';
-import { AuroraCluster } from '../../aurora-cluster';
+import { OriginRecords, OriginRole } from '../../edge/internal';
 import { RegionNames } from '../../region/internal';
 
 /** A property of a resource, the value that others read, and what decides both. */
@@ -30,9 +30,13 @@ const DASHBOARD = name('AWS::CloudWatch::Dashboard', 'DashboardName');
 const FUNCTION = name('AWS::Lambda::Function', 'FunctionName');
 const GLOBAL = name('AWS::RDS::GlobalCluster', 'GlobalClusterIdentifier');
 const IMAGE = name('Custom::ImageParameter', 'Name');
+const RECORD = { type: 'AWS::Route53::RecordSet', prop: 'zone' };
 const REPOSITORY = name('AWS::ECR::Repository', 'RepositoryName');
 const ROLE = name('AWS::IAM::Role', 'RoleName');
+/** Of the media. */
+const RULE = 'ReplicationConfiguration.Rules.0';
 const SECRET = name('AWS::SecretsManager::Secret', 'Name');
+const REPLICA = { type: SECRET.type, prop: 'recovery.standbyRegion' };
 const SERVICE = name('AWS::ECS::Service', 'ServiceName');
 const SCALING = { type: 'AWS::ApplicationAutoScaling::ScalableTarget' };
 const MINIMUM = { ...SCALING, property: 'MinCapacity', prop: 'the minimum of its scaling' };
@@ -42,13 +46,12 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
   const { primaryNames, standbyNames, standbyTier, common } = plan;
   const { pair, failoverPlan, base, cache, primary, standby } = parts;
   const { api: { scalableTaskCount }, database, node, _parts: { deployRole, imageParameter, site } } = primary.platform;
-  const { readerScalableTarget } = database as AuroraCluster;
   const { rpoAlarm, replicationStoppedAlarm, databaseCluster: replica } = standby.database;
   return [
     { of: failoverPlan, ...name('AWS::ARCRegionSwitch::Plan', 'Name'), value: pair.name },
     { of: plan.recovery.approver ? undefined : parts.approver, ...ROLE, value: primaryNames.approverRole },
-    ...sideFacts(plan, primaryNames, primary),
-    ...sideFacts(plan, standbyNames, standby),
+    ...sideFacts(plan, primaryNames, primary, OriginRole.PRIMARY),
+    ...sideFacts(plan, standbyNames, standby, OriginRole.SECONDARY),
 
     { of: primary.globalDatabase.globalCluster, ...GLOBAL, value: pair.globalClusterIdentifier },
     { of: replica, ...GLOBAL, type: CLUSTER.type, value: pair.globalClusterIdentifier },
@@ -56,13 +59,21 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
     ...common.database?.snapshot ? [] : [{
       of: database, ...CLUSTER, property: 'DatabaseName', value: database.databaseName, prop: 'database.name',
     }],
-    { of: database.node.tryFindChild('AdminSecret'), ...SECRET, value: primaryNames.adminSecret },
-    { of: database.node.tryFindChild('AppSecret'), ...SECRET, value: primaryNames.appSecret },
-    { of: node.tryFindChild('JwtSecret'), ...SECRET, value: primaryNames.jwtSecret },
-    ...generations(primary).map(([of, number]) => ({ of, ...SECRET, value: `${primaryNames.headerSecret}/${number}` })),
-    {
-      of: readerScalableTarget, ...SCALING, property: 'MaxCapacity', value: pair.readerScaling?.maximum, prop: 'tier',
-    },
+    ...[
+      [database.node.tryFindChild('AdminSecret'), primaryNames.adminSecret] as const,
+      [database.node.tryFindChild('AppSecret'), primaryNames.appSecret] as const,
+      [node.tryFindChild('JwtSecret'), primaryNames.jwtSecret] as const,
+      ...generations(primary).map(([of, number]) => [of, `${primaryNames.headerSecret}/${number}`] as const),
+    ].flatMap(([of, value]): Fact[] => [
+      { of, ...SECRET, value },
+      {
+        of,
+        ...REPLICA,
+        property: `ReplicaRegions.${standbyNames.region}.KmsKeyId`,
+        value: `alias/${standbyNames.baseKeyAlias}`,
+      },
+    ]),
+    { of: database, ...SCALING, property: 'MaxCapacity', value: pair.readerScaling?.maximum, prop: 'tier' },
     { of: scalableTaskCount, ...MINIMUM, value: pair.minimumTasks },
     { of: standby.platform.api.scalableTaskCount, ...MINIMUM, value: standbyTier._sizes().apiScaling.minTasks },
     ...[...primary.platform.services, ...primary.platform.processes].map(({ node: { id }, scalableTaskCount: of }) => {
@@ -74,6 +85,21 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
 
     { of: base.media, ...BUCKET, value: standbyNames.mediaBucket },
     { of: node.tryFindChild('Media'), ...BUCKET, value: primaryNames.mediaBucket },
+    {
+      of: node.tryFindChild('Media'),
+      ...BUCKET,
+      property: `${RULE}.Destination.Bucket`,
+      value: `arn:aws:s3:::${standbyNames.mediaBucket}`,
+    },
+    { of: node.tryFindChild('Media'), ...BUCKET, property: `${RULE}.Status`, value: 'Enabled' },
+    ...[['Destinations', 'Region', standbyNames.region], ['RepositoryFilters', 'Filter', primaryNames.repository]]
+      .map(([list, member, value]) => ({
+        of: primary.node.tryFindChild('ImageReplication'),
+        ...REPOSITORY,
+        type: 'AWS::ECR::ReplicationConfiguration',
+        property: `ReplicationConfiguration.Rules.0.${list}.0.${member}`,
+        value,
+      })),
     { of: standby.platform._parts.site, ...BUCKET, value: standbyNames.siteBucket },
     { of: base.encryptionKey, ...ALIAS, value: `alias/${standbyNames.baseKeyAlias}` },
     { of: base.repository, ...REPOSITORY, value: standbyNames.repository },
@@ -92,7 +118,10 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
 }
 
 /** What both Regions have. */
-function sideFacts({ common }: PairPlan, names: RegionNames, { actions, platform }: PrimarySide | StandbySide): Fact[] {
+function sideFacts(
+  { common, originDomainName }: PairPlan, names: RegionNames, { actions, platform }: PrimarySide | StandbySide,
+  role: OriginRole,
+): Fact[] {
   const { api, database, jobs, node, _parts: { releaseReconciler } } = platform;
   const workloads = node.tryFindChild('Workloads')?.node;
   return [
@@ -104,12 +133,19 @@ function sideFacts({ common }: PairPlan, names: RegionNames, { actions, platform
       const { service: value } = names.workload(id);
       return { of: workloads?.tryFindChild(id), ...SERVICE, value };
     }),
-    ...jobs.flatMap(({ schedule, role, node: { id } }) => [
+    ...jobs.flatMap(({ schedule, role: runRole, node: { id } }) => [
       { of: schedule, ...name('AWS::Scheduler::Schedule', 'Name'), value: names.job(id).scheduleName },
-      { of: role, ...ROLE, value: names.job(id).roleName },
+      { of: runRole, ...ROLE, value: names.job(id).roleName },
     ]),
     ...actions.named.map(([of, value]) => ({ of, ...FUNCTION, value })),
     { of: releaseReconciler.handler, ...FUNCTION, value: names.releaseFunction },
+    ...Object.entries({
+      Name: `${OriginRecords.failoverNameOf(originDomainName)}.`,
+      HostedZoneId: common.zone.hostedZoneId,
+      Failover: role,
+      SetIdentifier: role,
+    }).map(([property, value]) => (
+      { of: node.tryFindChild('Origin')?.node.tryFindChild('Failover'), ...RECORD, property, value })),
   ];
 }
 

@@ -20,7 +20,7 @@ import { CauseGroup } from '../../operations/internal';
 import { readableAnywhere } from '../../private/readable-secret';
 import { dayBefore } from '../../private/windows';
 import { MediaProcessing } from '../../region';
-import { createKey, databaseOf, PlatformParts, Region, settleRegion, standbyRole } from '../../region/internal';
+import { createKey, PlatformParts, Region, settleRegion, standbyRole } from '../../region/internal';
 import { DeferredReplication } from '../../secure-bucket/internal';
 
 /** What the standby Region is made from. */
@@ -106,7 +106,7 @@ export class StandbySide extends Construct {
   ): AuroraReplicaCluster {
     const { common, standbyNames: names, primaryRegion, recovery } = plan;
     // Also those of a property injector, which does not reach a secondary cluster.
-    const { capacity, ...replicated } = (primary.database as AuroraCluster)._replicated;
+    const { capacity, backupRetention, ...replicated } = (primary.database as AuroraCluster)._replicated;
     const sameSize = recovery.standbyTier ? undefined : capacity;
     const sizes = plan.standbyTier._sizes();
     return new AuroraReplicaCluster(this, 'Database', {
@@ -114,7 +114,6 @@ export class StandbySide extends Construct {
       globalClusterIdentifier: names.globalCluster,
       primaryRegion: primaryRegion.name,
       clusterIdentifier: names.databaseCluster,
-      ...databaseOf(common.database, names),
       ...replicated,
       maintenanceWindow: dayBefore(common.database?.maintenanceWindow),
       appSecretName: names.appSecret,
@@ -123,7 +122,7 @@ export class StandbySide extends Construct {
       instanceType: sameSize ? undefined : sizes.databaseInstanceType,
       capacity: sameSize,
       writeForwarding: recovery.writeForwarding,
-      backupRetention: sizes.backupRetention,
+      backupRetention: recovery.standbyTier ? sizes.backupRetention : backupRetention,
       deletionProtection: sizes.deletionProtection,
       logRetention: sizes.logRetention,
       encryptionKey,

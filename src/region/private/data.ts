@@ -10,11 +10,10 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { storageProfileOf } from './media-prefixes';
-import { RegionNames } from './names';
 import { RegionPlan } from './plan';
 import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
-import { AuroraCluster, AuroraClusterProps, IAuroraCluster } from '../../aurora-cluster';
+import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale, hashOfProperties } from '../../cache/internal';
 import { ImageParameter } from '../../fargate-api/internal';
@@ -66,17 +65,6 @@ export function networkOf(
   return { natGateways, flowLogRetention: logRetention, ...options, endpoints: options.endpoints ?? endpoints };
 }
 
-/** What both clusters of a pair have in common. */
-export function databaseOf(
-  { name, insightsMode, parameters, port, storageType, backupWindow }: PlatformDatabaseOptions = {}, names: RegionNames,
-): Pick<
-    AuroraClusterProps,
-  'databaseName' | 'parameters' | 'port' | 'storageType' | 'backupWindow' | 'databaseInsightsMode'
-  > {
-  const databaseName = name ?? names.database;
-  return { databaseName, databaseInsightsMode: insightsMode, parameters, port, storageType, backupWindow };
-}
-
 /** The database of a Region, whose secrets are replicated to the standby Region. */
 export function createDatabase(
   scope: Construct, { database = {}, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
@@ -84,7 +72,12 @@ export function createDatabase(
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
-    ...databaseOf(database, names),
+    databaseName: database.name ?? names.database,
+    databaseInsightsMode: database.insightsMode,
+    parameters: database.parameters,
+    port: database.port,
+    storageType: database.storageType,
+    backupWindow: database.backupWindow,
     adminUsername: database.adminUsername,
     maintenanceWindow: database.maintenanceWindow,
     rotationHour: database.rotationHour,

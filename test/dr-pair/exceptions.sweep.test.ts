@@ -1,0 +1,45 @@
+import { aws_ec2 as ec2, Duration, PropertyInjectors } from 'aws-cdk-lib';
+import { pairOf, quickApp, REPORT } from './fixture';
+import { madePair } from './pairs';
+import { AuroraCapacity, AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
+import { counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
+import { StandbyMode } from '../../src/failover';
+import { ApiIngress, ApiScaling } from '../../src/fargate-api';
+import { templateProperties } from '../../src/private/template-properties';
+import { PlatformTier } from '../../src/region';
+import { WORKLOADS } from '../../tools/emulator/app';
+
+const ALL: Partial<DrPairProps> = { jobs: [REPORT], workloads: WORKLOADS, github: { repository: 'eldonia/eldonia-backend' } };
+const EVERY = [
+  pairOf({ ...ALL, primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }), recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT } }),
+  ...(['given', 'economy', 'existingJobs'] as const).map((name) => madePair(name).pair),
+];
+const CUSTOM = PlatformTier.custom(PlatformTier.PRODUCTION, { backupRetention: Duration.days(3), apiScaling: ApiScaling.between(2, 3), cacheNodeType: new ec2.InstanceType('r6g.large') });
+const SIZED = [PlatformTier.ECONOMY, CUSTOM].map((standbyTier) => {
+  const app = quickApp();
+  const inject = (props: AuroraClusterProps) => ({ ...props, instanceType: undefined, capacity: AuroraCapacity.serverless(1, 8) });
+  if (standbyTier === CUSTOM) PropertyInjectors.of(app).add({ constructUniqueId: AuroraCluster.PROPERTY_INJECTION_ID, inject });
+  return pairOf({ ...ALL, recovery: { standbyTier } }, app);
+});
+
+type Listed = readonly [type: string, property: string];
+const listed = (list: typeof OF_ONE_REGION) => Object.entries(list).flatMap(([type, properties]) => properties.map((property): Listed => [type, property]));
+const isNeeded = (pairs: readonly Pick<DrPair, '_parts'>[]) => {
+  const found = pairs.flatMap(({ _parts }) => differencesOf(_parts)).map(({ twins: [{ cfnResourceType }], path }) => ({ of: cfnResourceType, path: `${path.replace(/\.\d+(?=\.|$)/g, '')}.` }));
+  return ([type, property]: Listed) => found.some(({ of, path }) => (type === '*' || type === of) && path.startsWith(`${property}.`));
+};
+
+test.each(listed(OF_ONE_REGION))('%s has %s of one Region in a pair', (...one) => {
+  expect(isNeeded(EVERY)(one)).toBe(true);
+});
+
+test.each(listed(OF_TIER))('%s has %s of the tier of the standby Region in a pair', (...one) => {
+  expect(isNeeded(SIZED)(one)).toBe(true);
+});
+
+test.each(TYPES_OF_ONE_REGION)('%s differs in a pair', (type) => {
+  const twins = counterparts(EVERY[0]._parts).filter(([{ cfnResourceType }]) => cfnResourceType === type);
+
+  expect(twins.filter(([here, there]) => JSON.stringify(templateProperties(here)) !== JSON.stringify(templateProperties(there)))).not.toEqual([]);
+});
