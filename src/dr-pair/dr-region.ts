@@ -36,14 +36,16 @@ export interface DrRegionOptions {
   readonly ingress?: ApiIngress;
 
   /**
-   * Environment variables of the tasks in the Region, in addition to `api.environment`. The same name replaces it.
+   * Environment variables of the tasks in the Region, in addition to `api.environment`. The same name replaces it. Both
+   * Regions must have the same names, here or as `secrets`; values may differ.
    *
    * @default - `api.environment`
    */
   readonly environment?: { [name: string]: string };
 
   /**
-   * Secrets of the tasks in the Region, in addition to `api.secrets`. The same name replaces it.
+   * Secrets of the tasks in the Region, in addition to `api.secrets`. The same name replaces it. Both Regions
+   * must have the same names.
    *
    * A secret or parameter exists in one Region: tasks in the standby Region could not start without the primary Region
    * if they read it there. For a secret that is replicated from the primary Region, pass its replica:
@@ -85,7 +87,8 @@ export interface DrRegionOptions {
   readonly jobs?: PlatformJob[];
 
   /**
-   * Processing of uploaded images in the Region, in place of `media` of the pair.
+   * Processing of uploaded images in the Region, in place of `media` of the pair: the same prefixes and derivatives,
+   * with resources of the Region.
    *
    * @default - `media` of the pair; functions, buckets, topics, keys and layers of another Region are rejected
    */

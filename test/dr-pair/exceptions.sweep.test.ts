@@ -12,10 +12,15 @@ import { WORKLOADS } from '../../tools/emulator/app';
 
 const ALL: Partial<DrPairProps> = { jobs: [REPORT], workloads: WORKLOADS, github: { repository: 'eldonia/eldonia-backend' } };
 const EVERY = [
-  pairOf({ ...ALL, primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }), recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT } }),
+  pairOf({
+    ...ALL, primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
+    recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT },
+  }),
   ...(['given', 'economy', 'existingJobs'] as const).map((name) => madePair(name).pair),
 ];
-const CUSTOM = PlatformTier.custom(PlatformTier.PRODUCTION, { backupRetention: Duration.days(3), apiScaling: ApiScaling.between(2, 3), cacheNodeType: new ec2.InstanceType('r6g.large') });
+const CUSTOM = PlatformTier.custom(PlatformTier.PRODUCTION, {
+  backupRetention: Duration.days(3), apiScaling: ApiScaling.between(2, 3), cacheNodeType: new ec2.InstanceType('r6g.large'),
+});
 const SIZED = [PlatformTier.ECONOMY, CUSTOM].map((standbyTier) => {
   const app = quickApp();
   const inject = (props: AuroraClusterProps) => ({ ...props, instanceType: undefined, capacity: AuroraCapacity.serverless(1, 8) });
@@ -24,9 +29,11 @@ const SIZED = [PlatformTier.ECONOMY, CUSTOM].map((standbyTier) => {
 });
 
 type Listed = readonly [type: string, property: string];
-const listed = (list: typeof OF_ONE_REGION) => Object.entries(list).flatMap(([type, properties]) => properties.map((property): Listed => [type, property]));
+const listed = (list: typeof OF_ONE_REGION) => Object.entries(list)
+  .flatMap(([type, properties]) => properties.map((property): Listed => [type, property]));
 const isNeeded = (pairs: readonly Pick<DrPair, '_parts'>[]) => {
-  const found = pairs.flatMap(({ _parts }) => differencesOf(_parts)).map(({ twins: [{ cfnResourceType }], path }) => ({ of: cfnResourceType, path: `${path.replace(/\.\d+(?=\.|$)/g, '')}.` }));
+  const found = pairs.flatMap(({ _parts }) => differencesOf(_parts))
+    .map(({ twins: [{ cfnResourceType }], path }) => ({ of: cfnResourceType, path: `${path.replace(/\.\d+(?=\.|$)/g, '')}.` }));
   return ([type, property]: Listed) => found.some(({ of, path }) => (type === '*' || type === of) && path.startsWith(`${property}.`));
 };
 

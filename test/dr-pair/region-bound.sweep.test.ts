@@ -106,6 +106,9 @@ test.each<[string, Build, string]>([
     'primaryRegion.existing.jwtSecret is required with recovery.standbyRegion.existing.jwtSecret, got none; replicate the secret of primaryRegion, and pass the replica as that of recovery.standbyRegion (at Eldonia)'],
   ['a token secret of Tokyo in Osaka', (tokyo) => ({ primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }), recovery: { standbyRegion: standby({ existing: { jwtSecret: byName(tokyo, 'same') } }) } }),
     'recovery.standbyRegion.existing.jwtSecret must be in ap-northeast-3, got a secret of ap-northeast-1; replicate it, and pass the replica, so that ap-northeast-3 does not need ap-northeast-1 (at Eldonia)'],
+  ['two token secrets', (tokyo, osaka) => ({
+    primaryRegion: DrRegion.tokyo({ existing: { jwtSecret: byName(tokyo) } }), recovery: { standbyRegion: standby({ existing: { jwtSecret: byName(osaka, 'other') } }) },
+  }), 'recovery.standbyRegion.existing.jwtSecret must be the replica of primaryRegion.existing.jwtSecret, which has its name, got "other" and "shop"; replicate the secret, because tokens are valid with it only (at Eldonia)'],
   ['a job of a Region that the pair does not have', (_, osaka) => ({ jobs: [REPORT], recovery: { standbyRegion: standby({ jobs: [job(osaka)] }) } }),
     'recovery.standbyRegion.jobs must have the ids of jobs of the pair, got "Nightly"; add a job with that id to jobs (at Eldonia)'],
 ])('rejects %s', (_, build, message) => {

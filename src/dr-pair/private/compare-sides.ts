@@ -183,7 +183,8 @@ function differencesFromPlan({ of, type, property, value, prop }: Fact, read: Re
   if (!of) return [];
   const resource = of.node.findAll().find((one) => CfnResource.isCfnResource(one) && one.cfnResourceType === type);
   const properties = CfnResource.isCfnResource(resource) ? read(resource) : {};
-  const [got, expected] = [memberAt(properties, property.split('.')), Stack.of(of).resolve(value) as unknown].map(literal);
+  const values = [memberAt(properties, property.split('.')), Stack.of(of).resolve(value) as unknown];
+  const [got, expected] = values.map(literal);
   if (isIntrinsic(got) || isIntrinsic(expected) || same(got, expected)) return [];
   return [`${property} must be ${shown(expected)}, which the failover plan, the runbooks or the other Region ` +
     `contain, got ${shown(got)}; ${ADVICE}, or set ${prop} (at ${(resource ?? of).node.path})`];
@@ -220,7 +221,13 @@ function membersOf(value: unknown): Record<string, unknown> | undefined {
     names.every((name) => name !== undefined) ? [names[index], valueOf(one as Named)] : [index, one]));
 }
 
-interface Named { readonly Key?: string; readonly Name?: string; readonly Value?: unknown; readonly ValueFrom?: unknown }
+interface Named {
+  readonly Key?: string;
+  readonly Name?: string;
+  readonly Value?: unknown;
+  readonly ValueFrom?: unknown;
+}
+
 const nameOf = ({ Key, Name, Value, ValueFrom }: Named) => (Value ?? ValueFrom) === undefined ? undefined : Key ?? Name;
 const valueOf = ({ Value, ValueFrom }: Named) => ValueFrom === undefined ? Value : { Ref: 'Secret' };
 

@@ -193,9 +193,9 @@ function checkTokens(scope: Construct, primary: DrRegion, standby: DrRegion): vo
   if (first && second) {
     const [name, replica] = secrets.map((secret) => secret!.secretName);
     if (!differs(name, replica)) return;
-    invalid(scope, 'recovery.standbyRegion.existing.jwtSecret must be the replica of primaryRegion.existing.jwtSecret, ' +
-      `which has its name, got "${replica}" and "${name}"; replicate the secret, because ` +
-      'tokens are valid with it only');
+    invalid(scope, 'recovery.standbyRegion.existing.jwtSecret must be the replica of ' +
+      `primaryRegion.existing.jwtSecret, which has its name, got "${replica}" and "${name}"; replicate the secret, ` +
+      'because tokens are valid with it only');
   }
   if (first === second) return;
   const [given, missing] = first ? props : props.reverse();

@@ -101,7 +101,10 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
         value,
       })),
     { of: standby.platform._parts.site, ...BUCKET, value: standbyNames.siteBucket },
-    { of: base.encryptionKey, ...ALIAS, value: `alias/${standbyNames.baseKeyAlias}` },
+    {
+      of: base.node.tryFindChild('KeyAlias') ?? base.encryptionKey, ...ALIAS,
+      value: `alias/${standbyNames.baseKeyAlias}`,
+    },
     { of: base.repository, ...REPOSITORY, value: standbyNames.repository },
     { of: node.tryFindChild('Repository'), ...REPOSITORY, value: primaryNames.repository },
     { of: imageParameter, ...IMAGE, value: primaryNames.imageParameter },
