@@ -85,7 +85,8 @@ test.each([['primary', 0], ['standby', 1]] as const)('an override of any propert
 test('what keeps data or runs the image has a twin', () => {
   const { _parts, standbyStack, standbyBaseStack, standbyCacheStack } = pairOf(ALL);
   const twins = new Set(counterparts(_parts).map(([, there]) => there));
-  const missing = [standbyStack, standbyBaseStack, standbyCacheStack].flatMap((stack) => stack.node.findAll()).filter((one) => CfnResource.isCfnResource(one))
+  const missing = [standbyStack, standbyBaseStack, standbyCacheStack].flatMap((stack) => stack.node.findAll())
+    .filter((one) => CfnResource.isCfnResource(one))
     .filter((one) => /^AWS::(?:RDS|ElastiCache|ECR|ECS|S3::Bucket$)/.test(one.cfnResourceType) && !twins.has(one))
     .map(({ node }) => node.path)
     .filter((path) => !/\/(?:Audit|Logs|Subnets)\//.test(path));

@@ -13,13 +13,14 @@ import { WORKLOADS } from '../../tools/emulator/app';
 const ALL: Partial<DrPairProps> = { jobs: [REPORT], workloads: WORKLOADS, github: { repository: 'eldonia/eldonia-backend' } };
 const EVERY = [
   pairOf({
-    ...ALL, primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
+    ...ALL,
+    primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
     recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT },
   }),
   ...(['given', 'economy', 'existingJobs'] as const).map((name) => madePair(name).pair),
 ];
 const CUSTOM = PlatformTier.custom(PlatformTier.PRODUCTION, {
-  backupRetention: Duration.days(3), apiScaling: ApiScaling.between(2, 3), cacheNodeType: new ec2.InstanceType('r6g.large'),
+  backupRetention: Duration.days(3), apiScaling: ApiScaling.between(2, 3), cacheNodeType: new ec2.InstanceType('r6g.2xlarge'),
 });
 const SIZED = [PlatformTier.ECONOMY, CUSTOM].map((standbyTier) => {
   const app = quickApp();

@@ -102,7 +102,8 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
       })),
     { of: standby.platform._parts.site, ...BUCKET, value: standbyNames.siteBucket },
     {
-      of: base.node.tryFindChild('KeyAlias') ?? base.encryptionKey, ...ALIAS,
+      of: base.node.tryFindChild('KeyAlias') ?? base.encryptionKey,
+      ...ALIAS,
       value: `alias/${standbyNames.baseKeyAlias}`,
     },
     { of: base.repository, ...REPOSITORY, value: standbyNames.repository },

@@ -1,4 +1,4 @@
-import { Duration, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
   AccountResource, ApiIngress, BackupCopy, DrPair, DrPairProps, DrPairStacks,
   DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformDatabaseOptions,
@@ -8,7 +8,7 @@ import { ZONE } from '../../assemblies/imported';
 import { ACCOUNT } from '../../assemblies/stacks';
 import { Base, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { otherVpc, secretIn, stackNextTo, topicIn } from '../values';
+import { otherVpc, stackNextTo, topicIn } from '../values';
 import { databaseRows, EMAIL, job, shared } from './platform';
 import { tierRows } from './platform-options';
 
@@ -112,11 +112,11 @@ const stacks: Rows<DrPairStacks> = {
 
 const standby: Rows<DrRegionOptions> = {
   ...region('ap-northeast-3'),
-  datadog: [{ to: (stack) => ({ apiKey: secretIn(stack, 'ap-northeast-3'), site: 'ap1.datadoghq.com' }), name: 'none → Datadog' }],
-  sentry: [{ to: (stack) => ({ dsn: secretIn(stack, 'ap-northeast-3') }), name: 'none → Sentry' }],
+  datadog: never('both Regions need it: see api.datadog'),
+  sentry: never('both Regions need it: see api.sentry'),
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
-  environment: to({ PLACE: 'osaka' }),
-  secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(secretIn(stack, 'ap-northeast-3')) }), name: 'none → one' }],
+  environment: [{ from: { PLACE: 'osaka' }, to: { PLACE: 'kobe' }, name: 'another value' }],
+  secrets: never('both Regions need them: see api.secrets'),
   ingress: [{ to: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'), name: 'other prefix list' }],
   jobs: never('its jobs have the IDs of the jobs of the pair: see DrPair jobs'),
   media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
@@ -132,7 +132,10 @@ function zonesOf(place: string, letters: readonly string[]): string[] {
   return letters.map((letter) => `${place}${letter}`);
 }
 
-const inStandby = (options: DrRegionOptions): Partial<DrPairProps> => ({ recovery: { standbyRegion: DrRegion.osaka(options) } });
+/** Variables and traces are of both Regions. */
+const inStandby = (options: DrRegionOptions): Partial<DrPairProps> => ({
+  primaryRegion: DrRegion.tokyo({ environment: options.environment, tracing: options.tracing }), recovery: { standbyRegion: DrRegion.osaka(options) },
+});
 
 export const pairTables: readonly Table[] = [
   tableOf<DrPairProps>('DrPairProps', pair, rows),
