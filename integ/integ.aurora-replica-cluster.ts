@@ -38,7 +38,6 @@ const replica = new AuroraReplicaCluster(osaka, 'Database', {
   databaseName: 'shop',
   appSecretName: named('replica-integ/db-password'),
   writeForwarding: true,
-  restartInterval: Duration.days(7),
   alarmTopic: operators,
   eventTopic: operators,
 });

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -73,15 +72,6 @@ export interface AuroraReplicaClusterProps extends Pick<
    * (`secretReplicaRegions`). It must not end in a hyphen and six characters.
    */
   readonly appSecretName: string;
-
-  /**
-   * Interval at which `restartOnRotation` replaces the tasks of a service, in whole days, from 1 to 365.
-   *
-   * Use at most the `rotationInterval` of the primary cluster: credentials remain valid for one rotation, not for two.
-   *
-   * @default Duration.days(7)
-   */
-  readonly restartInterval?: Duration;
 
   /**
    * Database parameters of the cluster in addition to `rds.force_ssl`. Use the parameters of the primary cluster.

@@ -1,11 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { AuroraClusterBase } from './aurora-cluster-base';
@@ -126,7 +124,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
   readonly eventSubscriptions: rds.CfnEventSubscription[];
 
-  private readonly restartInterval: Duration;
   private restarts?: ServiceRestarts;
 
   /**
@@ -138,7 +135,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     checkReplica(this, props, settings);
     this.databaseName = settings.databaseName;
     this.port = settings.port;
-    this.restartInterval = settings.restartInterval;
     this.globalClusterIdentifier = props.globalClusterIdentifier;
 
     this.encryptionKey = keyOf(this, props.encryptionKey, settings);
@@ -185,7 +181,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   }
 
   /**
-   * Replaces the tasks of a service every `restartInterval`, so that they read the current user name and password.
+   * Replaces the tasks of a service every week, so that they read the current user name and password.
    *
    * The secret rotates in the primary Region, without an event in this Region. Tasks with the previous credentials work
    * until the next rotation.
@@ -194,13 +190,8 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
    */
   restartOnRotation(service: ecs.IBaseService): void {
     checkOwnService(this, service);
-    this.restarts ??= new ServiceRestarts(this, 'Restarts', this.restartInterval);
+    this.restarts ??= new ServiceRestarts(this, 'Restarts');
     this.restarts.add(service);
-  }
-
-  /** Schedules that restart services. */
-  get restartSchedules(): scheduler.Schedule[] {
-    return this.restarts?.schedules ?? [];
   }
 
   private createSubnetGroup({ vpc }: AuroraReplicaClusterProps, settings: ReplicaSettings): rds.SubnetGroup {

@@ -13,8 +13,6 @@ import { checkRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
 const MOST_INSTANCES = 15;
-// A limit of this library.
-const LONGEST_RESTART_DAYS = 365;
 const WARNING = '@eldonia/aurora-replica-cluster:';
 
 /** Checks what AWS would reject at deployment or at a failover, and warns of valid but harmful props. */
@@ -32,11 +30,6 @@ export function checkReplica(scope: Construct, props: AuroraReplicaClusterProps,
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
     invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
-  }
-  if (!settings.restartInterval.isUnresolved()) {
-    checkInteger(
-      scope, 'restartInterval in days', settings.restartInterval.toDays({ integral: false }), 1, LONGEST_RESTART_DAYS,
-    );
   }
 }
 

@@ -7,6 +7,9 @@ import { acknowledgeInlinePolicy } from '../../private/acknowledge';
 import { ofAccount } from '../../private/allow-publish';
 import { allow, arnFor } from '../../private/permissions';
 
+/** At most the shortest rotation interval: credentials remain valid for one rotation, not for two. */
+const INTERVAL = Duration.days(7);
+
 /**
  * Replaces the tasks of services on a schedule.
  *
@@ -14,10 +17,10 @@ import { allow, arnFor } from '../../private/permissions';
  * so tasks that are younger than the rotation interval have valid credentials.
  */
 export class ServiceRestarts extends Construct {
-  readonly schedules: scheduler.Schedule[] = [];
   private readonly role: iam.Role;
+  private services = 0;
 
-  constructor(scope: Construct, id: string, private readonly interval: Duration) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.role = acknowledgeInlinePolicy(new iam.Role(this, 'Role', {
       description: 'Restarts the services that use a replicated database',
@@ -31,9 +34,9 @@ export class ServiceRestarts extends Construct {
     // The ARN of an imported service has no cluster name unless a feature flag is set.
     const arn = arnFor(stack, 'ecs', `service/${Cluster}/${Service}`);
     this.role.addToPolicy(allow('ecs:UpdateService', arn));
-    const schedule = new scheduler.Schedule(this, `Service${this.schedules.length + 1}`, {
+    const schedule = new scheduler.Schedule(this, `Service${++this.services}`, {
       description: 'Restarts the tasks of a service, so that they read the current database credentials',
-      schedule: scheduler.ScheduleExpression.rate(this.interval),
+      schedule: scheduler.ScheduleExpression.rate(INTERVAL),
       target: {
         bind: () => ({
           arn: arnFor(stack, 'scheduler', 'aws-sdk:ecs:updateService', { region: '', account: '' }),
@@ -43,6 +46,5 @@ export class ServiceRestarts extends Construct {
       },
     });
     schedule.node.addDependency(this.role);
-    this.schedules.push(schedule);
   }
 }

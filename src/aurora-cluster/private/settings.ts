@@ -126,7 +126,6 @@ export function replicatedProps(
 export interface ReplicaSettings extends CommonSettings {
   readonly instances: number;
   readonly instanceClass: string;
-  readonly restartInterval: Duration;
 }
 
 export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaClusterProps): ReplicaSettings {
@@ -135,6 +134,5 @@ export function replicaSettingsOf(scope: IConstruct, props: AuroraReplicaCluster
     ...common,
     instances: props.instances ?? 1,
     instanceClass: props.capacity ? SERVERLESS_CLASS : `db.${common.instanceType.toString()}`,
-    restartInterval: props.restartInterval ?? Duration.days(7),
   };
 }
