@@ -84,7 +84,6 @@ test('warns of a failover without promotion of the database', () => {
 test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, number, object]>([
   ['an existing health check replaces the alarms and the health check', (stack) => ({ healthCheck: plan(stack), targetGroups: undefined }), 0,
     { HealthCheckId: '11111111-2222-3333-4444-555555555555' }],
-  ['evaluateTargetHealth evaluates the target health', () => ({ evaluateTargetHealth: true }), 1, { AliasTarget: { EvaluateTargetHealth: true } }],
   ['names may be tokens', () => ({ domainName: Token.asString({ Ref: 'Name' }) }), 1, { Name: { 'Fn::Join': ['', ['active.', { Ref: 'Name' }, '.']] } }],
 ])('%s', (_, props, checks, failover) => {
   const template = templateOf(props);

@@ -60,14 +60,4 @@ export interface OriginRecordsProps {
    * @default false
    */
   readonly ipv6?: boolean;
-
-  /**
-   * Makes the failover record unhealthy also when Route 53 itself finds no healthy target of the load balancer.
-   *
-   * Route 53 then fails over without any other decision. A target group without targets counts as unhealthy, and each
-   * blue/green deployment leaves one.
-   *
-   * @default false
-   */
-  readonly evaluateTargetHealth?: boolean;
 }

@@ -150,10 +150,9 @@ export class OriginRecords extends Construct {
       healthCheck: this.healthCheck,
       target: route53.RecordTarget.fromAlias(target),
     });
-    // The L2 supports true only, but Route 53 supports false as well with a health check.
-    if (!props.evaluateTargetHealth) {
-      (record.node.defaultChild as route53.CfnRecordSet).addPropertyOverride('AliasTarget.EvaluateTargetHealth', false);
-    }
+    // Route 53 would fail over without any other decision: a target group without targets counts as unhealthy, and each
+    // blue/green deployment leaves one. The L2 supports true only, but Route 53 supports false with a health check.
+    (record.node.defaultChild as route53.CfnRecordSet).addPropertyOverride('AliasTarget.EvaluateTargetHealth', false);
     return record;
   }
 }
