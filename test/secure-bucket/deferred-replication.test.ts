@@ -54,19 +54,6 @@ describe('the replication of an imported bucket', () => {
   test('replicates Object Lock, which the bucket can have', () => {
     template.hasResourceProperties('AWS::IAM::Policy', policyWith({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) }));
   });
-
-  test('has the metrics, those of failures in the Region of the source', () => {
-    const metrics = [
-      replication.metricReplicationLatency(), replication.metricBytesPendingReplication(), replication.metricOperationsPendingReplication(),
-      replication.metricOperationsFailedReplication(),
-    ];
-
-    expect(metrics.map(({ metricName, region }) => [metricName, region])).toEqual([
-      ...['ReplicationLatency', 'BytesPendingReplication', 'OperationsPendingReplication'].map((name) => [name, 'ap-northeast-1']),
-      ['OperationsFailedReplication', undefined],
-    ]);
-    expect(metrics[0].dimensions).toEqual({ SourceBucket: 'media-osaka', DestinationBucket: 'media-tokyo', RuleId: 'replication' });
-  });
 });
 
 test('accepts a bucket of the same stack', () => {

@@ -13,30 +13,22 @@ function template(props: Partial<BucketReplicationAlarmsProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
-function dimensions(RuleId = 'replication') {
-  const values = { DestinationBucket: 'media-osaka', RuleId, SourceBucket: 'media-tokyo' };
-  return Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
-}
+test('uses the objective, and the rule of the library', () => {
+  const dimensions = { DestinationBucket: 'media-osaka', RuleId: 'replication', SourceBucket: 'media-tokyo' };
 
-test('uses the objective, the rule and the number of pending operations', () => {
-  const found = template({ objective: Duration.minutes(5), ruleId: 'media', maxPendingOperations: 1_000 });
-
-  found.hasResourceProperties(ALARM, { MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: dimensions('media') });
-  found.hasResourceProperties(ALARM, {
-    MetricName: 'OperationsPendingReplication', Statistic: 'Maximum', Threshold: 1_000, Dimensions: dimensions('media'),
+  template({ objective: Duration.minutes(5) }).hasResourceProperties(ALARM, {
+    MetricName: 'ReplicationLatency', Threshold: 300, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
   });
 });
 
 test('notifies a topic', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
-  const {
-    latencyAlarm, pendingAlarm, failureAlarm,
-  } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
+  const { latencyAlarm, failureAlarm } = new BucketReplicationAlarms(stack, 'Copies', { ...NAMES, alarmTopic });
   const topic = [stack.resolve(alarmTopic.topicArn)];
 
   Template.fromStack(stack).hasResourceProperties(ALARM, { AlarmActions: topic });
-  expect([latencyAlarm, pendingAlarm, failureAlarm].map((alarm) => alarm !== undefined)).toEqual([true, false, false]);
+  expect([latencyAlarm, failureAlarm].map((alarm) => alarm !== undefined)).toEqual([true, false]);
 });
 
 test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
@@ -48,10 +40,7 @@ test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
   [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
   [{ objective: Duration.millis(60_500) },
     'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
-  [{ maxPendingOperations: -1 },
-    `maxPendingOperations must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got -1; choose one in that range`],
   [{ end: ReplicationEnd.SOURCE, objective: Duration.hours(1) }, 'objective must be absent at the source, got 1 hour; set it at the destination'],
-  [{ end: ReplicationEnd.SOURCE, maxPendingOperations: 5 }, 'maxPendingOperations must be absent at the source, got 5; set it at the destination'],
 ])('fails with %j', (props, message) => {
   expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
 });

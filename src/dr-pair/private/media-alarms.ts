@@ -35,8 +35,5 @@ export function createMediaAlarms(scope: Construct, site: MediaSite): cloudwatch
     destinationBucketName: there.mediaBucket,
     alarmTopic,
   });
-  return [arriving, leaving].flatMap(({ latencyAlarm, pendingAlarm, failureAlarm }) => [
-    latencyAlarm, pendingAlarm, failureAlarm,
-  ])
-    .filter((alarm) => alarm !== undefined);
+  return [arriving.latencyAlarm, leaving.failureAlarm].filter((alarm) => alarm !== undefined);
 }

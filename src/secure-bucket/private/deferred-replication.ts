@@ -1,11 +1,9 @@
 import { CustomResource, Stack, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Replication } from './replication';
-import { replicationMetric, ReplicationMetricName } from './replication-alarms';
 import { CHANGE_REPLICATION } from './retries';
 import { checkReplication } from './secure-bucket-checks';
 import { invalid } from '../../private/errors';
@@ -58,7 +56,6 @@ export class DeferredReplication extends Construct {
   readonly handler: lambda.Function;
 
   private readonly bucket: s3.IBucket;
-  private readonly replication: BucketReplication;
 
   /**
    * @throws if S3 would reject the destination or its key, or the bucket is in another Region, has no versioning, or
@@ -71,9 +68,7 @@ export class DeferredReplication extends Construct {
     const bucketName = definition?.bucketName ?? props.bucket.bucketName;
     checkReplication(this, { bucketName, encryptionKey: props.bucket.encryptionKey }, replication);
     this.checkSource(props.bucket);
-    const bucket = this.byName(props.bucket, bucketName);
-    this.bucket = bucket;
-    this.replication = replication;
+    const bucket = this.bucket = this.byName(props.bucket, bucketName);
 
     // An imported bucket can have Object Lock. Without permission to read the lock, S3 does not replicate locked
     // objects.
@@ -94,29 +89,6 @@ export class DeferredReplication extends Construct {
     });
     // The permissions must exist before the first call and until the last call.
     resource.node.addDependency(copying, handler.role, props.bucket);
-  }
-
-  /**
-   * Replication latency in seconds: maximum over 5 minutes. S3 publishes it in the destination Region: create alarms
-   * there.
-   */
-  metricReplicationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ReplicationLatency', options);
-  }
-
-  /** Bytes pending replication: maximum over 5 minutes. S3 publishes it in the destination Region. */
-  metricBytesPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('BytesPendingReplication', options);
-  }
-
-  /** Operations pending replication: maximum over 5 minutes. S3 publishes it in the destination Region. */
-  metricOperationsPendingReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('OperationsPendingReplication', options);
-  }
-
-  /** Operations that failed replication: sum over 5 minutes. S3 publishes it in the Region of the bucket. */
-  metricOperationsFailedReplication(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('OperationsFailedReplication', options);
   }
 
   private checkSource(bucket: s3.IBucket): void {
@@ -153,10 +125,6 @@ export class DeferredReplication extends Construct {
       ],
       timeout: timeoutFor(this, CHANGE_REPLICATION),
     });
-  }
-
-  private metric(metricName: ReplicationMetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return replicationMetric(metricName, { sourceBucketName: this.bucket.bucketName, ...this.replication }, options);
   }
 }
 

@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkBucketName } from './bucket-name';
 import { notify } from '../../private/dead-letters';
-import { checkDuration, checkInteger, invalid } from '../../private/errors';
+import { checkDuration, invalid } from '../../private/errors';
 
 /** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';
@@ -17,7 +17,6 @@ export interface ReplicationNames {
   readonly sourceBucketName: string;
   readonly destinationBucketName: string;
   readonly destinationRegion?: string;
-  readonly ruleId?: string;
 }
 
 /**
@@ -39,7 +38,7 @@ export function replicationMetric(
     dimensionsMap: {
       SourceBucket: names.sourceBucketName,
       DestinationBucket: names.destinationBucketName,
-      RuleId: names.ruleId ?? REPLICATION_RULE,
+      RuleId: REPLICATION_RULE,
     },
     region: failures ? undefined : names.destinationRegion,
     ...options,
@@ -76,13 +75,6 @@ export interface BucketReplicationAlarmsProps {
   readonly end?: ReplicationEnd;
 
   /**
-   * ID of the replication rule.
-   *
-   * @default 'replication', the rule ID of `SecureBucket` and `DeferredReplication`
-   */
-  readonly ruleId?: string;
-
-  /**
    * Maximum replication latency, from 1 minute to 1 day. Valid at the destination only.
    *
    * @default Duration.minutes(15)
@@ -95,13 +87,6 @@ export interface BucketReplicationAlarmsProps {
    * @default - generated
    */
   readonly latencyAlarmName?: string;
-
-  /**
-   * Maximum number of operations pending replication. Valid at the destination only.
-   *
-   * @default - no alarm on pending operations
-   */
-  readonly maxPendingOperations?: number;
 
   /**
    * SNS topic that is notified of ALARM and OK of each alarm.
@@ -135,8 +120,6 @@ export interface BucketReplicationAlarmsProps {
 export class BucketReplicationAlarms extends Construct {
   /** Goes into ALARM if the replication latency exceeds the objective; undefined at the source. */
   readonly latencyAlarm?: cloudwatch.Alarm;
-  /** Goes into ALARM if more operations than `maxPendingOperations` are pending; undefined without the prop. */
-  readonly pendingAlarm?: cloudwatch.Alarm;
   /** Goes into ALARM if operations failed replication; undefined at the destination. */
   readonly failureAlarm?: cloudwatch.Alarm;
 
@@ -146,7 +129,7 @@ export class BucketReplicationAlarms extends Construct {
   constructor(scope: Construct, id: string, props: BucketReplicationAlarmsProps) {
     super(scope, id);
     checkAlarms(this, props);
-    const { sourceBucketName: source, destinationBucketName: destination, maxPendingOperations } = props;
+    const { sourceBucketName: source, destinationBucketName: destination } = props;
     const objective = props.objective ?? OBJECTIVE;
 
     if (props.end === ReplicationEnd.SOURCE) {
@@ -158,10 +141,6 @@ export class BucketReplicationAlarms extends Construct {
       `The replication of ${source} to ${destination} is more than ${objective.toHumanString()} behind. ` +
         'Check the failed operations, and the number and the sizes of new objects.',
       props.latencyAlarmName);
-    if (maxPendingOperations !== undefined) {
-      this.pendingAlarm = this.alarm(props, 'PendingAlarm', 'OperationsPendingReplication', maxPendingOperations,
-        `More than ${maxPendingOperations} operations are pending replication from ${source} to ${destination}.`);
-    }
   }
 
   private alarm(
@@ -184,19 +163,10 @@ export class BucketReplicationAlarms extends Construct {
 function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): void {
   checkBucketName(scope, 'sourceBucketName', props.sourceBucketName);
   checkBucketName(scope, 'destinationBucketName', props.destinationBucketName);
-  if (props.end === ReplicationEnd.SOURCE) {
-    for (const prop of ['objective', 'maxPendingOperations'] as const) {
-      if (props[prop] !== undefined) {
-        invalid(
-          scope, `${prop} must be absent at the source, got ${display(props[prop])}; set it at the destination`,
-        );
-      }
-    }
+  if (props.end === ReplicationEnd.SOURCE && props.objective) {
+    invalid(
+      scope, `objective must be absent at the source, got ${props.objective.toHumanString()}; set it at the destination`,
+    );
   }
-  checkInteger(scope, 'maxPendingOperations', props.maxPendingOperations, 0, Number.MAX_SAFE_INTEGER);
   checkDuration(scope, 'objective', props.objective, Duration.minutes(1), Duration.days(1));
-}
-
-function display(value: Duration | number | undefined): string {
-  return value instanceof Duration ? value.toHumanString() : String(value);
 }
