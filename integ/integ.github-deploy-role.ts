@@ -11,7 +11,7 @@ const app = createApp();
 const stack = new Stack(app, 'GithubDeployRoleInteg', { env: { account, region: primaryRegion } });
 
 const deploy = new GithubDeployRole(stack, 'Deploy', { repository, subject: GithubSubject.environment('production'), ownerId: '123456', repositoryId: '456789' });
-const publish = new GithubDeployRole(stack, 'Publish', { repository, subject: GithubSubject.tag('v1.0.0'), provider: AccountResource.create() });
+const publish = new GithubDeployRole(stack, 'Publish', { repository, subject: GithubSubject.branch('publish'), provider: AccountResource.create() });
 const releases = new s3.Bucket(stack, 'Releases', { enforceSSL: true });
 iam.Grant.addToPrincipal({ grantee: publish, actions: ['s3:ListBucket'], resourceArns: [releases.bucketArn] });
 

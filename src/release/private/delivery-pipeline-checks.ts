@@ -1,8 +1,8 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { checkDirectory, checkRef, checkRepository } from './github-checks';
-import { checkInteger, invalid } from '../../private/errors';
+import { invalid } from '../../private/errors';
 import { checkName, NameRule } from '../../private/names';
 import { hasService } from '../../private/regions';
 
@@ -18,19 +18,11 @@ export function checkDeliveryPipeline(scope: Construct, props: DeliveryPipelineP
   checkRepository(scope, props.repository);
   if (props.branch !== undefined) checkRef(scope, 'branch', props.branch);
   checkName(scope, 'name', props.name, NAME);
-  checkInteger(
-    scope, 'deploymentTimeout in minutes', props.deploymentTimeout && minutes(props.deploymentTimeout), 1, 60,
-  );
   checkDirectory(scope, props.imageBuild?.directory);
   if (props.manualApproval && !props.notificationTopic) {
     Annotations.of(scope).addWarningV2('@eldonia/delivery-pipeline:silentApproval',
       'manual approvals send no notification; pass notificationTopic');
   }
-}
-
-/** In minutes, with fractions, so that the error message contains them. */
-function minutes(time: Duration): number | undefined {
-  return time.isUnresolved() ? undefined : time.toMinutes({ integral: false });
 }
 
 function checkConnection(scope: Construct, connectionArn: string): void {

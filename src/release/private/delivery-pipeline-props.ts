@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -60,15 +59,6 @@ export interface DeliveryPipelineProps {
    * @default - the directory `backend`, the compute type SMALL, and a gate on critical vulnerabilities
    */
   readonly imageBuild?: ImageBuildOptions;
-
-  /**
-   * The timeout of a deployment, in whole minutes from 1 to 60.
-   *
-   * CodePipeline may not detect that ECS has failed a deployment, and waits for the timeout before it rolls back.
-   *
-   * @default - 60 minutes, the limit of CodePipeline
-   */
-  readonly deploymentTimeout?: Duration;
 
   /**
    * Requires a manual approval before the deployment. `notificationTopic` receives the requests.

@@ -57,10 +57,6 @@ export class DeliveryPipeline extends Construct {
   readonly pipeline: codepipeline.IPipeline;
   /** The CodeBuild project that builds the image. */
   readonly buildProject: codebuild.IProject;
-  /** The role of the build. Grant it the permissions that the Dockerfile needs. */
-  readonly buildRole: iam.IRole;
-  /** The role of the deploy action. */
-  readonly deployRole: iam.IRole;
   /** The artifact bucket. */
   readonly artifactBucket: s3.IBucket;
   /** The KMS key of artifacts and logs. */
@@ -77,12 +73,8 @@ export class DeliveryPipeline extends Construct {
     allowCloudWatchLogs(this.encryptionKey, this);
     this.artifactBucket = this.createBucket(props);
     const artifacts = { bucket: this.artifactBucket, key: this.encryptionKey };
-    const build = this.createBuild(props, artifacts);
-    this.buildProject = build.project;
-    this.buildRole = build.role;
-    const roles = this.createRoles(props, artifacts);
-    this.deployRole = roles.deploy;
-    this.pipeline = this.createPipeline(props, roles);
+    this.buildProject = this.createBuild(props, artifacts).project;
+    this.pipeline = this.createPipeline(props, this.createRoles(props, artifacts));
     this.recordReleases(props.releases);
     if (props.notificationTopic) this.notify(props.notificationTopic);
   }
@@ -160,7 +152,6 @@ export class DeliveryPipeline extends Construct {
         projectName: this.buildProject.projectName,
         manualApproval: props.manualApproval ?? false,
         approvalTopicArn: props.notificationTopic?.topicArn,
-        deploymentMinutes: props.deploymentTimeout?.toMinutes(),
         clusterName: props.api.cluster.clusterName,
         serviceName: props.api.service.serviceName,
         sourceRoleArn: roles.source.roleArn,

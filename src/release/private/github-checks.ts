@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { invalid } from '../../private/errors';
 
 const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[\w.-]{1,100}$/;
-/** Valid names of branches and tags in git, without some rare characters. */
+/** Valid names of branches in git, without some rare characters. */
 const REF = /^(?![/.-])(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[\w./+#=-]{1,200}(?<![/.])$/;
 const ENVIRONMENT = /^[\w.-]{1,255}$/;
 const DIRECTORY = /^(?![/.-])(?!.*\.\.)[\w./-]{1,200}(?<!\/)$/;
@@ -17,7 +17,7 @@ export function checkRepository(scope: IConstruct | undefined, repository: strin
     'eldonia/eldonia-backend');
 }
 
-/** Validates the name of a branch or tag. */
+/** Validates the name of a branch. */
 export function checkRef(scope: IConstruct | undefined, prop: string, ref: string): void {
   if (Token.isUnresolved(ref) || REF.test(ref)) return;
   invalid(scope, `${prop} must be a valid git name without wildcards, got "${ref}"; pass exactly one name`);

@@ -35,7 +35,7 @@ export interface GithubDeployRoleProps {
   readonly subject?: GithubSubject;
 
   /**
-   * The branch that `workflowFile` is on. A subject of a branch or tag already contains it.
+   * The branch that `workflowFile` is on. A subject of a branch already contains it.
    *
    * @default 'main'
    */

@@ -13,7 +13,7 @@ import { checkName, ROLE_NAME } from '../../private/names';
 /**
  * An IAM role for GitHub Actions, by OIDC: no IAM user, no access keys, credentials for one hour.
  *
- * Only jobs of one workflow file in one repository can assume it, of one environment, branch or tag. The role has no
+ * Only jobs of one workflow file in one repository can assume it, of one environment or branch. The role has no
  * permissions at first: `grantRelease` grants exactly those that `githubWorkflow` needs. IAM is free of charge.
  *
  * @example

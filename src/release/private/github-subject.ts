@@ -1,7 +1,7 @@
 import { checkEnvironment, checkRef } from './github-checks';
 
 /**
- * The workflow runs of a repository that can assume the role: those of one branch, one environment or one tag.
+ * The workflow runs of a repository that can assume the role: those of one branch or one environment.
  *
  * Pull requests are not supported, because their code is not reviewed.
  * @see https://docs.github.com/en/actions/reference/security/oidc
@@ -27,20 +27,10 @@ export class GithubSubject {
     return new GithubSubject(`environment:${name}`);
   }
 
-  /**
-   * Jobs without an environment that run on a tag.
-   *
-   * @throws when the name has a wildcard or is not valid in git
-   */
-  static tag(name: string): GithubSubject {
-    checkRef(undefined, 'tag', name);
-    return new GithubSubject(`ref:refs/tags/${name}`, `refs/tags/${name}`);
-  }
-
   private constructor(
     /** The part of the subject claim after the repository. */
     readonly claim: string,
-    /** The branch or tag; undefined for an environment. */
+    /** The branch; undefined for an environment. */
     readonly ref?: string,
   ) {}
 }

@@ -1,4 +1,3 @@
-import { Tokenization } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { CHECK_ONLY } from './build-spec';
 
@@ -14,7 +13,6 @@ export interface StageSettings {
   readonly projectName: string;
   readonly approvalTopicArn?: string;
   readonly manualApproval: boolean;
-  readonly deploymentMinutes?: number;
   readonly clusterName: string;
   readonly serviceName: string;
   readonly sourceRoleArn: string;
@@ -109,9 +107,6 @@ function deploy(settings: StageSettings): Action {
       ClusterName: settings.clusterName,
       ServiceName: settings.serviceName,
       FileName: 'imagedefinitions.json',
-      ...settings.deploymentMinutes === undefined
-        ? {}
-        : { DeploymentTimeout: Tokenization.stringifyNumber(settings.deploymentMinutes) },
     },
     inputArtifacts: [{ name: 'Image' }],
     roleArn: settings.deployRoleArn,

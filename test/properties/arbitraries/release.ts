@@ -10,7 +10,7 @@ import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } 
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateNumber, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
+import { bool, key, lateNumber, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
 
 const ID = 'connection/12345678-1234-1234-1234-123456789012';
 const repository = made(fc.constant('repository'), (_, stack) => importedRepository(stack));
@@ -39,7 +39,6 @@ export const deliveryPipeline = subject('DeliveryPipeline', {
   branch: text(['main', 'release/1.x', 'fix#1'], ['*', 'a..b', '/x'], 10),
   deployer: fc.constantFrom(Deployer.CODEPIPELINE, Deployer.GITHUB_ACTIONS),
   name: text(['shop', 'eldonia-backend', 'A_1'], ['x'.repeat(92)]),
-  deploymentTimeout: seconds(among([60, 1200, 3600], [0, 90, 7200], 10)),
   imageBuild: fc.record({
     directory: text(['backend', '.', 'apps/api'], ['../x', '/etc', '$(id)']),
     nodeVersion: fc.constantFrom(20, 22, 24),
@@ -65,7 +64,7 @@ export const githubDeployRole = subject('GithubDeployRole', { repository: gitRep
     fc.constant(['123456', '456789']),
     fc.constantFrom<(string | undefined)[]>(['1', undefined], [undefined, '1'], ['0', '1'], ['*', '1']),
   ),
-  subject: made(fc.tuple(fc.constantFrom('branch', 'environment', 'tag'), githubName), ([kind, name]) => GithubSubject[kind](name)),
+  subject: made(fc.tuple(fc.constantFrom('branch', 'environment'), githubName), ([kind, name]) => GithubSubject[kind](name)),
   provider: made(fc.constant('existing'), () =>
     AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com')),
   roleName: text(['shop-deploy'], ['x'.repeat(65)]),

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
+import { Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
 import { definition, pipeline, templateOf } from './fixture';
@@ -51,13 +51,6 @@ test('builds on ARM for tasks on ARM', () => {
   built((stack) => pipeline(stack, { api: release(stack, ecs.CpuArchitecture.ARM64).api })).hasResourceProperties('AWS::CodeBuild::Project', {
     Environment: { Type: 'ARM_CONTAINER', Image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0' },
   });
-});
-
-const late = (value: number) => Lazy.number({ produce: () => value });
-test.each<[string, number, string]>([['a deployment timeout', 20, '20'], ['one that is known later', late(7), '7']])('takes %s', (_, minutes, timeout) => {
-  const template = templateOf({ deploymentTimeout: Duration.minutes(minutes) });
-
-  expect(definition(template).Stages[2].Actions[0].Configuration.DeploymentTimeout).toBe(timeout);
 });
 
 test('the function of releases records each successful execution, also a rollback, by a message that is retried', () => {

@@ -1,4 +1,4 @@
-import { Aws, Duration, Environment } from 'aws-cdk-lib';
+import { Aws, Environment } from 'aws-cdk-lib';
 import { pipeline } from './fixture';
 import { DeliveryPipelineProps } from '../../../src/release/internal';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
@@ -10,10 +10,6 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['any branch', { branch: '*' }, 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a name with a space', { name: 'my shop' }, 'name must be letters, digits, hyphens and underscores, got "my shop"; rename it'],
   ['a name that leaves no room', { name: 'x'.repeat(92) }, `name must have at most 91 characters, got 92 ("${'x'.repeat(92)}"); shorten it`],
-  ['too long a deployment', { deploymentTimeout: Duration.hours(2) },
-    'deploymentTimeout in minutes must be a whole number from 1 to 60, got 120; choose one in that range'],
-  ['half a minute', { deploymentTimeout: Duration.seconds(90) },
-    'deploymentTimeout in minutes must be a whole number from 1 to 60, got 1.5; choose one in that range'],
   ['a folder outside the repository', { imageBuild: { directory: '/etc' } },
     'directory must be a path in the repository of letters, digits and _./-, got "/etc"; write it as backend'],
 ])('fails with %s', (_, props, message) => {

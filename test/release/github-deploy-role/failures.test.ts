@@ -30,7 +30,6 @@ test.each<[string, () => unknown, string]>([
   ['every branch', () => GithubSubject.branch('*'), 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a branch that leaves its folder', () => GithubSubject.branch('a/../b'),
     'branch must be a valid git name without wildcards, got "a/../b"; pass exactly one name'],
-  ['some tags', () => GithubSubject.tag('v*'), 'tag must be a valid git name without wildcards, got "v*"; pass exactly one name'],
   ['every environment', () => GithubSubject.environment('*'),
     'environment must be letters, digits and _.-, without wildcards, got "*"; pass exactly one name'],
 ])('fails with %s', (_, make, message) => {

@@ -43,7 +43,6 @@ test.each<[string, Partial<GithubDeployRoleProps>, string, string]>([
   ['an environment', { subject: GithubSubject.environment('production') }, 'environment:production', 'deploy.yml@refs/heads/main'],
   ['an environment on another branch', { subject: GithubSubject.environment('production'), branch: 'live' }, 'environment:production', 'deploy.yml@refs/heads/live'],
   ['another branch', { subject: GithubSubject.branch('release/1.x') }, 'ref:refs/heads/release/1.x', 'deploy.yml@refs/heads/release/1.x'],
-  ['a tag', { subject: GithubSubject.tag('v1.0.0') }, 'ref:refs/tags/v1.0.0', 'deploy.yml@refs/tags/v1.0.0'],
   ['another file', { workflowFile: 'ship.yaml' }, 'ref:refs/heads/main', 'ship.yaml@refs/heads/main'],
 ])('trusts %s', (_, props, claim, file) => {
   expect(trust(props)).toMatchObject({
