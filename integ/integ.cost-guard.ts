@@ -4,11 +4,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { account, anomalyMonitor, createApp, email, integTest, primaryRegion } from './environment';
+import { account, anomalyMonitor, createApp, integTest, primaryRegion } from './environment';
 import { Network } from '../src/network';
 import { CostAnomalies, CostGuard, UptimeSchedule } from '../src/operations/internal';
 
-/** Budgets and anomalies that a topic and a person hear of, and a service and a database that rest at night. */
+/** Budgets and anomalies that a topic hears of, and a service and a database that rest at night. */
 const app = createApp();
 const stack = new Stack(app, 'CostGuardInteg', { env: { account, region: primaryRegion } });
 const requiredTags = { Project: 'eldonia', Environment: 'development' };
@@ -18,7 +18,7 @@ const topic = new sns.Topic(stack, 'Costs', {
   enforceSSL: true,
   masterKey: new kms.Key(stack, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY }),
 });
-const common = { costTag: { key: 'Project', value: 'eldonia' }, topic, emails: [email] };
+const common = { costTag: { key: 'Project', value: 'eldonia' }, topic };
 const guard = new CostGuard(stack, 'CostGuard', { ...common, monthlyBudget: 2000, taggedCostsOnly: true, requiredTags: Object.keys(requiredTags) });
 const anomalies = new Stack(app, 'CostAnomaliesInteg', { env: { account, region: primaryRegion } });
 new CostAnomalies(anomalies, 'CostAnomalies', { ...common, anomalyMonitor });
@@ -35,7 +35,8 @@ const database = new rds.DatabaseCluster(stack, 'Database', {
   storageEncrypted: true,
   removalPolicy: RemovalPolicy.DESTROY,
 });
-const uptime = new UptimeSchedule(stack, 'UptimeSchedule', { services: [{ service, autoScaled: false }], databases: [database] });
+service.autoScaleTaskCount({ maxCapacity: 1 });
+const uptime = new UptimeSchedule(stack, 'UptimeSchedule', { services: [{ service }], databases: [database] });
 
 const { reads } = integTest(app, 'CostGuardTest');
 reads('Budgets', 'describeBudget', { AccountId: account, BudgetName: guard.budget.ref }, {

@@ -25,7 +25,7 @@ const onCall = new AlarmTopic(stack, 'OnCall', { topicName: named('observability
 onCall.addEmail(email);
 const pager = new sqs.Queue(stack, 'Pager', { enforceSSL: true });
 onCall.topic.addSubscription(new subscriptions.SqsSubscription(pager));
-new ServiceEvents(stack, 'Events', { topic: operators.topic, databaseIdentifiers: ['observability-integ'] });
+new ServiceEvents(stack, 'Events', { topic: operators.topic });
 
 const media = new SecureBucket(stack, 'Media', {
   bucketName: names.media,

@@ -1,6 +1,6 @@
 import {
   Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecr as ecr, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_kms as kms,
-  aws_lambda as lambda, aws_route53 as route53,
+  aws_lambda as lambda, aws_route53 as route53, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { PlatformZone } from '../../src/region';
@@ -19,6 +19,10 @@ export function importedCertificate(
   stack: Stack, id = 'ImportedCertificate', region = stack.region, name = '01234567-89ab-cdef-0123-456789abcdef',
 ): acm.ICertificate {
   return once(stack, id, () => acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${region}:123456789012:certificate/${name}`));
+}
+
+export function importedTopic(stack: Stack): sns.ITopic {
+  return once(stack, 'ImportedTopic', (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${stack.region}:${stack.account}:alarms`));
 }
 
 const ELB = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';

@@ -1,11 +1,11 @@
 import {
   TimeZone,
-  Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns,
+  Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds, aws_s3 as s3, aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, IConstruct } from 'constructs';
 import {
-  ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedVpc, importedZone, ruleOfImportedListener, smallFunction,
+  ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedTopic, importedVpc, importedZone, ruleOfImportedListener, smallFunction,
 } from './imported';
 import { apiProps, importedDatabase } from './imported-parts';
 import {
@@ -72,8 +72,8 @@ export const minimal: Record<string, Minimal> = {
   })),
   BackupPlan: part(BackupPlan, (stack, id) => ({ databases: [importedCluster(stack, id)] })),
   BucketReplicationAlarms: part(BucketReplicationAlarms, () => ({ sourceBucketName: 'media', destinationBucketName: 'media-copy' })),
-  CostAnomalies: part(CostAnomalies, () => ({ costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
-  CostGuard: part(CostGuard, () => ({ monthlyBudget: 1000, costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'] })),
+  CostAnomalies: part(CostAnomalies, (stack) => ({ costTag: { key: 'Project', value: 'eldonia' }, topic: importedTopic(stack) })),
+  CostGuard: part(CostGuard, (stack) => ({ monthlyBudget: 1000, costTag: { key: 'Project', value: 'eldonia' }, topic: importedTopic(stack) })),
   DatadogLogForwarding: part(DatadogLogForwarding, (stack, id) => ({
     logGroup: logs.LogGroup.fromLogGroupName(stack, `${id}Group`, `/ecs/${id}`),
     apiKey: secretsmanager.Secret.fromSecretNameV2(stack, `${id}Key`, 'datadog'),
@@ -149,7 +149,7 @@ export const minimal: Record<string, Minimal> = {
     schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), target: JobTarget.lambdaFunction(smallFunction(stack, `${id}Function`)),
   })),
   SecureBucket: part(SecureBucket, () => ({})),
-  ServiceEvents: part(ServiceEvents, (stack, id) => ({ topic: sns.Topic.fromTopicArn(stack, `${id}Topic`, `arn:aws:sns:${stack.region}:${stack.account}:alarms`) })),
+  ServiceEvents: part(ServiceEvents, (stack) => ({ topic: importedTopic(stack) })),
   SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com` })),
   SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
   StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),

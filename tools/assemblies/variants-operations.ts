@@ -48,7 +48,7 @@ export const operationsVariants: Record<string, Variant> = {
   AlarmsWithEverything: {
     build: (stack) => {
       const { topic } = new AlarmTopic(stack, 'Alarms', { emails: ['a@b.example'], encryptionKey: rotatedKey(stack) });
-      new ServiceEvents(stack, 'Events', { topic, databaseIdentifiers: ['shop'] });
+      new ServiceEvents(stack, 'Events', { topic });
     },
   },
   BackupsWithEverything: {
@@ -68,7 +68,7 @@ export const operationsVariants: Record<string, Variant> = {
   },
   CostsWithEverything: {
     build: (stack) => {
-      const common = { costTag: { key: 'Project', value: 'eldonia' }, emails: ['a@b.example'], topic: new AlarmTopic(stack, 'Alarms').topic };
+      const common = { costTag: { key: 'Project', value: 'eldonia' }, topic: new AlarmTopic(stack, 'Alarms').topic };
       new CostGuard(stack, 'Costs', { ...common, monthlyBudget: 1_000, taggedCostsOnly: true });
       new CostAnomalies(stack, 'CostAnomalies', common);
     },

@@ -20,7 +20,7 @@ export function createCostGuard(
     description: `Budgets of ${platform}`,
     existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
   });
-  return new CostGuard(support, 'Costs', { ...costs, topic: alarmTopic, costTag: costTagOf(plan) });
+  return new CostGuard(support, 'Costs', { ...costs, topic: alarmTopic!, costTag: costTagOf(plan) });
 }
 
 /**
@@ -44,7 +44,7 @@ export function createCostAnomalies(
     existing: { prop: 'stacks.costAnomalies', stack: plan.stacks.costAnomalies },
   });
   return new CostAnomalies(support, 'CostAnomalies', {
-    anomalyMonitor, anomalyThreshold, topic: alarmTopic, costTag: costTagOf(plan),
+    anomalyMonitor, anomalyThreshold, topic: alarmTopic!, costTag: costTagOf(plan),
   });
 }
 

@@ -48,7 +48,3 @@ export function call(source: string, eventName: string, more: Json = {}, kind = 
 export function rotation(eventName: string): Json {
   return event('aws.secretsmanager', 'AWS Service Event via CloudTrail', { eventName });
 }
-
-export function database(kind: 'CLUSTER' | 'DB_INSTANCE', category: string, name = 'shop'): Json {
-  return event('aws.rds', kind === 'CLUSTER' ? 'RDS DB Cluster Event' : 'RDS DB Instance Event', { EventCategories: [category], SourceType: kind, SourceIdentifier: name });
-}

@@ -1,6 +1,6 @@
 import { Stack, aws_ecs as ecs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { action, call, CLUSTER, database, deployment, execution, health, planWarning, rotation, task } from './events';
+import { action, call, CLUSTER, deployment, execution, health, planWarning, rotation, task } from './events';
 import { Json, matches } from './match';
 import { AlarmTopic } from '../../../src/operations';
 import { ServiceEvents, ServiceEventsProps } from '../../../src/operations/internal';
@@ -8,16 +8,14 @@ import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 
-const EVERYTHING = { databaseIdentifiers: ['shop', 'shop-1'] };
-
-function build(props: (stack: Stack) => Partial<ServiceEventsProps> = () => EVERYTHING): Template {
+function build(props: (stack: Stack) => Partial<ServiceEventsProps> = () => ({})): Template {
   const stack = testStack();
   new ServiceEvents(stack, 'Events', { topic: new AlarmTopic(stack, 'Alarms').topic, ...props(stack) });
   return Template.fromStack(stack);
 }
 
 const ofShop = (stack: Stack): Partial<ServiceEventsProps> => ({
-  ...EVERYTHING, cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', clusterArn: CLUSTER, vpc: importedVpc(stack) }),
+  cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', clusterArn: CLUSTER, vpc: importedVpc(stack) }),
 });
 
 /** The partition is the one thing that the template leaves open. */
@@ -40,10 +38,6 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['a failed deployment', 1, deployment('SERVICE_DEPLOYMENT_FAILED')],
     ['an incident of ECS', 1, health('ECS', 'issue')],
     ['maintenance of ElastiCache', 1, health('ELASTICACHE', 'scheduledChange')],
-    ['a failover', 1, database('CLUSTER', 'failover')],
-    ['an instance that failed', 1, database('DB_INSTANCE', 'failure', 'shop-1')],
-    ['storage that runs low', 1, database('DB_INSTANCE', 'low storage', 'shop-1')],
-    ['a switch to the other region', 1, database('CLUSTER', 'global-failover')],
     ['a task stopped by scaling', 0, task({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' })],
     ['a task that somebody stopped', 0, task({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' })],
     ['the end of Spot capacity', 0, task({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' })],
@@ -54,8 +48,6 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['a deployment that went well', 0, deployment('SERVICE_DEPLOYMENT_COMPLETED')],
     ['a letter to the account', 0, health('RDS', 'accountNotification')],
     ['an incident of a service not in use', 0, health('REDSHIFT', 'issue')],
-    ['a backup', 0, database('CLUSTER', 'backup')],
-    ['another database', 0, database('CLUSTER', 'failover', 'blog')],
     ['a failover plan', 0, execution('ExecutionFailed')],
     ['a warning of a failover plan', 0, planWarning('ARC Region Switch Plan Evaluation')],
     ['a failed rotation', 0, rotation('RotationFailed')],
@@ -108,17 +100,15 @@ test.each<[string, number, Json]>([
   expect(notifications(build(() => ({ watchTasks: false, watchActivity: true })), event)).toBe(count);
 });
 
-test.each<[string, Partial<ServiceEventsProps>, number]>([['databases without names', {}, 4], ['tasks on request', { watchTasks: false }, 1]])(
-  'ignores %s', (_, props, rules) => {
-    build(() => props).resourceCountIs('AWS::Events::Rule', rules);
-  });
+test('ignores tasks on request', () => {
+  build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1);
+});
 
 test('the services of AWS Health are configurable', () => {
   expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
 });
 
 test.each<[string, (stack: Stack) => Partial<ServiceEventsProps>]>([
-  ['databaseIdentifiers must not be empty, got []; leave it out', () => ({ databaseIdentifiers: [] })],
   ['healthServices must not be empty, got []; leave it out', () => ({ healthServices: [] })],
   ['watchTasks must be true with a cluster, got false; leave one of them out', (stack) => ({ ...ofShop(stack), watchTasks: false })],
 ])('fails: %s', (message, props) => {

@@ -1,11 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { AccountResource } from '../../../src/operations';
 import { CostAnomalies, CostAnomaliesProps, CostGuard, CostGuardProps } from '../../../src/operations/internal';
+import { importedTopic } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 
-const EMAILS = ['a@b.example'];
-const ANOMALIES: CostAnomaliesProps = { costTag: { key: 'Project', value: 'eldonia' }, emails: EMAILS };
-const PROPS: CostGuardProps = { ...ANOMALIES, monthlyBudget: 2000 };
+const anomalies = (stack: Stack): CostAnomaliesProps => ({ costTag: { key: 'Project', value: 'eldonia' }, topic: importedTopic(stack) });
+const guarded = (stack: Stack): CostGuardProps => ({ ...anomalies(stack), monthlyBudget: 2000 });
 
 test.each<[string, Partial<CostGuardProps>, Stack?]>([
   ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', { monthlyBudget: 0 }],
@@ -15,14 +15,11 @@ test.each<[string, Partial<CostGuardProps>, Stack?]>([
     { costTag: { key: 'Project', value: '' } }],
   ['costTag must have a key and a value, got "" and "eldonia"; pass e.g. { key: \'Project\', value: \'eldonia\' }',
     { costTag: { key: '', value: 'eldonia' } }],
-  ['topic or emails must be set, got neither; pass at least one of them', { emails: [] }],
-  ['emails must be addresses, got "eldonia.example"; write it as costs@eldonia.example', { emails: ['eldonia.example'] }],
-  ['emails must have at most 10 addresses, got 11; pass a topic, or the address of a group', { emails: Array<string>(11).fill('a@b.example') }],
   ['requiredTags must be keys, got an empty one; leave it out', { requiredTags: [''] }],
   ['region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; leave it out, and create the budget in us-east-1: it counts the costs of all Regions',
     {}, testStack(OSAKA)],
 ])('fails: %s', (message, props, stack = testStack()) => {
-  expect(() => new CostGuard(stack, 'Costs', { ...PROPS, ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
+  expect(() => new CostGuard(stack, 'Costs', { ...guarded(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
 });
 
 test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
@@ -33,21 +30,19 @@ test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
     { anomalyMonitor: AccountResource.fromExisting('arn:aws:ce::999999999999:anomalymonitor/12345678-1234-1234-1234-123456789012') }],
   ['anomalyMonitor must be created or exist, got AccountResource.none(); leave the construct out', { anomalyMonitor: AccountResource.none() }],
   ['costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }', { costTag: { key: 'Project', value: '' } }],
-  ['topic or emails must be set, got neither; pass at least one of them', { emails: [] }],
-  ['emails must be addresses, got "eldonia.example"; write it as costs@eldonia.example', { emails: ['eldonia.example'] }],
   ['region of the stack must support AWS::CE::AnomalyMonitor, got ap-northeast-3; leave it out, and create the monitor in us-east-1: it watches the costs of all Regions',
     {}, testStack(OSAKA)],
 ])('fails for anomalies: %s', (message, props, stack = testStack()) => {
-  expect(() => new CostAnomalies(stack, 'Costs', { ...ANOMALIES, ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
+  expect(() => new CostAnomalies(stack, 'Costs', { ...anomalies(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
 });
 
 test('leaves what is known at deployment alone', () => {
-  const monitor = { anomalyMonitor: AccountResource.fromExisting(Token.asString({ Ref: 'Monitor' })) };
-  const late = { monthlyBudget: Token.asNumber({ Ref: 'Budget' }), emails: [Token.asString({ Ref: 'Email' })] };
+  const stack = testStack();
+  const anomalyMonitor = AccountResource.fromExisting(Token.asString({ Ref: 'Monitor' }));
 
-  expect(() => new CostGuard(testStack(), 'Costs', { ...PROPS, ...late })).not.toThrow();
-  expect(() => new CostAnomalies(testStack(), 'Costs', { ...ANOMALIES, ...monitor })).not.toThrow();
+  expect(() => new CostGuard(stack, 'Costs', { ...guarded(stack), monthlyBudget: Token.asNumber({ Ref: 'Budget' }) })).not.toThrow();
+  expect(() => new CostAnomalies(testStack(), 'Costs', { ...anomalies(testStack()), anomalyMonitor })).not.toThrow();
   // Without an environment, the account is that of the deployment.
   const arn = 'arn:aws:ce::999999999999:anomalymonitor/12345678-1234-1234-1234-123456789012';
-  expect(() => new CostAnomalies(testStack({}), 'Costs', { ...ANOMALIES, anomalyMonitor: AccountResource.fromExisting(arn) })).not.toThrow();
+  expect(() => new CostAnomalies(testStack({}), 'Costs', { ...anomalies(testStack()), anomalyMonitor: AccountResource.fromExisting(arn) })).not.toThrow();
 });

@@ -51,10 +51,10 @@ test.each([
 
 test('keeps other hours and days, and starts more tasks', () => {
   const template = templateOf((stack) => ({
-    services: [{ service: service(stack), desiredCount: 3, autoScaled: false }], opening: 10, closing: 18, days: 'MON,WED-FRI', timeZone: TimeZone.ETC_UTC,
+    services: [{ service: service(stack), desiredCount: 3 }], opening: 10, closing: 18, days: 'MON,WED-FRI', timeZone: TimeZone.ETC_UTC,
   }));
 
-  template.resourceCountIs(SCHEDULE, 2);
+  template.resourceCountIs(SCHEDULE, 4);
   template.hasResourceProperties(SCHEDULE, {
     ScheduleExpression: 'cron(0 10 ? * MON,WED-FRI *)', ScheduleExpressionTimezone: 'Etc/UTC', Target: { Input: Match.stringLikeRegexp('"DesiredCount":3') },
   });

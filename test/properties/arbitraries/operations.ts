@@ -62,15 +62,13 @@ export const auditTrail = subject('AuditTrail', { hasStrayProps: mostly(fc.const
 });
 
 const dollars = mostly(fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), fc.constant(0.5)), fc.oneof(fc.integer({ max: 0 }), fc.double()));
-const costEmail = mostly(text(['costs@eldonia.example', 'a+b@c.example']), lateText('late@eldonia.example'));
 const tagPart = among(['Project', 'a:b', '名前'], ['']);
 
 export const costGuard = subject('CostGuard', {
   monthlyBudget: dollars,
   costTag: fc.record({ key: tagPart, value: tagPart }),
-  topic: mostly(topic, fc.constant(undefined)),
+  topic,
 }, {
-  emails: mostly(fc.array(costEmail, { minLength: 1, maxLength: 10 }), fc.array(costEmail, { maxLength: 12 })),
   taggedCostsOnly: bool,
   reservationAlerts: bool,
   reservationTarget: amount(1, 100),
@@ -78,9 +76,8 @@ export const costGuard = subject('CostGuard', {
 
 export const costAnomalies = subject('CostAnomalies', {
   costTag: fc.record({ key: tagPart, value: tagPart }),
-  topic: mostly(topic, fc.constant(undefined)),
+  topic,
 }, {
-  emails: mostly(fc.array(costEmail, { minLength: 1, maxLength: 10 }), fc.array(costEmail, { maxLength: 12 })),
   anomalyThreshold: dollars,
   anomalyMonitor: accountResource('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'),
 }, (props, stack, id) => new CostAnomalies(stack, id, props));

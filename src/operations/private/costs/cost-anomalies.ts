@@ -12,7 +12,7 @@ const THRESHOLD = 100;
 const MAX_NAME = 100;
 
 /**
- * Cost Anomaly Detection: a monitor by tag, or an existing one, and its subscriptions.
+ * Cost Anomaly Detection: a monitor by tag, or an existing one, and its subscription.
  *
  * AWS refuses a monitor by tag in a member account of an organization, so nothing else should be in its stack.
  *
@@ -25,23 +25,18 @@ const MAX_NAME = 100;
 export class CostAnomalies extends Construct {
   /** Detects cost anomalies of the resources with the cost tag; undefined with an existing monitor. */
   readonly monitor?: ce.CfnAnomalyMonitor;
-  /** The subscriptions: the topic immediately, e-mails once per day. */
-  readonly subscriptions: ce.CfnAnomalySubscription[];
 
-  /**
-   * @throws when the Region has no anomaly detection, the threshold is not above zero, the ARN or an e-mail address is
-   * not valid, or there is no recipient
-   */
+  /** @throws when the Region has no anomaly detection, the threshold is not above zero, or the ARN is not valid */
   constructor(scope: Construct, id: string, props: CostAnomaliesProps) {
     super(scope, id);
     const { anomalyMonitor = AccountResource.create(), topic } = props;
     checkCostAnomalies(this, anomalyMonitor, props);
 
-    const topicPolicy = topic && this.allowService(topic);
+    const topicPolicy = this.allowService(topic);
     this.monitor = anomalyMonitor._created ? this.createMonitor(props.costTag) : undefined;
-    this.subscriptions = this.subscribe(this.monitor?.attrMonitorArn ?? anomalyMonitor._existingId!, props);
+    const subscription = this.subscribe(this.monitor?.attrMonitorArn ?? anomalyMonitor._existingId!, props);
     // AWS publishes a test message on creation.
-    if (topicPolicy) this.subscriptions.forEach((subscription) => subscription.node.addDependency(topicPolicy));
+    if (topicPolicy) subscription.node.addDependency(topicPolicy);
   }
 
   /** Allows the service to publish for this account, under the conditions that AWS documents. */
@@ -60,18 +55,14 @@ export class CostAnomalies extends Construct {
     }));
   }
 
-  /** A topic receives each anomaly immediately; e-mail addresses receive a daily or weekly summary only. */
   private subscribe(
-    monitorArn: string, { topic, emails = [], anomalyThreshold = THRESHOLD }: CostAnomaliesProps,
-  ): ce.CfnAnomalySubscription[] {
-    const name = Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' });
-    const subscription = (
-      id: string, frequency: string, type: string, addresses: string[],
-    ) => withoutTags(new ce.CfnAnomalySubscription(this, id, {
-      subscriptionName: `${name}-${id}`,
-      frequency,
+    monitorArn: string, { topic, anomalyThreshold = THRESHOLD }: CostAnomaliesProps,
+  ): ce.CfnAnomalySubscription {
+    return withoutTags(new ce.CfnAnomalySubscription(this, 'AtOnce', {
+      subscriptionName: `${Names.uniqueResourceName(this, { maxLength: MAX_NAME, separator: '-' })}-AtOnce`,
+      frequency: 'IMMEDIATE',
       monitorArnList: [monitorArn],
-      subscribers: addresses.map((address) => ({ type, address })),
+      subscribers: [{ type: 'SNS', address: topic.topicArn }],
       thresholdExpression: Stack.of(this).toJsonString({
         Dimensions: {
           Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
@@ -80,10 +71,6 @@ export class CostAnomalies extends Construct {
         },
       }),
     }));
-    return [
-      ...topic ? [subscription('AtOnce', 'IMMEDIATE', 'SNS', [topic.topicArn])] : [],
-      ...emails.length > 0 ? [subscription('Daily', 'DAILY', 'EMAIL', emails)] : [],
-    ];
   }
 }
 

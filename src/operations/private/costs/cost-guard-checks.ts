@@ -1,15 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CostAnomaliesProps, CostGuardProps, CostRecipients, CostTag } from './cost-guard-props';
+import { CostAnomaliesProps, CostGuardProps, CostTag } from './cost-guard-props';
 import { checkInteger, invalid } from '../../../private/errors';
-import { isEmail } from '../../../private/names';
 import { hasService } from '../../../private/regions';
 import { AccountResource } from '../../account-resource';
 
-// Read 2026-11-29:
-// https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_NotificationWithSubscribers.html
-/** The maximum number of e-mail addresses of a budget notification, and of a subscription for anomalies. */
-const MAX_EMAILS = 10;
 const MONITOR_ARN = /^arn:[\w-]+:ce::(\d{12}):anomalymonitor\/[\w-]+$/;
 
 /** Validates the props. */
@@ -18,7 +13,6 @@ export function checkCostGuard(scope: IConstruct, props: CostGuardProps): void {
   checkDollars(scope, 'monthlyBudget', props.monthlyBudget);
   checkInteger(scope, 'reservationTarget', props.reservationTarget, 1, 100);
   checkTag(scope, props.costTag);
-  checkRecipients(scope, props);
   if (props.requiredTags?.includes('')) invalid(scope, 'requiredTags must be keys, got an empty one; leave it out');
 }
 
@@ -28,7 +22,6 @@ export function checkCostAnomalies(scope: IConstruct, monitor: AccountResource, 
   checkDollars(scope, 'anomalyThreshold', props.anomalyThreshold);
   checkMonitor(scope, monitor);
   checkTag(scope, props.costTag);
-  checkRecipients(scope, props);
 }
 
 function checkRegion(scope: IConstruct, type: string, instead: string): void {
@@ -65,17 +58,4 @@ function checkDollars(scope: IConstruct, prop: string, value: number | undefined
   if (value === undefined || Token.isUnresolved(value)) return;
   if (Number.isFinite(value) && value > 0) return;
   invalid(scope, `${prop} must be more than 0 US dollars, got ${value}; pass a positive amount`);
-}
-
-function checkRecipients(scope: IConstruct, { topic, emails = [] }: CostRecipients): void {
-  if (!topic && emails.length === 0) {
-    invalid(scope, 'topic or emails must be set, got neither; pass at least one of them');
-  }
-  if (emails.length > MAX_EMAILS) {
-    invalid(scope, `emails must have at most ${MAX_EMAILS} addresses, got ${emails.length}; pass a topic, or the ` +
-      'address of a group');
-  }
-  for (const email of emails) {
-    if (!isEmail(email)) invalid(scope, `emails must be addresses, got "${email}"; write it as costs@eldonia.example`);
-  }
 }

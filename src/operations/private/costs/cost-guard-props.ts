@@ -3,7 +3,7 @@ import { CostAnomaliesOptions } from './cost-anomalies-options';
 import { CostGuardOptions } from './cost-guard-options';
 
 /** Options of a `CostGuard`. */
-export interface CostGuardProps extends CostGuardOptions, CostRecipients {
+export interface CostGuardProps extends CostGuardOptions, CostTopic {
   /** The monthly budget, in US dollars; more than 0. */
   readonly monthlyBudget: number;
 
@@ -11,24 +11,15 @@ export interface CostGuardProps extends CostGuardOptions, CostRecipients {
   readonly costTag: CostTag;
 }
 
-/** Who receives alerts of budgets and anomalies. */
-export interface CostRecipients {
+/** What receives alerts of budgets and anomalies. */
+interface CostTopic {
   /**
-   * The topic that receives alerts of budgets and anomalies immediately. This or `emails` is required.
+   * The topic that receives alerts of budgets and anomalies immediately.
    *
    * The topic must be in the same account and Region. Its policy and its key policy get statements for AWS Budgets and
    * Cost Anomaly Detection. An imported topic must already allow both.
-   *
-   * @default - no topic
    */
-  readonly topic?: sns.ITopic;
-
-  /**
-   * E-mail addresses that receive alerts; anomalies once per day. At most 10. These or `topic` are required.
-   *
-   * @default - none
-   */
-  readonly emails?: string[];
+  readonly topic: sns.ITopic;
 }
 
 /**
@@ -47,7 +38,7 @@ export interface CostTag {
 }
 
 /** Options of a `CostAnomalies`. */
-export interface CostAnomaliesProps extends CostAnomaliesOptions, CostRecipients {
+export interface CostAnomaliesProps extends CostAnomaliesOptions, CostTopic {
   /** The cost allocation tag that a created monitor watches. */
   readonly costTag: CostTag;
 }

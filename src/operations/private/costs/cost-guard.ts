@@ -3,7 +3,7 @@ import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, Construct } from 'constructs';
 import { checkCostGuard } from './cost-guard-checks';
-import { CostGuardProps, CostRecipients } from './cost-guard-props';
+import { CostGuardProps } from './cost-guard-props';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
 import { arnFor } from '../../../private/permissions';
 
@@ -30,7 +30,6 @@ const MAX_LISTED = 10;
  *   monthlyBudget: 2000,
  *   costTag: { key: 'Project', value: 'eldonia' },
  *   topic,
- *   emails: ['costs@eldonia.example'],
  *   requiredTags: ['Project', 'Environment'],
  * });
  */
@@ -40,15 +39,12 @@ export class CostGuard extends Construct {
   /** The budgets on coverage and on utilization of RDS reservations. */
   readonly reservationBudgets: budgets.CfnBudget[];
 
-  /**
-   * @throws when the Region has no budgets, an amount is not above zero, an e-mail address is not valid, or there is no
-   * recipient
-   */
+  /** @throws when the Region has no budgets, or an amount is not above zero */
   constructor(scope: Construct, id: string, props: CostGuardProps) {
     super(scope, id);
     checkCostGuard(this, props);
 
-    const topicPolicy = props.topic && this.allowService(props.topic);
+    const topicPolicy = this.allowService(props.topic);
     this.budget = this.monthlyBudget(props);
     this.reservationBudgets = [
       this.reservationBudget('ReservationCoverage', 'RI_COVERAGE', props),
@@ -73,9 +69,9 @@ export class CostGuard extends Construct {
     return policyDependable as sns.TopicPolicy | undefined;
   }
 
-  private monthlyBudget({ monthlyBudget, taggedCostsOnly, costTag, ...receivers }: CostGuardProps): budgets.CfnBudget {
+  private monthlyBudget({ monthlyBudget, taggedCostsOnly, costTag, topic }: CostGuardProps): budgets.CfnBudget {
     const alert = (notificationType: string, threshold: number) =>
-      notification(receivers, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
+      notification(topic, { notificationType, threshold, comparisonOperator: 'GREATER_THAN' });
     return new budgets.CfnBudget(this, 'MonthlyBudget', {
       budget: {
         budgetType: 'COST',
@@ -91,7 +87,7 @@ export class CostGuard extends Construct {
   }
 
   private reservationBudget(id: string, budgetType: string, props: CostGuardProps): budgets.CfnBudget {
-    const { reservationAlerts, reservationTarget = RESERVATION_TARGET, ...receivers } = props;
+    const { reservationAlerts, reservationTarget = RESERVATION_TARGET, topic } = props;
     return new budgets.CfnBudget(this, id, {
       budget: {
         budgetType,
@@ -101,7 +97,7 @@ export class CostGuard extends Construct {
       },
       // Without reservations the coverage is 0 %, and an alert would be sent in each month.
       notificationsWithSubscribers: reservationAlerts ? [
-        notification(receivers, {
+        notification(topic, {
           notificationType: 'ACTUAL', threshold: reservationTarget, comparisonOperator: 'LESS_THAN',
         }),
       ] : undefined,
@@ -110,14 +106,11 @@ export class CostGuard extends Construct {
 }
 
 function notification(
-  { topic, emails = [] }: CostRecipients, of: budgets.CfnBudget.NotificationProperty,
+  topic: sns.ITopic, of: budgets.CfnBudget.NotificationProperty,
 ): budgets.CfnBudget.NotificationWithSubscribersProperty {
   return {
     notification: { ...of, thresholdType: 'PERCENTAGE' },
-    subscribers: [
-      ...topic ? [{ subscriptionType: 'SNS', address: topic.topicArn }] : [],
-      ...emails.map((address) => ({ subscriptionType: 'EMAIL', address })),
-    ],
+    subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
   };
 }
 

@@ -2,7 +2,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeScheduleOptions } from '../../uptime-schedule-options';
 
-/** A service without tasks outside the uptime. */
+/**
+ * A service without tasks outside the uptime. Its scaling by Application Auto Scaling is suspended then, because it would
+ * start tasks.
+ */
 export interface UptimeScheduleService {
   /** The service. */
   readonly service: ecs.IBaseService;
@@ -14,14 +17,6 @@ export interface UptimeScheduleService {
    * @default 1
    */
   readonly desiredCount?: number;
-
-  /**
-   * Whether Application Auto Scaling scales the service, e.g. that of a `FargateApi`. Scaling is suspended outside the
-   * uptime, because it would start tasks.
-   *
-   * @default true
-   */
-  readonly autoScaled?: boolean;
 }
 
 /** Options of an uptime schedule. */

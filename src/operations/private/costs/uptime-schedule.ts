@@ -47,7 +47,7 @@ interface Call {
  * new UptimeSchedule(this, 'UptimeSchedule', { services: [{ service }], databases: [database.cluster] });
  */
 export class UptimeSchedule extends Construct {
-  /** The schedules: two per database, two per service, and two more per service with Auto Scaling. */
+  /** The schedules: two per database, and four per service. */
   readonly schedules: scheduler.Schedule[];
   /** The role of the schedules, with permission to start and stop these resources. */
   readonly role: iam.Role;
@@ -81,7 +81,7 @@ export class UptimeSchedule extends Construct {
 
   /** Scaling is suspended before the tasks stop and resumes after they start. Otherwise it would counteract both. */
   private callsOfService(props: UptimeScheduleService, number: number, opening: number, closing: number): Call[] {
-    const { service, desiredCount = 1, autoScaled = true } = props;
+    const { service, desiredCount = 1 } = props;
     const count = (DesiredCount: number) => ({
       Cluster: clusterOf(service), Service: service.serviceName, DesiredCount,
     });
@@ -95,19 +95,17 @@ export class UptimeSchedule extends Construct {
     return [
       { id: `StartService${number}`, api: 'ecs:updateService', input: count(desiredCount), hour: opening, minute: 0 },
       { id: `StopService${number}`, api: 'ecs:updateService', input: count(0), hour: closing, minute: 5 },
-      ...autoScaled ? [
-        { id: `ResumeScaling${number}`, api, input: scaling(false), hour: opening, minute: 5 },
-        { id: `SuspendScaling${number}`, api, input: scaling(true), hour: closing, minute: 0 },
-      ] : [],
+      { id: `ResumeScaling${number}`, api, input: scaling(false), hour: opening, minute: 5 },
+      { id: `SuspendScaling${number}`, api, input: scaling(true), hour: closing, minute: 0 },
     ];
   }
 
   private createRole(services: UptimeScheduleService[], databases: rds.IDatabaseCluster[]): iam.Role {
-    const scaled = services.filter(({ autoScaled = true }) => autoScaled).map(({ service }) => arnOf(service));
+    const scaled = services.map(({ service }) => arnOf(service));
     const targets = arnFor(this, 'application-autoscaling', 'scalable-target/*');
     const statements = [
       allow(['rds:StartDBCluster', 'rds:StopDBCluster'], databases.map(({ clusterArn }) => clusterArn)),
-      allow('ecs:UpdateService', services.map(({ service }) => arnOf(service))),
+      allow('ecs:UpdateService', scaled),
       allow('application-autoscaling:RegisterScalableTarget', scaled.length > 0 ? targets : [], {
         StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
       }),

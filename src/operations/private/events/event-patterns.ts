@@ -77,17 +77,6 @@ export function failedDeploymentPattern(stack: Stack, cluster: ecs.ICluster | un
   };
 }
 
-/** Creation, backups, maintenance and configuration changes are left out. */
-export function databasePattern(identifiers: string[]): events.EventPattern {
-  return {
-    source: ['aws.rds'],
-    detailType: ['RDS DB Cluster Event', 'RDS DB Instance Event'],
-    detail: {
-      SourceIdentifier: identifiers, EventCategories: ['failover', 'failure', 'global-failover', 'low storage'],
-    },
-  };
-}
-
 /**
  * The result of a rotation, which CloudTrail records as an event of the service.
  *

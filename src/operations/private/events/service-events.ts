@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  activityPattern, databasePattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
+  activityPattern, failedDeploymentPattern, failedRotationPattern, healthPattern, planExecutionPattern,
   planWarningPattern, serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { deadLetterAlarm, deadLetterQueue } from '../../../private/dead-letters';
@@ -37,15 +37,6 @@ export interface ServiceEventsProps {
    * @default true
    */
   readonly watchTasks?: boolean;
-
-  /**
-   * Identifiers of the Aurora clusters and instances whose failovers and failures send notifications.
-   *
-   * Leave out databases that have the same topic as `eventTopic`: their notifications would be sent twice.
-   *
-   * @default - none
-   */
-  readonly databaseIdentifiers?: string[];
 
   /**
    * Watches the failover plans of ARC Region switch of the account. ARC publishes their events in the Region where the
@@ -95,7 +86,6 @@ const MAX_AGE = Duration.hours(2);
  * - AWS Health: incidents and scheduled changes of the services in use.
  * - ECS: tasks of services that crashed, didn't start or failed their health checks; services that can't place or keep
  * tasks; failed deployments. Stops by deployments, scaling, users and Spot interruptions are left out.
- * - RDS: failovers, failures and low storage of the listed databases.
  * - Secrets Manager: failed rotations.
  * - CloudTrail (optional): use of the root user, and changes of keys, trails, AWS Config and failover plans.
  * - ARC Region switch: warnings of the evaluation of failover plans, and executions that start, end, wait or fail.
@@ -113,7 +103,7 @@ const MAX_AGE = Duration.hours(2);
  * @see https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html
  * @example
  * const alarms = new AlarmTopic(this, 'Alarms', { emails: ['on-call@eldonia.example'] });
- * new ServiceEvents(this, 'Events', { topic: alarms.topic, databaseIdentifiers: ['shop'] });
+ * new ServiceEvents(this, 'Events', { topic: alarms.topic });
  */
 export class ServiceEvents extends Construct {
   /** The rules, those of AWS Health and ECS first. */
@@ -126,12 +116,14 @@ export class ServiceEvents extends Construct {
   private readonly target: (sentence: string) => targets.SnsTopic;
 
   /**
-   * @throws when a list is empty, or `cluster` is passed with `watchTasks: false`
+   * @throws when `healthServices` is empty, or `cluster` is passed with `watchTasks: false`
    */
   constructor(scope: Construct, id: string, props: ServiceEventsProps) {
     super(scope, id);
-    this.checkNotEmpty('databaseIdentifiers', props.databaseIdentifiers);
-    this.checkNotEmpty('healthServices', props.healthServices);
+    // EventBridge rejects an empty list at deployment.
+    if (props.healthServices?.length === 0 && !Token.isUnresolved(props.healthServices)) {
+      invalid(this, 'healthServices must not be empty, got []; leave it out');
+    }
     const { cluster, watchTasks = true } = props;
     if (cluster && !watchTasks) {
       invalid(
@@ -149,19 +141,9 @@ export class ServiceEvents extends Construct {
     });
     this.addHealthRule(props.healthServices ?? SERVICES_USED);
     if (watchTasks) this.addServiceRules(cluster);
-    if (props.databaseIdentifiers) this.addDatabaseRule(props.databaseIdentifiers);
     if (props.watchRotations) this.addRotationRule();
     if (props.watchFailoverPlans) this.addFailoverPlanRules();
     if (props.watchActivity) this.addActivityRule();
-  }
-
-  /** EventBridge rejects an empty list at deployment. */
-  private checkNotEmpty(prop: string, list: string[] | undefined): void {
-    if (list?.length === 0 && !Token.isUnresolved(list)) {
-      invalid(
-        this, `${prop} must not be empty, got []; leave it out`,
-      );
-    }
   }
 
   private addHealthRule(services: string[]): void {
@@ -181,12 +163,6 @@ export class ServiceEvents extends Construct {
       Stack.of(this), cluster,
     ),
     `ECS: a deployment of ${events.EventField.fromPath('$.resources[0]')} failed: ${field('reason')}. ${link}`);
-  }
-
-  private addDatabaseRule(identifiers: string[]): void {
-    this.addRule('Databases', 'Failovers and failures of databases', databasePattern(identifiers),
-      `RDS: ${field('SourceIdentifier')}: ${field('Message')} (${field('EventID')}). See ` +
-      `${console('rds/home')}#databases:`);
   }
 
   private addRotationRule(): void {
