@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, Duration, PropertyInjectors } from 'aws-cdk-lib';
 import { pairOf, quickApp, REPORT } from './fixture';
 import { madePair } from './pairs';
-import { AuroraCapacity, AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
 import { StandbyMode } from '../../src/failover';
@@ -24,7 +24,7 @@ const CUSTOM = PlatformTier.custom(PlatformTier.PRODUCTION, {
 });
 const SIZED = [PlatformTier.ECONOMY, CUSTOM].map((standbyTier) => {
   const app = quickApp();
-  const inject = (props: AuroraClusterProps) => ({ ...props, instanceType: undefined, capacity: AuroraCapacity.serverless(1, 8) });
+  const inject = (props: AuroraClusterProps) => ({ ...props, instanceType: undefined, serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 8 });
   if (standbyTier === CUSTOM) PropertyInjectors.of(app).add({ constructUniqueId: AuroraCluster.PROPERTY_INJECTION_ID, inject });
   return pairOf({ ...ALL, recovery: { standbyTier } }, app);
 });

@@ -1,7 +1,5 @@
 import { Names, Stack, Token } from 'aws-cdk-lib';
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { certificateAlarm } from './infrastructure-part';
@@ -9,7 +7,7 @@ import { checkTopic } from './observability-checks';
 import { FIVE_MINUTES, HOUR, createAlarm, unlessOff, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { resolveThresholds } from './thresholds';
-import { EdgeFirewall, IEdgeDistribution } from '../../../edge';
+import { IEdgeDistribution } from '../../../edge';
 import { EdgeDistribution } from '../../../edge/internal';
 import { page } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
@@ -24,20 +22,6 @@ export interface EdgeObservabilityProps extends Pick<ObservabilityProps, 'alarmT
    * reference.
    */
   readonly edge: IEdgeDistribution;
-
-  /**
-   * The web ACL.
-   *
-   * @default - the web ACL that the distribution created; no alarm if the distribution uses an existing one
-   */
-  readonly firewall?: EdgeFirewall;
-
-  /**
-   * The certificate of the distribution: an alarm if it expires in less than 30 days.
-   *
-   * @default - the certificate of the distribution if it is an `EdgeDistribution`; otherwise there is no alarm
-   */
-  readonly certificate?: acm.ICertificate;
 
   /**
    * The topic that receives pages, in us-east-1: the alarm on 5xx responses notifies it, because a distribution can
@@ -83,15 +67,14 @@ export class EdgeObservability extends Construct {
   readonly blockedRequests?: cloudwatch.Alarm;
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
   readonly certificateExpiry?: cloudwatch.Alarm;
-  /** The saved queries on the log of the web ACL, if it is in this Region. */
-  readonly savedQueries: logs.CfnQueryDefinition[];
 
   /**
    * @throws when the stack or the topic is not in us-east-1, or the stack is deployed before the distribution
    */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
-    const { edge, alarmTopic: topic, criticalAlarmTopic: pages, firewall = edge.edgeFirewall, name } = props;
+    const { edge, alarmTopic: topic, criticalAlarmTopic: pages, name } = props;
+    const firewall = edge.edgeFirewall;
     this.checkPlace(props);
     checkTopic(this, 'alarmTopic', topic);
     checkTopic(this, 'criticalAlarmTopic', pages);
@@ -127,7 +110,7 @@ export class EdgeObservability extends Construct {
     }));
     this.certificateExpiry = this.watchCertificate(watch, props);
     if (this.certificateExpiry && pages) page(this.certificateExpiry, pages);
-    this.savedQueries = this.saveQueries(props);
+    this.saveQueries(props);
   }
 
   /**
@@ -140,8 +123,7 @@ export class EdgeObservability extends Construct {
       .flatMap(({ node }) => (node.defaultChild as cloudwatch.CfnAlarm).alarmName ?? []);
   }
 
-  private watchCertificate(watch: Watch, { edge, certificate }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {
-    if (certificate) return certificateAlarm(this, watch, certificate);
+  private watchCertificate(watch: Watch, { edge }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {
     if (!(edge instanceof EdgeDistribution)) return undefined;
     referWeakly(this, edge.certificate.certificateArn, true);
     const zone = edge.hostedZone.hostedZoneId;
@@ -162,12 +144,12 @@ export class EdgeObservability extends Construct {
     }
   }
 
-  private saveQueries({ name, edge, firewall = edge.edgeFirewall }: EdgeObservabilityProps): logs.CfnQueryDefinition[] {
-    const logGroup = firewall?.logGroup;
-    if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return [];
+  private saveQueries({ name, edge }: EdgeObservabilityProps): void {
+    const logGroup = edge.edgeFirewall?.logGroup;
+    if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return;
     referWeakly(this, logGroup.logGroupName, true);
     const folder = name ?? Names.uniqueResourceName(this, { maxLength: 200 });
-    return saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
+    saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
   }
 }
 
