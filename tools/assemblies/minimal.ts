@@ -5,7 +5,8 @@ import {
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct, IConstruct } from 'constructs';
 import {
-  ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedTopic, importedVpc, importedZone, ruleOfImportedListener, smallFunction,
+  ZONE, importedLoadBalancer, importedRepository, importedTargetGroup, importedTopic, importedVpc, importedZone, ruleOfImportedListener,
+  smallFunction,
 } from './imported';
 import { apiProps, importedDatabase } from './imported-parts';
 import {

@@ -164,9 +164,8 @@ function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): voi
   checkBucketName(scope, 'sourceBucketName', props.sourceBucketName);
   checkBucketName(scope, 'destinationBucketName', props.destinationBucketName);
   if (props.end === ReplicationEnd.SOURCE && props.objective) {
-    invalid(
-      scope, `objective must be absent at the source, got ${props.objective.toHumanString()}; set it at the destination`,
-    );
+    const objective = props.objective.toHumanString();
+    invalid(scope, `objective must be absent at the source, got ${objective}; set it at the destination`);
   }
   checkDuration(scope, 'objective', props.objective, Duration.minutes(1), Duration.days(1));
 }

@@ -3,8 +3,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { UptimeScheduleOptions } from '../../uptime-schedule-options';
 
 /**
- * A service without tasks outside the uptime. Its scaling by Application Auto Scaling is suspended then, because it would
- * start tasks.
+ * A service without tasks outside the uptime. Its scaling by Application Auto Scaling is suspended then, because it
+ * would start tasks.
  */
 export interface UptimeScheduleService {
   /** The service. */
