@@ -23,14 +23,8 @@ function globalIn(
 describe('the global database', () => {
   const stack = testStack();
   const primary = databaseIn(stack);
-  const global = globalIn(stack, { primary });
+  globalIn(stack, { primary });
   const template = Template.fromStack(stack);
-
-  test('has a global writer endpoint', () => {
-    expect(stack.resolve([global.writerEndpoint.hostname, global.writerEndpoint.port])).toEqual([
-      { 'Fn::GetAtt': [stack.getLogicalId(global.globalCluster), 'GlobalEndpoint.Address'] }, 5432,
-    ]);
-  });
 
   test('blocks no commits, and has no warnings', () => {
     expect(onlyOf(template, GROUP).Parameters).toEqual(PARAMETERS);

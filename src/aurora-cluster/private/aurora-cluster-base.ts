@@ -47,57 +47,38 @@ export abstract class AuroraClusterBase extends Resource implements IAuroraClust
     return this.cluster.grantConnect(grantee, dbUser);
   }
 
-  /** CPU utilization of the instances in percent: average over 5 minutes. */
   metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('CPUUtilization', cloudwatch.Stats.AVERAGE, options);
   }
 
-  /** Available memory of the instances in bytes: average over 5 minutes. */
   metricFreeableMemory(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('FreeableMemory', cloudwatch.Stats.AVERAGE, options);
   }
 
-  /** Number of connections per instance: average over 5 minutes. */
   metricDatabaseConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('DatabaseConnections', cloudwatch.Stats.AVERAGE, options);
   }
 
-  /** Lag of the slowest reader in milliseconds: maximum over 5 minutes. */
   metricAuroraReplicaLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('AuroraReplicaLag', cloudwatch.Stats.MAXIMUM, options);
   }
 
-  /** Capacity of a serverless instance in ACUs: average over 5 minutes. */
   metricServerlessDatabaseCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ServerlessDatabaseCapacity', cloudwatch.Stats.AVERAGE, options);
   }
 
-  /** Capacity of a serverless instance in percent of the maximum: average over 5 minutes. */
   metricAcuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ACUUtilization', cloudwatch.Stats.AVERAGE, options);
   }
 
-  /**
-   * RPO lag of committed data behind the primary cluster of the global database, in milliseconds: maximum over 5
-   * minutes. There are data points only while this cluster is a secondary cluster.
-   */
   metricAuroraGlobalDbRpoLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('AuroraGlobalDBRPOLag', cloudwatch.Stats.MAXIMUM, options);
   }
 
-  /**
-   * Replication lag of the storage behind the primary cluster of the global database, in milliseconds: maximum over 5
-   * minutes. There are data points only while this cluster is a secondary cluster.
-   */
   metricAuroraGlobalDbReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('AuroraGlobalDBReplicationLag', cloudwatch.Stats.MAXIMUM, options);
   }
 
-  /**
-   * Lag of the storage behind the primary cluster of the global database for all transactions, also those of Aurora
-   * itself, in milliseconds: maximum over 5 minutes. There are data points only while this cluster is a secondary
-   * cluster.
-   */
   metricAuroraGlobalDbProgressLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('AuroraGlobalDBProgressLag', cloudwatch.Stats.MAXIMUM, options);
   }

@@ -31,17 +31,8 @@ import { RPO_PARAMETER } from './settings';
  * new AuroraGlobalDatabase(this, 'Global', { primary: database, globalClusterIdentifier: 'shop-global' });
  */
 export class AuroraGlobalDatabase extends Construct {
-  /** Name of the global database. */
-  readonly globalClusterIdentifier: string;
-
   /** L1 construct of the global database. */
   readonly globalCluster: rds.CfnGlobalCluster;
-
-  /**
-   * Global writer endpoint: connects to the writer in the primary Region and follows a switchover and a failover. It
-   * requires network access to the writers of all Regions.
-   */
-  readonly writerEndpoint: rds.Endpoint;
 
   /** Goes into ALARM if this cluster, as a secondary cluster, exceeds the recovery point objective. */
   readonly rpoAlarm: cloudwatch.Alarm;
@@ -65,7 +56,6 @@ export class AuroraGlobalDatabase extends Construct {
     checkObjective(this, objective);
     this.enforce(props, enforceRpo);
 
-    this.globalClusterIdentifier = globalClusterIdentifier;
     this.globalCluster = new rds.CfnGlobalCluster(this, 'GlobalCluster', {
       globalClusterIdentifier,
       // The source defines engine, version and encryption; AWS rejects them together with a source.
@@ -73,9 +63,6 @@ export class AuroraGlobalDatabase extends Construct {
       deletionProtection: props.deletionProtection ?? true,
     });
     this.globalCluster.node.addDependency(primary.ready);
-    this.writerEndpoint = new rds.Endpoint(
-      this.globalCluster.getAtt('GlobalEndpoint.Address').toString(), primary.port,
-    );
 
     const { secondaryMetric: secondary, secondaryRegion: sourceRegion } = props;
     const alarms = new ReplicationAlarms(

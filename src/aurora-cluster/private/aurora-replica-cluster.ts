@@ -87,9 +87,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
   /** Instances in order of promotion: the first becomes the writer. Empty for a headless cluster. */
   readonly instances: rds.CfnDBInstance[];
 
-  /** Name of the global database. */
-  readonly globalClusterIdentifier: string;
-
   /** Subnet group of the instances. */
   readonly subnetGroup: rds.SubnetGroup;
 
@@ -121,9 +118,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
    */
   readonly replicationStoppedAlarm: cloudwatch.Alarm;
 
-  /** RDS event subscriptions of the `eventTopic`; empty without `eventTopic`. */
-  readonly eventSubscriptions: rds.CfnEventSubscription[];
-
   private restarts?: ServiceRestarts;
 
   /**
@@ -135,7 +129,6 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     checkReplica(this, props, settings);
     this.databaseName = settings.databaseName;
     this.port = settings.port;
-    this.globalClusterIdentifier = props.globalClusterIdentifier;
 
     this.encryptionKey = keyOf(this, props.encryptionKey, settings);
     this.securityGroup = new ec2.SecurityGroup(
@@ -177,7 +170,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
     for (const alarm of [this.rpoAlarm, this.replicationLagAlarm, this.replicationStoppedAlarm]) {
       alarm.node.addDependency(this.ready);
     }
-    this.eventSubscriptions = subscribeTo(this, this.instances, props.eventTopic);
+    subscribeTo(this, this.instances, props.eventTopic);
   }
 
   /**

@@ -58,7 +58,6 @@ export interface ReaderAutoscalingProps {
 /** Auto scaling of readers, with the service-linked role of Application Auto Scaling. */
 export class ReaderAutoscaling extends Construct {
   readonly target: appscaling.CfnScalableTarget;
-  readonly policy: appscaling.CfnScalingPolicy;
 
   constructor(scope: Construct, id: string, { clusterIdentifier, readers, scaling, after }: ReaderAutoscalingProps) {
     super(scope, id);
@@ -70,7 +69,7 @@ export class ReaderAutoscaling extends Construct {
       maxCapacity: scaling.maximum,
     });
     this.target.node.addDependency(...after);
-    this.policy = new appscaling.CfnScalingPolicy(this, 'Policy', {
+    new appscaling.CfnScalingPolicy(this, 'Policy', {
       policyName: 'ReaderCpu',
       policyType: 'TargetTrackingScaling',
       scalingTargetId: this.target.ref,

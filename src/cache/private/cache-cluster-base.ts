@@ -44,54 +44,34 @@ export abstract class CacheClusterBase extends Resource implements ICacheCluster
     return metricOverNodes(this, this._nodeIds(), metricName, options);
   }
 
-  /** Engine CPU utilization of the busiest node, in percent. Commands run in one thread. */
   metricEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('EngineCPUUtilization', options);
   }
 
-  /** Memory usage of the fullest node, in percent of the memory for data. */
   metricDatabaseMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DatabaseMemoryUsagePercentage', options);
   }
 
-  /** Number of keys that were evicted because memory was full: sum over all nodes. */
   metricEvictions(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('Evictions', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
-  /** Number of client connections: sum over all nodes. */
   metricCurrConnections(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('CurrConnections', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
-  /** Replication lag of the slowest replica, in seconds. */
   metricReplicationLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('ReplicationLag', options);
   }
 
-  /**
-   * Age of the oldest write that is not yet in the durable log, in milliseconds. ElastiCache rejects writes at
-   * 10,000 ms.
-   *
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Monitoring.html
-   */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DurabilityLag', options);
   }
 
-  /**
-   * Engine CPU utilization of the primary nodes of all shards, in percent, including the shards that scaling adds.
-   *
-   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling-Scaling-Policies-Target.html
-   */
   metricGroupEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOfGroup('EngineCPUUtilization', { ReplicationGroupId: this._groupId(), Role: 'Primary' }, options);
   }
 
-  /**
-   * Memory usage of the replication group in percent of the memory for data, without what cannot be evicted, including
-   * the shards that scaling adds.
-   */
   metricGroupMemoryUsagePercentage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     const dimensions = { ReplicationGroupId: this._groupId() };
     return metricOfGroup('DatabaseMemoryUsageCountedForEvictPercentage', dimensions, options);

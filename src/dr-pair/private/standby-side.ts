@@ -39,7 +39,6 @@ export class StandbySide extends Construct {
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
   readonly actions: FailoverActions;
-  readonly replication: DeferredReplication;
   readonly probe: SiteProbe;
   readonly role: RoleMonitor;
   readonly backupPlan?: BackupPlan;
@@ -72,7 +71,7 @@ export class StandbySide extends Construct {
       readinessPath: api.readinessPath,
       logEncryptionKey: encryptionKey,
     });
-    this.replication = this.replicateBack(plan, base);
+    this.replicateBack(plan, base);
     const media = createMediaAlarms(this, {
       here: names,
       there: primaryNames,

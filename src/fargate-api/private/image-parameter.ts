@@ -1,8 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { grantStatement, putParameter } from './deploy-access';
+import { putParameter } from './deploy-access';
 import { checkRequired } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
@@ -33,9 +32,6 @@ export interface ImageParameterProps {
  * @internal
  */
 export class ImageParameter extends Construct {
-  /** The name of the SSM parameter. */
-  readonly parameterName: string;
-
   /** The ARN of the SSM parameter, for the `ssm:PutParameter` permission of the release process. */
   readonly parameterArn: string;
 
@@ -49,7 +45,6 @@ export class ImageParameter extends Construct {
     super(scope, id);
     checkRequired(this, props, { parameterName: 'pass the name of an SSM parameter' });
     checkName(this, 'parameterName', props.parameterName, PARAMETER_NAME);
-    this.parameterName = props.parameterName;
     this.parameterArn = arnFor(this, 'ssm', `parameter/${props.parameterName.replace(/^\//, '')}`);
     this.handler = this.createHandler();
     new CustomResource(this, 'Parameter', {
@@ -57,12 +52,6 @@ export class ImageParameter extends Construct {
       resourceType: 'Custom::ImageParameter',
       properties: { Name: props.parameterName, InitialValue: UNRELEASED },
     });
-  }
-
-  /** Grants a release process the permissions to read and write the parameter. */
-  grantWrite(grantee: iam.IGrantable): iam.Grant {
-    grantStatement(grantee, putParameter(this.parameterArn));
-    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [this.parameterArn] });
   }
 
   private createHandler(): lambda.Function {

@@ -48,8 +48,6 @@ export class WorkQueue extends Construct {
   readonly deadLetterAlarm: cloudwatch.Alarm;
   readonly ageAlarm: cloudwatch.Alarm;
 
-  private fed?: lambda.EventSourceMapping;
-
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const visibility = Duration.seconds(props.timeout.toSeconds() * VISIBILITY_PER_TIMEOUT);
@@ -69,15 +67,10 @@ export class WorkQueue extends Construct {
     this.ageAlarm = this.createAgeAlarm(props, age);
   }
 
-  get mapping(): lambda.EventSourceMapping {
-    return this.fed!;
-  }
-
   /** Invokes a function with the events. The function needs the permissions to receive them. */
   feed(target: lambda.IFunction, props: FeedProps): lambda.EventSourceMapping {
     const eventSourceArn = this.queue.queueArn;
-    this.fed = new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, ...props });
-    return this.fed;
+    return new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, ...props });
   }
 
   /** The permissions that Lambda needs to receive the events for the function. */

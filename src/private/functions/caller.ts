@@ -15,11 +15,6 @@ export class Caller {
     'an alarm counts the failed invocations; a retry would report another time',
   );
 
-  static readonly PIPELINE = new Caller(
-    'each successful execution of the pipeline invokes it once',
-    'Lambda retries twice, and a failed invocation triggers an alarm',
-  );
-
   static readonly QUEUE = new Caller(
     'the event source mapping has a maximum concurrency',
     'the message of a failed invocation returns to the queue, and after its retries to a dead-letter queue with an ' +

@@ -23,8 +23,6 @@ import { checkName, ROLE_NAME } from '../../private/names';
 export class GithubDeployRole extends Construct implements iam.IGrantable {
   /** The role. */
   readonly role: iam.Role;
-  /** The ARN of the role, for `role-to-assume` in the workflow. */
-  readonly roleArn: string;
   /** The required subject of the OIDC token. */
   readonly subjectClaim: string;
   /** The principal of the role, for further grants. */
@@ -62,7 +60,6 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
       }),
     });
     acknowledgeInlinePolicy(this.role);
-    this.roleArn = this.role.roleArn;
     this.grantPrincipal = this.role;
   }
 

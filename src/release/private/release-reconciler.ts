@@ -83,14 +83,6 @@ export class ReleaseReconciler extends Construct {
   readonly queue: sqs.IQueue;
   /** The dead-letter queue. To retry, redrive the messages to the queue. */
   readonly deadLetterQueue: sqs.IQueue;
-  /** The rule on changes of the parameters. */
-  readonly rule: events.Rule;
-  /** The rule on the end of updates and rollbacks of the stack. */
-  readonly stackRule: events.Rule;
-  /** The schedule of the function. */
-  readonly schedule: events.Rule;
-  /** The rule on failed deployments of the services; undefined if none has `followsReleases`. */
-  readonly failureRule?: events.Rule;
   /** The event source mapping of the function. */
   readonly mapping: lambda.EventSourceMapping;
   /** Goes into ALARM when a released image could not be deployed. */
@@ -125,19 +117,16 @@ export class ReleaseReconciler extends Construct {
     (source.queue.node.defaultChild as sqs.CfnQueue).delaySeconds = DELAY_SECONDS;
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;
-    this.rule = source.rule!;
-    this.stackRule = this.createRule('StackRule', 'Ends of updates and rollbacks of the stack', {
+    this.createRule('StackRule', 'Ends of updates and rollbacks of the stack', {
       eventPattern: {
         source: ['aws.cloudformation'],
         detailType: ['CloudFormation Stack Status Change'],
         detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: SETTLED } },
       },
     });
-    this.schedule = this.createRule('Schedule', 'For lost events', {
-      schedule: events.Schedule.rate(INTERVAL),
-    });
+    this.createRule('Schedule', 'For lost events', { schedule: events.Schedule.rate(INTERVAL) });
     const followers = this.services.filter(({ followsReleases }) => followsReleases);
-    if (followers.length > 0) this.failureRule = this.createFailureRule(followers);
+    if (followers.length > 0) this.createFailureRule(followers);
     const parameters = [
       ...this.recordService(this, props),
       ...workloads.flatMap((workload) => this.recordService(workload.scope, workload)),
@@ -177,14 +166,12 @@ export class ReleaseReconciler extends Construct {
     checkSameRegion(this, 'repository', repository.env.region);
   }
 
-  private createRule(id: string, description: string, props: events.RuleProps): events.Rule {
-    const rule = new events.Rule(this, id, { description, ...props });
-    routeEvents(rule, this.queue, this.deadLetterQueue);
-    return rule;
+  private createRule(id: string, description: string, props: events.RuleProps): void {
+    this.recordOn(new events.Rule(this, id, { description, ...props }));
   }
 
   /** Sends the event directly to the dead-letter queue: ECS has already retried and rolled back. */
-  private createFailureRule(services: readonly ReconciledService[]): events.Rule {
+  private createFailureRule(services: readonly ReconciledService[]): void {
     const { deadLetterQueue: queue } = this;
     const rule = new events.Rule(this, 'FailureRule', {
       description: 'Failed deployments of followed releases',
@@ -197,7 +184,6 @@ export class ReleaseReconciler extends Construct {
       targets: [{ bind: () => ({ arn: queue.queueArn, targetResource: queue }) }],
     });
     grantRule(queue, rule);
-    return rule;
   }
 
   /**

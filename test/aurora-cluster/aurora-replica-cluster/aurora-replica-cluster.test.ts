@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AuroraReplicaClusterProps } from '../../../src/aurora-cluster/private/aurora-replica-cluster-props';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { statementsOf } from '../../support/statements';
-import { arnOf, built, onlyOf } from '../../support/templates';
+import { arnOf, built, onlyOf, propertiesOf } from '../../support/templates';
 import { warningsOf } from '../../support/warnings';
 import { CLUSTER, INSTANCE, replicaIn } from '../fixture';
 
@@ -81,13 +81,13 @@ describe('the replica with props', () => {
   test('is headless with 0 instances, with a warning and with alarms on the lag', () => {
     const stack = testStack(OSAKA);
     const eventTopic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:ap-northeast-3:123456789012:operators');
-    const replica = replicaIn(stack, { instances: 0, eventTopic });
+    replicaIn(stack, { instances: 0, eventTopic });
     const template = Template.fromStack(stack);
 
     template.resourceCountIs(INSTANCE, 0);
     template.resourceCountIs('AWS::IAM::Role', 0);
     template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
-    expect(replica.eventSubscriptions.map(({ sourceType }) => sourceType)).toEqual(['db-cluster']);
+    expect(propertiesOf(template, 'AWS::RDS::EventSubscription').map(({ SourceType }) => SourceType)).toEqual(['db-cluster']);
     expect(warningsOf(stack)).toEqual(['@eldonia/aurora-replica-cluster:headless']);
   });
 

@@ -67,11 +67,9 @@ import { ViewerFunctions } from '../site/viewer-functions';
  * });
  */
 export class EdgeDistribution extends Resource implements IEdgeDistribution {
-  /** The CloudFront distribution. */
   readonly distribution: cloudfront.Distribution;
   /** The ID of the distribution. */
   readonly distributionId: string;
-  /** The domain names of the site. */
   readonly domainNames: string[];
   /** Further names, which redirect to the first domain name. */
   readonly redirectedDomainNames: string[];
@@ -90,26 +88,12 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly originHeader: IOriginHeader;
   /** The bucket of the access logs, with the prefix `cloudfront/`. */
   readonly accessLogsBucket: s3.IBucket;
-  /** The response headers policy of uncached paths. */
-  readonly headersPolicy: cloudfront.ResponseHeadersPolicy;
-  /** The response headers policy of cached paths of the load balancer; undefined without them. */
-  readonly cachedHeadersPolicy?: cloudfront.ResponseHeadersPolicy;
-  /** The response headers policy of media in the bucket; undefined without media paths. */
-  readonly mediaHeadersPolicy?: cloudfront.ResponseHeadersPolicy;
   /** The cache policy of media in the bucket; undefined without media paths. */
   readonly mediaCachePolicy?: cloudfront.CachePolicy;
-  /** The cache policy of images of the load balancer; undefined without image paths. */
-  readonly imageCachePolicy?: cloudfront.CachePolicy;
-  /** The cache policy of scripts and style sheets; undefined without asset paths. */
-  readonly assetCachePolicy?: cloudfront.CachePolicy;
-  /** The bucket of the files of the front end; undefined without `site`. */
   readonly siteBucket?: s3.IBucket;
-  /** The users of `basicAuthentication`; undefined without it. */
   readonly userStore?: cloudfront.IKeyValueStore;
   /** The hosted zone. */
   readonly hostedZone: route53.IHostedZone;
-  /** The records of the domain names, for IPv4 and IPv6; none if they are not created. */
-  readonly records: route53.RecordSet[];
 
   private readonly protectedRules = new Set<elbv2.ApplicationListenerRule>();
 
@@ -139,12 +123,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     const policies = new EdgePolicies(this, 'Policies', {
       ...props, kinds: new Set([...behaviors.map(({ _kind }) => _kind), ...props.site ? [BehaviorKind.SITE] : []]),
     });
-    this.headersPolicy = policies.headers;
-    this.cachedHeadersPolicy = policies.cachedHeaders;
-    this.mediaHeadersPolicy = policies.mediaHeaders;
     this.mediaCachePolicy = policies.media;
-    this.imageCachePolicy = policies.images;
-    this.assetCachePolicy = policies.assets;
     const functions = new ViewerFunctions(this, 'Functions', {
       site: props.site,
       authenticates: props.basicAuthentication ?? false,
@@ -163,9 +142,9 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     props.origin.rules.forEach((rule) => this.requireHeader(rule));
     this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', props.zone);
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
-    this.records = createsRecords(domainUse) ? siteRecords(this, {
-      zone: this.hostedZone, domainNames: allNames(this.domainNames, props), target, ipv6: true,
-    }) : [];
+    if (createsRecords(domainUse)) {
+      siteRecords(this, { zone: this.hostedZone, domainNames: allNames(this.domainNames, props), target, ipv6: true });
+    }
   }
 
   /**
@@ -193,19 +172,14 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     return this.distribution.metricRequests({ ...this.everywhere(), ...options });
   }
 
-  /** The bytes that viewers downloaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesDownloaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricBytesDownloaded({ ...this.everywhere(), ...options });
   }
 
-  /** The bytes that viewers uploaded: sum over 5 minutes. The metric is in us-east-1. */
   metricBytesUploaded(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricBytesUploaded({ ...this.everywhere(), ...options });
   }
 
-  /**
-   * The share of requests with a 4xx or 5xx response, in percent: average over 5 minutes. The metric is in us-east-1.
-   */
   metricTotalErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metricTotalErrorRate({ ...this.everywhere(), ...options });
   }
@@ -218,7 +192,6 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
     return this.distribution.metric4xxErrorRate({ ...this.everywhere(), ...options });
   }
 
-  /** The share of requests with a 5xx response, in percent: average over 5 minutes. The metric is in us-east-1. */
   metric5xxErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.distribution.metric5xxErrorRate({ ...this.everywhere(), ...options });
   }

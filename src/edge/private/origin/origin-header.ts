@@ -111,9 +111,7 @@ export class OriginHeader extends Construct implements IOriginHeader {
 
   /** The name of the header, `X-Origin-Verify`. */
   readonly headerName: string;
-  /** The value that CloudFront sends: a reference that CloudFormation resolves, not the value itself. */
   readonly sentValue: SecretValue;
-  /** The values that load balancers accept: the value that CloudFront sends, the next one and the previous one. */
   readonly acceptedValues: SecretValue[];
   /** The ARNs of the secrets of the accepted values. */
   readonly acceptedSecrets: string[];
@@ -139,7 +137,6 @@ export class OriginHeader extends Construct implements IOriginHeader {
     this.sentValue = this.acceptedValues[0];
   }
 
-  /** Grants the permission to read the accepted values. */
   grantReadAccepted(grantee: iam.IGrantable): void {
     grantRead(this, grantee, this.acceptedSecrets, this.encryptionKey);
   }

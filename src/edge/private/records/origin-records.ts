@@ -1,5 +1,4 @@
 import { Annotations, Tags } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
@@ -66,12 +65,6 @@ export class OriginRecords extends Construct {
   readonly records: route53.RecordSet[];
   /** The health check that decides whether this Region receives the traffic. */
   readonly healthCheck: route53.IHealthCheck;
-  /**
-   * The alarms of the health check, one per target group; empty with an existing health check.
-   *
-   * You can add actions. Do not change other settings: Route 53 would not use the changes.
-   */
-  readonly alarms: cloudwatch.Alarm[];
 
   /**
    * @throws when the domain name is invalid or outside the hosted zone, when there is neither a target group nor a
@@ -85,20 +78,18 @@ export class OriginRecords extends Construct {
     this.failoverName = OriginRecords.failoverNameOf(props.domainName);
     this.setIdentifier = role;
 
-    const health = props.healthCheck ? [] : this.watchTargets(props);
-    this.alarms = health.map(({ alarm }) => alarm);
-    this.healthCheck = props.healthCheck ?? this.anyOf(health.map(({ healthCheck }) => healthCheck));
+    this.healthCheck = props.healthCheck ?? this.anyOf(this.watchTargets(props));
     this.records = [
       ...this.createRecords(props, role, route53.RecordType.A, ''),
       ...props.ipv6 ? this.createRecords(props, role, route53.RecordType.AAAA, 'V6') : [],
     ];
   }
 
-  private watchTargets({ loadBalancer, targetGroups = [] }: OriginRecordsProps): TargetHealth[] {
+  private watchTargets({ loadBalancer, targetGroups = [] }: OriginRecordsProps): route53.HealthCheck[] {
     return targetGroups.map((targetGroup, index) => {
-      const health = new TargetHealth(this, `Targets${index + 1}`, { loadBalancer, targetGroup });
-      Tags.of(health.healthCheck).add('Name', `${this.failoverName} ${this.setIdentifier} ${index + 1}`);
-      return health;
+      const { healthCheck } = new TargetHealth(this, `Targets${index + 1}`, { loadBalancer, targetGroup });
+      Tags.of(healthCheck).add('Name', `${this.failoverName} ${this.setIdentifier} ${index + 1}`);
+      return healthCheck;
     });
   }
 

@@ -23,14 +23,13 @@ export interface TargetHealthProps {
  * name as well when you change another setting of the alarm.
  */
 export class TargetHealth extends Construct {
-  readonly alarm: cloudwatch.Alarm;
   readonly healthCheck: route53.HealthCheck;
 
   constructor(scope: Construct, id: string, { loadBalancer, targetGroup }: TargetHealthProps) {
     super(scope, id);
     const { loadBalancerArn } = loadBalancer;
     const { targetGroupArn } = targetGroup;
-    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
+    const alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName: Fn.join('-', [
         Names.uniqueResourceName(this, { maxLength: 200 }),
         Fn.select(3, Fn.split('/', loadBalancerArn)),
@@ -54,11 +53,11 @@ export class TargetHealth extends Construct {
       evaluationPeriods: MINUTES,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    acknowledgeRule(this.alarm, 'CloudWatchAlarmAction',
+    acknowledgeRule(alarm, 'CloudWatchAlarmAction',
       'a Route 53 health check uses the alarm, and its action is the DNS failover');
     this.healthCheck = new route53.HealthCheck(this, 'Check', {
       type: route53.HealthCheckType.CLOUDWATCH_METRIC,
-      alarmIdentifier: { name: this.alarm.alarmName, region: Stack.of(this).region },
+      alarmIdentifier: { name: alarm.alarmName, region: Stack.of(this).region },
       insufficientDataHealthStatus: route53.InsufficientDataHealthStatusEnum.UNHEALTHY,
     });
   }

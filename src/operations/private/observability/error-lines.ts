@@ -17,7 +17,6 @@ const WORDS = ['ERROR', 'FATAL'];
 export class ErrorLines {
   readonly metric: cloudwatch.Metric;
   readonly alarm: cloudwatch.Alarm;
-  readonly filters: logs.MetricFilter[];
 
   constructor(scope: Construct, watch: Watch, api: FargateApi) {
     const { logGroup } = api;
@@ -26,9 +25,8 @@ export class ErrorLines {
     const metricName = 'ErrorLines';
     const count = (id: string, filterPattern: logs.IFilterPattern) =>
       new logs.MetricFilter(scope, id, { logGroup, filterPattern, metricNamespace, metricName, metricValue: '1' });
-    this.filters = [
-      count('Json', logs.FilterPattern.literal(JSON_ERRORS)), count('Words', logs.FilterPattern.anyTerm(...WORDS)),
-    ];
+    count('Json', logs.FilterPattern.literal(JSON_ERRORS));
+    count('Words', logs.FilterPattern.anyTerm(...WORDS));
     this.metric = new cloudwatch.Metric({
       namespace: metricNamespace, metricName, statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES, label: 'Errors',
     });
