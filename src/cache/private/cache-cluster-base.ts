@@ -64,10 +64,21 @@ export abstract class CacheClusterBase extends Resource implements ICacheCluster
     return this.metric('ReplicationLag', options);
   }
 
+  /**
+   * Age of the oldest write that is not yet in the durable log, in milliseconds. ElastiCache rejects writes at
+   * 10,000 ms.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Monitoring.html
+   */
   metricDurabilityLag(options?: cloudwatch.MetricOptions): cloudwatch.MathExpression {
     return this.metric('DurabilityLag', options);
   }
 
+  /**
+   * Engine CPU utilization of the primary nodes of all shards, in percent, including the shards that scaling adds.
+   *
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling-Scaling-Policies-Target.html
+   */
   metricGroupEngineCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOfGroup('EngineCPUUtilization', { ReplicationGroupId: this._groupId(), Role: 'Primary' }, options);
   }
