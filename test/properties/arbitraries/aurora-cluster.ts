@@ -1,12 +1,12 @@
-import { Duration, RemovalPolicy, aws_rds as rds } from 'aws-cdk-lib';
+import { Duration, aws_rds as rds } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { AuroraCluster, AuroraSnapshot } from '../../../src/aurora-cluster';
+import { AuroraCluster } from '../../../src/aurora-cluster';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
 import {
-  among, bool, dailyWindow, days, daysInHours, instanceTypes, key, lateNumber, lateText, logRetention, millis, mostly, ownTopic, text, topic,
-  usually, vpc, weeklyWindow, whole,
+  among, dailyWindow, days, daysInHours, instanceTypes, lateNumber, lateText, millis, mostly, text,
+  vpc, weeklyWindow, whole,
 } from '../values';
 
 const version = (legal: string[], illegal: string[]) =>
@@ -29,18 +29,11 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   clusterIdentifier: text(['a', 'shop-database', 'a'.repeat(63)], ['Shop', 'a--b', 'a-', 'a'.repeat(64)]),
   databaseName: mostly(text(['app', 'Shop_1', 'a'.repeat(63)], ['table', 'rdsadmin', 'a'.repeat(64)]), lateText('app')),
   port: mostly(among([1150, 5432, 65535], [0, 80, 65536, 5432.5, NaN]), lateNumber(5432)),
-  encryptionKey: key,
-  requireTls: bool,
   backupRetention: mostly(daysInHours(35, fc.constantFrom(0, 12, 36, 900)), days(lateNumber(7))),
   backupWindow: mostly(dailyWindow('00:00-00:30', '17:00-18:00', '23:45-01:00'), lateText('01:00-02:00')),
   maintenanceWindow: mostly(
     weeklyWindow('mon:10:00-mon:12:00', 'sun:14:00-sun:16:00', 'tue:23:30-wed:00:30'), lateText('sun:03:00-sun:04:00'),
   ),
-  storageType: fc.constantFrom(rds.DBClusterStorageType.AURORA, rds.DBClusterStorageType.AURORA_IOPT1),
-  databaseInsightsMode: fc.constantFrom(rds.DatabaseInsightsMode.STANDARD, rds.DatabaseInsightsMode.ADVANCED),
-  logRetention,
-  deletionProtection: bool,
-  removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
   vpcSubnets: made(among(['private'], ['public', 'one']), (kind, stack) => {
     const { privateSubnets, publicSubnets } = importedVpc(stack);
     return { subnets: kind === 'private' ? privateSubnets : kind === 'public' ? publicSubnets : privateSubnets.slice(0, 1) };
@@ -68,7 +61,6 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
   secretReplicaRegions: mostly(
     fc.subarray(['ap-northeast-3', 'us-east-1', 'eu-west-1']), fc.array(fc.constantFrom('ap-northeast-1', 'osaka', 'us-east-1', ''), { minLength: 1 }),
   ),
-  rotateSecrets: usually(true),
   rotationInterval: mostly(
     made(among([4, 23, 24, 720, 24_000], [0, 3, 25, 4.5, 24_024]), (count) => Duration.minutes(count * 60)), days(lateNumber(7)),
   ),
@@ -77,13 +69,10 @@ export const auroraCluster = subject('AuroraCluster', { vpc }, {
     fc.constantFrom({ 'rds.force_ssl': '0' }, { 'rds.force_ssl': 'off' }),
   ),
   proxies: among([{ proxy: true }, { proxy: true, proxyIamAuthentication: true }], [{ proxyIamAuthentication: true }]),
-  eventTopic: fc.oneof(ownTopic, topic),
-  snapshot: fc.constantFrom('shop-2026', 'arn:aws:rds:ap-northeast-1:123456789012:cluster-snapshot:shop').map((identifier) => AuroraSnapshot.of(identifier, '17.10')),
 }, ({ acus: range, instances, proxies, ...props }, stack, id) => new AuroraCluster(stack, id, {
   ...instances,
   ...proxies,
   ...props,
   // Single invalid values are tested elsewhere; combined they would make nearly all samples invalid.
   ...instances ? {} : range,
-  logRetention: props.clusterIdentifier ? props.logRetention : undefined,
 }));

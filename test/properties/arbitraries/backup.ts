@@ -5,7 +5,7 @@ import { SecureVault } from '../../../src/backup/internal';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { subject } from '../subject';
-import { among, bool, days, daysInHours, lateText, mostly, optional, text, topic } from '../values';
+import { among, bool, days, daysInHours, lateText, mostly, optional, text } from '../values';
 
 const region = text(['ap-northeast-3'], ['ap-northeast-1', 'osaka']);
 const span = (max: number) => days(mostly(fc.integer({ min: 1, max }), fc.integer({ min: 0, max: 40_000 })));
@@ -34,7 +34,6 @@ export const backupPlan = subject('BackupPlan', {
   dailyRetention: span(35),
   monthlyRetention: daysInHours(36_500, fc.nat(900_000)),
   hour: mostly(fc.integer({ min: 0, max: 23 }), fc.oneof(fc.integer(), fc.double())),
-  continuousBackup: bool,
   copies: fc.tuple(made(fc.tuple(
     region,
     mostly(text(['copies', 'a_', 'a'.repeat(50)], ['a', 'a b', 'a'.repeat(51)]), lateText('late-copies')),
@@ -42,6 +41,5 @@ export const backupPlan = subject('BackupPlan', {
   ), ([name, vaultName, retention]) => BackupCopy.toRegion(name, vaultName, { retention }))),
   vault,
   volumeSnapshots: optional(fc.record({ volumeSnapshotsRegion: region }, { requiredKeys: [] })),
-  alarmTopic: topic,
 }, ({ volumeSnapshots, ...props }, stack, id) =>
   new BackupPlan(stack, id, { ...volumeSnapshots, volumeSnapshots: volumeSnapshots !== undefined, ...props }));

@@ -1,11 +1,9 @@
-import { RemovalPolicy, aws_ec2 as ec2, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { CacheAuth, CacheCluster, CacheDurability, CacheEngine } from '../../../src/cache';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import {
-  among, dailyWindow, daysInHours, instanceTypes, key, lateNumber, logRetention, mostly, optional, text, usually, vpc, weeklyWindow,
-} from '../values';
+import { among, dailyWindow, daysInHours, instanceTypes, lateNumber, mostly, optional, text, usually, vpc, weeklyWindow } from '../values';
 
 const number = (min: number, max: number) => mostly(
   fc.integer({ min, max }), fc.oneof(fc.integer({ min: -1, max: 600 }), fc.constantFrom(0, 0.5, 501, NaN, Infinity)),
@@ -17,7 +15,6 @@ const accessString = text(['on ~* +@all', 'on ~app:* +@read', 'on'], ['off', 'on
 const username = text(['app', 'A', 'reader-1', 'a'.repeat(40)], ['default', 'a'.repeat(41)]);
 
 export const cacheCluster = subject('CacheCluster', { vpc }, {
-  vpcSubnets: fc.constantFrom(undefined, { subnetType: ec2.SubnetType.PUBLIC }),
   engine: made(mostly(
     fc.constantFrom<['valkey' | 'redis', string][]>(
       ['valkey', '9.0'], ['valkey', '9.1'], ['valkey', '10.0'], ['valkey', '8.1'], ['valkey', '7.2'], ['redis', '7.1'], ['redis', '6.2'],
@@ -45,11 +42,8 @@ export const cacheCluster = subject('CacheCluster', { vpc }, {
     fc.dictionary(fc.constantFrom('appendonly', 'appendfsync', 'cluster-enabled'), fc.constantFrom('yes', 'no'), { minKeys: 1 }),
   ),
   globalDatastore: usually(false),
-  encryptionKey: key,
   snapshotRetention: daysInHours(35, fc.integer({ min: 0, max: 2000 })),
   snapshotWindow: dailyWindow('00:00-01:00', '18:00-19:00', '23:30-00:30'),
   maintenanceWindow: weeklyWindow('mon:10:00-mon:12:00', 'wed:13:00-wed:14:00', 'sun:21:00-sun:23:00'),
-  logRetention,
   replicationGroupId: text(['a', 'eldonia-redis', `a${'0'.repeat(39)}`], ['Upper', 'a--b', 'a-']),
-  removalPolicy: fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.SNAPSHOT),
 }, (props, stack, id) => new CacheCluster(stack, id, props));

@@ -8,7 +8,7 @@ import { LogBucket } from '../../../src/secure-bucket/internal';
 import { ZONE } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateText, logRetention, mostly, optional, ownDomain, removalPolicy, seconds, text, usually, whole } from '../values';
+import { among, bool, key, lateText, mostly, optional, ownDomain, seconds, text, usually, whole } from '../values';
 
 function mediaBucket(stack: Stack, id: string, prefix: string | undefined): s3.IBucket {
   const transitions = [{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }];
@@ -117,14 +117,10 @@ export const edgeFirewall = subject('EdgeFirewall', {
   maxBodySize: made(whole(1, 8_192, 0, 8_193, 65_537), (bytes) => Size.bytes(bytes)),
   bodyInspectionLimit: made(among([16, 32, 48, 64], [0, 8, 17, 128]), (kibibytes) => Size.kibibytes(kibibytes)),
   uploadPaths: fc.array(firewallPath, { maxLength: 3 }),
-  logAllowedRequests: bool,
   log: mostly(fc.record({ logGroup }), fc.record({ logBucket }), 2),
-  logRetention,
   encryptionKey: mostly(fc.constant(undefined), key),
   customerManagedKey: usually(true),
-  removalPolicy,
   redactedHeaders: fc.array(header, { maxLength: 3 }),
-  redactQueryString: bool,
   clientIpHeader: header,
   associated: bool,
 }, ({ log, associated, ...props }, stack, id) => {

@@ -5,7 +5,7 @@ import { Tracing } from '../../../src/telemetry';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, hours, key, lateNumber, mebibytes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
+import { among, bool, hours, lateNumber, mebibytes, mostly, optional, seconds, text, usually, vpc, whole } from '../values';
 
 const tasks = whole(1, 10, 0, -1, 0.5, NaN, 5001);
 const percent = whole(1, 100, 0, 101, 33.3);
@@ -103,9 +103,6 @@ export const fargateApi = subject('FargateApi', {
   }),
   environment: fc.dictionary(fc.constantFrom('A', 'B', 'NODE_ENV'), text(['staging', 'x'])),
   secrets: made(fc.tuple(among(['PASSWORD', 'TOKEN'], ['A']), secret('shop')), ([variable, value]) => ({ [variable]: ecs.Secret.fromSecretsManager(value) })),
-  enableExecuteCommand: usually(false),
-  cpuArchitecture: made(fc.constant('ARM64'), () => ecs.CpuArchitecture.ARM64),
-  encryptionKey: key,
   datadog: fc.record({
     apiKey: secret('datadog'),
     site: among(['datadoghq.com', 'datadoghq.eu', 'ap1.datadoghq.com'], ['', 'AP1', 'https://datadoghq.com']),
@@ -132,6 +129,5 @@ export const fargateApi = subject('FargateApi', {
     fc.constantFrom('xray', 'applicationSignals', 'openTelemetry'),
     fc.record({ service: optional(tag), memory: mebibytes(whole(64, 1024, 0, 63, 4097)), sampleRate: optional(share) }),
   ), ([kind, props]) => Tracing[kind](props)),
-  runtimeMonitoring: bool,
   egressPorts: fc.uniqueArray(whole(1, 442, 0, 443, 65_536, 1.5), { maxLength: 2 }),
 }, ({ size, names, ...props }, stack, id) => new FargateApi(stack, id, { ...size, ...names, ...props }));

@@ -6,7 +6,7 @@ import { importedVpc } from '../../../tools/assemblies/imported';
 import { jobFunction } from '../../jobs/scheduled-job/fixture';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, key, lateNumber, millis, minutes, mostly, optional, seconds, text, topic, whole } from '../values';
+import { among, bool, key, lateNumber, millis, minutes, mostly, optional, seconds, text, whole } from '../values';
 
 const wholeSeconds = (min: number, max: number, ...illegal: number[]) => millis(whole(min, max, ...illegal).map((count) => count * 1_000));
 
@@ -47,7 +47,6 @@ export const eventJob = subject('EventJob', {
     mostly(fc.constant(0), fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(301, 0.5)), 3).map((count) => count * 1_000),
   ),
   maxConcurrency: mostly(whole(2, 1_000, 0, 1, 1_001, NaN), lateNumber(7)),
-  reportBatchItemFailures: bool,
   maxMessageAge: minutes(whole(1, 20_160, 0, 20_161)),
 }, ({ queue: [source, props], ...rest }, stack, id) => new EventJob(stack, id, { ...props, source, ...rest }));
 
@@ -104,9 +103,5 @@ export const scheduledJob = subject('ScheduledJob', {
   start: date(Date.UTC(2030, 0, 1), NaN, Date.UTC(2050, 0, 1)),
   end: date(Date.UTC(2045, 0, 1), NaN),
   grace: minutes(whole(1, 10_080, 0, 10_081)),
-  enabled: bool,
-  allowOverlap: bool,
   description: mostly(fc.string({ maxLength: 512, unit: 'grapheme-ascii' }), fc.constant('x'.repeat(513))),
-  alarmTopic: topic,
-  encryptionKey: key,
 }, (props, stack, id) => new ScheduledJob(stack, id, props));

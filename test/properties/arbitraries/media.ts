@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Derivative, DerivativeFormat, FileConverter, MediaProcessor } from '../../../src/media';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { bool, key, mostly, optional, text } from '../values';
+import { bool, mostly, optional, text } from '../values';
 
 const integer = (min: number, max: number): fc.Arbitrary<number> =>
   mostly(fc.integer({ min, max }), fc.oneof(fc.integer({ min: -5, max: max * 2 }), fc.constantFrom(NaN, 0.5)));
@@ -51,12 +51,10 @@ export const mediaProcessor = subject('MediaProcessor', { bucket }, {
   converters: fc.array(converter, { maxLength: 2 }),
   maxInputSize: space(1, 2_048),
   maxInputPixels: integer(1, 1_000_000_000),
-  deleteDerivatives: bool,
   cacheControl: text(['no-store', 'public, max-age=31536000, immutable']),
   memorySize: space(512, 10_240),
   timeout: time(1, 900),
   delay: time(0, 900),
-  encryptionKey: key,
   sharpLayer: made(fc.constant('layer'), (_, stack, id) =>
     lambda.LayerVersion.fromLayerVersionArn(stack, id, 'arn:aws:lambda:ap-northeast-1:123456789012:layer:sharp:1')),
 }, (props, stack, id) => new MediaProcessor(stack, id, props));

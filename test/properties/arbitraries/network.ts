@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Network, VpcEndpoints } from '../../../src/network';
 import { made } from '../made';
 import { subject } from '../subject';
-import { bool, key, lateText, logRetention, mostly, removalPolicy, usually } from '../values';
+import { lateText, mostly, usually } from '../values';
 
 /** One invalid value hides the effect of the others, and there are few props. */
 const WEIGHT = 15;
@@ -43,9 +43,4 @@ export const network = subject('Network', { zones }, {
   ),
   limitEndpoints: usually(true),
   allowedBuckets: made(fc.constant('partner'), (_, stack, id) => [s3.Bucket.fromBucketName(stack, id, 'partner-files')]),
-  ipv6: bool,
-  restrictDefaultSecurityGroup: bool,
-  flowLogRetention: logRetention,
-  encryptionKey: key,
-  removalPolicy,
 }, ({ zones: chosen, ...props }, stack, id) => new Network(stack, id, { ...chosen, ...props }));

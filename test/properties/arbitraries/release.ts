@@ -10,7 +10,7 @@ import { DeliveryPipeline, GithubDeployRole, GithubSubject, ReleaseReconciler } 
 import { importedCertificate, importedRepository, importedVpc } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { bool, key, lateNumber, mostly, ownTopic, seconds, text, topic, vpc, whole } from '../values';
+import { bool, key, lateNumber, mostly, ownTopic, seconds, text, vpc, whole } from '../values';
 
 const ID = 'connection/12345678-1234-1234-1234-123456789012';
 const repository = made(fc.constant('repository'), (_, stack) => importedRepository(stack));
@@ -81,7 +81,6 @@ export const spotTestRunners = subject('SpotTestRunners', {
   vpc,
   scaling: fc.oneof(struct({ idleTimeout, idleCpuPercent: whole(1, 90, 0, 91, 0.5, NaN) }), fc.record({ idleTimeout, queue })),
 }, {
-  vpcSubnets: fc.constantFrom(undefined, { subnetType: ec2.SubnetType.PUBLIC }),
   maxRunners: mostly(whole(1, 100, 0, 101, 1.5), lateNumber(3)),
   instanceTypes: made(mostly(fc.oneof(some(ARM), some(X86)), fc.constantFrom<string[]>([], [ARM[0], X86[0]]), 10),
     (types) => types.map((type) => new ec2.InstanceType(type))),
@@ -91,9 +90,7 @@ export const spotTestRunners = subject('SpotTestRunners', {
     return userData;
   }),
   volumeSize: made(mostly(fc.integer({ min: 8, max: 16_384 }), fc.constantFrom(7, 8.5, 16_385), 10), (count) => Size.kibibytes(count * 1024 ** 2)),
-  encryptionKey: key,
   volumeTags: fc.dictionary(fc.constantFrom('Backup', 'Team'), fc.constantFrom('true', 'tests'), { maxKeys: 2 }),
   shutdown: made(fc.nat(23), (hour) => autoscaling.Schedule.cron({ hour: `${hour}`, minute: '0' })),
   timeZone: made(fc.constantFrom('Asia/Tokyo', 'Etc/UTC'), (zone) => TimeZone.of(zone)),
-  notificationTopic: topic,
 }, ({ scaling, ...props }, stack, id) => new SpotTestRunners(stack, id, { ...scaling, ...props }));

@@ -4,7 +4,7 @@ import { SecureBucket, StorageProfile } from '../../../src/secure-bucket';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
 import { made } from '../made';
 import { struct, subject } from '../subject';
-import { among, bool, days, daysInHours, hours, key, lateText, mostly, optional, removalPolicy, text, usually } from '../values';
+import { among, bool, days, daysInHours, hours, key, lateText, mostly, optional, text, usually } from '../values';
 
 const COPY_KEY_ARN = KEY_ARN.replace('ap-northeast-1', 'ap-northeast-3');
 
@@ -61,8 +61,6 @@ export const secureBucket = subject('SecureBucket', {
   minimumTlsVersion: among([1.2, 1.3], [0, 1, 1.1, NaN]),
   accessLogsBucket: made(fc.constant('shared-logs'), (shared, stack, id) => s3.Bucket.fromBucketName(stack, id, shared)),
   accessLogsPrefix: fc.constantFrom('', 'logs/', 'a/b'),
-  inventory: fc.constantFrom(s3.InventoryFrequency.DAILY, s3.InventoryFrequency.WEEKLY),
-  eventBridge: bool,
   cors: fc.tuple(fc.record({
     allowedMethods: mostly(fc.uniqueArray(fc.constantFrom(...Object.values(s3.HttpMethods)), { minLength: 1 }), fc.constant<s3.HttpMethods[]>([])),
     allowedOrigins: mostly(fc.constantFrom<string[]>(['*'], ['https://*.example', 'https://a.example']), fc.constantFrom<string[]>([], ['*.*'])),
@@ -70,5 +68,4 @@ export const secureBucket = subject('SecureBucket', {
   })),
   objectLock: made(fc.integer({ min: 1, max: 36_500 }), (count) => s3.ObjectLockRetention.governance(Duration.days(count))),
   transferAcceleration: bool,
-  removalPolicy,
 }, ({ keys, ...props }, stack, id) => new SecureBucket(stack, id, { ...keys, ...props }));
