@@ -4,6 +4,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { arnFor } from './permissions';
 
+/** What a service does with the key of what it stores. */
+export const USE_KEY = [
+  'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
+];
+
 /**
  * Allows CloudWatch Logs to use a key for the log groups of the account and Region.
  *
@@ -14,10 +20,7 @@ export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
   const stack = Stack.of(scope);
   key.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
-    actions: [
-      'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
-      'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
-    ],
+    actions: USE_KEY,
     resources: ['*'],
     conditions: {
       ArnLike: {

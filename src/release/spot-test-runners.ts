@@ -10,6 +10,7 @@ import { SpotTestRunnersProps } from './spot-test-runners-props';
 import { declareCalls } from '../network/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../private/acknowledge';
 import { checkInteger, checkRequired, invalid } from '../private/errors';
+import { USE_KEY } from '../private/log-key';
 import { isTooLongForEc2, pathOf, pathForRole } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
 import { privateSelection } from '../private/subnets';
@@ -18,10 +19,6 @@ const MAX_RUNNERS = 4;
 const TYPES = ['m7g.large', 'm6g.large', 'r7g.large', 'r6g.large'];
 const VOLUME = { min: 8, default: 30, max: 16_384 };
 const SHUTDOWN_HOUR = 22;
-const USE_FOR_VOLUMES = [
-  'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey',
-];
 const USE_FOR_MESSAGES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
@@ -81,7 +78,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     this.role = this.createRole();
     this.grantPrincipal = this.role;
     if (props.encryptionKey) {
-      this.allowAutoScaling(props.encryptionKey, USE_FOR_VOLUMES);
+      this.allowAutoScaling(props.encryptionKey, USE_KEY);
       this.allowAutoScaling(props.encryptionKey, ['kms:CreateGrant'], {
         Bool: { 'kms:GrantIsForAWSResource': 'true' },
       });

@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Size, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { made, Made } from './made';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
@@ -47,8 +47,6 @@ export const key = made(fc.constant('key'), (_, stack, id) => kms.Key.fromKeyArn
 export const topic = made(fc.constant('topic'), (_, stack, id) => sns.Topic.fromTopicArn(stack, id, 'arn:aws:sns:ap-northeast-1:123456789012:operators'));
 export const ownTopic = made(fc.constant('own topic'), (_, stack, id) => new sns.Topic(stack, id, { enforceSSL: true }));
 
-export const removalPolicy = fc.constantFrom(RemovalPolicy.DESTROY, RemovalPolicy.RETAIN);
-export const logRetention = fc.constantFrom(logs.RetentionDays.ONE_DAY, logs.RetentionDays.TEN_YEARS, logs.RetentionDays.INFINITE);
 export const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 
 const clock = fc.tuple(fc.nat(24), fc.constantFrom(0, 29, 30, 59, 60)).map((parts) => parts.map((part) => `${part}`.padStart(2, '0')).join(':'));
