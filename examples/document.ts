@@ -2,7 +2,7 @@ import { App, Stack, TimeZone, aws_certificatemanager as acm, aws_cloudfront as 
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   ApiImage, ApiIngress, ApiScaling, BackupPlan, CacheCluster, CacheEngine, DatadogSite, Deployer, DrPair, DrRegion, Edge, EldoniaPlatform, FailoverMode, FargateApi, FileConverter,
-  MediaProcessing, Network, NodeVersion, PlatformJob, PlatformTier, PlatformZone, SpotTestRunners, StandbyMode,
+  MediaProcessing, Network, PlatformJob, PlatformTier, PlatformZone, SpotTestRunners, StandbyMode,
 } from 'eldonia-constructs';
 
 /**
@@ -52,7 +52,7 @@ export const platform = new EldoniaPlatform(stack, 'Platform', {
   // Line 71, and a container without restrictions.
   api: { ...TLS, ingress: ApiIngress.INTERNET, enableExecuteCommand: true },
   edge: Edge.cloudFront({ geoRestriction: cloudfront.GeoRestriction.allowlist('JP') }),
-  github: { repository: REPOSITORY, withoutEnvironment: true, nodeVersion: NodeVersion.NODE_20 },
+  github: { repository: REPOSITORY, withoutEnvironment: true, nodeVersion: 20 },
   costs: { reservationAlerts: true },
   ...functionsIn(stack),
 });

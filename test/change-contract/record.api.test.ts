@@ -1,7 +1,7 @@
 import { existsSync } from 'fs';
 import { resolve } from 'path';
 import { StackTemplate } from '../../src/change-guard/internal';
-import { judgements } from '../../src/change-guard/private/ledger';
+import { judgments } from '../../src/change-guard/private/ledger';
 import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
 import { kindOf } from '../../tools/changes/figures';
 import { decided, differencesOf, wordOf } from '../../tools/changes/ledger';
@@ -99,7 +99,7 @@ test('changes of some single constructs do what the record says; npm run check -
 });
 
 describe('the ledger', () => {
-  const rows = judgements();
+  const rows = judgments();
 
   test('has a reason and a source for each row, and seconds and whom for each interruption', () => {
     const isSource = (source: string) => ['CloudFormation', 'change-guard', 'schema'].includes(source) || /^https:\/\/(?:docs\.aws\.amazon\.com|www\.postgresql\.org)\//.test(source)

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { CORRECTIONS, replacementRule } from '../../src/assembly/resource-types';
-import { judgements } from '../../src/change-guard/private/ledger';
+import { judgments } from '../../src/change-guard/private/ledger';
 import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
 
 const resources = [...loadAwsServiceSpecSync().all('resource')];
@@ -17,13 +17,13 @@ test('the bundled table is that of the resource schemas: npx projen bundle write
 test('the stateful types are those of the schemas, without nested stacks', () => {
   const stateful = resources.filter(({ isStateful }) => isStateful).map(({ cloudFormationType }) => cloudFormationType);
 
-  const listed = judgements().filter(({ property, whom, source }) => property === '(deleted)' && whom === 'data' && source === 'schema').map(({ type }) => type);
+  const listed = judgments().filter(({ property, whom, source }) => property === '(deleted)' && whom === 'data' && source === 'schema').map(({ type }) => type);
 
   expect([...listed, 'AWS::CloudFormation::Stack'].sort()).toEqual(stateful.sort());
 });
 
 test('every listed type exists, once', () => {
-  const rows = judgements().filter(({ type }) => type.startsWith('AWS::'));
+  const rows = judgments().filter(({ type }) => type.startsWith('AWS::'));
   const listed = rows.map(({ type, property }) => `${type} ${property}`);
 
   expect([...rows.map(({ type }) => type), ...Object.keys(CORRECTIONS)].filter((type) => !types.has(type))).toEqual([]);

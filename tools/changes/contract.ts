@@ -6,7 +6,7 @@ import { resultsOf } from './outcome';
 import { changesPage } from './page';
 import { linesIn, RECORD, recordOfAll, storedRecord } from './record';
 import { allChanges, changesOf, quickChanges } from './tables';
-import { judgements } from '../../src/change-guard/private/ledger';
+import { judgments } from '../../src/change-guard/private/ledger';
 import { commandLine } from '../command-line';
 import { writeFiles } from '../pages/page';
 import { isUserError } from '../user-error';
@@ -41,7 +41,7 @@ function main(): void {
   const failures = [
     ...record.filter((line) => line.endsWith('[SILENT]')).map((line) => `neither a docstring nor the guard reports: ${line}`),
     ...pairs.filter((pair) => wordOf(pair) === undefined).map((pair) => `src/change-guard/ledger.md has no word for ${pair}`),
-    ...positionals.length > 0 || rest ? [] : judgements().filter((row) => /^(?:harmless|unseen|interrupts)/.test(row.word) && !pairs.some((pair) => includes(row, ...parts(pair))))
+    ...positionals.length > 0 || rest ? [] : judgments().filter((row) => /^(?:harmless|unseen|interrupts)/.test(row.word) && !pairs.some((pair) => includes(row, ...parts(pair))))
       .map(({ type, property }) => `src/change-guard/ledger.md has a word for ${type} ${property}, which no change alters`),
     ...write ? [] : [
       ...record.filter((line) => !stored.includes(line)).map((line) => `new: ${line}`),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'util';
 import { replacementRule } from '../../src/assembly/resource-types';
 import { ResourceBody, StackTemplate } from '../../src/assembly/template';
 import { isMissed, kindOf } from '../../src/change-guard/private/kinds';
-import { Judgement, judgements } from '../../src/change-guard/private/ledger';
+import { Judgment, judgments } from '../../src/change-guard/private/ledger';
 import { fixedPaths } from '../../src/change-guard/private/lock';
 
 /** What of a resource a change alters: `AWS::RDS::DBCluster Port`, `AWS::S3::Bucket (deleted)`, `AWS::Logs::LogGroup (Condition)`. */
@@ -65,18 +65,18 @@ function isAttribute(value: unknown): value is { Key: string; Value: unknown } {
 const UNSEEN = 'unseen because';
 const RANK = ['deletes', 'fails', 'weaker if', 'interrupts', UNSEEN, 'harmless'];
 
-export type Word = Pick<Judgement, 'word' | 'seconds' | 'why' | 'source'>;
+export type Word = Pick<Judgment, 'word' | 'seconds' | 'why' | 'source'>;
 
 /** What a change of a pair does: as the ledger says it, or the schemas of CloudFormation; undefined if nobody has judged it. */
 export function wordOf(difference: Difference): Word | undefined {
   const [type, property] = difference.split(/ (.*)/);
-  const rows = judgements().filter((row) => includes(row, type, property));
+  const rows = judgments().filter((row) => includes(row, type, property));
   const own = rows.filter((one) => one.type === type).sort((a, b) => RANK.indexOf(a.word) - RANK.indexOf(b.word))[0];
   return own !== undefined && own.word !== UNSEEN ? own : decided(type, property) ?? own ?? rows[0];
 }
 
 /** Whether a row is about a pair. The names of conditions begin with the path of their construct. */
-export function includes({ type: of, property: part }: Judgement, type: string, property: string): boolean {
+export function includes({ type: of, property: part }: Judgment, type: string, property: string): boolean {
   if (type === 'Condition') return of === type && property.endsWith(part);
   return [type, '*'].includes(of) && (property === part || [`${part}/`, `${part}.`].some((start) => property.startsWith(start)) || part.startsWith(`${property}/`));
 }

@@ -48,7 +48,7 @@ function resultOf({ struct, prop }: TriedChange, text: string, before: Outcome, 
   if (before.text === after.text) return { ...own, harmless: 'no difference', lines: beyond, unguarded: beyond };
   const comparison = new Comparison(before.lock, after.lock);
   const differences = differencesOf(before.stacks, after.stacks);
-  const notes = interruptionsOf(comparison).map(({ judgement: { word, type, property } }) => `${word} ${type.replace(/^AWS::/, '')} ${property}`);
+  const notes = interruptionsOf(comparison).map(({ judgment: { word, type, property } }) => `${word} ${type.replace(/^AWS::/, '')} ${property}`);
   const unjudged = differences.filter((pair) => wordOf(pair) === undefined).map((pair) => `NO WORD ${pair}`);
   return {
     ...own,

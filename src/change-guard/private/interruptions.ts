@@ -1,11 +1,11 @@
-import { Judgement, notesOf } from './ledger';
+import { Judgment, notesOf } from './ledger';
 import { Comparison } from './pairing';
 import { called } from './texts';
 import { Canonical } from '../../assembly/text';
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
-  readonly judgement: Judgement;
+  readonly judgment: Judgment;
   readonly stack: string;
   readonly resources: readonly string[];
 }
@@ -17,8 +17,8 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
       kind === 'other' || !comparison.causesOf(stackPair.after, id));
     const types = [...new Set(pairs.map(({ after }) => after.type))];
-    return types.flatMap(notesOf).flatMap((judgement) => {
-      const { type, property } = judgement;
+    return types.flatMap(notesOf).flatMap((judgment) => {
+      const { type, property } = judgment;
       // A list that only becomes longer interrupts nobody.
       const isChanged = (old: Canonical | undefined, now: Canonical | undefined) =>
         (Array.isArray(old) && Array.isArray(now)
@@ -27,14 +27,14 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
       const resources = pairs.filter(({ before, after }) => before.type === type && after.type === type
         && isChanged(before.settings?.[property], after.settings?.[property]));
       return resources.length === 0 ? []
-        : [{ judgement, stack, resources: resources.map(({ id, after }) => called(id, after)) }];
+        : [{ judgment, stack, resources: resources.map(({ id, after }) => called(id, after)) }];
     });
   });
-  return found.sort((a, b) => (b.judgement.seconds ?? Infinity) - (a.judgement.seconds ?? Infinity) || 0);
+  return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
 }
 
 /** An interruption in one sentence. */
-export function sentenceOf({ judgement: { property, word, seconds, whom }, stack, resources }: Interruption): string {
+export function sentenceOf({ judgment: { property, word, seconds, whom }, stack, resources }: Interruption): string {
   return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}: ${whom}, by ${property} of ` +
     `${resources.join(', ')} in ${stack}`;
 }

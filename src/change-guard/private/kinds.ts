@@ -1,4 +1,4 @@
-import { judgements } from './ledger';
+import { judgments } from './ledger';
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';
@@ -13,7 +13,7 @@ const known = new Map<string, ReadonlySet<string>>();
 /** The types of which the ledger says that whom loses something with a property. */
 function typesOf(property: string, whom: string): ReadonlySet<string> {
   const key = `${property} ${whom}`;
-  const types = known.get(key) ?? new Set(judgements()
+  const types = known.get(key) ?? new Set(judgments()
     .filter((one) => one.property === property && one.whom === whom).map(({ type }) => type));
   known.set(key, types);
   return types;

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { packaged } from '../../private/packaged';
 
 /** What a change of one property does, where neither its schema nor a rule of the guard says it. */
-export interface Judgement {
+export interface Judgment {
   readonly type: string;
   /** A path with slashes, or e.g. `(deleted)`. It includes what is below. */
   readonly property: string;
@@ -16,10 +16,10 @@ export interface Judgement {
   readonly source: string;
 }
 
-let all: readonly Judgement[] | undefined;
+let all: readonly Judgment[] | undefined;
 
 /** The rows of the ledger, one for each property. */
-export function judgements(): readonly Judgement[] {
+export function judgments(): readonly Judgment[] {
   return all ??= readFileSync(packaged('change-guard', 'ledger.md'), 'utf8').split('\n')
     .filter((line) => /^\| (?:\*|Condition|(?:AWS|Custom)::)/.test(line)).flatMap((line) => {
       const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ').map((cell) => cell.trim());
@@ -32,18 +32,18 @@ export function judgements(): readonly Judgement[] {
     });
 }
 
-const byType = new Map<string, readonly Judgement[]>();
+const byType = new Map<string, readonly Judgment[]>();
 
 /** The rows of a type with a word. */
-export function judgedOf(type: string, word: string): readonly Judgement[] {
+export function judgedOf(type: string, word: string): readonly Judgment[] {
   const key = `${word} ${type}`;
-  const found = byType.get(key) ?? judgements().filter((one) => one.type === type && one.word === word);
+  const found = byType.get(key) ?? judgments().filter((one) => one.type === type && one.word === word);
   byType.set(key, found);
   return found;
 }
 
 /** What the guard says about a type, and does not refuse: it interrupts, or fails by what is released. */
-export function notesOf(type: string): readonly Judgement[] {
+export function notesOf(type: string): readonly Judgment[] {
   return [...judgedOf(type, 'interrupts'), ...judgedOf(type, 'fails').filter(({ property, unless }) =>
     unless === undefined && !property.startsWith('('))];
 }

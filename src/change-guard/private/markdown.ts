@@ -18,7 +18,7 @@ export function markdownOf(
       return [reason === undefined ? `**refused: ${WORDS[harm]}**` : `accepted: ${reason}`,
         `\`${resource}\` in ${stack}: ${change}`, `${effect}. ${remedy}`];
     }),
-    ...found.map((one) => [one.judgement.word, sentenceOf(one), one.judgement.why]),
+    ...found.map((one) => [one.judgment.word, sentenceOf(one), one.judgment.why]),
     ...created.map(({ id, stack, resource }) => ['new', `${called(id, resource)} in ${stack.label}`,
       'Empty, or a new address. Update the lock file']),
   ];

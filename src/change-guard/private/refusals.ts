@@ -71,7 +71,7 @@ export class Refusals {
   }
 
   interrupts(found: readonly Interruption[]): PolicyViolation {
-    const lines = found.map((one, index) => `${index + 1}. ${sentenceOf(one)}. ${one.judgement.why}`);
+    const lines = found.map((one, index) => `${index + 1}. ${sentenceOf(one)}. ${one.judgment.why}`);
     return { ...this.general('info', lines.join('\n'), 'Choose the time of the deployment'), ruleName: INTERRUPTION };
   }
 

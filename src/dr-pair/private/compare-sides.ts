@@ -36,9 +36,12 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'Custom::JobWatch': ['Job'],
   // The standby Region has fewer tasks and nodes before a failover; minimums are those of the failover plan.
   'AWS::ApplicationAutoScaling::ScalableTarget': ['MinCapacity'],
-  // Functions of the failover plan set what the role of their Region needs. Releases begin in the primary Region.
-  'AWS::Lambda::Function': ['PROMOTED', 'SCALED_UP', 'GLOBAL_CLUSTER', 'PRIMARY_CLUSTER_ARN', 'REGIONS']
-    .map((name) => `Environment.Variables.${name}`),
+  // Functions of the failover plan set what the role of their Region needs: a failback compares the releases, an
+  // automatic failover the lag. Releases begin in the primary Region.
+  'AWS::Lambda::Function': [
+    'PROMOTED', 'SCALED_UP', 'GLOBAL_CLUSTER', 'PRIMARY_CLUSTER_ARN', 'REGIONS', 'HERE', 'OTHER', 'FUNCTION', 'IMAGES',
+    'LAG_QUERIES', 'OBJECTIVE_SECONDS',
+  ].map((name) => `Environment.Variables.${name}`),
   // `ingress` of a Region.
   'AWS::EC2::SecurityGroup': ['SecurityGroupIngress'],
   // Never maintained together. The cache of the standby Region starts with one shard, in a stack without topics.
