@@ -140,6 +140,10 @@ export function describeTokyoWithoutOsaka(stacks: readonly Placed[], name: strin
   test('Tokyo refers to Osaka for copies of snapshots, replicas, releases, the functions of the plan and the dashboard only', () => {
     expect(reaches(OSAKA_REGION, own)).toEqual([
       'PairBackupsVolumeSnapshotsRole kms:ap-northeast-3:key/*',
+      'PairFailoverActionsAdviseFunction rds:ap-northeast-3:cluster:eldonia-database',
+      'PairFailoverActionsAdviseRole ssm:ap-northeast-3:parameter/eldonia/backend/image',
+      'PairFailoverActionsCheckDatabaseRole lambda:ap-northeast-3:function:eldonia-failover-check-database',
+      'PairFailoverActionsCheckDatabaseRole ssm:ap-northeast-3:parameter/eldonia/backend/image',
       'PairFailoverActionsMoveSchedulesRole kms:ap-northeast-3:key/*',
       'PairFailoverActionsMoveSchedulesRole scheduler:ap-northeast-3:schedule/default/eldonia-Nightly',
       'PairFailoverActionsScaleReadersRole application-autoscaling:ap-northeast-3:scalable-target/*',

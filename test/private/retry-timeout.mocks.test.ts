@@ -50,7 +50,7 @@ test('that of settle-capacity does, too', () => {
   const stack = testStack();
   minimal.FailoverActions(stack, 'Actions');
 
-  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Description: 'Restores the normal capacity of both Regions', Timeout: 600 });
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Description: 'Restores the normal capacity of both Regions', Timeout: 720 });
 });
 
 test('says what does not fit a function', () => {

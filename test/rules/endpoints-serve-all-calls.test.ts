@@ -133,8 +133,10 @@ test('the check finds a missing endpoint', () => {
   const without = (service: string) => changed((resources) =>
     resources.filter(([, { Properties }]) => !JSON.stringify(Properties?.ServiceName ?? '').includes(`.${service}"`)));
 
-  expect(unserved(without('ecs')).map((what) => what.replace(/\/.*?(WarmUp|Rotation).* /, ' $1 ')).sort()).toEqual([
-    'Pair-Primary Rotation ecs', 'Pair-Primary WarmUp ecs', 'Pair-Standby WarmUp ecs', 'Single Rotation ecs',
+  // A worker protects its task from scaling in.
+  expect(unserved(without('ecs')).map((what) => what.replace(/\/.*?(WarmUp|Rotation|Emails).* /, ' $1 ')).sort()).toEqual([
+    'Pair-Primary Emails ecs', 'Pair-Primary Rotation ecs', 'Pair-Primary WarmUp ecs', 'Pair-Standby Emails ecs', 'Pair-Standby WarmUp ecs',
+    'Single Emails ecs', 'Single Rotation ecs',
   ]);
   expect(unserved(without('s3')).length).toBeGreaterThan(10);
 });

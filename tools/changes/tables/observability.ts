@@ -56,6 +56,7 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   }],
   thresholds: to({ durationPercent: 50 }),
   services: never('a platform creates them: see EldoniaPlatform workloads'),
+  processes: never('a platform creates them: see EldoniaPlatform workloads'),
   workers: never('a platform creates them: see EldoniaPlatform workloads'),
 });
 
