@@ -1,7 +1,7 @@
 import { App, Stack, TimeZone, aws_certificatemanager as acm, aws_cloudfront as cloudfront, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_lambda as lambda, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
-  ApiImage, ApiIngress, ApiScaling, BackupPlan, CacheCluster, CacheEngine, DatadogSite, Deployer, DrPair, DrRegion, Edge, EldoniaPlatform, FailoverMode, FargateApi, FileConverter,
+  ApiImage, ApiIngress, ApiScaling, BackupPlan, CacheCluster, CacheEngine, Deployer, DrPair, DrRegion, Edge, EldoniaPlatform, FailoverMode, FargateApi, FileConverter,
   MediaProcessing, Network, PlatformJob, PlatformTier, PlatformZone, SpotTestRunners, StandbyMode,
 } from 'eldonia-constructs';
 
@@ -72,7 +72,7 @@ const secret = (region: string, name: string) => secretsmanager.Secret.fromSecre
   live, `${name}${region}`, `arn:aws:secretsmanager:${region}:333333333333:secret:${name}-a1b2c3`,
 );
 const observers = (region: string) => ({
-  datadog: { apiKey: secret(region, 'datadog'), site: DatadogSite.US1, processCollection: true },
+  datadog: { apiKey: secret(region, 'datadog'), site: 'datadoghq.com', processCollection: true },
   sentry: { dsn: secret(region, 'sentry') },
 });
 export const pair = new DrPair(app, 'Pair', {

@@ -97,11 +97,10 @@ export const PRICES: readonly Sentence[] = [
   at('src/dr-pair/dr-pair.ts', '`StandbyMode.WARM` costs about $# per month in Osaka', [standby('pair'), 10]),
   at('src/dr-pair/dr-pair.ts', 'nodes and the task, costs about $# per month', [standby('pilotLight'), 10]),
   at('src/dr-pair/dr-pair.ts', 'The failover plan costs $# per month', whole('arc.plan')),
-  at('src/failover/private/failover-plan.ts', 'A plan costs about $# per month', whole('arc.plan')),
   at('src/failover/private/role-monitor.ts', 'Costs per month are about $# for the metric and $# for the alarm and 43,800 invocations',
     unit('metric.custom'), [() => price('alarm.metric') + price('lambda.arm.duration', 43_800 * 0.125) + price('lambda.request', 0.0438), 0.1]),
-  at('src/failover/private/site-probe.ts', 'Costs per month are about $# for two metrics, $# for the alarm and $# for 43,800 invocations',
-    [() => construct('SiteProbe', 'metric.custom'), 0.1], alarmsOf('SiteProbe'), [() => price('lambda.arm.duration', 43_800 * 0.125) + price('lambda.request', 0.0438), 0.1]),
+  at('src/failover/private/site-probe.ts', 'It costs about $# per month', [() => construct('SiteProbe', 'metric.custom') + construct('SiteProbe', 'alarm.metric')
+    + price('lambda.arm.duration', 43_800 * 0.125) + price('lambda.request', 0.0438), 0.1]),
   at('src/operations/private/observability/task-counts.ts', 'Costs per month are about $# for two metrics', unit('metric.custom', 2)),
   at('src/operations/private/events/topic-check.ts', 'Costs per month are about $# for the metric, $# for the alarm', unit('metric.custom'), alarmsOf('TopicCheck')),
   at('src/operations/alarm-thresholds.ts', '100 GiB cost about $# per month', whole('aurora.storage', 100)),
