@@ -1,10 +1,10 @@
 import { aws_ec2 as ec2, Duration, PropertyInjectors } from 'aws-cdk-lib';
 import { pairOf, quickApp, REPORT } from './fixture';
 import { madePair } from './pairs';
-import { AuroraCluster, AuroraClusterProps } from '../../src/aurora-cluster';
+import { AuroraCluster, AuroraClusterProps, AuroraSnapshot } from '../../src/aurora-cluster';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
-import { StandbyMode } from '../../src/failover';
+import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress, ApiScaling } from '../../src/fargate-api';
 import { templateProperties } from '../../src/private/template-properties';
 import { PlatformTier } from '../../src/region';
@@ -16,6 +16,11 @@ const EVERY = [
     ...ALL,
     primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
     recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT },
+  }),
+  pairOf({ recovery: { failoverMode: FailoverMode.AUTOMATIC }, database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } }),
+  pairOf({
+    primaryRegion: DrRegion.of('ap-southeast-2'),
+    recovery: { standbyRegion: DrRegion.of('ap-southeast-4', { network: { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] } }) },
   }),
   ...(['given', 'economy', 'existingJobs'] as const).map((name) => madePair(name).pair),
 ];

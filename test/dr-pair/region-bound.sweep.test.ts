@@ -191,6 +191,8 @@ describe('the pair with everything on', () => {
     [/ PairReplication(Policy)?\./, 'the destination of the reverse replication'],
     [/ Pair(Arriving|Leaving)\w+Alarm\.(Dimensions|AlarmDescription)/, 'metrics of this Region on the replication'],
     [/ PairFailoverActions(MoveSchedules|SettleCapacity)(Role|Function)\./, 'the functions of the plan, which change both Regions if they can'],
+    [/ PairFailoverActionsAdvise(Role|Function)\./, 'what decides about a failover, in both Regions'],
+    [/ PairFailoverActionsCheckDatabaseFunction\.Environment\.Variables\.LAG_QUERIES$/, 'a dimension of the metrics of a global database'],
     [/ PairDatabase(Rpo|ReplicationLag|ReplicationStopped)Alarm\.Metrics\./, 'a dimension of the metrics of a global database'],
     [/ PairDashboard\.DashboardBody/, 'widgets of both Regions'],
   ];

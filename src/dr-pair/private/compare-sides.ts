@@ -42,16 +42,16 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
     'PROMOTED', 'SCALED_UP', 'GLOBAL_CLUSTER', 'PRIMARY_CLUSTER_ARN', 'REGIONS', 'HERE', 'OTHER', 'FUNCTION', 'IMAGES',
     'LAG_QUERIES', 'OBJECTIVE_SECONDS',
   ].map((name) => `Environment.Variables.${name}`),
-  // `ingress` of a Region.
-  'AWS::EC2::SecurityGroup': ['SecurityGroupIngress'],
+  // `ingress` of a Region. The prefix list of S3 is not known for each Region.
+  'AWS::EC2::SecurityGroup': ['SecurityGroupIngress', 'SecurityGroupEgress'],
   // Never maintained together. The cache of the standby Region starts with one shard, in a stack without topics.
   'AWS::ElastiCache::ReplicationGroup': [
     'NotificationTopicArn', 'NumNodeGroups', 'PreferredMaintenanceWindow', 'ReplicationGroupId',
   ],
-  // A secondary cluster has the users, the database name and the minor version of the global database.
+  // A secondary cluster has the data, the users, the database name and the minor version of the global database.
   'AWS::RDS::DBCluster': [
     'AutoMinorVersionUpgrade', 'DatabaseName', 'EnableGlobalWriteForwarding', 'GlobalClusterIdentifier',
-    'MasterUserPassword', 'MasterUsername', 'PreferredMaintenanceWindow', 'SourceRegion',
+    'MasterUserPassword', 'MasterUsername', 'PreferredMaintenanceWindow', 'SnapshotIdentifier', 'SourceRegion',
   ],
   // `recovery.enforceRpo` blocks commits of the primary cluster alone.
   'AWS::RDS::DBClusterParameterGroup': [`Parameters.${RPO_PARAMETER}`],

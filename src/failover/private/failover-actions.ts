@@ -113,6 +113,7 @@ export class FailoverActions extends Construct {
       description: promoted
         ? 'Checks that this Region has the only writer'
         : 'Checks that the database can be promoted',
+      memorySize: 192,
       statements: [
         ...this.permissions.readDatabase(here), ...compared ? this.permissions.compareReleases(compared.images) : [],
         ...risked ? [allow('cloudwatch:GetMetricData', '*')] : [],
@@ -303,6 +304,7 @@ export class FailoverActions extends Construct {
       description: 'Reads the state of both Regions, and names the next command of a failover',
       statements: this.permissions.advise(advice),
       timeout: Duration.minutes(2),
+      memorySize: 192,
       environment: { NAMES: JSON.stringify(names) },
     });
     acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]', METRICS);

@@ -56,6 +56,7 @@ export function createJobs(
  * the most resources. Whichever of them are left out, the rest fits.
  */
 export function checkResources(scope: Construct, { jobs, workloads }: Pick<RegionPlan, 'jobs' | 'workloads'>): void {
+  if (jobs.length + workloads.length === 0) return;
   const validate = () => {
     const stack = Stack.of(scope);
     const all = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && one.stack === stack);
