@@ -1,6 +1,5 @@
 export * from './custom-rule';
 export * from './edge-behavior';
-export * from './edge-behavior-options';
 export * from './edge-distribution-ref';
 export * from './edge-firewall';
 export * from './edge-firewall-props';

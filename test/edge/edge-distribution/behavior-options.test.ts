@@ -1,13 +1,13 @@
 import { Stack, aws_cloudfront as cloudfront, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { configOf, edge, templateOf } from './fixture';
-import { EdgeBehavior, EdgeBehaviorOptions } from '../../../src/edge';
+import { EdgeBehavior } from '../../../src/edge';
 import { testStack } from '../../../tools/assemblies/stacks';
 
 const { CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy, ViewerProtocolPolicy } = cloudfront;
 const functionOf = (stack: Stack) => cloudfront.Function.fromFunctionAttributes(stack, 'Function', { functionName: 'f', functionArn: 'arn:f' });
 /** Every option, with policies that AWS manages. */
-const everyOption = (stack: Stack): EdgeBehaviorOptions => ({
+const everyOption = (stack: Stack): cloudfront.AddBehaviorOptions => ({
   functionAssociations: [{ function: functionOf(stack), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
   trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')],
   originRequestPolicy: OriginRequestPolicy.CORS_CUSTOM_ORIGIN,

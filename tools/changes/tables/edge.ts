@@ -1,5 +1,5 @@
 import { Duration, Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
-import { Edge, EdgeBehavior, EdgeBehaviorOptions, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
+import { Edge, EdgeBehavior, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
 import { SITE_FOLDER } from '../../assemblies/variants-edge';
 import { nestedTable, never, Table, to } from '../change';
 import { usual } from '../usual';
@@ -11,7 +11,21 @@ const rows = usual<EdgeOptions>('EdgeOptions', {
   behaviors: [{ to: [EdgeBehavior.uncached('/api/*')], name: 'default → one' }],
   certificate: to(usEast1Certificate),
   comment: to('shop'),
-  defaultBehavior: [{ to: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }, name: 'none → HTTPS only' }],
+  defaultBehavior: [
+    { to: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }, name: 'none → HTTPS only' },
+    { to: { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED }, name: 'none → a managed cache policy' },
+    { to: { originRequestPolicy: cloudfront.OriginRequestPolicy.CORS_CUSTOM_ORIGIN }, name: 'none → a managed origin request policy' },
+    { to: { responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS }, name: 'none → managed response headers' },
+    { to: (stack) => ({ trustedKeyGroups: [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')] }), name: 'none → signed requests' },
+    {
+      to: (stack) => ({
+        functionAssociations: [{ function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
+      }),
+      name: 'none → a function',
+    },
+    { to: { compress: false }, name: 'none → no compression' },
+    { to: { enableGrpc: true }, name: 'none → gRPC' },
+  ],
   contentSecurityPolicy: to("default-src 'self'"),
   errorResponses: [{ to: [{ httpStatus: 503, ttl: Duration.seconds(5) }], name: 'default → one' }],
   firewall: [{
@@ -29,19 +43,6 @@ const rows = usual<EdgeOptions>('EdgeOptions', {
   supportStack: [{ to: (stack) => new Stack(stack.node.scope!, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
 });
 
-/** Of the behavior of the load balancer, except what only a behavior that caches can have. */
-const behavior = usual<EdgeBehaviorOptions>('EdgeBehaviorOptions', {
-  cachePolicy: [{ to: cloudfront.CachePolicy.CACHING_OPTIMIZED, name: 'default → a managed one' }],
-  functionAssociations: [{
-    to: (stack) => [{ function: cloudfront.Function.fromFunctionAttributes(stack, 'Passed', { functionName: 'passed', functionArn: 'arn:aws:cloudfront::123456789012:function/passed' }), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST }],
-    name: 'none → one',
-  }],
-  originRequestPolicy: [{ to: cloudfront.OriginRequestPolicy.CORS_CUSTOM_ORIGIN, name: 'default → a managed one' }],
-  responseHeadersPolicy: [{ to: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS, name: 'default → a managed one' }],
-  trustedKeyGroups: [{ to: (stack) => [cloudfront.KeyGroup.fromKeyGroupId(stack, 'Signers', 'signers')], name: 'none → one' }],
-  viewerProtocolPolicy: [{ to: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }],
-});
-
 const site = usual<SiteOptions>('SiteOptions', {
   folder: [{ to: SITE_FOLDER, name: 'none → a folder' }],
   hashedFiles: [{ beside: { folder: SITE_FOLDER }, to: ['assets/*'], name: 'none → assets' }],
@@ -54,9 +55,6 @@ export const edgeTables: readonly Table[] = [
   nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'VPC origin edge.', (options) => ({
     edge: Edge.cloudFrontVpcOrigin(options),
   }), { headerGeneration: [{ from: 1, to: 2 }] }),
-  nestedTable<EdgeBehaviorOptions, EldoniaPlatformProps>('EdgeBehaviorOptions', platform, 'edge.defaultBehavior.', (defaultBehavior) => ({
-    edge: Edge.cloudFront({ defaultBehavior }),
-  }), behavior),
   nestedTable<SiteOptions, EldoniaPlatformProps>('SiteOptions', platform, 'edge.site.', (options) => ({
     edge: Edge.cloudFront({ site: options }),
   }), site),

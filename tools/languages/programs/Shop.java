@@ -2,6 +2,7 @@ import io.github.eldonia.constructs.*;
 import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.*;
+import software.amazon.awscdk.services.cloudfront.AddBehaviorOptions;
 import software.amazon.awscdk.services.cloudfront.ViewerProtocolPolicy;
 import software.amazon.awscdk.services.ecs.*;
 import software.amazon.awscdk.services.scheduler.ScheduleExpression;
@@ -44,7 +45,7 @@ public final class Shop {
             .api(FargateApiOptions.builder().task(new WithProxy()).cpu(1024).memoryLimitMiB(2048).build())
             .edge(Edge.cloudFront(EdgeOptions.builder()
                 .site(SiteOptions.builder().hashedFiles(List.of("assets/*")).build())
-                .defaultBehavior(EdgeBehaviorOptions.builder().viewerProtocolPolicy(ViewerProtocolPolicy.HTTPS_ONLY).build())
+                .defaultBehavior(AddBehaviorOptions.builder().viewerProtocolPolicy(ViewerProtocolPolicy.HTTPS_ONLY).build())
                 .build()))
             .build();
         platform.synth();

@@ -63,7 +63,7 @@ func platform() {
 		Api: &eldonia.FargateApiOptions{Task: &withProxy{}, Cpu: jsii.Number(1024), MemoryLimitMiB: jsii.Number(2048)},
 		Edge: eldonia.Edge_CloudFront(&eldonia.EdgeOptions{
 			Site:            &eldonia.SiteOptions{HashedFiles: jsii.Strings("assets/*")},
-			DefaultBehavior: &eldonia.EdgeBehaviorOptions{ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY},
+			DefaultBehavior: &awscloudfront.AddBehaviorOptions{ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY},
 		}),
 	})
 	app.Synth(nil)

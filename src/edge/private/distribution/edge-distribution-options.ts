@@ -4,7 +4,6 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { aws_certificatemanager as certificates, aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { EdgeBehavior } from '../../edge-behavior';
-import { EdgeBehaviorOptions } from '../../edge-behavior-options';
 import { EdgeFirewallProps } from '../../edge-firewall-props';
 import { SiteOptions } from '../../site-options';
 
@@ -80,11 +79,12 @@ export interface EdgeDistributionOptions {
 
   /**
    * What the default behavior, which has all paths without a behavior, does other than forward all to the load balancer
-   * without caching, or serve the files of `site`.
+   * without caching, or serve the files of `site`. `EdgeBehavior` describes the options. With a `cachePolicy` and no
+   * `originRequestPolicy`, the load balancer receives the cache key only: no response can depend on cookies of a user.
    *
    * @default - no other options
    */
-  readonly defaultBehavior?: EdgeBehaviorOptions;
+  readonly defaultBehavior?: cloudfront.AddBehaviorOptions;
 
   /**
    * A front end: files in a private bucket, beside the API. All paths without a behavior are its files, and no longer
