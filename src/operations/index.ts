@@ -8,4 +8,3 @@ export * from './audit-trail-props';
 export * from './observability';
 export * from './observability-props';
 export * from './protection-plan';
-export * from './uptime-schedule-options';

@@ -1,5 +1,4 @@
-import { UptimeScheduleOptions } from '../operations';
-import { CostAnomaliesOptions, CostGuardOptions } from '../operations/internal';
+import { CostAnomaliesOptions, CostGuardOptions, UptimeScheduleOptions } from '../operations/internal';
 
 /**
  * Cost control of a platform: AWS Budgets with a forecast, Cost Anomaly Detection, and budgets for reservations.
@@ -14,10 +13,12 @@ import { CostAnomaliesOptions, CostGuardOptions } from '../operations/internal';
  *   anomalyMonitor: AccountResource.fromExisting(
  *     'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012',
  *   ),
- *   uptimeSchedule: { opening: 9, closing: 19 },
+ *   uptimeSchedule: true,
+ *   uptimeOpening: 9,
+ *   uptimeClosing: 19,
  * };
  */
-export interface PlatformCostsOptions extends CostGuardOptions, CostAnomaliesOptions {
+export interface PlatformCostsOptions extends CostGuardOptions, CostAnomaliesOptions, UptimeScheduleOptions {
   /**
    * Enables AWS Budgets and Cost Anomaly Detection, free of charge.
    *
@@ -39,10 +40,10 @@ export interface PlatformCostsOptions extends CostGuardOptions, CostAnomaliesOpt
   readonly monthlyBudget?: number;
 
   /**
-   * Hours in which tasks and database run; they are stopped outside these hours, which saves about two thirds of their
-   * price. For development only. Not available in a `DrPair`: AWS can't stop a global database.
+   * Runs tasks and database in the hours of `uptimeOpening` to `uptimeClosing` only, which saves about two thirds of
+   * their price. For development only. Not available in a `DrPair`: AWS can't stop a global database.
    *
-   * @default - they always run
+   * @default false
    */
-  readonly uptimeSchedule?: UptimeScheduleOptions;
+  readonly uptimeSchedule?: boolean;
 }

@@ -96,7 +96,7 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['an edge that DNS cannot fail over', { edge: Edge.cloudFrontVpcOrigin() },
     'edge must be Edge.cloudFront() in a pair, got one whose load balancer has no name; DNS could not fail over to ' +
     'the other Region (at Eldonia)'],
-  ['an uptime schedule', { costs: { monthlyBudget: 1_000, uptimeSchedule: {} } },
+  ['an uptime schedule', { costs: { monthlyBudget: 1_000, uptimeSchedule: true } },
     'costs must have no uptimeSchedule in a pair, got one; AWS can\'t stop a global database, leave it out (at Eldonia)'],
   ['an invalid address of critical alarms', { monitoring: { criticalAlarmEmail: 'me' } },
     'monitoring.criticalAlarmEmail must be an e-mail address, got "me"; write it as ops@eldonia.example (at Eldonia)'],

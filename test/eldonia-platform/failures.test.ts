@@ -88,6 +88,8 @@ test.each<[string, () => unknown]>([
   ['environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it',
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' })],
   ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', () => platform({ costs: { monthlyBudget: 0 } })],
+  ['costs.uptimeClosing must be absent without uptimeSchedule, got a value; set costs.uptimeSchedule to true, or remove it',
+    () => platform({ costs: { monthlyBudget: 10, uptimeClosing: 19 } })],
   ['command must have at least one word, got none; pass what the container executes', () => PlatformJob.command('Nightly', [], SCHEDULE)],
   ['id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport',
     () => PlatformJob.command('nightly.js', ['node'], SCHEDULE)],

@@ -39,7 +39,7 @@ const atNight = once(() => slim({
   existing: { database: undefined },
   monitoring: { enabled: true },
   audit: undefined,
-  costs: { monthlyBudget: 600, uptimeSchedule: { opening: 9 } },
+  costs: { monthlyBudget: 600, uptimeSchedule: true, uptimeOpening: 9 },
 }));
 
 const chosen = once(() => {

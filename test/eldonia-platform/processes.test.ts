@@ -10,7 +10,7 @@ const bull = (options: Partial<PlatformProcessOptions> = {}) => PlatformWorkload
 const made = once(() => slim({
   workloads: [bull({ scaling: ApiScaling.between(2, 4) }), PlatformWorkload.process('Clock', { command: ['node', 'src/clock.js'], withoutOverlap: true })],
   monitoring: { criticalAlarmEmail: 'a@b.example' },
-  costs: { monthlyBudget: 10, uptimeSchedule: {} },
+  costs: { monthlyBudget: 10, uptimeSchedule: true },
 }));
 const serviceOf = (ServiceName: string) => propertiesOf(made().template, 'AWS::ECS::Service', { ServiceName })[0];
 

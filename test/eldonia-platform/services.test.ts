@@ -113,7 +113,7 @@ test.each([
 });
 
 test('a host is a name of the site, and outside the uptime a service has no tasks', () => {
-  const { template } = slim({ workloads: [reports({ hosts: ['reports.example.com'] })], costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+  const { template } = slim({ workloads: [reports({ hosts: ['reports.example.com'] })], costs: { monthlyBudget: 10, uptimeSchedule: true } });
   const [{ DistributionConfig: { Aliases, CacheBehaviors } }] = propertiesOf(template, 'AWS::CloudFront::Distribution');
   const stopped = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Input)).filter((input) => /DesiredCount\D+0/.test(input));
 

@@ -54,7 +54,7 @@ test.each([
   ['production', PlatformTier.PRODUCTION, true],
   ['development', PlatformTier.DEVELOPMENT, false],
 ] as const)('warns of a protected database that stops at night only in production: %s', (_, tier, warns) => {
-  const { platform } = slim({ tier, alarmEmail, existing: { database: undefined }, costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+  const { platform } = slim({ tier, alarmEmail, existing: { database: undefined }, costs: { monthlyBudget: 10, uptimeSchedule: true } });
 
   expect(warningsAt(platform._parts.uptimeSchedule!).some((text) => text.includes('@eldonia/uptime-schedule:protectedDatabase'))).toBe(warns);
 });

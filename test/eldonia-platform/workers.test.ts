@@ -134,7 +134,7 @@ test('messages that fail are kept, and pages say so', () => {
 });
 
 test('an uptime schedule stops workers too', () => {
-  const { template } = slim({ workloads: [emails()], costs: { monthlyBudget: 10, uptimeSchedule: {} } });
+  const { template } = slim({ workloads: [emails()], costs: { monthlyBudget: 10, uptimeSchedule: true } });
   const stopped = propertiesOf(template, 'AWS::Scheduler::Schedule').map(({ Target }) => JSON.stringify(Target.Input)).filter((input) => /DesiredCount\D+0/.test(input));
 
   expect(stopped).toHaveLength(2);

@@ -14,7 +14,7 @@ const EMAIL = 'ops@eldonia.example';
 export const productionApp = () => platform({});
 export const developmentApp = () => platform({ tier: PlatformTier.DEVELOPMENT });
 export const economyApp = () => platform({ tier: PlatformTier.ECONOMY });
-export const officeHoursApp = () => platform({ tier: PlatformTier.ECONOMY, costs: { monthlyBudget: 250, uptimeSchedule: {} } });
+export const officeHoursApp = () => platform({ tier: PlatformTier.ECONOMY, costs: { monthlyBudget: 250, uptimeSchedule: true } });
 export const warmPairApp = () => pair(StandbyMode.WARM);
 export const pilotLightApp = () => pair(StandbyMode.PILOT_LIGHT);
 

@@ -86,7 +86,7 @@ export function synthesize(folder: string, sample: Sample): string {
     ...jobAt && moreParts(jobAt),
     ...sample.workloads && { workloads: WORKLOADS },
     ...sample.anomalyMonitor && { costs: { anomalyMonitor: sample.anomalyMonitor } },
-    ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: {} } },
+    ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: true } },
   });
   if (costCenter !== undefined) Tags.of(stack).add('CostCenter', costCenter);
   if (fails) failAfterService(stack);

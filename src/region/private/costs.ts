@@ -9,10 +9,7 @@ import { invalid } from '../../private/errors';
 
 /** In a stack that is deployed after the platform, which does not roll back for a budget. */
 export function createCostGuard(
-  scope: Construct,
-  plan: RegionPlan,
-  { uptimeSchedule: _uptime, anomalyMonitor: _monitor, anomalyThreshold: _threshold, ...costs }: CostPlan,
-  { alarmTopic }: PlatformParts<'alarmTopic'>,
+  scope: Construct, plan: RegionPlan, costs: CostPlan, { alarmTopic }: PlatformParts<'alarmTopic'>,
 ): CostGuard {
   const { platform } = plan.names;
   const support = lastScope(scope, plan, alarmTopic!, {
@@ -55,13 +52,21 @@ function costTagOf({ names }: RegionPlan): CostTag {
 /** A service, and the condition that is true until its first release. */
 type Released = Pick<ReleasedService, 'service' | 'unreleased'>;
 
-/** Tasks of an image that does not exist would fail to start all day. */
+/** Undefined without one. Tasks of an image that does not exist would fail to start all day. */
 export function createUptimeSchedule(
-  scope: Construct, { sizes, tier, workloads }: RegionPlan, schedule: NonNullable<CostPlan['uptimeSchedule']>,
+  scope: Construct, { sizes, tier, workloads }: RegionPlan,
+  { uptimeSchedule, uptimeOpening, uptimeClosing, uptimeDays, uptimeTimeZone }: CostPlan,
   { api, database, services: beside, processes, workers }: PlatformParts<
     'api' | 'database' | 'services' | 'processes' | 'workers'
   >,
-): UptimeSchedule {
+): UptimeSchedule | undefined {
+  const schedule = { uptimeOpening, uptimeClosing, uptimeDays, uptimeTimeZone };
+  if (!uptimeSchedule) {
+    const [prop] = Object.entries(schedule).find(([, value]) => value !== undefined) ?? [];
+    if (prop === undefined) return undefined;
+    invalid(scope, `costs.${prop} must be absent without uptimeSchedule, got a value; set costs.uptimeSchedule to ` +
+      'true, or remove it');
+  }
   const ofApi = Math.max(1, sizes.apiScaling.minTasks);
   const numberOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling?.minTasks;
   const started = ({ service, unreleased }: Released, tasks: number) =>

@@ -58,7 +58,7 @@ export function operate(scope: Construct, plan: RegionPlan, site: OperatedSite):
     ...monitoring ? monitor(scope, plan, monitoring, site) : {},
     auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(scope, plan, audit, site) : undefined,
     costGuard: costs && createCostGuard(scope, plan, costs, site),
-    uptimeSchedule: costs?.uptimeSchedule && createUptimeSchedule(scope, plan, costs.uptimeSchedule, site),
+    uptimeSchedule: costs && createUptimeSchedule(scope, plan, costs, site),
   };
   const costAnomalies = costs && createCostAnomalies(scope, plan, costs, site);
   if (costAnomalies) deployAfter(costAnomalies, parts);
@@ -149,7 +149,7 @@ function probeSite(
     alarmTopic,
     logEncryptionKey: encryptionKey,
     imageParameterName,
-    stoppedService: costs?.uptimeSchedule && api.service,
+    stoppedService: costs?.uptimeSchedule ? api.service : undefined,
   });
 }
 

@@ -51,7 +51,7 @@ test.each([
 
 test('keeps other hours and days, and starts more tasks', () => {
   const template = templateOf((stack) => ({
-    services: [{ service: service(stack), desiredCount: 3 }], opening: 10, closing: 18, days: 'MON,WED-FRI', timeZone: TimeZone.ETC_UTC,
+    services: [{ service: service(stack), desiredCount: 3 }], uptimeOpening: 10, uptimeClosing: 18, uptimeDays: 'MON,WED-FRI', uptimeTimeZone: TimeZone.ETC_UTC,
   }));
 
   template.resourceCountIs(SCHEDULE, 4);
@@ -70,11 +70,11 @@ test.each([[true, 1], [false, 0]])('warns when a database looks like production 
 
 test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
   ['services or databases must be set, got neither; pass the resources to stop', () => ({})],
-  ['opening must be a whole number from 1 to 22, got 0; choose one in that range', (stack) => ({ databases: [imported(stack)], opening: 0 })],
-  ['closing must be a whole number from 2 to 23, got 24; choose one in that range', (stack) => ({ databases: [imported(stack)], closing: 24 })],
-  ['closing must be later than opening, got 9 and 9; raise it', (stack) => ({ databases: [imported(stack)], opening: 9, closing: 9 })],
-  ['days must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED',
-    (stack) => ({ databases: [imported(stack)], days: 'weekdays' })],
+  ['uptimeOpening must be a whole number from 1 to 22, got 0; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeOpening: 0 })],
+  ['uptimeClosing must be a whole number from 2 to 23, got 24; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeClosing: 24 })],
+  ['uptimeClosing must be later than uptimeOpening, got 9 and 9; raise it', (stack) => ({ databases: [imported(stack)], uptimeOpening: 9, uptimeClosing: 9 })],
+  ['uptimeDays must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED',
+    (stack) => ({ databases: [imported(stack)], uptimeDays: 'weekdays' })],
   ['desiredCount must be a whole number from 1 to 5000, got 0; choose one in that range',
     (stack) => ({ services: [{ service: service(stack), desiredCount: 0 }] })],
   ['databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out', (stack) => {
@@ -89,5 +89,5 @@ test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
 });
 
 test('leaves days that are known at deployment alone', () => {
-  expect(() => templateOf((stack) => ({ databases: [imported(stack)], days: Token.asString({ Ref: 'Days' }) }))).not.toThrow();
+  expect(() => templateOf((stack) => ({ databases: [imported(stack)], uptimeDays: Token.asString({ Ref: 'Days' }) }))).not.toThrow();
 });

@@ -29,9 +29,9 @@ const audit = made(fc.constantFrom('on', 'adopted', 'skipped', 'off'), (kind): P
 const costs = made(fc.tuple(
   mostly(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(0, -1, NaN), 20),
   mostly(fc.constant(undefined), fc.record({
-    opening: fc.integer({ min: 0, max: 12 }), closing: fc.integer({ min: 10, max: 24 }), days: text(['MON-FRI', 'MON,WED-FRI,SUN'], ['', 'mon', 'MON-'], 20),
+    uptimeSchedule: fc.constant(true), uptimeOpening: fc.integer({ min: 0, max: 12 }), uptimeClosing: fc.integer({ min: 10, max: 24 }), uptimeDays: text(['MON-FRI', 'MON,WED-FRI,SUN'], ['', 'mon', 'MON-'], 20),
   }), 10),
-), ([budget, uptimeSchedule]) => ({ monthlyBudget: budget, uptimeSchedule }));
+), ([budget, uptime]) => ({ monthlyBudget: budget, ...uptime }));
 /** How a platform or a pair is operated. */
 const operations = { alarmEmail: email, monitoring, costs };
 

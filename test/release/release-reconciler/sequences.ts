@@ -26,7 +26,7 @@ function pair(recovery?: RecoveryOptions): Templates {
 
 function platform(): Templates {
   const stack = new Stack(newApp(), 'Eldonia', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', github, costs: { monthlyBudget: 1_000, uptimeSchedule: {} } });
+  new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example', github, costs: { monthlyBudget: 1_000, uptimeSchedule: true } });
   return { tokyo: Template.fromStack(stack).toJSON() as never };
 }
 

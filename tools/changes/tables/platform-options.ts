@@ -6,7 +6,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   AccountResource, ApiContainerOptions, ApiScaling, Deployer, EldoniaPlatformProps, ImageBuildOptions, ImageScanGate,
   JobSource, PlatformAuditOptions, PlatformCostsOptions, PlatformGithub, PlatformJob, PlatformJobOptions, PlatformMonitoringOptions,
-  PlatformProcessOptions, PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload, UptimeScheduleOptions,
+  PlatformProcessOptions, PlatformServiceOptions, PlatformTier, PlatformTierOptions, PlatformWorkerOptions, PlatformWorkload,
   WorkloadAccess,
 } from '../../../src';
 import { nestedTable, never, Rows, Table, to } from '../change';
@@ -107,7 +107,11 @@ const costs = usual<PlatformCostsOptions>('PlatformCostsOptions', {
   anomalyThreshold: to(50),
   requiredTags: to(['Team']),
   reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],
-  uptimeSchedule: to({ opening: 9 }),
+  uptimeSchedule: to(true),
+  uptimeOpening: [{ beside: { uptimeSchedule: true }, to: 9 }],
+  uptimeClosing: [{ beside: { uptimeSchedule: true }, to: 21 }],
+  uptimeDays: [{ beside: { uptimeSchedule: true }, to: 'MON-SAT' }],
+  uptimeTimeZone: [{ beside: { uptimeSchedule: true }, to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
 });
 
 const monitoring = usual<PlatformMonitoringOptions>('PlatformMonitoringOptions', {
@@ -127,10 +131,6 @@ const jobRows: Rows<PlatformJobOptions> = {
   cpu: to(256),
   memoryLimitMiB: to(2_048),
   diskSize: to(Size.gibibytes(50)),
-};
-
-const uptime: Rows<UptimeScheduleOptions> = {
-  opening: to(9), closing: to(21), days: to('MON-SAT'), timeZone: [{ to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
 };
 
 export const platformOptionsTables: readonly Table[] = [
@@ -206,7 +206,4 @@ export const platformOptionsTables: readonly Table[] = [
   nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
     readinessPath: to('/status'),
   }),
-  nestedTable<UptimeScheduleOptions, EldoniaPlatformProps>('UptimeScheduleOptions', economy, 'costs.uptimeSchedule.', (uptimeSchedule) => ({
-    costs: { monthlyBudget: 250, uptimeSchedule },
-  }), uptime),
 ];

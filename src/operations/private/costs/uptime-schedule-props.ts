@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { UptimeScheduleOptions } from '../../uptime-schedule-options';
+import { UptimeScheduleOptions } from './uptime-schedule-options';
 
 /**
  * A service without tasks outside the uptime. Its scaling by Application Auto Scaling is suspended then, because it

@@ -60,7 +60,7 @@ export class UptimeSchedule extends Construct {
     super(scope, id);
     checkUptimeSchedule(this, props);
 
-    const { services = [], databases = [], opening = OPENING, closing = CLOSING } = props;
+    const { services = [], databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING } = props;
     this.role = this.createRole(services, databases);
     const calls = [
       ...databases.flatMap((database, index) => this.callsOfDatabase(database, index + 1, opening, closing)),
@@ -124,7 +124,7 @@ export class UptimeSchedule extends Construct {
   }
 
   private createSchedule({ id, api, input, hour, minute }: Call, props: UptimeScheduleProps): scheduler.Schedule {
-    const { days = DAYS, timeZone = TimeZone.ASIA_TOKYO } = props;
+    const { uptimeDays: days = DAYS, uptimeTimeZone: timeZone = TimeZone.ASIA_TOKYO } = props;
     const { partition } = Stack.of(this);
     return new scheduler.Schedule(this, id, {
       description: `${api} for ${this.node.path}`.slice(0, 512),
@@ -153,15 +153,19 @@ function arnOf(service: ecs.IBaseService): string {
 
 /** Validates the props. */
 function checkUptimeSchedule(scope: IConstruct, props: UptimeScheduleProps): void {
-  const { services = [], databases = [], opening = OPENING, closing = CLOSING, days } = props;
+  const {
+    services = [], databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING, uptimeDays: days,
+  } = props;
   if (services.length + databases.length === 0) {
     invalid(scope, 'services or databases must be set, got neither; pass the resources to stop');
   }
-  checkInteger(scope, 'opening', opening, 1, 22);
-  checkInteger(scope, 'closing', closing, 2, 23);
-  if (closing <= opening) invalid(scope, `closing must be later than opening, got ${closing} and ${opening}; raise it`);
+  checkInteger(scope, 'uptimeOpening', opening, 1, 22);
+  checkInteger(scope, 'uptimeClosing', closing, 2, 23);
+  if (closing <= opening) {
+    invalid(scope, `uptimeClosing must be later than uptimeOpening, got ${closing} and ${opening}; raise it`);
+  }
   if (days !== undefined && !Token.isUnresolved(days) && !DAYS_SYNTAX.test(days)) {
-    invalid(scope, `days must be days of the week, got "${days}"; write them as MON-FRI or MON,WED`);
+    invalid(scope, `uptimeDays must be days of the week, got "${days}"; write them as MON-FRI or MON,WED`);
   }
   services.forEach(({ desiredCount }) => checkInteger(scope, 'desiredCount', desiredCount, 1, 5_000));
   databases.forEach((database) => checkStoppable(scope, database));

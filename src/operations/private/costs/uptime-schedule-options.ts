@@ -1,32 +1,36 @@
 import { TimeZone } from 'aws-cdk-lib';
 
-/** The uptime of the platform. */
+/**
+ * The uptime of a platform.
+ *
+ * @internal
+ */
 export interface UptimeScheduleOptions {
   /**
    * The hour at which the services start, from 1 to 22. The databases start 30 minutes before.
    *
    * @default 8
    */
-  readonly opening?: number;
+  readonly uptimeOpening?: number;
 
   /**
-   * The hour at which the services stop, later than `opening`, at most 23. The databases stop 15 minutes later.
+   * The hour at which the services stop, later than `uptimeOpening`, at most 23. The databases stop 15 minutes later.
    *
    * @default 20
    */
-  readonly closing?: number;
+  readonly uptimeClosing?: number;
 
   /**
    * The days of the uptime, as in a cron expression.
    *
    * @default 'MON-FRI'
    */
-  readonly days?: string;
+  readonly uptimeDays?: string;
 
   /**
-   * The time zone of the hours.
+   * The time zone of the uptime.
    *
    * @default TimeZone.ASIA_TOKYO
    */
-  readonly timeZone?: TimeZone;
+  readonly uptimeTimeZone?: TimeZone;
 }
