@@ -16,7 +16,7 @@ const cache = new CacheCluster(stack, 'Cache', {
   vpc: network.vpc,
   engine: CacheEngine.VALKEY_9_0,
   durability: CacheDurability.SYNC,
-  scaling: { min: 2, max: 6, targetUtilizationPercent: 60 },
+  scaling: { minimum: 2, maximum: 6, targetCpuPercent: 60 },
   parameters: { 'slowlog-log-slower-than': '5000' },
   notificationTopic: operators,
 });

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AuroraSnapshot } from './aurora-snapshot';
-import { ReaderScaling } from './reader-scaling';
+import { NodeScaling } from './node-scaling';
 
 /** Options of an Aurora PostgreSQL cluster. The defaults are for production. */
 export interface AuroraClusterProps {
@@ -101,7 +101,7 @@ export interface AuroraClusterProps {
    *
    * @default - up to 5 readers, or up to `readers` if that is more; no scaling with 0 readers
    */
-  readonly readerScaling?: ReaderScaling;
+  readonly readerScaling?: NodeScaling;
 
   /**
    * Name of the initial database. A change replaces the cluster.

@@ -2,4 +2,4 @@ export * from './aurora-cluster';
 export * from './aurora-cluster-props';
 export * from './aurora-cluster-ref';
 export * from './aurora-snapshot';
-export * from './reader-scaling';
+export * from './node-scaling';

@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { CacheAuth } from './cache-auth';
 import { CacheDurability } from './cache-durability';
 import { CacheEngine } from './cache-engine';
-import { CacheScaling } from './cache-scaling';
+import { NodeScaling } from '../aurora-cluster';
 
 /** Options of a cache. */
 export interface CacheClusterProps {
@@ -92,7 +92,7 @@ export interface CacheClusterProps {
    *
    * @default - no scaling
    */
-  readonly scaling?: CacheScaling;
+  readonly scaling?: NodeScaling;
 
   /**
    * Parameters of the engine in addition to `cluster-enabled` and `maxmemory-policy`.

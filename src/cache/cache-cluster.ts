@@ -23,7 +23,8 @@ import { CacheWindows, chooseWindows } from './private/cache-windows';
 import { DEFAULT_PORT, DEFAULT_REPLICAS, DEFAULT_SHARDS } from './private/defaults';
 import { ImportedCacheCluster } from './private/imported-cache-cluster';
 import { allowElastiCachePublishing } from './private/notification-topic';
-import { checkScalingValues, scaleShards } from './private/shard-scaling';
+import { OF_SHARDS, scaleShards } from './private/shard-scaling';
+import { checkNodeScaling } from '../aurora-cluster/internal';
 import { acknowledge, acknowledgeRule } from '../private/acknowledge';
 import { checkInteger, checkRequired, invalid } from '../private/errors';
 import { allowCloudWatchLogs } from '../private/log-key';
@@ -53,7 +54,7 @@ const GROUP_ID = {
  * @example
  * const cache = new CacheCluster(this, 'Cache', {
  *   vpc: network.vpc,
- *   scaling: { min: 2, max: 6 },
+ *   scaling: { maximum: 6 },
  * });
  * cache.connections.allowDefaultPortFrom(service);
  */
@@ -166,7 +167,7 @@ export class CacheCluster extends CacheClusterBase {
     );
     this.configurationEndpointAddress = this.replicationGroup.attrConfigurationEndPointAddress;
     this.endpointPort = Token.asNumber(this.replicationGroup.attrConfigurationEndPointPort);
-    this.scalableTarget = props.scaling && scaleShards(this, this.replicationGroup.ref, props.scaling);
+    this.scalableTarget = props.scaling && scaleShards(this, this.replicationGroup.ref, shape.shards, props.scaling);
   }
 
   /**
@@ -204,7 +205,7 @@ export class CacheCluster extends CacheClusterBase {
     checkName(this, 'replicationGroupId', props.replicationGroupId, GROUP_ID);
     checkNodeType(this, shape.nodeType, shape.globalDatastore);
     checkReplicas(this, shape);
-    if (props.scaling) checkScalingValues(this, props.scaling);
+    if (props.scaling) checkNodeScaling(this, 'scaling', props.scaling, OF_SHARDS);
     checkNodeCount(this, shape);
     checkScaling(this, shape);
     checkParameters(this, props.parameters ?? {});

@@ -4,4 +4,3 @@ export * from './cache-cluster-props';
 export * from './cache-cluster-ref';
 export * from './cache-durability';
 export * from './cache-engine';
-export * from './cache-scaling';

@@ -29,7 +29,7 @@ describe('the default cache', () => {
 });
 
 const PARAMETERS = { 'maxmemory-policy': 'noeviction', 'slowlog-log-slower-than': '5000' };
-const SCALING = { min: 1, max: 2, targetUtilizationPercent: 35, scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
+const SCALING = { minimum: 1, maximum: 2, targetCpuPercent: 35, scaleInCooldown: Duration.hours(1), scaleOutCooldown: Duration.minutes(5) };
 const isolated = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Isolated', {
   vpcId: 'vpc-1', availabilityZones: ['ap-northeast-1a', 'ap-northeast-1c'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
 });
@@ -75,7 +75,7 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
   ],
   ['more nodes than the quota', { shards: 46 }, ['@eldonia/cache-cluster:nodeQuota']],
   [
-    'scaling beyond the quota', { scaling: { min: 2, max: 46 } },
+    'scaling beyond the quota', { scaling: { maximum: 46 } },
     ['@eldonia/cache-cluster:nodeQuota'],
   ],
   ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
@@ -112,7 +112,7 @@ test('accepts tokens', () => {
     maintenanceWindow: text,
     nodeType: new ec2.InstanceType(text),
     snapshotRetention: Duration.days(number),
-    scaling: { min: number, max: number, targetUtilizationPercent: number },
+    scaling: { minimum: number, maximum: number, targetCpuPercent: number },
     auth: CacheAuth.rbac({ username: text, accessString: text }),
     parameters: { 'notify-keyspace-events': text },
   }).hasResourceProperties(GROUP, { NumNodeGroups: 2, CacheNodeType: 'cache.late', SnapshotWindow: 'late', Durability: 'async' });

@@ -5,7 +5,7 @@ import { testStack } from '../../tools/assemblies/stacks';
 
 const { SYNC } = CacheDurability;
 const node = (type: string) => new ec2.InstanceType(type);
-const scaling = { min: 2, max: 4 };
+const scaling = { minimum: 2, maximum: 4 };
 
 test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>), string]>([
   ['no shards', { shards: 0 }, 'shards must be a whole number from 1 to 500, got 0; choose one in that range'],
@@ -38,11 +38,11 @@ test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<Cache
   ['durability on an older family', { durability: SYNC, nodeType: node('r5.large') },
     'nodeType must be of a family with durability (r6g, r7g, r8g, m6g, m7g, m8g, c7gn, c8gn), got r5.large; change it, or pass CacheDurability.DISABLED'],
 
-  ['no shard as a minimum', { scaling: { min: 0, max: 2 } }, 'scaling.min must be a whole number from 1 to 500, got 0; choose one in that range'],
-  ['501 shards as a maximum', { scaling: { min: 1, max: 501 } }, 'scaling.max must be a whole number from 1 to 500, got 501; choose one in that range'],
-  ['a minimum above the maximum', { scaling: { min: 3, max: 2 } }, 'scaling.max must be at least scaling.min (3), got 2; raise scaling.max'],
-  ['a target of 80 %', { scaling: { min: 1, max: 2, targetUtilizationPercent: 80 } },
-    'scaling.targetUtilizationPercent must be from 35 to 70, got 80; choose one in that range'],
+  ['no shard as a minimum', { scaling: { minimum: 0, maximum: 2 } }, 'scaling.minimum must be a whole number from 1 to 500, got 0; choose one in that range'],
+  ['501 shards as a maximum', { scaling: { maximum: 501 } }, 'scaling.maximum must be a whole number from 1 to 500, got 501; choose one in that range'],
+  ['a minimum above the maximum', { scaling: { minimum: 3, maximum: 2 } }, 'scaling.minimum must be at most scaling.maximum (2), got 3; swap them'],
+  ['a target of 80 %', { scaling: { maximum: 2, targetCpuPercent: 80 } },
+    'scaling.targetCpuPercent must be a whole number from 35 to 70, got 80; choose one in that range'],
   ['scaling in a global datastore', { scaling, globalDatastore: true },
     'globalDatastore must be false for scaling, got true; scale the members manually'],
   ['scaling of small nodes', { scaling, nodeType: node('t4g.medium') },
@@ -50,6 +50,7 @@ test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<Cache
   ['scaling of large nodes', { scaling, nodeType: node('r6g.4xlarge') },
     'nodeType must be of r5, r6g, r7g, r8g, m5, m6g, m7g, m8g, c7gn, c8gn and large, xlarge, 2xlarge for scaling, got r6g.4xlarge; choose one'],
   ['shards outside the range of scaling', { scaling, shards: 5 }, 'shards must be from 2 to 4 for scaling, got 5; choose one in that range'],
+  ['shards above the maximum of scaling', { scaling: { maximum: 4 }, shards: 5 }, 'shards must be at most 4 for scaling, got 5; choose one in that range'],
 
   ['an append-only file', { parameters: { appendonly: 'yes' } },
     'parameters must not set appendonly, got "yes"; use durability, as ElastiCache does not support AOF'],

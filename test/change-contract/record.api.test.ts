@@ -87,7 +87,7 @@ test('the changes of a type are those of the construct with its structs, or of t
   const structs = (type: string) => [...new Set(changesOf([type]).map(({ struct }) => struct))];
 
   expect(structs('ApiLoadBalancerOptions')).toEqual(['ApiLoadBalancerOptions']);
-  expect(structs('AuroraCluster')).toEqual(['AuroraClusterProps', 'ReaderScaling', 'AuroraClusterAttributes']);
+  expect(structs('AuroraCluster')).toEqual(['AuroraClusterProps', 'NodeScaling', 'AuroraClusterAttributes']);
   expect(() => structs('Aurora')).toThrow(/^type must be one of these, got Aurora:/);
 });
 

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
-import { checkReaderScaling, MOST_READERS } from './reader-autoscaling';
+import { checkNodeScaling, MOST_READERS } from './reader-autoscaling';
 import { WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
 import { checkInteger, invalid } from '../../private/errors';
@@ -37,7 +37,7 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
   checkSecretName(scope, 'adminSecretName', props.adminSecretName);
   checkInteger(scope, 'port', props.port, 1150, 65535);
   checkInstances(scope, props, settings);
-  if (props.readerScaling) checkReaderScaling(scope, 'readerScaling', props.readerScaling);
+  if (props.readerScaling) checkNodeScaling(scope, 'readerScaling', props.readerScaling);
   checkScaling(scope, settings);
   checkParameters(scope, props);
   checkBackupRetention(scope, settings.backupRetention);

@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import { IConstruct, Construct, IDependable } from 'constructs';
 import { checkInteger, invalid } from '../../private/errors';
-import { ReaderScaling } from '../reader-scaling';
+import { NodeScaling } from '../node-scaling';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
 /** Maximum number of readers of a cluster. */
@@ -12,13 +12,13 @@ const TARGET_CPU_PERCENT = 70;
 const COOLDOWN = Duration.minutes(10);
 
 /** Reader scaling with defaults. */
-export interface ReaderScalingSettings extends ReaderScaling {
+export interface ReaderScalingSettings extends NodeScaling {
   readonly targetCpuPercent: number;
   readonly scaleInCooldown: Duration;
   readonly scaleOutCooldown: Duration;
 }
 
-export function readerScalingSettings(scaling: ReaderScaling): ReaderScalingSettings {
+export function readerScalingSettings(scaling: NodeScaling): ReaderScalingSettings {
   return {
     maximum: scaling.maximum,
     minimum: scaling.minimum,
@@ -28,12 +28,20 @@ export function readerScalingSettings(scaling: ReaderScaling): ReaderScalingSett
   };
 }
 
+/** The least and the most of each number. */
+export interface ScalingLimits {
+  readonly count: readonly [number, number];
+  readonly targetCpuPercent: readonly [number, number];
+}
+
+const OF_READERS: ScalingLimits = { count: [0, MOST_READERS], targetCpuPercent: [1, 100] };
+
 /** Throws for values that Application Auto Scaling would reject. */
-export function checkReaderScaling(scope: IConstruct, prop: string, scaling: ReaderScaling): void {
+export function checkNodeScaling(scope: IConstruct, prop: string, scaling: NodeScaling, limits = OF_READERS): void {
   const { maximum, minimum } = scaling;
-  checkInteger(scope, `${prop}.maximum`, maximum, 0, MOST_READERS);
-  checkInteger(scope, `${prop}.minimum`, minimum, 0, MOST_READERS);
-  checkInteger(scope, `${prop}.targetCpuPercent`, scaling.targetCpuPercent, 1, 100);
+  checkInteger(scope, `${prop}.maximum`, maximum, ...limits.count);
+  checkInteger(scope, `${prop}.minimum`, minimum, ...limits.count);
+  checkInteger(scope, `${prop}.targetCpuPercent`, scaling.targetCpuPercent, ...limits.targetCpuPercent);
   checkCooldown(scope, `${prop}.scaleInCooldown`, scaling.scaleInCooldown);
   checkCooldown(scope, `${prop}.scaleOutCooldown`, scaling.scaleOutCooldown);
   if (minimum !== undefined && !Token.isUnresolved(minimum) && !Token.isUnresolved(maximum) && minimum > maximum) {
@@ -84,6 +92,6 @@ export class ReaderAutoscaling extends Construct {
 }
 
 /** Returns true if reader scaling is enabled. */
-export function scales({ maximum }: ReaderScaling): boolean {
+export function scales({ maximum }: NodeScaling): boolean {
   return Token.isUnresolved(maximum) || maximum > 0;
 }

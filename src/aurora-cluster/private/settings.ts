@@ -9,7 +9,7 @@ import { ReaderScalingSettings, readerScalingSettings } from './reader-autoscali
 import { chooseWindows, Windows } from './windows';
 import { privateSelection } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
-import { ReaderScaling } from '../reader-scaling';
+import { NodeScaling } from '../node-scaling';
 
 export const SERVERLESS_CLASS = 'db.serverless';
 /** Blocks commits of a primary cluster while the lag of all secondary clusters is longer. */
@@ -97,7 +97,7 @@ function afterCreation(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }
 
-function scalingFor(readers: number): ReaderScaling {
+function scalingFor(readers: number): NodeScaling {
   // `readers` is checked later, with a better error message.
   const valid = Number.isInteger(readers) && readers >= 1 && readers <= 15;
   return { maximum: valid ? Math.max(readers, MOST_READERS_BY_DEFAULT) : 0 };

@@ -2,10 +2,10 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
+import { NodeScaling } from '../../aurora-cluster';
 import { invalid } from '../../private/errors';
 import { CacheDurability } from '../cache-durability';
 import { CacheEngine } from '../cache-engine';
-import { CacheScaling } from '../cache-scaling';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
 const DURABLE_FAMILIES = ['r6g', 'r7g', 'r8g', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
@@ -27,7 +27,7 @@ export interface CacheShape {
   readonly replicasPerShard: number;
   readonly multiAz: boolean;
   readonly globalDatastore: boolean;
-  readonly scaling?: CacheScaling;
+  readonly scaling?: NodeScaling;
 }
 
 /** Returns the reason why a cache cannot have durability; undefined if it can. */
@@ -134,7 +134,7 @@ export function checkNodeCount(scope: IConstruct, shape: CacheShape): void {
 
 /** Returns the number of nodes at the maximum of scaling; 0 for tokens. */
 function mostNodes({ shards, replicasPerShard, scaling }: CacheShape): number {
-  const most = scaling ? scaling.max : shards;
+  const most = scaling ? scaling.maximum : shards;
   return Token.isUnresolved(most) || Token.isUnresolved(replicasPerShard) ? 0 : most * (1 + replicasPerShard);
 }
 
@@ -156,12 +156,11 @@ export function checkScaling(scope: IConstruct, { scaling, shards, nodeType, glo
     invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, ` +
       `got ${nodeType.toString()}; choose one`);
   }
-  const comparable = ![scaling.min, scaling.max, shards].some((value) => Token.isUnresolved(value));
-  if (comparable && (shards < scaling.min || shards > scaling.max)) {
-    invalid(
-      scope,
-      `shards must be from ${scaling.min} to ${scaling.max} for scaling, got ${shards}; choose one in that range`,
-    );
+  const { maximum, minimum = shards } = scaling;
+  const comparable = ![minimum, maximum, shards].some((value) => Token.isUnresolved(value));
+  if (comparable && (shards < minimum || shards > maximum)) {
+    const range = scaling.minimum === undefined ? 'at most' : `from ${minimum} to`;
+    invalid(scope, `shards must be ${range} ${maximum} for scaling, got ${shards}; choose one in that range`);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   Action, Arns, SCALED_UP_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
 } from './names';
 import { SETTLE } from './retries';
-import { ReaderScaling } from '../../aurora-cluster';
+import { NodeScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { declareCalls } from '../../network/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
@@ -169,7 +169,7 @@ export class FailoverActions extends Construct {
 
   /** In the standby Region it configures the scaling. In the primary Region it removes that of the standby. */
   private createScaleReaders(
-    props: FailoverActionsProps, here: FailoverRegion, readerScaling: ReaderScaling,
+    props: FailoverActionsProps, here: FailoverRegion, readerScaling: NodeScaling,
   ): lambda.IFunction {
     const { standby } = props.pair;
     const scaling = readerScalingSettings(readerScaling);

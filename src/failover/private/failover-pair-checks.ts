@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { FailoverSchedule } from './failover-schedule';
-import { checkReaderScaling } from '../../aurora-cluster/internal';
+import { checkNodeScaling } from '../../aurora-cluster/internal';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkName, ECS_NAME, NameRule, ROLE_NAME } from '../../private/names';
 import { checkKnownRegion, partitionOf } from '../../private/regions';
@@ -36,7 +36,7 @@ export function checkPair(scope: IConstruct, pair: FailoverPair): void {
   checkName(scope, 'pair.name', pair.name, PLAN_NAME);
   checkName(scope, 'pair.globalClusterIdentifier', pair.globalClusterIdentifier, DATABASE_NAME);
   checkInteger(scope, 'pair.minimumTasks', pair.minimumTasks, 1, MAX_TASKS);
-  if (pair.readerScaling) checkReaderScaling(scope, 'pair.readerScaling', pair.readerScaling);
+  if (pair.readerScaling) checkNodeScaling(scope, 'pair.readerScaling', pair.readerScaling);
   checkSide(scope, 'pair.primary', pair.primary);
   checkSide(scope, 'pair.standby', pair.standby);
   const { primary, standby } = pair;

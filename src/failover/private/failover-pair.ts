@@ -1,7 +1,7 @@
 import { StandbyMode } from '../standby-mode';
 import type { AdviceNames } from './advice';
 import { FailoverSchedule } from './failover-schedule';
-import { ReaderScaling } from '../../aurora-cluster';
+import { NodeScaling } from '../../aurora-cluster';
 
 /**
  * The names of the resources in one Region. They are literal strings, so that stacks have no cross-Region references.
@@ -102,7 +102,7 @@ export interface FailoverPair {
    *
    * @default - no reader scaling
    */
-  readonly readerScaling?: ReaderScaling;
+  readonly readerScaling?: NodeScaling;
 
   /**
    * The stack in the standby Region that the plan scales up at failover and scales down after the failback, e.g. the

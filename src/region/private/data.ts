@@ -128,7 +128,7 @@ export function createCache(
   scope: Construct, { names, sizes, tier }: CachePlan, { vpc, encryptionKey, alarmTopic }: DataSite,
 ): CacheCluster {
   const replicated = sizes.cacheReplicas > 0;
-  const scaling = { min: sizes.cacheShards, max: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
+  const scaling = { minimum: sizes.cacheShards, maximum: Math.max(sizes.cacheShards, MAXIMUM_SHARDS) };
   // CloudFormation can't update a cache without replicas, so that another name replaces it.
   const replaceable = () => `${names.cache}-${hashOfProperties(cache.replicationGroup)}`;
   const cache: CacheCluster = new CacheCluster(scope, 'Cache', {

@@ -35,7 +35,7 @@ export const cacheCluster = subject('CacheCluster', { vpc }, {
     made(struct({ username, accessString, secret }), (login) => CacheAuth.rbac(login)),
   ),
   scaling: fc.record(
-    { min: number(1, 2), max: number(20, 80), targetUtilizationPercent: number(35, 70) }, { requiredKeys: ['min', 'max'] },
+    { minimum: number(1, 2), maximum: number(20, 80), targetCpuPercent: number(35, 70) }, { requiredKeys: ['maximum'] },
   ),
   parameters: mostly(
     fc.dictionary(fc.constantFrom('timeout', 'maxmemory-policy', 'slowlog-max-len'), fc.string({ minLength: 1 }), { maxKeys: 3 }),

@@ -1,5 +1,5 @@
 import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
-import { AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, ReaderScaling } from '../../../src';
+import { AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, NodeScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
 import { Base, baseOf, nestedTable, Rows, Table, tableOf, to } from '../change';
@@ -70,12 +70,12 @@ const attributes: Base<{ readonly attributes: Partial<AuroraClusterAttributes> }
   },
 };
 
-const scaled = (readerScaling: Partial<ReaderScaling>) => ({ readerScaling: { maximum: 4, ...readerScaling } });
+const scaled = (readerScaling: Partial<NodeScaling>) => ({ readerScaling: { maximum: 4, ...readerScaling } });
 
 export const auroraTables: readonly Table[] = [
   tableOf<AuroraClusterProps>('AuroraClusterProps', cluster, rows),
   tableOf<AuroraClusterProps>('AuroraClusterProps', named, namedRows),
-  nestedTable<ReaderScaling, AuroraClusterProps>('ReaderScaling', cluster, 'readerScaling.', scaled, {
+  nestedTable<NodeScaling, AuroraClusterProps>('NodeScaling', cluster, 'readerScaling.', scaled, {
     maximum: [{ from: 4, to: 8 }],
     minimum: to(3),
     scaleInCooldown: to(Duration.minutes(20)),

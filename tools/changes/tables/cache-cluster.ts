@@ -1,5 +1,5 @@
 import { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
-import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheScaling, CacheUserOptions, Observability } from '../../../src';
+import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheUserOptions, NodeScaling, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
@@ -27,7 +27,7 @@ const rows = usual<CacheClusterProps>('CacheClusterProps', {
     { to: (stack) => CacheAuth.authToken(importedSecret(stack)), name: 'password → token' },
     { to: CacheAuth.rbac({ username: 'reader' }), name: 'other user name' },
   ],
-  scaling: to({ min: 1, max: 8 }),
+  scaling: to({ minimum: 1, maximum: 8 }),
   parameters: to({ timeout: '300' }),
   snapshotRetention: to(Duration.days(1)),
   snapshotWindow: to('17:00-18:00'),
@@ -67,12 +67,12 @@ export const cacheTables: readonly Table[] = [
     accessString: to('on ~* +@read'),
     secret: [{ to: importedSecret, name: 'generated → existing' }],
   }),
-  nestedTable<CacheScaling, CacheClusterProps>('CacheScaling', cache, 'scaling.', (scaling) => ({ scaling: { min: 1, max: 8, ...scaling } }), {
-    min: [{ from: 1, to: 2 }],
-    max: [{ from: 8, to: 12 }],
+  nestedTable<NodeScaling, CacheClusterProps>('NodeScaling', cache, 'scaling.', (scaling) => ({ scaling: { maximum: 8, ...scaling } }), {
+    minimum: [{ from: 1, to: 2 }],
+    maximum: [{ from: 8, to: 12 }],
     scaleInCooldown: to(Duration.minutes(20)),
     scaleOutCooldown: to(Duration.minutes(20)),
-    targetUtilizationPercent: to(50),
+    targetCpuPercent: to(50),
   }),
   nestedTable<CacheClusterAttributes, Attributes>('CacheClusterAttributes', attributes, '', (given) => ({ attributes: given }), {
     port: to(6380),
