@@ -1,5 +1,5 @@
 export { targetGroupOf } from './private/api-load-balancer';
-export { addPolicies, zeroUntilReleased } from './private/api-service';
+export { addPolicies } from './private/api-service';
 export { checkPath } from './private/container-settings';
 export {
   grantDeploy, grantStatement, putParameter, type ReleasedParts, revisionsOf, scalableTargets, updateService,

@@ -64,6 +64,8 @@ test('a pair becomes a platform in the stack of its primary Region without loss'
   // The cluster stays, and leaves the global database first.
   expect(lines.filter((line) => !ofPair.test(line))).toEqual([
     'DATA RDS::GlobalCluster delete [guard]',
+    ...['keeps replication', 'time control of replication'].map((what) =>
+      `DATA S3::Bucket ${what} to arn:\${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of … true to false [guard]`),
     'LEFT Backup::BackupVault remove (RetainExceptOnCreate) [guard]',
     'LEFT KMS::Key remove (RetainExceptOnCreate) [guard]',
   ]);

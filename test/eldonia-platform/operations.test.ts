@@ -220,7 +220,7 @@ test('stops a development platform at night', () => {
     'aws-sdk:applicationautoscaling:registerScalableTarget', 'aws-sdk:ecs:updateService', 'aws-sdk:rds:startDBCluster', 'aws-sdk:rds:stopDBCluster',
   ]);
   const [opening] = propertiesOf(template, 'AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(0 9 ? * MON-FRI *)' });
-  expect(JSON.stringify(opening.Target.Input)).toMatch(/DesiredCount\\":",\{"Fn::If":\["\w*ImageUnreleased\w*",0,1\]/);
+  expect(JSON.stringify(opening.Target.Input)).toContain('\\"DesiredCount\\":1');
   expect(it._parts.costGuard).toBeDefined();
 });
 

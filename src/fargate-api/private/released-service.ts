@@ -1,4 +1,4 @@
-import { CfnCondition, Duration, Tags } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -96,14 +96,12 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
   readonly scalableTaskCount: ecs.ScalableTaskCount;
   /** The port of the container. */
   readonly port: number;
-  /** True until the first release; undefined for an image without a parameter. */
-  readonly unreleased?: CfnCondition;
 
   constructor(scope: Construct, id: string, props: ReleasedServiceProps) {
     super(scope, id);
     const { api, name, minTasks, maxTasks } = props;
     const image = props.image?._bind(this) ?? api._image;
-    const unreleased = this.unreleased = image.unreleased;
+    const { unreleased } = image;
     const task = this.taskProps(props);
     this.cluster = api.cluster;
     const settings = containerSettings(this, task, !props.receives);

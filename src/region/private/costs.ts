@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { lastScope } from './last-scope';
 import { CostPlan, RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
-import { ReleasedService, zeroUntilReleased } from '../../fargate-api/internal';
 import { CostAnomalies, CostGuard, CostTag, UptimeSchedule } from '../../operations/internal';
 import { invalid } from '../../private/errors';
 
@@ -49,9 +48,6 @@ function costTagOf({ names }: RegionPlan): CostTag {
   return { key: 'Project', value: names.platform };
 }
 
-/** A service, and the condition that is true until its first release. */
-type Released = Pick<ReleasedService, 'service' | 'unreleased'>;
-
 /** Undefined without one. Tasks of an image that does not exist would fail to start all day. */
 export function createUptimeSchedule(
   scope: Construct, { sizes, tier, workloads }: RegionPlan,
@@ -69,12 +65,10 @@ export function createUptimeSchedule(
   }
   const ofApi = Math.max(1, sizes.apiScaling.minTasks);
   const numberOf = (id: string) => workloads.find((workload) => workload.id === id)?._scaling?.minTasks;
-  const started = ({ service, unreleased }: Released, tasks: number) =>
-    ({ service, desiredCount: zeroUntilReleased(unreleased, tasks) });
   const services = [
-    started({ service: api.service, unreleased: api._image.unreleased }, ofApi),
-    ...workers.map(({ _tasks: tasks }) => started(tasks, 1)),
-    ...[...beside, ...processes].map(({ _tasks: tasks, node: { id } }) => started(tasks, numberOf(id) ?? ofApi)),
+    { service: api.service, desiredCount: ofApi },
+    ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
+    ...[...beside, ...processes].map(({ service, node: { id } }) => ({ service, desiredCount: numberOf(id) ?? ofApi })),
   ];
   const uptime = new UptimeSchedule(scope, 'UptimeSchedule', {
     ...schedule, services, databases: [database.cluster],

@@ -133,8 +133,7 @@ export class UptimeSchedule extends Construct {
         bind: () => ({
           arn: `arn:${partition}:scheduler:::aws-sdk:${api}`,
           role: this.role,
-          // `fromObject` would make a text of a number that is a condition.
-          input: scheduler.ScheduleTargetInput.fromText(Stack.of(this).toJsonString(input)),
+          input: scheduler.ScheduleTargetInput.fromObject(input),
           retryPolicy: RETRY,
         }),
       },
