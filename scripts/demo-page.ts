@@ -1,5 +1,5 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { RequirementVerdict } from '../cli/conformance/verdicts';
+import type { RequirementVerdict } from '../cli/conformance/verdict';
 import { AssemblyReport } from '../tools/assembly-report';
 import { costOf, missingIn, sums, total } from '../tools/cost/cost';
 import { gantt } from '../tools/deploy-gantt';

@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { demoPage } from './demo-page';
 import { columns } from '../cli/columns';
-import type { RequirementVerdict } from '../cli/conformance/verdicts';
+import type { RequirementVerdict } from '../cli/conformance/verdict';
 import { AssemblyReport } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
 import { bold, CommandFailed, elapsed, green, red, run, step, yellow } from '../tools/steps';

@@ -7,7 +7,8 @@ import { Command, ExitCode } from '../command';
 import { annotated, inHtml, inMarkdown, inTerminal, markedValues } from '../conformance/document';
 import { judgeRepository } from '../conformance/repository';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
-import { RequirementVerdict, verdictsOf } from '../conformance/verdicts';
+import { RequirementVerdict } from '../conformance/verdict';
+import { verdictsOf } from '../conformance/verdicts';
 
 /** A verdict as it is printed. */
 interface Verdict extends RequirementVerdict {

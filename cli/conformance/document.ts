@@ -1,5 +1,5 @@
 import { DocumentValue, HASHES, hashOf, VALUES } from './values';
-import { RequirementVerdict } from './verdicts';
+import { RequirementVerdict } from './verdict';
 import { table } from '../../tools/markdown';
 
 /** From the best to the worst: in an app with several environments, the best one counts. */

@@ -3,38 +3,12 @@ import { Environment, environments } from './environments';
 import type { Finding, Findings } from './repository/finding';
 import { Requirement } from './requirement';
 import { REQUIREMENTS } from './requirements';
+import { Outcome, RequirementVerdict } from './verdict';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 
 /** The maximum number of resources in a verdict. */
 const MAX_RESOURCES = 3;
-
-/**
- * What a check says about a requirement. `not applicable`: the document limits the statement to another environment.
- * `not checkable here`: the statement concerns files that were not read.
- */
-type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
-
-/** The verdict on one requirement of the architecture document, for one environment of an app. */
-export interface RequirementVerdict {
-  /** The number of the requirement, e.g. `R5.3.3-4`: section and statement. */
-  readonly requirement: string;
-  /** The section of the document, e.g. `5.3.3`. */
-  readonly section: string;
-  /** The statement in one line. */
-  readonly text: string;
-  /** The path of the stack of the environment's service; undefined in an app without a service. */
-  readonly environment?: string;
-  readonly outcome: Outcome;
-  /** How a requirement is met otherwise than written, or would be if its files were read. */
-  readonly deviation?: string;
-  /** The resources concerned, what is missing, or where to look. */
-  readonly detail?: string;
-  /** Where it is met: logical ids, or a file and its line. */
-  readonly place?: string;
-  /** Why something that is met has no effect, by templates and files together. */
-  readonly warning?: string;
-}
 
 /**
  * Checks all requirements for the app in an output folder of `cdk synth`, each platform and pair on its own. A Stage

@@ -73,8 +73,8 @@ export interface PlatformGithub {
   /**
    * IAM OIDC provider of the account for GitHub Actions. An account can have only one.
    *
-   * If another stack or team created it, pass `AccountResource.fromExisting` with its ARN. A created provider is deleted
-   * with the stack, without `github`, or if you pass one: no workflow of the account can then release.
+   * If another stack or team created it, pass `AccountResource.fromExisting` with its ARN. A created provider is
+   * deleted with the stack, without `github`, or if you pass one: no workflow of the account can then release.
    * `AccountResource.none()` is not valid.
    *
    * @default AccountResource.create()

@@ -1,8 +1,9 @@
 import {
-  Stack, aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecr as ecr, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_kms as kms,
+  Stack, Token, aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecr as ecr, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_kms as kms,
   aws_lambda as lambda, aws_route53 as route53, aws_sns as sns,
 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { ACCOUNT } from './stacks';
 import { PlatformZone } from '../../src/region';
 
 /** Of no image: what a team passes to pin a sidecar. */
@@ -18,7 +19,8 @@ export const PLATFORM_ZONE = PlatformZone.fromAttributes(ZONE);
 export function importedCertificate(
   stack: Stack, id = 'ImportedCertificate', region = stack.region, name = '01234567-89ab-cdef-0123-456789abcdef',
 ): acm.ICertificate {
-  return once(stack, id, () => acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${region}:123456789012:certificate/${name}`));
+  const account = Token.isUnresolved(stack.account) ? ACCOUNT : stack.account;
+  return once(stack, id, () => acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${region}:${account}:certificate/${name}`));
 }
 
 export function importedTopic(stack: Stack): sns.ITopic {

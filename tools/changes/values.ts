@@ -20,7 +20,7 @@ export const importedLogGroup = (stack: Stack): logs.ILogGroup => once(stack, 'P
 export const importedRole = (stack: Stack): iam.IRole => once(stack, 'PassedRole', (id) => iam.Role.fromRoleArn(stack, id, `arn:aws:iam::${ACCOUNT}:role/passed`));
 export const importedSecret = (stack: Stack): secretsmanager.ISecret => secretIn(stack, stack.region);
 
-export function secretIn(stack: Stack, region: string): secretsmanager.ISecret {
+function secretIn(stack: Stack, region: string): secretsmanager.ISecret {
   return once(stack, `PassedSecret-${region}`, (id) =>
     secretsmanager.Secret.fromSecretCompleteArn(stack, id, `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:passed-a1b2c3`));
 }

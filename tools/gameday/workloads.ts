@@ -73,7 +73,8 @@ export class Workloads {
     const { [key]: rule } = this.rules;
     if (!rule) return false;
     const waiting = this.messages[key] = (desired > 0 && writes ? 0 : this.messages[key] ?? 0) + (serves ? 1 : 0);
-    const [value] = evaluate(rule.expression, { waiting: [waiting], processing: [0], age: [0], elsewhere: [writes ? 0 : 1], api: [apiTasks || undefined] });
+    const series = { waiting: [waiting], processing: [0], age: [0], elsewhere: [writes ? 0 : 1], api: [apiTasks || undefined] };
+    const [value] = evaluate(rule.expression, series);
     const wanted = rule.steps.find(({ MetricIntervalUpperBound: to = Infinity }) => value! - rule.threshold < to)!.ScalingAdjustment;
     if (suspended || wanted === desired) return false;
     await this.account.scale(region, wanted, name);

@@ -1,5 +1,5 @@
 import type { Assembly } from '../assembly';
-import type { RequirementVerdict } from '../verdicts';
+import type { RequirementVerdict } from '../verdict';
 
 /** What a file of the repository shows about a requirement. */
 export interface Finding {

@@ -52,9 +52,9 @@ export interface Decision {
 }
 
 /** Then a Region that does not respond is lost. A page takes 6 minutes, and a person 5. */
-export const SILENT_MINUTES = 10;
+const SILENT_MINUTES = 10;
 /** So long a fault of the primary Region is repaired before users move. */
-export const REPAIR_MINUTES = 30;
+const REPAIR_MINUTES = 30;
 
 /** The lag in the minutes in which the site was available. Aurora publishes it with or without its source Region. */
 export function lagQueries(site: string, source: string, cluster: string) {

@@ -10,7 +10,7 @@ import { advise, AdviceNames, lagQueries, Observation } from './advice';
 import { variable } from './handler/environment';
 import { globalDatabaseOf, writersOf } from './handler/global-database';
 
-/** What people know, and AWS does not tell. */
+/** What people know, and AWS does not report. */
 type Known = Partial<Pick<Observation, 'cause' | 'impaired'>> & {
   /** When the outage began, if another site has the domain name, so that the probe does not show it. */
   readonly since?: string;
@@ -132,7 +132,7 @@ async function readDatabase({ primary: { region, clusterIdentifier } }: AdviceNa
   return cluster?.Status ?? 'missing';
 }
 
-/** Whether the function that asks the tasks, with their database, has succeeded, or what it says. */
+/** Whether the function that requests the tasks, with their database, has succeeded, or what it says. */
 async function readTasks({ primary: { region }, planName }: AdviceNames): Promise<true | string> {
   const { FunctionError, Payload } = await new LambdaClient(clientIn(region, MINUTE)).send(
     new InvokeCommand({ FunctionName: `${planName}-failover-warm-up` }),

@@ -124,8 +124,8 @@ function checkClusterVpc(scope: Construct, { vpc }: ecs.ICluster, wanted: ec2.IV
   const [found, own] = [vpc, wanted].map(({ vpcId }): unknown => Stack.of(scope).resolve(vpcId));
   const isKnown = [vpc, wanted].every((one) => Resource.isOwnedResource(one) || !Token.isUnresolved(one.vpcId));
   if (!isKnown || JSON.stringify(found) === JSON.stringify(own)) return;
-  invalid(scope, `cluster must name the same VPC as vpc, ${wanted.node.path}, got ${vpc.node.path}; import the cluster ` +
-    'with Cluster.fromClusterAttributes() and that VPC, or pass its VPC as vpc');
+  invalid(scope, `cluster must name the same VPC as vpc, ${wanted.node.path}, got ${vpc.node.path}; import the ` +
+    'cluster with Cluster.fromClusterAttributes() and that VPC, or pass its VPC as vpc');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { App, Stack, Stage, aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
-import { RequirementVerdict, verdictsOf } from '../../../cli/conformance/verdicts';
+import { RequirementVerdict } from '../../../cli/conformance/verdict';
+import { verdictsOf } from '../../../cli/conformance/verdicts';
 import { TOKYO } from '../../../tools/assemblies/stacks';
 import { folderOf, run } from '../fixture';
 

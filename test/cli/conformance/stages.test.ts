@@ -1,7 +1,8 @@
 import { App, changed, everythingOn, ref, stacksOf } from './fixtures';
 import { environments } from '../../../cli/conformance/environments';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
-import { assess, RequirementVerdict } from '../../../cli/conformance/verdicts';
+import { RequirementVerdict } from '../../../cli/conformance/verdict';
+import { assess } from '../../../cli/conformance/verdicts';
 import { readAssembly } from '../../../src/assembly/read';
 import { StackTemplate } from '../../../src/assembly/template';
 import { canonical } from '../../../tools/assemblies/canonical';

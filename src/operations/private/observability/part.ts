@@ -24,8 +24,7 @@ interface Naming {
   readonly root: Construct;
 }
 
-/** A threshold of 0 in other numbers: no metric reaches it, also divided by the seconds of a minute. */
-export const OFF = 1e18;
+/** No metric reaches it: a threshold that is off, also divided by the seconds of a minute. */
 const UNREACHABLE = 1e15;
 const SWITCHED_OFF = new WeakSet<cloudwatch.IAlarm>();
 

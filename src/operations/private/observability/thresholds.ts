@@ -1,8 +1,10 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { OFF } from './part';
 import { checkInteger, invalid } from '../../../private/errors';
 import { AlarmThresholds } from '../../alarm-thresholds';
+
+/** A threshold of 0 in other numbers: no metric reaches it. */
+const OFF = 1e18;
 
 /** An upper limit for counts. */
 const MAX = 1_000_000_000_000;
