@@ -179,7 +179,7 @@ export interface AlarmThresholds {
   /**
    * Connections of the busiest cache node: a whole number up to 65,000, the maximum of a node.
    *
-   * @default 20000
+   * @default 50000
    */
   readonly cacheConnections?: number;
 

@@ -72,7 +72,9 @@ export const OF_TIER: Record<string, readonly string[]> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': ['MaxCapacity'],
   'AWS::ECR::Repository': ['EmptyOnDelete'],
   'AWS::ECS::Service': ['CapacityProviderStrategy'],
-  'AWS::ElastiCache::ReplicationGroup': ['CacheNodeType', 'Durability', 'MultiAZEnabled', 'ReplicasPerNodeGroup'],
+  'AWS::ElastiCache::ReplicationGroup': [
+    'CacheNodeType', 'Durability', 'MultiAZEnabled', 'ReplicasPerNodeGroup', 'SnapshotRetentionLimit',
+  ],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['LoadBalancerAttributes.deletion_protection'],
   'AWS::Logs::LogGroup': ['RetentionInDays'],
   'AWS::RDS::DBCluster': ['BackupRetentionPeriod', 'DeletionProtection', 'ServerlessV2ScalingConfiguration'],
