@@ -22,7 +22,7 @@ const NIGHTS: readonly Night[] = [
   ['the primary Region is lost with a lag of 20 minutes', 'a lag of 20 minutes before the loss', '', '', 'played: more than the objective of 15 minutes, which only a person accepts'],
   ['a step hangs', 'a step hangs', '', '', 'played'],
   ['us-east-1 is lost, too', 'primary gone', '', '', 'played without us-east-1. On AWS a pilot light waits for it: ElastiCache needs the control plane of Route 53 for a new cache'],
-  ['a false alarm moves users', 'healthy rehearsal', '', '', 'played; "failback" has the minutes of the way back'],
+  ['a false alarm moves users', 'healthy rehearsal', '', '', 'played; "failback" has the minutes of the return'],
   ['the old Region returns with its tasks', 'primary back after the promotion, with its tasks', '', '', 'played; connections stay for at most a minute'],
   ['the sign-in of people is down', 'primary gone', '', '', 'as in night 3 with the sealed user; without it until the sign-in returns'],
   ['a deployment or a release is under way', undefined, 'up to 40 more', 'none', 'the timeout of `failover-scale-up-standby`; a warm standby waits for none'],
