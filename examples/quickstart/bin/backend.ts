@@ -1,6 +1,7 @@
 import { join } from 'path';
-import { Stack, TimeZone } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Edge, EdgeBehavior, EldoniaPlatform, EventJob, JobSource, PlatformJob } from 'eldonia-constructs';
 
@@ -24,6 +25,8 @@ export function addUploadJob(platform: EldoniaPlatform): EventJob {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'uploads.handler',
       code: lambda.Code.fromAsset(join(__dirname, '../functions')),
+      // Without a group of its own, the log of a function lasts for two years, also after the platform.
+      logGroup: new logs.LogGroup(stack, 'UploadsLog', { retention: logs.RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
     }),
     alarmTopic,
     encryptionKey,

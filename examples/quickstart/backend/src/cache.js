@@ -43,8 +43,21 @@ export class Cache {
     await answer(this.client.set(key, JSON.stringify(value), 'EX', seconds));
   }
 
-  async count(key) {
-    return answer(this.client.incr(key));
+  /** Counts, until some seconds after the last one. */
+  async count(key, seconds) {
+    const count = await answer(this.client.incr(key));
+    if (seconds) await answer(this.client.expire(key, seconds));
+    return count;
+  }
+
+  /** Adds a member to a set, which lasts for some seconds from the last one on. */
+  async add(key, member, seconds) {
+    await answer(this.client.sadd(key, member));
+    await answer(this.client.expire(key, seconds));
+  }
+
+  async members(key) {
+    return answer(this.client.smembers(key));
   }
 
   async remove(key) {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { GetObjectTaggingCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Unavailable } from './errors.js';
 
 /** The same limit as that of the platform's image processing. */
-const MOST_BYTES = 50 * 1024 * 1024;
+export const MOST_BYTES = 50 * 1024 * 1024;
+/** Of one user in an hour. A signed address passes neither the firewall nor its rates. */
+const MOST_UPLOADS = 100;
+const HOUR = 3_600;
 /** The formats that the image processing reads. It rejects others, e.g. SVG and HEIC. */
 export const CONTENT_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'];
 /** The images that it makes of each: those of the platform's `media`. */
@@ -15,7 +18,9 @@ const REJECTED = 'rejected';
  * Limits in milliseconds, because the SDK has none: of the connection, of the answer, and of a silence within it. With one more attempt, an
  * answer fails while somebody waits.
  */
-const LIMITS = {
+export const S3_OPTIONS = {
+  // The address would sign the checksum of an empty body, and no other one would be accepted.
+  requestChecksumCalculation: 'WHEN_REQUIRED',
   maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true, socketTimeout: 3_000 },
 };
 /** What Node.js reports of connections. Codes of Node.js itself (`ERR_…`) are about files and programs. */
@@ -23,24 +28,33 @@ const CONNECTION = /^E(?!RR_)/;
 
 /**
  * Browsers upload directly to the bucket. No large request passes through the load balancer, the firewall and the tasks. S3 rejects a file of
- * another size, type or key than the signed form allows.
+ * another size, type or key than the signed address allows, and a second one: what was looked at is not exchanged.
  */
-export function openMedia(bucket, s3 = new S3Client(LIMITS)) {
+export function openMedia(bucket, cache, s3 = new S3Client(S3_OPTIONS)) {
   const ask = async (command) => s3.send(command).catch((error) => {
     throw withoutKeys(error, command);
   });
   return {
-    /** A form for one file: the browser posts `fields` and then `file` to `url` as `multipart/form-data`. */
-    async uploadForm(user, contentType) {
+    /** The request for one file: the browser sends it with these headers, and its own `Content-Length`. Undefined after too many in an hour. */
+    async uploadRequest(user, { contentType, size }) {
+      const hour = Math.floor(Date.now() / 1_000 / HOUR);
+      if (await cache.count(`uploads:${user}:${hour}`, HOUR) > MOST_UPLOADS) return undefined;
       const id = randomUUID();
-      const { url, fields } = await createPresignedPost(s3, {
-        Bucket: bucket,
-        Key: originalOf(user, id),
-        Fields: { 'Content-Type': contentType },
-        Conditions: [['content-length-range', 1, MOST_BYTES]],
-        Expires: 300,
-      });
-      return { id, url, fields };
+      const headers = { 'content-type': contentType, 'if-none-match': '*' };
+      const put = new PutObjectCommand({ Bucket: bucket, Key: originalOf(user, id), ContentType: contentType, ContentLength: size, IfNoneMatch: '*' });
+      const signableHeaders = new Set(['content-length', ...Object.keys(headers)]);
+      return { id, method: 'PUT', url: await getSignedUrl(s3, put, { expiresIn: 300, signableHeaders }), headers };
+    },
+    /** Removes the uploads of a user; the image processing then removes what it made of them. The bucket keeps versions of both for a while. */
+    async removeAllOf(user) {
+      // What was removed is not listed again, so the first page is always the next one.
+      for (;;) {
+        const { Contents = [] } = await ask(new ListObjectsV2Command({ Bucket: bucket, Prefix: originalOf(user, '') }));
+        if (Contents.length === 0) return;
+        const Objects = Contents.map(({ Key }) => ({ Key }));
+        const { Errors: [failed] = [] } = await ask(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+        if (failed) throw new Unavailable('media', new Error(`DeleteObjects: ${failed.Code}`));
+      }
     },
     /**
      * What became of an upload: `ready` with the paths of its images, `processing` with those that exist, or `rejected` with the reason.

@@ -23,6 +23,9 @@ export function openNotes({ reader, writer }, cache) {
       await cache.forget(LATEST, userKey(author));
       return note;
     },
+    async forgetLatest() {
+      await cache.forget(LATEST);
+    },
     /** In batches: each is a short transaction, and after a failure the next run continues. */
     async removeOlderThan(days) {
       let removed = 0;

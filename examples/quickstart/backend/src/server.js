@@ -33,7 +33,7 @@ const { listen, close } = await createApp({
   tokens: openTokens(config.tokenSecret),
   users: openUsers(database, cache),
   notes: openNotes(database, cache),
-  media: openMedia(config.mediaBucket),
+  media: openMedia(config.mediaBucket, cache),
   site: openSite(),
   state,
   log,

@@ -16,6 +16,7 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
     /** The value of `Set-Cookie` for a new session. */
     async begin(user) {
       const id = randomBytes(32).toString('base64url');
+      await cache.add(ofUser(user), key(id), LONGEST);
       await cache.set(key(id), { user, end: now() + LONGEST }, IDLE);
       return cookie(id, LONGEST);
     },
@@ -32,6 +33,12 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
       if (id) await cache.remove(key(id));
       return cookie('', 0);
     },
+    /** The same for all sessions of a user. */
+    async endAllOf(user) {
+      for (const session of await cache.members(ofUser(user))) await cache.remove(session);
+      await cache.remove(ofUser(user));
+      return cookie('', 0);
+    },
     /** Ends all sessions, and returns their number. */
     async endAll() {
       return cache.removeAll(`${PREFIX}*`);
@@ -42,6 +49,11 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
 /** A trace, a slow log or a backup of the cache contains keys: the ID, which is the credential, does not follow from them. */
 function key(id) {
   return `${PREFIX}${createHash('sha256').update(id).digest('base64url')}`;
+}
+
+/** The keys of a user's sessions. */
+function ofUser(user) {
+  return `sessions-of:${user}`;
 }
 
 /** Scripts cannot read it, other sites cannot send a change with it, and other hosts cannot set it. */

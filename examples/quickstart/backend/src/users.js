@@ -24,5 +24,12 @@ export function openUsers({ writer }, cache) {
       await writer.query('UPDATE users SET name = $2 WHERE id = $1', [id, name]);
       await cache.forget(userKey(id));
     },
+    async remove(id) {
+      await writer.transaction(async (query) => {
+        await query('DELETE FROM notes WHERE author = $1', [id]);
+        await query('DELETE FROM users WHERE id = $1', [id]);
+      });
+      await cache.forget(userKey(id));
+    },
   };
 }

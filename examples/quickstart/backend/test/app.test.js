@@ -33,7 +33,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const cache = new Cache(client, log);
       const { app, listen, close } = await createApp({
         database, cache, tokens, log, state: { draining, migrated, starting }, sessions: openSessions(cache, now), users: openUsers(database, cache),
-        notes: openNotes(database, cache), media: openMedia('bucket', s3With(objects)), site: openSite(),
+        notes: openNotes(database, cache), media: openMedia('bucket', cache, s3With(objects)), site: openSite(),
       });
       app.get('/test', (request, reply) => reply.send({ address: request.address, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
       // Before the response to unknown paths.
@@ -292,22 +292,59 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       assert.deepEqual(lines, []);
     });
 
-    test('signs uploads of the formats that the image processing reads, of limited size, below the key of the user', async () => {
+    test('signs one upload each: of a format that the image processing reads, of one size, below the key of the user, and never over another', async () => {
       const { ask, login } = await start();
       const headers = await login();
-      const upload = async (contentType) => ask('/api/uploads', { method: 'POST', headers, json: { contentType } });
+      const upload = async (json) => ask('/api/uploads', { method: 'POST', headers, json });
       assert.deepEqual(CONTENT_TYPES, ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif']);
 
       for (const contentType of CONTENT_TYPES) {
-        const [status, { id, url, fields }] = await upload(contentType);
-        assert.equal(status, 201);
-        assert.equal(url, 'https://bucket.s3.ap-northeast-1.amazonaws.com/');
-        const { conditions } = JSON.parse(Buffer.from(fields.Policy, 'base64').toString());
-        const expected = [['content-length-range', 1, 52_428_800], { 'Content-Type': contentType }, { key: `originals/anna/${id}` }, { bucket: 'bucket' }];
-        for (const condition of expected) assert.ok(conditions.some((each) => JSON.stringify(each) === JSON.stringify(condition)), JSON.stringify(condition));
+        const [status, { id, ...request }] = await upload({ contentType, size: 52_428_800 });
+        const { origin, pathname, searchParams } = new URL(request.url);
+        assert.deepEqual([status, request.method, request.headers], [201, 'PUT', { 'content-type': contentType, 'if-none-match': '*' }]);
+        assert.deepEqual([origin, pathname], ['https://bucket.s3.ap-northeast-1.amazonaws.com', `/originals/anna/${id}`]);
+        assert.deepEqual(['X-Amz-SignedHeaders', 'X-Amz-Expires', 'x-amz-checksum-crc32'].map((name) => searchParams.get(name)), [
+          'content-length;content-type;host;if-none-match', '300', null,
+        ]);
       }
-      for (const contentType of ['image/svg+xml', 'image/heic', 'image/tiff', 'text/html']) assert.equal((await upload(contentType))[0], 400);
-      assert.equal((await ask('/api/uploads', { method: 'POST', json: { contentType: 'image/png' } }))[0], 401);
+      const contentType = 'image/png';
+      for (const other of ['image/svg+xml', 'image/heic', 'image/tiff', 'text/html']) assert.equal((await upload({ contentType: other, size: 1 }))[0], 400);
+      for (const size of [0, 52_428_801, 1.5, undefined]) assert.equal((await upload({ contentType, size }))[0], 400);
+      assert.equal((await ask('/api/uploads', { method: 'POST', json: { contentType, size: 1 } }))[0], 401);
+    });
+
+    test('signs so many uploads of a user in an hour, and none without the cache that counts them', async () => {
+      const client = new Memory();
+      const { ask, login } = await start({ client });
+      const headers = await login();
+      const upload = async () => (await ask('/api/uploads', { method: 'POST', headers, json: { contentType: 'image/png', size: 1 } }))[0];
+      const codes = [];
+      for (const count of [1, 100, 101]) {
+        client.incr = async () => count;
+        codes.push(await upload());
+      }
+      client.incr = gone.incr;
+
+      assert.deepEqual([...codes, await upload()], [201, 201, 429, 503]);
+    });
+
+    test('removes a person: uploads, notes, the user and all sessions, and nothing of others', async () => {
+      const keys = [...Array.from({ length: 1_001 }, (_, index) => `originals/anna/${index}`), 'originals/annabel/1', 'originals/berta/1'];
+      const notes = [{ author: 'anna', body: 'mine' }, { author: 'berta', body: 'hers' }];
+      const client = new Memory();
+      const database = databaseOf(notes);
+      const { ask, call, login } = await start({ database, objects: { keys }, client });
+      const [laptop, phone, others] = [await login(), await login(), await login('berta')];
+      await ask('/api/public/notes');
+      assert.equal((await ask('/api/me', { method: 'DELETE' }))[0], 401);
+
+      assert.match((await call('/api/me', { method: 'DELETE', headers: phone })).headers.get('set-cookie'), /Max-Age=0$/);
+      assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1']);
+      assert.deepEqual(await ask('/api/public/notes'), [200, [{ author: 'berta', body: 'hers' }]]);
+      for (const headers of [laptop, phone]) assert.equal((await ask('/api/me', { headers }))[0], 401);
+      assert.equal((await ask('/api/me', { headers: others }))[0], 200);
+      assert.ok(database.queries.includes('DELETE FROM users WHERE id = $1'));
+      assert.ok(![...client.values.keys()].some((key) => key.includes('anna')));
     });
 
     test('shows the browser when the images of an upload exist, or why there are none', async () => {

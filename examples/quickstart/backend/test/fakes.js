@@ -1,5 +1,6 @@
-import { GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, S3Client } from '@aws-sdk/client-s3';
 import { Unavailable } from '../src/errors.js';
+import { S3_OPTIONS } from '../src/media.js';
 
 /** The cache in this process. */
 export class Memory {
@@ -8,6 +9,9 @@ export class Memory {
   get = async (key) => this.values.get(key) ?? null;
   getex = this.get;
   incr = async () => 7;
+  expire = async () => 1;
+  sadd = async (key, member) => this.values.set(key, [...this.values.get(key) ?? [], member]);
+  smembers = async (key) => this.values.get(key) ?? [];
   unlink = async (key) => this.values.delete(key);
   scanStream = ({ match }) => [[...this.values.keys()].filter((key) => key.startsWith(match.slice(0, -1)))];
 }
@@ -24,6 +28,7 @@ export function databaseOf(notes) {
     if (text.startsWith('SELECT id, author')) return { rows: [...notes].reverse() };
     if (text.startsWith('SELECT id, name')) return { rows: [{ ...user }] };
     if (text.startsWith('INSERT INTO notes')) return { rows: [notes[notes.push({ id: String(notes.length + 1), author: values[0], body: values[1] }) - 1]] };
+    if (text.startsWith('DELETE FROM notes')) notes.splice(0, Infinity, ...notes.filter(({ author }) => author !== values[0]));
     if (text.includes('SET name')) user.name = values[1];
     if (text.includes('SET written')) user.written += 1;
     return { rows: [] };
@@ -36,10 +41,18 @@ const lost = async () => {
 };
 export const lostDatabase = { check: lost, reader: { query: lost }, writer: { query: lost, transaction: lost } };
 
+/** Of a list of objects. */
+const PAGE = 1_000;
+
 export function s3With({ keys = [], tags }) {
-  const s3 = new S3Client({ region: 'ap-northeast-1', credentials: { accessKeyId: 'id', secretAccessKey: 'key' } });
+  const s3 = new S3Client({ ...S3_OPTIONS, region: 'ap-northeast-1', credentials: { accessKeyId: 'id', secretAccessKey: 'key' } });
   s3.send = async (command) => {
-    if (!(command instanceof GetObjectTaggingCommand)) return { Contents: keys.map((Key) => ({ Key })) };
+    if (command instanceof DeleteObjectsCommand) {
+      for (const { Key } of command.input.Delete.Objects) keys.splice(keys.indexOf(Key), 1);
+      return {};
+    }
+    const { Prefix } = command.input;
+    if (Prefix) return { Contents: keys.filter((key) => key.startsWith(Prefix)).slice(0, PAGE).map((Key) => ({ Key })) };
     if (!tags) throw Object.assign(new Error('no such key'), { name: 'NoSuchKey' });
     return { TagSet: tags };
   };

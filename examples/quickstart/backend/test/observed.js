@@ -29,7 +29,7 @@ const log = pino();
 const cache = new Cache(new Memory(), log);
 const { listen } = await createApp({
   database, cache, log, tokens: openTokens('secret'), state: { draining: false, migrated: true, starting: false }, sessions: openSessions(cache),
-  users: openUsers(database, cache), notes: openNotes(database, cache), media: openMedia('bucket', s3), site: openSite(),
+  users: openUsers(database, cache), notes: openNotes(database, cache), media: openMedia('bucket', cache, s3), site: openSite(),
 });
 process.send(await listen(0));
 await once(process, 'disconnect');

@@ -4,7 +4,7 @@ import * as Sentry from '@sentry/node';
 import Ajv from 'ajv';
 import compression from 'compression';
 import express from 'express';
-import { addressOf, answerTo, BODIES, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { addressOf, answerTo, BODIES, erase, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
@@ -82,15 +82,20 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     response.send(await users.find(request.user));
   });
 
+  app.delete('/api/me', ofUser, async (request, response) => (
+    response.set('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({})
+  ));
+
   // Without cookies: CloudFront forwards none on this path, and does not revalidate where it does.
   app.get('/api/public/notes', async (_, response) => response.set('cache-control', SHARED).send(await notes.latest()));
   app.post('/api/notes', ofUser, body(BODIES.note), async (request, response) => (
     response.status(201).send(await notes.add(request.user, request.body.body))
   ));
 
-  app.post('/api/uploads', ofUser, body(BODIES.upload), async (request, response) => (
-    response.status(201).send(await media.uploadForm(request.user, request.body.contentType))
-  ));
+  app.post('/api/uploads', ofUser, body(BODIES.upload), async (request, response) => {
+    const upload = await media.uploadRequest(request.user, request.body);
+    return upload ? response.status(201).send(upload) : response.status(429).send({ error: 'too many uploads' });
+  });
   app.get('/api/uploads/:id', ofUser, async (request, response) => {
     const { id } = request.params;
     const upload = PARAMETER_ID.test(id) && await media.status(request.user, id);

@@ -2,7 +2,7 @@ import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import * as Sentry from '@sentry/node';
 import Fastify, { LogController } from 'fastify';
-import { addressOf, answerTo, BODIES, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import { addressOf, answerTo, BODIES, erase, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 /** The routes, with Fastify. `state.draining` is set after the process received a signal to stop. */
@@ -78,13 +78,18 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     return users.find(request.user);
   });
 
+  app.delete('/api/me', ofUser(), async (request, reply) => (
+    reply.header('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({})
+  ));
+
   // Without cookies: CloudFront forwards none on this path, and does not revalidate where it does.
   app.get('/api/public/notes', async (_, reply) => reply.header('cache-control', SHARED).send(await notes.latest()));
   app.post('/api/notes', ofUser(BODIES.note), async (request, reply) => reply.code(201).send(await notes.add(request.user, request.body.body)));
 
-  app.post('/api/uploads', ofUser(BODIES.upload), async (request, reply) => (
-    reply.code(201).send(await media.uploadForm(request.user, request.body.contentType))
-  ));
+  app.post('/api/uploads', ofUser(BODIES.upload), async (request, reply) => {
+    const upload = await media.uploadRequest(request.user, request.body);
+    return upload ? reply.code(201).send(upload) : reply.code(429).send({ error: 'too many uploads' });
+  });
   app.get(`/api/uploads/:id(^${UPLOAD_ID}$)`, ofUser(), async (request, reply) => {
     const upload = await media.status(request.user, request.params.id);
     if (!upload) return reply.code(404).send({ error: 'nothing was uploaded' });

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { CONTENT_TYPES } from '../media.js';
+import { CONTENT_TYPES, MOST_BYTES as MOST_UPLOAD } from '../media.js';
 import { Unavailable } from '../errors.js';
 
 const PRIVATE = new BlockList();
@@ -40,8 +40,16 @@ const object = (properties) => ({ type: 'object', required: Object.keys(properti
 export const BODIES = {
   note: object({ body: text(2_000) }),
   profile: object({ name: text(100) }),
-  upload: object({ contentType: { enum: CONTENT_TYPES } }),
+  upload: object({ contentType: { enum: CONTENT_TYPES }, size: { type: 'integer', minimum: 1, maximum: MOST_UPLOAD } }),
 };
+
+/** Removes a person: first what is found by the ID, which stays until the end, so that a second attempt removes what a failed one left. */
+export async function erase(user, { media, notes, users, sessions }) {
+  await media.removeAllOf(user);
+  await users.remove(user);
+  await notes.forgetLatest();
+  return sessions.endAllOf(user);
+}
 
 export const UPLOAD_ID = '[0-9a-f-]{36}';
 
