@@ -15,6 +15,7 @@ const COMMANDS: Record<string, Entry> = {
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
   conformance: { summary: 'check the templates, or the repository of the application, against the architecture document', load: async () => import('./commands/conformance.js') },
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
+  data: { summary: 'list where data of users lies, how long its last copy lasts, and which roles can read files', load: async () => import('./commands/data.js') },
   preflight: { summary: 'list what a new account lacks: quotas, roles and settings, and what exists of the domain, with the commands of the AWS CLI', load: async () => import('./commands/preflight.js') },
   diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };

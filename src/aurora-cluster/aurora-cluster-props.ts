@@ -231,8 +231,8 @@ export interface AuroraClusterProps {
    * Do not set `rds.global_db_rpo`, unless the database should block commits if all secondary Regions lag behind.
    *
    * @default - Aurora defaults, except `ssl_min_protocol_version` TLSv1.2, `log_min_duration_statement` 1000 (ms; the
-   *   database log contains the statements and their values), `log_lock_waits` 1 and
-   *   `idle_in_transaction_session_timeout` 300000 (ms)
+   *   database log contains the statements), `log_parameter_max_length` 0 (without values of placeholders),
+   *   `log_lock_waits` 1 and `idle_in_transaction_session_timeout` 300000 (ms)
    */
   readonly parameters?: { [name: string]: string };
 

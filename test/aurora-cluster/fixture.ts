@@ -40,6 +40,7 @@ export const PARAMETERS = {
   'rds.force_ssl': '1',
   'ssl_min_protocol_version': 'TLSv1.2',
   'log_min_duration_statement': '1000',
+  'log_parameter_max_length': '0',
   'log_lock_waits': '1',
   'idle_in_transaction_session_timeout': '300000',
 };

@@ -8,7 +8,7 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
-const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'preflight', 'diagram'];
+const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'diagram'];
 const other = otherApp();
 
 describe('the command line', () => {
@@ -37,7 +37,7 @@ describe('the command line', () => {
       code: 2,
       out: '',
       err: 'eldonia-constructs: command must be one of runbook, simulate, alarms, conformance, cost, ' +
-      'preflight, diagram, got cots; run eldonia-constructs --help',
+      'data, preflight, diagram, got cots; run eldonia-constructs --help',
     });
     expect((await run('cost', '--jsn')).err).toBe("eldonia-constructs: options must be those of cost, got an error: Unknown option '--jsn'; " +
       'run eldonia-constructs cost --help');

@@ -13,6 +13,7 @@ import { costsPage } from '../cost/document';
 import { failoverPage } from '../failover/simulate';
 import { filledTexts } from '../figures/texts';
 import { japanesePage } from '../on-call/translate';
+import { personalDataPage } from '../personal-data/page';
 import { pictures } from '../pictures';
 import { permissionsPage } from '../policies/needs/page';
 import { securityHubPage } from '../security-hub/page';
@@ -36,6 +37,7 @@ export const PAGES = {
   'gameday': () => inBoth('gameday', read('docs/gameday.md')),
   'incidents': () => inBoth('incidents', incidentsPage(playAll())),
   'permissions': () => ({ 'docs/permissions.md': permissionsPage() }),
+  'personal-data': () => ({ 'docs/personal-data.md': personalDataPage('en'), 'docs/ja/personal-data.md': personalDataPage('ja') }),
   'pictures': async () => Object.fromEntries(await pictures()),
   'requirements': () => ({ 'docs/requirements.md': requirementsTable() }),
   'security-hub': () => ({ 'docs/security-hub.md': securityHubPage() }),

@@ -23,6 +23,8 @@ const PARAMETERS = {
   ssl_min_protocol_version: 'TLSv1.2',
   // In milliseconds. The saved query on slow statements reads these lines.
   log_min_duration_statement: '1000',
+  // They have no values of placeholders, which are what users write.
+  log_parameter_max_length: '0',
   log_lock_waits: '1',
   // In milliseconds. A transaction that stays open keeps its locks, and prevents the vacuum of old rows.
   idle_in_transaction_session_timeout: '300000',

@@ -1,0 +1,83 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { folderOf, run } from './fixture';
+import { canonical } from '../../tools/assemblies/canonical';
+import { Kind, lastDay, Store, storesIn } from '../../tools/personal-data/stores';
+
+/** The types that keep something of requests or users. A new one of the library needs a row. */
+const STORES = /^AWS::(?:RDS::DB(?:Cluster|Instance)|S3::Bucket|ElastiCache::ReplicationGroup|SQS::Queue|Logs::LogGroup|Backup::BackupPlan|CloudFront::Distribution|DynamoDB::\w*Table|Kinesis\w*::(?:Delivery)?Stream|EFS::FileSystem|Events::Archive|OpenSearchService::Domain|Cognito::UserPool)$/;
+const app = canonical('everythingOn');
+const stores = storesIn(app);
+const of = (kind: Kind, region = 'ap-northeast-1') => stores.filter((one) => one.kind === kind && one.region === region);
+const days = (kind: Kind, region?: string) => of(kind, region).map((one) => one.days);
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+interface Body { readonly Type: string; readonly Condition?: string; readonly Properties: any }
+
+test('each store of the templates is in a row, or has a reason to be in none', () => {
+  const counted = stores.reduce((sum, { where }) => sum + (/^\d+$/.test(where) ? Number(where) : 1), 0);
+  const all = app.stacksRecursively.flatMap(({ template }) => Object.entries<Body>(template.Resources ?? {}));
+  // What exists only after a failover is not in the list.
+  const resources = all.filter(([, { Type, Condition }]) => STORES.test(Type) && Condition === undefined);
+  const without = resources.filter(([id, { Type }]) => /DynamoDB/.test(Type) || /^PlatformAuditConfigBucket|^PlatformPipelineArtifacts/.test(id));
+  const plans = resources.filter(([, { Type }]) => Type === 'AWS::Backup::BackupPlan');
+  const rules: { CopyActions: unknown[] }[] = plans.flatMap(([, { Properties }]) => Properties.BackupPlan.BackupPlanRule);
+  const points = rules.flatMap(({ CopyActions }) => [1, ...CopyActions]);
+  const traces = of(Kind.TRACES).length;
+  const outside = stores.filter(({ kind, where }) => kind === Kind.OUTSIDE && !where.endsWith('/Stream')).length;
+
+  expect(without.map(([, { Type }]) => Type).sort()).toEqual([...Array(2).fill('AWS::DynamoDB::Table'), ...Array(3).fill('AWS::S3::Bucket')]);
+  expect(counted).toBe(resources.length - without.length + points.length - plans.length + traces + outside);
+});
+
+test('the days are those of the templates', () => {
+  expect(days(Kind.DATABASE)).toEqual([7]);
+  expect(days(Kind.DATABASE, 'ap-northeast-3')).toEqual([7]);
+  expect(of(Kind.BACKUP).map((one) => one.days)).toEqual([35, 365]);
+  expect(days(Kind.FIREWALL, 'us-east-1')).toEqual([90]);
+  expect(new Set(days(Kind.QUEUES))).toEqual(new Set([4, 7, 14]));
+  expect(lastDay(stores)).toBe(365);
+});
+
+test('those who read files are the roles of the application and of the image processing', () => {
+  for (const region of ['ap-northeast-1', 'ap-northeast-3']) {
+    expect(of(Kind.FILES, region).flatMap(({ readers }) => readers)).toEqual([
+      'Platform/Api/TaskRole', 'Platform/MediaProcessor/Handler/Role', ...['Emails', 'Reports'].map((name) => `Platform/Workloads/${name}/Tasks/TaskRole`),
+    ]);
+  }
+});
+
+const rowOf = (props: s3.BucketProps): Store | undefined => {
+  const folder = folderOf((other) => {
+    const stack = new Stack(other, 'Stack');
+    const bucket = new s3.Bucket(stack, 'Files', props);
+    bucket.grantWrite(new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
+  });
+  return storesIn(new CloudAssembly(folder)).find(({ kind }) => kind === Kind.FILES);
+};
+
+test.each<[string, s3.BucketProps, number | undefined]>([
+  ['a bucket without versions', {}, 0],
+  ['versions without an end', { versioned: true }, undefined],
+  ['versions that end', { versioned: true, lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }] }, 30],
+  ['versions that end below a prefix', { versioned: true, lifecycleRules: [{ prefix: 'a/', noncurrentVersionExpiration: Duration.days(30) }] }, undefined],
+  ['a rule that is off', { versioned: true, lifecycleRules: [{ enabled: false, noncurrentVersionExpiration: Duration.days(30) }] }, undefined],
+])('%s', (_, props, expected) => {
+  const row = rowOf(props)!;
+
+  expect(row.days).toBe(expected);
+  expect(lastDay([row])).toBe(expected);
+});
+
+test('the command prints the rows as columns, Markdown and JSON, and the last day', async () => {
+  const folder = folderOf((other) => void new s3.Bucket(new Stack(other, 'Stack'), 'Files'));
+  const text = await run('data', '--app', app.directory);
+
+  expect(text.out).toMatch(/^\d+ rows of /);
+  expect(text.out).toMatch(/The last copy of what a user has deleted is gone after 365 days\.$/);
+  expect((await run('data', '--markdown', '--app', app.directory)).out).toContain('| Region | holds | where | days | read by |');
+  expect(JSON.parse((await run('data', '--json', '--app', app.directory)).out)).toMatchObject({ lastDay: 365 });
+  expect((await run('data', '--app', folder)).out).toContain('0 rows');
+});

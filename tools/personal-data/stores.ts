@@ -1,0 +1,182 @@
+/* eslint-disable @typescript-eslint/no-explicit-any */
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { allows, hasAction } from '../../src/assembly/policies';
+import { Resource, Resources } from '../diagram/resources';
+
+/** What a store holds of the people who use the application. */
+export enum Kind {
+  DATABASE = 'database', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs',
+  FIREWALL = 'firewall', APPLICATION = 'application', DATABASE_LOG = 'database log', STATEMENTS = 'statements', NETWORK = 'network',
+  FUNCTIONS = 'functions', OPERATORS = 'operators', TRACES = 'traces', OUTSIDE = 'outside',
+}
+
+/** Where data lies, and how long it does after the application has deleted it. */
+export interface Store {
+  readonly kind: Kind;
+  readonly region: string;
+  /** The construct path, or the number of stores of a kind that are equal. */
+  readonly where: string;
+  /** The days until the last copy is gone; undefined if nothing in the templates ends it. */
+  readonly days?: number;
+  /** The roles whose policies allow to read it; undefined where no policy of the app decides. */
+  readonly readers?: readonly string[];
+}
+
+const BUCKET = 'AWS::S3::Bucket';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const DAY = 86_400;
+/** Of AWS X-Ray, which cannot be changed. */
+const TRACE_DAYS = 30;
+/** Of Performance Insights without `PerformanceInsightsRetentionPeriod`. */
+const STATEMENT_DAYS = 7;
+/** Without `MessageRetentionPeriod`. */
+const QUEUE_SECONDS = 345_600;
+/** What writes to a log group, by its type. Others are functions, and those of the library log names and counts. */
+const LOGGERS: Readonly<Record<string, Kind>> = {
+  'AWS::ECS::TaskDefinition': Kind.APPLICATION,
+  'AWS::WAFv2::LoggingConfiguration': Kind.FIREWALL,
+  'AWS::EC2::FlowLog': Kind.NETWORK,
+  'AWS::ElastiCache::ReplicationGroup': Kind.CACHE,
+  'AWS::CloudTrail::Trail': Kind.OPERATORS,
+};
+/** The same for buckets. */
+const WRITERS: Readonly<Record<string, Kind>> = {
+  'AWS::CloudTrail::Trail': Kind.OPERATORS,
+  'AWS::KinesisFirehose::DeliveryStream': Kind.APPLICATION,
+};
+
+/** The stores of an app, from its templates: the same data can be in several. */
+export function storesIn(assembly: CloudAssembly): Store[] {
+  const all = new Resources(assembly);
+  const roles = rolesOf(all);
+  const users = usersOf(all);
+  const found = [
+    ...all.ofType('AWS::RDS::DBCluster').map((one) => store(Kind.DATABASE, one, one.properties.BackupRetentionPeriod ?? 1)),
+    ...all.ofType('AWS::RDS::DBInstance').filter(({ properties }) => properties.EnablePerformanceInsights !== false)
+      .map((one) => ({ ...store(Kind.STATEMENTS, one, one.properties.PerformanceInsightsRetentionPeriod ?? STATEMENT_DAYS), where: '' })),
+    ...all.ofType('AWS::Backup::BackupPlan').flatMap((plan) => backups(all, plan)),
+    ...all.ofType(BUCKET).flatMap((bucket) => files(all, bucket, roles, users)),
+    ...all.ofType('AWS::ElastiCache::ReplicationGroup').map((one) => store(Kind.CACHE, one, one.properties.SnapshotRetentionLimit ?? 0)),
+    ...all.ofType('AWS::SQS::Queue').map((one) => ({ ...store(Kind.QUEUES, one, (one.properties.MessageRetentionPeriod ?? QUEUE_SECONDS) / DAY), where: '' })),
+    ...all.ofType('AWS::CloudFront::Distribution').map((one) => store(Kind.EDGE, one, cached(all, one))),
+    ...all.ofType(LOG_GROUP).flatMap((group) => logs(group, users)),
+    ...roles.filter((role) => allows(role.statements, access('xray:PutTraceSegments', '*'))).slice(0, 1)
+      .map(({ role }) => ({ kind: Kind.TRACES, region: role.region, where: 'AWS X-Ray', days: TRACE_DAYS })),
+    ...all.ofType('AWS::KinesisFirehose::DeliveryStream').filter(({ properties }) => properties.HttpEndpointDestinationConfiguration)
+      .map((one) => store(Kind.OUTSIDE, one, undefined)),
+    ...all.ofType('AWS::ECS::TaskDefinition').filter(({ properties }) => /"(SENTRY_DSN|DD_API_KEY)"/.test(JSON.stringify(properties)))
+      .map((one) => store(Kind.OUTSIDE, one, undefined)),
+  ];
+  const place = ({ region, where }: Store) => `${region} ${where}`;
+  return grouped(found).sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) || place(one).localeCompare(place(other)));
+}
+
+/** The day on which the last copy of what a user has deleted is gone; undefined if nothing in the templates ends one within AWS. */
+export function lastDay(stores: readonly Store[]): number | undefined {
+  const days = stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days);
+  return days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
+}
+
+const ORDER = Object.values(Kind);
+
+function store(kind: Kind, { region, path }: Resource, days: number | undefined): Store {
+  return { kind, region, where: path.replace(/(\/Resource)+$/, ''), days };
+}
+
+interface Reader { readonly role: Resource; readonly statements: any[] }
+
+/** Roles, and what their policies allow. */
+function rolesOf(all: Resources): Reader[] {
+  const documentsOf = (policies: any[]) => policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const attached = all.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy');
+  return all.ofType('AWS::IAM::Role').map((role) => ({
+    role,
+    statements: [
+      ...documentsOf(role.properties.Policies ?? []),
+      ...documentsOf(attached.filter((policy) => all.referred(policy, policy.properties.Roles).includes(role)).map(({ properties }) => properties)),
+    ],
+  }));
+}
+
+/** The types that refer to buckets and log groups. */
+type Users = ReadonlyMap<Resource, readonly string[]>;
+
+function usersOf(all: Resources): Users {
+  const users = new Map<Resource, string[]>();
+  for (const one of all.all) {
+    for (const used of all.referred(one, one.properties, BUCKET, LOG_GROUP)) users.set(used, [...users.get(used) ?? [], one.type]);
+  }
+  return users;
+}
+
+const access = (action: string, resource: string) => ({ action, resource, context: {} }) as any;
+
+/** Each rule of a backup plan, with its copies, which can be in another Region. */
+function backups(all: Resources, plan: Resource): Store[] {
+  return plan.properties.BackupPlan.BackupPlanRule.flatMap(({ RuleName, Lifecycle, CopyActions = [] }: any) => [
+    { kind: Kind.BACKUP, region: plan.region, where: `${plan.path.replace(/\/Resource$/, '')}: ${RuleName}`, days: Lifecycle?.DeleteAfterDays },
+    ...CopyActions.map((copy: any) => ({
+      kind: Kind.BACKUP,
+      region: all.referred(plan, copy.DestinationBackupVaultArn)[0]?.region ?? /arn:[^:]*:backup:([^:]+)/.exec(copy.DestinationBackupVaultArn)?.[1] ?? plan.region,
+      where: `${plan.path.replace(/\/Resource$/, '')}: ${RuleName}, copies`,
+      days: copy.Lifecycle?.DeleteAfterDays,
+    })),
+  ]);
+}
+
+/** A bucket of logs, or one that the application or a function writes to. Others have no data of users, such as the files of a front end. */
+function files(all: Resources, bucket: Resource, roles: readonly Reader[], users: Users): Store[] {
+  const { LifecycleConfiguration, VersioningConfiguration } = bucket.properties;
+  const rules = (LifecycleConfiguration?.Rules ?? []).filter(({ Status, Prefix, TagFilters, Filter }: any) => Status === 'Enabled' && !Prefix && !TagFilters && !Filter);
+  const expiration: number | undefined = rules.map(({ ExpirationInDays }: any) => ExpirationInDays).find(Boolean);
+  const versions: number | undefined = rules.map(({ NoncurrentVersionExpiration }: any) => NoncurrentVersionExpiration?.NoncurrentDays).find(Boolean);
+  const isVersioned = VersioningConfiguration?.Status === 'Enabled';
+  const kept = expiration === undefined || (isVersioned && versions === undefined) ? undefined : expiration + (isVersioned ? versions! : 0);
+  const isLog = all.all.some((one) => logTargets(one).some((value) => all.referred(one, value, BUCKET).includes(bucket)));
+  const may = (action: string) => roles.filter(({ role, statements }) => RUNS_CODE.test(JSON.stringify(role.properties.AssumeRolePolicyDocument)) &&
+    statements.some((statement) => statement.Effect === 'Allow' && hasAction(statement, action) && all.referred(role, statement.Resource, BUCKET).includes(bucket)));
+  if (isLog) return [store(Kind.ACCESS_LOGS, bucket, kept)];
+  const writer = users.get(bucket)?.find((type) => type in WRITERS);
+  if (writer) return [store(WRITERS[writer], bucket, kept)];
+  if (may('s3:PutObject').length === 0) return [];
+  return [{ ...store(Kind.FILES, bucket, isVersioned ? versions : 0), readers: may('s3:GetObject').map(({ role }) => role.path.replace(/\/Resource$/, '')) }];
+}
+
+const RUNS_CODE = /ecs-tasks|lambda/;
+
+/** Where a resource writes the addresses and paths of requests to. */
+function logTargets({ type, properties }: Resource): unknown[] {
+  switch (type) {
+    case BUCKET: return [properties.LoggingConfiguration?.DestinationBucketName];
+    case 'AWS::CloudFront::Distribution': return [properties.DistributionConfig?.Logging?.Bucket];
+    case 'AWS::Logs::DeliveryDestination': return [properties.DestinationResourceArn];
+    case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
+      return (properties.LoadBalancerAttributes ?? []).filter(({ Key }: any) => /logs\.s3\.bucket$/.test(Key)).map(({ Value }: any) => Value);
+    default: return [];
+  }
+}
+
+function logs(group: Resource, users: Users): Store[] {
+  const { LogGroupName, RetentionInDays } = group.properties;
+  const kind = /^\/aws\/rds\//.test(LogGroupName) ? Kind.DATABASE_LOG : users.get(group)?.map((type) => LOGGERS[type]).find(Boolean) ?? Kind.FUNCTIONS;
+  return [{ ...store(kind, group, RetentionInDays), ...kind === Kind.FUNCTIONS ? { where: '' } : {} }];
+}
+
+/** The days that CloudFront may keep a response without asking the origin. An invalidation ends them. */
+function cached(all: Resources, distribution: Resource): number {
+  const policies = all.referred(distribution, distribution.properties, 'AWS::CloudFront::CachePolicy');
+  return Math.max(0, ...policies.map(({ properties }) => Number(properties.CachePolicyConfig.MaxTTL))) / DAY;
+}
+
+/** One row for the stores of a kind, a Region and a time that have no name of interest. */
+function grouped(stores: readonly Store[]): Store[] {
+  const counts = new Map<string, number>();
+  const key = ({ kind, region, days, where }: Store) => where === '' ? `${kind} ${region} ${days}` : undefined;
+  for (const one of stores) counts.set(key(one) ?? '', (counts.get(key(one) ?? '') ?? 0) + 1);
+  const seen = new Set<string>();
+  return stores.filter((one) => {
+    const own = key(one);
+    if (own === undefined) return true;
+    return seen.has(own) ? false : seen.add(own);
+  }).map((one) => one.where === '' ? { ...one, where: String(counts.get(key(one)!)) } : one);
+}
