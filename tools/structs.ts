@@ -13,7 +13,7 @@ const WITHOUT_TYPES = /\.lambda\.ts$|(^|\/)(index|internal)\.ts$/;
 interface StructRow {
   /** The class whose constructor or static methods take the struct; absent where it is only a prop of other structs. */
   readonly of?: string;
-  /** The type of each prop or of its elements: a struct, a class that takes one, an interface of the CDK without its module, or an empty text. */
+  /** The type of each prop or of its elements: a struct, a class, an interface of the CDK without its module, or an empty text. */
   readonly props: Readonly<Record<string, string>>;
 }
 
@@ -25,13 +25,15 @@ export function renderStructs(): string {
   const { interfaces, classes } = declarations();
   const structs = [...interfaces].filter(([, { isPublic }]) => isPublic).map(([name]) => name).sort();
   const takers = takersOf(classes, structs);
+  const known = [...structs, ...classes.map(({ name }) => name!.text)];
   const rows = structs.map((struct) => {
     const of = takers.find((one) => one.struct === struct)?.taker;
     const props = Object.fromEntries([...membersOf(interfaces, struct)].map(([prop, type]) => {
       const element = elementOf(type);
-      if (element !== type && structs.includes(element)) throw new Error(`${struct}.${prop} is an array of structs, into which constructs do not look`);
+      const hidden = known.find((name) => new RegExp(`(?<!\\.)\\b${name}\\b`).test(type) && (element !== name || (element !== type && structs.includes(name))));
+      if (hidden !== undefined) throw new Error(`${struct}.${prop} is a list or map of ${hidden}, into which constructs do not look`);
       const [, ofCdk = ''] = /^\w+\.(I[A-Z]\w+)$/.exec(element) ?? [];
-      return [prop, structs.includes(element) || takers.some(({ taker }) => taker === element) ? element : ofCdk];
+      return [prop, known.includes(element) ? element : ofCdk];
     }).sort());
     const row: StructRow = { ...of !== undefined && { of }, props };
     return `${JSON.stringify(struct)}:${JSON.stringify(row)}`;

@@ -31,14 +31,14 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
   ['zone.domainName must be in the zone example.com, got "notexample.com"; choose a name below the zone, or pass the other zone',
     () => ({ zone: zoned({ domainName: 'notexample.com' }) })],
   // JavaScript can pass anything.
-  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+  ['zone must be an instance of PlatformZone, got an object with node, hostedZoneId, zoneName, name; create it with PlatformZone, which takes hostedZoneId, zoneName',
     (stack) => ({ zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', ZONE) as unknown as PlatformZone })],
-  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+  ['zone must be an instance of PlatformZone, got an object with hostedZoneId, zoneName; create it with PlatformZone, which takes hostedZoneId, zoneName',
     () => ({ zone: ZONE as unknown as PlatformZone })],
   // TypeScript accepts a literal: no public member shows which factory made a zone.
-  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+  ['zone must be an instance of PlatformZone, got an object with hostedZoneId, zoneName, domainName; create it with PlatformZone, which takes hostedZoneId, zoneName, domainName',
     () => ({ zone: { ...ZONE, domainName: ZONE.zoneName } as unknown as PlatformZone })],
-  ['zone must be a PlatformZone, got another object; pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+  ['zone must be an instance of PlatformZone, got an object with hostedZoneId, zoneName, domainName, alternateDomainNames; create it with PlatformZone, which takes hostedZoneId, zoneName, domainName, alternateDomainNames',
     () => ({ zone: { ...PlatformZone.fromAttributes(ZONE), _domainUse: 'NONE' } as unknown as PlatformZone })],
   ['zone.hostedZoneId is required, got none; pass the id of the hosted zone', () => ({ zone: zoned({ hostedZoneId: undefined }) })],
   ['zone.zoneName is required, got none; pass the name of the hosted zone', () => ({ zone: zoned({ zoneName: undefined }) })],

@@ -2,8 +2,8 @@ import { runInNewContext } from 'vm';
 import { App, Duration, PropertyInjectors, Stack, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
-  ApiScaling, CacheCluster, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi, Network,
-  NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
+  ApiScaling, CacheCluster, Derivative, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi,
+  MediaProcessor, Network, NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
 } from '../../src';
 import { checkKnownProps, similarName } from '../../src/private/structs/known-props';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
@@ -66,6 +66,10 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['the notation of another language', () => ApiScaling.of(untyped({ min_tasks: 2 })), 'min_tasks must be a prop of ApiScalingOptions, got an unknown name; did you mean minTasks?'],
   ['the name of an internal prop', (stack) => new FargateApi(stack, 'Api', untyped({ sharesLoadBalancer: true })), 'sharesLoadBalancer must be a prop of FargateApiProps, got an unknown name; remove it, because FargateApi would ignore it (at Shop/Api)'],
   ['an inherited prop', (stack) => new Network(stack, 'Network', untyped(Object.create({ nat: 1 }))), 'nat must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
+  ['props instead of an instance, with a mistake', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ media: { formt: [] } })), 'media must be an instance of MediaProcessing, got an object with formt; create it with MediaProcessing (at Shop/Platform)'],
+  ['props instead of an instance in a list', (stack) => new MediaProcessor(stack, 'Media', untyped({ derivatives: [Derivative.of({ name: 'a', width: 1 }), { formt: [] }] })), 'derivatives must be an instance of Derivative, got an object with formt; create it with Derivative, which takes formats (at Shop/Media)'],
+  ['an object within a struct', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ network: { endpoints: {} } })), 'network.endpoints must be an instance of VpcEndpoints, got an object with no members; create it with VpcEndpoints (at Shop/Platform)'],
+  ['a text instead of an instance', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ tier: 'ECONOMY' })), 'tier must be an instance of PlatformTier, got a string; create it with PlatformTier (at Shop/Platform)'],
   ['a name of every object', (stack) => new Network(stack, 'Network', untyped({ toString: 1 })), 'toString must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
 ])('fails for %s', (_, create, message) => {
   expect(() => create(stackOf())).toThrow(expect.objectContaining({ message }));

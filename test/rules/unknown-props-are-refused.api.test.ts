@@ -13,6 +13,7 @@ const all = types.filter(({ kind, datatype }) => kind === 'interface' && datatyp
 
 /** The struct that a reference names, or that its elements are. */
 const structOf = (type: Reference | undefined) => all.find(({ fqn }) => parts(type).some((part) => part.fqn === fqn));
+const classOf = (type: Reference | undefined) => types.find(({ fqn, kind }) => kind === 'class' && parts(type).some((part) => part.fqn === fqn));
 /** `PlatformZoneAttributes` has those of a struct of the CDK, which its assembly contains. */
 const OF_CDK: Record<string, string[]> = { PlatformZoneAttributes: ['hostedZoneId', 'zoneName'] };
 const namesOf = (struct: Type) => [...propsOf(types, struct.fqn).map(({ name }) => name), ...OF_CDK[struct.name] ?? []].sort();
@@ -77,10 +78,9 @@ test('finds the constructors and the factories, with the structs in their struct
 
 test('the list of props is that of the public API', () => {
   const listed = Object.entries(structs()).map(([name, { of, props }]) => [name, of, Object.entries(props).filter(([prop]) => !prop.startsWith('_'))]);
-  const takers = new Set(entries.map(({ taker }) => taker));
-  const typeOf = (reference: Reference | undefined) => structOf(reference)?.name
-    ?? types.find(({ name, fqn }) => takers.has(name) && parts(reference).some((part) => part.fqn === fqn))?.name ?? ofCdk(reference) ?? '';
-  const isCollection = (struct: Type) => propsOf(types, struct.fqn).some(({ type }) => type?.collection && structOf(type));
+  const typeOf = (reference: Reference | undefined) => structOf(reference)?.name ?? classOf(reference)?.name ?? ofCdk(reference) ?? '';
+  const isCollection = (struct: Type) => propsOf(types, struct.fqn)
+    .some(({ type }) => type?.collection && (structOf(type) ?? (type.collection.kind === 'map' && classOf(type))));
 
   expect(listed).toEqual(all.map((struct) => [
     struct.name,
@@ -97,6 +97,19 @@ test('every constructor and factory refuses a prop that its struct does not decl
     return message.replace(/ \(at Stack(\/Part\d+)?\)$/, '') === expected ? [] : [`${entry.name} ${path.join('.')}: ${message}`];
   });
 
+  expect(wrong).toEqual([]);
+});
+
+test('every constructor and factory refuses an object instead of an instance of a class, also in a list', () => {
+  const props = places.flatMap((place) => propsOf(types, place.struct.fqn).map(({ name, type }) => ({ ...place, name, type, of: classOf(type) })))
+    .filter(({ of }) => of !== undefined);
+  const wrong = props.flatMap(({ entry, path, name, type, of }) => {
+    const message = refusal(entry, path, name, type?.collection ? [{ qqqqqqqqqq: 1 }] : { qqqqqqqqqq: 1 });
+    const expected = `${[...path, name].join('.')} must be an instance of ${of!.name}, got an object with qqqqqqqqqq; create it with ${of!.name}`;
+    return message.startsWith(expected) ? [] : [`${entry.name} ${[...path, name].join('.')}: ${message}`];
+  });
+
+  expect(props.length).toBeGreaterThan(60);
   expect(wrong).toEqual([]);
 });
 

@@ -3,6 +3,8 @@ import { checkPlaced } from './placed-props';
 import { Place, placesOf, structs } from './structs';
 import { invalid } from '../errors';
 
+/** A class of the library, and no interface of the CDK. */
+const CLASS = /^(?!I[A-Z])./;
 /** More would hide what to do. */
 const MOST_PLACES = 3;
 
@@ -38,12 +40,35 @@ function check(
       if (!mayHaveMore && !ofClass && !prop.startsWith('_')) {
         invalid(scope, `${place.path.join('.')} must be a prop of ${struct}, got an unknown name; ${adviceFor(place)}`);
       }
-    } else if (scope && !(known[prop] in structs())) {
-      checkPlaced(scope, { struct, path: place.path, type: known[prop] }, inner);
     } else if (known[prop] in structs()) {
       check(scope, inner, { ...place, struct: known[prop] });
+    } else {
+      if (CLASS.test(known[prop])) checkInstances(scope, place.path.join('.'), known[prop], inner);
+      if (scope) checkPlaced(scope, { struct, path: place.path, type: known[prop] }, inner);
     }
   }
+}
+
+/** Refuses what is no instance of a class, or a list of them, also where TypeScript would accept it. */
+function checkInstances(scope: IConstruct | undefined, prop: string, type: string, value: unknown): void {
+  for (const one of [value].flat()) {
+    if (classesOf(one).includes(type)) continue;
+    const members = given(one).map(([name]) => name).filter((name) => !name.startsWith('_'));
+    const got = typeof one === 'object' ? `an object with ${members.join(', ') || 'no members'}` : `a ${typeof one}`;
+    const options = Object.values(structs()).filter(({ of }) => of === type).flatMap(({ props }) => Object.keys(props));
+    const names = new Set(members.flatMap((name) => similarName(name, options) ?? []));
+    const taken = names.size > 0 ? `, which takes ${[...names].join(', ')}` : '';
+    invalid(scope, `${prop} must be an instance of ${type}, got ${got}; create it with ${type}${taken}`);
+  }
+}
+
+/** The names of the class of a value and of its bases, also in another copy of the library. */
+function classesOf(value: unknown): string[] {
+  const found: string[] = [];
+  for (let next = Object(value) as object | null; next; next = Object.getPrototypeOf(next)) {
+    if (Object.hasOwn(next, 'constructor')) found.push(next.constructor.name);
+  }
+  return found;
 }
 
 /** The props with a value, also those that an object inherits. */

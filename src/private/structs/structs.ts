@@ -6,7 +6,7 @@ import { packaged } from '../packaged';
 interface Struct {
   /** The class whose constructor or static methods take it; absent where it is only a prop of other structs. */
   readonly of?: string;
-  /** The type of each prop or of its elements: a struct, a class that takes one, one of the CDK, or an empty text. */
+  /** The type of each prop or of its elements: a struct, a class, an interface of the CDK, or an empty text. */
   readonly props: Readonly<Record<string, string>>;
 }
 

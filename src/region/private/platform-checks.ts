@@ -7,7 +7,6 @@ import { NOTIFIED_ELSEWHERE, PAGED_ELSEWHERE } from './topics';
 import { checkUploadOrigins } from './upload-cors';
 import { AuroraCluster } from '../../aurora-cluster';
 import { CacheCluster } from '../../cache';
-import { DomainUse } from '../../edge/internal';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { monthOf, NODEJS } from '../../private/ends';
 import { checkRequired, invalid } from '../../private/errors';
@@ -32,22 +31,17 @@ const NAME = /^[a-z](?:[a-z0-9]|-(?!-)){0,18}[a-z0-9]$/;
 const SNAPSHOT =
   /^(?:arn:[\w-]+:rds:(?<region>[\w-]+):\d{12}:cluster-snapshot:)?(?:(?:rds|awsbackup):)?[A-Za-z](?:-?[A-Za-z0-9])*$/;
 
-/** What to do without a zone. */
-const ZONE_ADVICE = 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)';
-
 /** Validates what would fail at deployment, or in another stack. */
 export function checkChoices(scope: Construct, choices: PlatformChoices): void {
-  checkRequired(scope, choices, { zone: ZONE_ADVICE });
+  checkRequired(scope, choices, {
+    zone: 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
+  });
   const { name, zone, alarmEmail, github } = choices;
   if (name !== undefined && !NAME.test(name)) {
     invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +
       `"${name}"; it is the prefix of the names of buckets, roles and clusters, so it can't be a token`);
   }
-  const { hostedZoneId, zoneName, _domainUse } = zone;
-  // A literal can have all public members, and would lose the records. Zones of another copy of the library are valid.
-  if (!Object.values(DomainUse).includes(_domainUse)) {
-    invalid(scope, `zone must be a PlatformZone, got another object; ${ZONE_ADVICE}`);
-  }
+  const { hostedZoneId, zoneName } = zone;
   for (const [prop, value, what] of [['hostedZoneId', hostedZoneId, 'id'], ['zoneName', zoneName, 'name']]) {
     if (value === undefined || value === null) {
       invalid(scope, `zone.${prop} is required, got none; pass the ${what} of the hosted zone`);
