@@ -44,7 +44,7 @@ export interface RecoveryOptions {
   readonly failoverMode?: FailoverMode;
 
   /**
-   * Role of the people who start the failover plan and approve its steps.
+   * Role of the people who start the failover plan and approve its steps. ARC requires a role of the account.
    *
    * @default - a role `<name>-failover-approver`, which `approvers` may assume
    */
@@ -54,7 +54,7 @@ export interface RecoveryOptions {
    * Principals that may assume the role `<name>-failover-approver`; those of the account need no policy of their own.
    * One session of the role can move production: pass the roles of the people on call, for example `new
    * iam.ArnPrincipal('arn:aws:iam::123456789012:role/on-call')`. A role that is deleted and created again loses the
-   * permission until the trust policy is written again.
+   * permission until the trust policy is written again. Principals of another account also need a policy of their own.
    *
    * IAM users can be required to use MFA: `principal.withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' }
    * })`. Do not add this condition for roles: the key is false or missing in sessions of IAM Identity Center, of SAML

@@ -3,8 +3,8 @@ import { IConstruct } from 'constructs';
 import { invalid } from './errors';
 
 const EMAIL = /^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$/;
-/** The dummy values of CDK context lookups, of a hosted zone and of a parameter. */
-const DUMMY = /^DUMMY$|dummy-value-for-/;
+/** The dummy values of CDK context lookups, of a hosted zone and of a parameter, and what CloudFormation reads. */
+const UNKNOWN = /^DUMMY$|dummy-value-for-|\{\{resolve:/;
 
 /** The rule of AWS for a physical name. */
 export interface NameRule {
@@ -50,7 +50,7 @@ export function isEmail(text: string): boolean {
   return isUnknown(text) || EMAIL.test(text);
 }
 
-/** Whether a text can't be validated: a token, or the dummy value of a lookup. */
+/** Whether a text can't be validated: a token, the dummy value of a lookup, or a dynamic reference. */
 export function isUnknown(text: string): boolean {
-  return Token.isUnresolved(text) || DUMMY.test(text);
+  return Token.isUnresolved(text) || UNKNOWN.test(text);
 }

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_codebuild as codebuild, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
@@ -14,6 +14,7 @@ const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttribut
 const known = (prop: string, got: string) => `${prop} must be known, got ${got}; pass its text, for example by ssm.StringParameter.valueFromLookup(), ` +
   'so that neither Region refers to the other for it (at Eldonia)';
 const otherStack = (account = ACCOUNT) => new Stack(new App(), 'Dns', { env: { ...TOKYO, account } });
+const projectOf = (region: string, account = ACCOUNT) => codebuild.Project.fromProjectArn(otherStack(), 'Project', `arn:aws:codebuild:${region}:${account}:project/tests`);
 const TOPIC_ADVICE = 'leave it out, and subscribe the endpoint of that account to the topic of the platform';
 const late = (value: string) => Lazy.string({ produce: () => value });
 
@@ -45,11 +46,22 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['a zone of another stack', { zone: PlatformZone.fromHostedZone(new route53.PublicHostedZone(otherStack(), 'Zone', ZONE)) },
     known('zone.hostedZoneId', 'a reference to Dns/Zone/Resource')],
   ['the import of a zone', { zone: zoned({ hostedZoneId: Fn.importValue('ZoneId') }) }, known('zone.hostedZoneId', 'Fn::ImportValue "ZoneId"')],
+  ['a dynamic reference to a zone', { zone: zoned({ hostedZoneId: '{{resolve:ssm:/zone}}' }) }, known('zone.hostedZoneId', '{{resolve:ssm:/zone}}')],
+  ['a dynamic reference to a domain', { zone: zoned({ domainName: '{{resolve:ssm:/domain}}' }) }, known('zone.domainName', '{{resolve:ssm:/domain}}')],
+  ['a dynamic reference to an address', { alarmEmail: '{{resolve:ssm:/ops}}' },
+    'alarmEmail must be known in both Regions, got {{resolve:ssm:/ops}}, which each stack reads in its own Region; pass its text, for example by ' +
+    'ssm.StringParameter.valueFromLookup() (at Eldonia)'],
   ['a name of the origin that is an import', { edge: Edge.cloudFront({ originDomainName: Fn.importValue('Origin') }) },
     known('edge.originDomainName', 'Fn::ImportValue "Origin"')],
   ['a zone of another account', { zone: PlatformZone.fromHostedZone(route53.HostedZone.fromHostedZoneAttributes(otherStack('999999999999'), 'Zone', ZONE)) },
     `zone must be of a zone in account ${ACCOUNT}, got one of account 999999999999; delegate a name below it, such as shop.eldonia.example, to a zone in ` +
     `account ${ACCOUNT} by an NS record, and pass that zone (at Eldonia)`],
+  ['an approver of another account', { recovery: { approver: iam.Role.fromRoleArn(otherStack(), 'Role', 'arn:aws:iam::999999999999:role/on-call') } },
+    `recovery.approver must be in account ${ACCOUNT}, got one of 999999999999; pass it as one of recovery.approvers, which may assume a role of this account (at Eldonia)`],
+  ['tests of images of another Region', { github: { repository: 'eldonia/eldonia-backend', imageBuild: { testProject: projectOf('us-west-2') } } },
+    'github.imageBuild.testProject must be in Region ap-northeast-1, got one of us-west-2; pass a project of this account and Region (at Eldonia)'],
+  ['tests of images of another account', { github: { repository: 'eldonia/eldonia-backend', imageBuild: { testProject: projectOf('ap-northeast-1', '999999999999') } } },
+    `github.imageBuild.testProject must be in account ${ACCOUNT}, got one of 999999999999; pass a project of this account and Region (at Eldonia)`],
   ['a topic in us-east-1 of another account', { monitoring: { usEast1AlarmTopic: sns.Topic.fromTopicArn(otherStack(), 'Topic', 'arn:aws:sns:us-east-1:999999999999:alarms') } },
     `monitoring.usEast1AlarmTopic must be in account ${ACCOUNT}, got one of 999999999999; ${TOPIC_ADVICE} (at Eldonia)`],
   ['an import that each Region reads', { alarmEmail: Fn.importValue('Ops') },

@@ -1,8 +1,9 @@
 import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, slim } from './fixture';
-import { Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
+import { CacheCluster, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
 import { importedVpc, ZONE } from '../../tools/assemblies/imported';
+import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const OTHER = '999999999999';
@@ -26,6 +27,13 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     () => ({ zone: PlatformZone.fromAttributes({ ...ZONE, hostedZoneId: Fn.importValue('ZoneId') }) })],
   ['a zone id from a parameter', `zone.hostedZoneId must be known in us-east-1, got {{resolve:ssm:/dns/zone}}, ${textAdvice}`,
     () => ({ zone: PlatformZone.fromAttributes({ ...ZONE, hostedZoneId: dynamic() }) })],
+  ['a zone id that is a dynamic reference', `zone.hostedZoneId must be known in us-east-1, got {{resolve:ssm:/dns/zone}}, ${textAdvice}`,
+    () => ({ zone: PlatformZone.fromAttributes({ ...ZONE, hostedZoneId: '{{resolve:ssm:/dns/zone}}' }) })],
+  ['an address for alarms that is one', `alarmEmail must be known in us-east-1, got {{resolve:ssm:/ops}}, ${textAdvice}`, () => ({ alarmEmail: '{{resolve:ssm:/ops}}' })],
+  ['a database of another account', `existing.database must be in account ${ACCOUNT}, got one of ${OTHER}; pass a database of this account and Region`,
+    (stack) => ({ existing: { database: importedDatabase(foreignStack(stack), 'Database', {}) } })],
+  ['a cache of another account', `existing.cache must be in account ${ACCOUNT}, got one of ${OTHER}; pass a cache of this account and Region`,
+    (stack) => ({ existing: { cache: CacheCluster.fromCacheClusterAttributes(foreignStack(stack), 'Cache', { configurationEndpointAddress: 'cache', securityGroups: [] }) } })],
   ['imported addresses of the firewall', `firewallOptions.allowedClients must be known in us-east-1, got Fn::ImportValue "Office", ${textAdvice}`,
     () => ({ edge: Edge.cloudFront({ firewallOptions: { allowedClients: [Fn.importValue('Office')] } }) })],
   ['an imported address for alarms', `alarmEmail must be known in us-east-1, got Fn::ImportValue "Ops", ${textAdvice}`,

@@ -155,6 +155,29 @@ test('every construct refuses a key, a topic, a function and a VPC of another Re
   expect(wrong).toEqual([]);
 });
 
+/**
+ * What works with a resource of another account, whose policy allows it or whose network is connected, is read by its name, or is
+ * checked by its own construct: by type, and by prop.
+ */
+const OF_ANY_ACCOUNT = /^(?:IAlarmRef|IConnectable|IFilterPattern|IGrantable|IKey|ILayerVersion|IMachineImage|IPrincipal|IQueue|IRepository|ISecret|ISecurityGroup|ITopic|ITrustStore|IVpc)$/;
+const NOT_HERE = [
+  'ApiLoadBalancerOptions.accessLogsBucket', 'AuditTrailProps.dataEventBuckets', 'EdgeFirewallProps.logBucket', 'ExistingResources.mediaBucket', 'FargateApiProps.certificate',
+  'MediaProcessorProps.bucket', 'MediaProcessorProps.outputBucket', 'NetworkProps.allowedBuckets', 'ObservabilityProps.alarms', 'ObservabilityProps.cache',
+  'ObservabilityProps.certificates', 'ObservabilityProps.database', 'PlatformAuditOptions.dataEventBuckets',
+];
+
+test('every construct refuses a resource of another account that AWS uses in its own account only, in each of their props', () => {
+  const foreign = { env: { account: '999999999999', region: TOKYO.region } };
+  const kindOf = (type: Reference | undefined) => ofCdk(type) ?? parts(type).map(({ fqn }) => /\.(I\w+Cluster)$/.exec(fqn ?? '')?.[1]).find((one) => one !== undefined) ?? '';
+  const accepted = places.filter(({ entry }) => entry.name.endsWith('.new') && entry.taker !== 'DrPair').flatMap(({ entry, path, struct }) => propsOf(types, struct.fqn)
+    .map(({ name, type }) => ({ entry, path, struct, name, kind: kindOf(type), many: type?.collection !== undefined })))
+    .filter(({ kind }) => kind !== '' && !OF_ANY_ACCOUNT.test(kind))
+    .filter(({ entry, path, name, many }) => !refusal(entry, path, name, many ? [foreign] : foreign)
+      .startsWith(`${[...path, name].join('.')} must be in account ${TOKYO.account}, got one of 999999999999; `));
+
+  expect([...new Set(accepted.map(({ struct, name }) => `${struct.name}.${name}`))].sort()).toEqual(NOT_HERE);
+});
+
 /** A program of a user in JavaScript, with the compiled library. */
 const PROGRAM = `
 const { App, Stack } = require('aws-cdk-lib');

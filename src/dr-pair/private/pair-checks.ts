@@ -10,6 +10,7 @@ import { checkZoneAccount } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { checkEnvironment, differs, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
+import { ownAccount } from '../../private/structs/placed-props';
 import { MediaProcessing, PlatformDatabaseOptions, PlatformTier } from '../../region';
 import { checkGlobalTopics, CommonPlan, NOTIFIED_ELSEWHERE } from '../../region/internal';
 import { DrPairProps } from '../dr-pair-props';
@@ -61,6 +62,9 @@ export function checkDrPair(
   }
   if (common.zone._account !== undefined) checkZoneAccount(scope, 'zone', common.zone._account, account);
   checkGlobalTopics(scope, account, common.monitoring);
+  const place = { account, region: primary.name };
+  const testProject = props.github?.imageBuild?.testProject;
+  checkEnvironment(scope, 'github.imageBuild.testProject', testProject, place, ownAccount('a project'));
   checkShared(scope, props, common, [primary, standby]);
   checkTokens(scope, primary, standby);
   checkVariables(scope, common, primary, standby);
@@ -75,7 +79,7 @@ export function checkDrPair(
   }
   checkDatabase(scope, props.database);
   checkKey(scope, standby._options.existing?.encryptionKey);
-  checkApprovers(scope, recovery);
+  checkApprovers(scope, recovery, account);
   checkStacks(scope, props, primary.name, standby.name);
   checkSizes(scope, props, standby.name);
   const haveTopics = [primary, standby].every(({ _options }) => _options.existing?.alarmTopic);
@@ -125,8 +129,15 @@ function checkKey(scope: Construct, key: kms.IKey | undefined): void {
     `"${Stack.of(key).node.path}"; import it with kms.Key.fromKeyArn(), because three stacks use it`);
 }
 
-/** The trust policy of a role that is passed is not changed. */
-function checkApprovers(scope: Construct, { approver, approvers }: RecoveryOptions): void {
+/**
+ * The trust policy of a role that is passed is not changed. ARC accepts approvals of a role of the plan's account only.
+ *
+ * @see https://docs.aws.amazon.com/r53recovery/latest/dg/manual-approval-block.html
+ */
+function checkApprovers(scope: Construct, { approver, approvers }: RecoveryOptions, account: string): void {
+  checkEnvironment(scope, 'recovery.approver', approver, { account, region: approver?.env.region ?? '' }, {
+    account: 'pass it as one of recovery.approvers, which may assume a role of this account',
+  });
   if (approvers?.length === 0) {
     invalid(scope, 'recovery.approvers must not be empty, got []; pass the principals that approve a failover, or ' +
       'leave it out');
