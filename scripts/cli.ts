@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { basename, join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { build, Plugin } from 'esbuild';
@@ -34,6 +34,8 @@ async function main(): Promise<void> {
     logLevel: 'warning',
   });
   chmodSync(resolve(ROOT, outdir, 'eldonia-constructs.js'), 0o755);
+  // The guide that the command `runbook` renders. The package has no other guide to which it could link.
+  writeFileSync(resolve(ROOT, outdir, 'restore.md'), readFileSync(join(ROOT, 'docs/restore.md'), 'utf8').replaceAll('](', '](https://github.com/eldonia/eldonia-constructs/blob/main/docs/'));
   if (list !== undefined) writeFileSync(list, JSON.stringify(metafile));
 }
 

@@ -1,50 +1,55 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { basename, join } from 'path';
 import { counted, markdownFiles, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
+import { restoreRunbooks } from '../restore';
 
-const KINDS = ['runbook', 'recovery', 'rebuild'] as const;
+const KINDS = ['runbook', 'recovery', 'rebuild', 'restore'] as const;
 type Kind = typeof KINDS[number];
 
 interface Runbook {
   readonly pair: string;
   readonly kind: Kind;
-  readonly file: string;
+  /** Undefined for what the command itself renders. */
+  readonly file?: string;
+  readonly text: string;
 }
 
-/** Prints the runbooks that a pair writes at synthesis. */
+/** Prints the runbooks that a pair writes at synthesis, and the restore runbook of a platform or a pair. */
 export const command: Command = {
   usage: `[${KINDS.join(' | ')}]`,
   details: [
     'runbook   during an outage: detect, decide, fail over, verify (default)',
     'recovery  in the days after: lost writes, operation of the standby Region, failback',
-    'rebuild   lost data and lost Regions: restore from backups, rebuild, delete',
+    'rebuild   lost Regions: rebuild, delete',
+    'restore   wrong data: rows, tables, the database, media. Also for a platform',
     '',
     'Keep copies outside AWS: --output copies all runbooks into a folder.',
   ].join('\n'),
   options: {
-    pair: { type: 'string', value: 'name', text: 'the pair, if the app has several' },
+    pair: { type: 'string', value: 'name', text: 'the pair or platform, if the app has several' },
     output: { type: 'string', value: 'folder', text: 'copy all runbooks into this folder' },
   },
   positionals: 1,
   run({ app, json, values, positionals }, { out }) {
     const [kind = 'runbook'] = positionals;
     if (!isKind(kind)) throw new UserError(`runbook must be one of ${KINDS.join(', ')}, got ${kind}; use one of them`);
-    const all = runbooks(app).filter(({ pair }) => values.pair === undefined || pair === values.pair);
-    if (all.length === 0) throw new UserError(`pair must be one of ${pairsOf(runbooks(app)).join(', ')}, got ${String(values.pair)}; use one of them`);
+    const whole = runbooks(app, kind);
+    const all = whole.filter(({ pair }) => values.pair === undefined || pair === values.pair);
+    if (all.length === 0) throw new UserError(`pair must be one of ${pairsOf(whole).join(', ')}, got ${String(values.pair)}; use one of them`);
     if (typeof values.output === 'string') {
       const copies = copy(all, values.output);
       out(json ? JSON.stringify(copies, undefined, 2) : copies.map(({ file }) => file).join('\n'));
       return ExitCode.DONE;
     }
     if (json) {
-      out(JSON.stringify(all.map((one) => ({ ...one, text: readFileSync(one.file, 'utf8') })), undefined, 2));
+      out(JSON.stringify(all, undefined, 2));
       return ExitCode.DONE;
     }
     const pairs = pairsOf(all);
     if (pairs.length > 1) throw new UserError(`pair is required with several pairs, got none of ${pairs.join(', ')}; add --pair ${pairs[0]}`);
-    out(readFileSync(all.find((one) => one.kind === kind)!.file, 'utf8').trimEnd());
+    out(all.find((one) => one.kind === kind)!.text.trimEnd());
     return ExitCode.DONE;
   },
 };
@@ -57,28 +62,34 @@ function pairsOf(all: readonly Runbook[]): string[] {
   return [...new Set(all.map(({ pair }) => pair))];
 }
 
-/** The runbooks of all pairs, also of those in stages. */
-function runbooks(app: string): Runbook[] {
+/** The runbooks of all pairs, also of those in stages, and the restore runbook of each platform and pair. */
+function runbooks(app: string, wanted: Kind): Runbook[] {
   const assembly = readApp(app);
   const files = markdownFiles(assembly);
-  const found = files.flatMap((file) => {
+  const written = files.flatMap((file) => {
     const pair = basename(file, '-runbook.md');
     if (pair === basename(file)) return [];
-    return KINDS.map((kind): Runbook => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file));
+    return KINDS.map((kind) => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file))
+      .map((one): Runbook => ({ ...one, text: readFileSync(one.file, 'utf8') }));
   });
-  if (found.length > 0) return found;
+  const restores = restoreRunbooks(assembly).map(({ name, text }): Runbook => ({ pair: name, kind: 'restore', text }));
+  if (wanted === 'restore' && restores.length === 0) {
+    throw new UserError(`app must have a platform or a pair with a database of its own, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);
+  }
+  if (written.length > 0 || wanted === 'restore') return [...written, ...restores];
   const hasPlan = assembly.stacksRecursively.some(({ template }) =>
     Object.values<{ Type: string }>(template.Resources ?? {}).some(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan'));
   throw new UserError(hasPlan
     ? `app must have runbooks, got a pair in ${app} without files; set recovery.runbookFile to true, and run npx cdk synth`
-    : `app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without a failover plan; define a DrPair`);
+    : `app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without a failover plan; define a DrPair` +
+      (restores.length > 0 ? ', or run npx eldonia-constructs runbook restore' : ''));
 }
 
 function copy(all: readonly Runbook[], folder: string): Runbook[] {
   mkdirSync(folder, { recursive: true });
   return all.map((one) => {
-    const file = join(folder, basename(one.file));
-    copyFileSync(one.file, file);
+    const file = join(folder, `${one.pair}-${one.kind}.md`);
+    writeFileSync(file, one.text);
     return { ...one, file };
   });
 }

@@ -68,21 +68,41 @@ describe('runbook', () => {
     const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'runbooks');
     const { out } = await run('runbook', '--app', folder('warmPair'), '--output', output);
 
-    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild'].map((kind) => join(output, `eldonia-${kind}.md`)));
+    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild', 'restore'].map((kind) => join(output, `eldonia-${kind}.md`)));
     expect(out.split('\n').every((file) => existsSync(file))).toBe(true);
   });
 
   test('prints JSON with the texts', async () => {
     const found = JSON.parse((await run('runbook', '--app', folder('warmPair'), '--json')).out) as { pair: string; kind: string; text: string }[];
 
-    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild']);
+    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild', 'eldonia restore']);
     expect(found[0].text).toContain('# Runbook: fail over eldonia');
+  });
+
+  test.each<[Program, string[], string[]]>([
+    ['production', ['NAME=eldonia', 'STACK=Eldonia'], ['pair', 'vault', 'automatic']],
+    ['warmPair', ['NAME=eldonia', 'STACK=Eldonia-Primary', 'STANDBY=ap-northeast-3', 'GLOBAL=eldonia-global'], ['automatic']],
+    ['everythingOn', ['GLOBAL=eldonia-global'], []],
+  ])('prints the restore runbook of %s with its names, without the parts that it does not have', async (program, names, absent) => {
+    const { out } = await run('runbook', 'restore', '--app', folder(program));
+    const guide = readFileSync('docs/restore.md', 'utf8');
+    const partsOf = (part: string) => [...guide.matchAll(new RegExp(`<!-- ${part} -->\\n(.*)`, 'g'))].map(([, line]) => line.split('](')[0].slice(0, 40).replace('[', ''));
+
+    expect(out.split('\n')).toEqual(expect.arrayContaining(names));
+    expect(out).not.toMatch(/<!--|\]\(|日本語|=undefined/);
+    expect(/\$(?:STANDBY|GLOBAL)\b/.test(out)).toBe(!absent.includes('pair'));
+    for (const part of ['pair', 'vault', 'automatic', 'readers']) {
+      expect(partsOf(part).length).toBeGreaterThan(0);
+      for (const start of partsOf(part)) expect([part, start, out.includes(start)]).toEqual([part, start, !absent.includes(part)]);
+    }
   });
 
   test('fails without a pair, and for an unknown one', async () => {
     expect((await run('runbook', '--app', other)).err).toContain(`app must have a pair of Regions, got 1 stack in ${other} without a failover plan; define a DrPair`);
+    expect((await run('runbook', '--app', folder('production'))).err).toContain('define a DrPair, or run npx eldonia-constructs runbook restore');
+    expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair with a database of its own, got 1 stack in ${other}; define`);
     expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
-    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, got failover');
+    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, got failover');
   });
 });
 

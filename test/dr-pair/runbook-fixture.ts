@@ -47,7 +47,6 @@ export const FACTS: RunbookFacts = {
   headerSecretPrefix: 'shop/cloudfront-header/',
   replicaKeyAlias: 'alias/shop-base',
   rotatedSecrets: ['shop/db-password'],
-  backupVaultName: 'shop-copies',
   alarms: [
     { name: 'shop-site-unavailable', region: 'ap-northeast-3', meaning: 'The site does not respond.' },
     { name: 'shop-not-replicated', region: 'ap-northeast-3', meaning: 'The replication lag is too high.' },
@@ -66,7 +65,7 @@ export const FACTS: RunbookFacts = {
 
 /** Of a pair without its optional parts. */
 export const ABSENT: Partial<RunbookFacts> = {
-  scheduleNames: [], readerScaling: false, backupVaultName: undefined, approverRoleName: undefined, alarms: [],
+  scheduleNames: [], readerScaling: false, approverRoleName: undefined, alarms: [],
 };
 
 type Modes = Pick<RunbookFacts, 'failoverMode' | 'standbyMode'>;

@@ -22,7 +22,7 @@ import { step } from '../../tools/steps';
 const STANDBY_STACKS = ['Eldonia/StandbyBase', 'Eldonia/StandbyCache', 'Eldonia/Standby', 'Eldonia/Standby/Audit'];
 const MEMORY = 2048;
 /** The block of the runbook that needs the changed program; the one before it is for a secret that is lost. */
-const NEW_PROGRAM = 7;
+const NEW_PROGRAM = 8;
 
 /** A pair of regions: deployed from nothing, changed with the primary region gone, and whole again. */
 export class PairRun {

@@ -39,7 +39,7 @@ test('the package contains the library, its assets, the commands and their docum
 
 describe('the documents of the package', () => {
   test('are those for users, and the runbooks of a pair', () => {
-    expect(documents.filter((file) => !file.startsWith('assets/'))).toEqual(['API.md', 'MIGRATING.md', 'README.ja.md', 'README.md']);
+    expect(documents.filter((file) => !file.startsWith('assets/'))).toEqual(['API.md', 'MIGRATING.md', 'README.ja.md', 'README.md', 'bin/restore.md']);
     expect(documents.filter((file) => file.startsWith('assets/')).length).toBeGreaterThan(5);
   });
 

@@ -79,8 +79,6 @@ export interface RunbookFacts {
   readonly replicaKeyAlias: string;
   /** Names of the secrets that rotate in the primary Region: at least one. */
   readonly rotatedSecrets: readonly string[];
-  /** Vault of the backups of the standby Region; undefined without backups. */
-  readonly backupVaultName?: string;
   readonly alarms: readonly RunbookAlarm[];
   /** Names of the schedules that are enabled in one Region only. */
   readonly scheduleNames: readonly string[];

@@ -71,7 +71,6 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     headerSecretPrefix: `${primaryNames.headerSecret}/`,
     replicaKeyAlias: `alias/${standbyNames.baseKeyAlias}`,
     rotatedSecrets: [primaryNames.appSecret, primaryNames.adminSecret],
-    backupVaultName: recovery.backups ? standbyNames.vault : undefined,
     alarms: alarmsOf(plan),
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,

@@ -33,10 +33,10 @@ function render(name: string, facts: RunbookFacts): string {
   return renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
 }
 
-/** The names in the templates. Those of a pair without an approver role, a vault or schedules have no value. */
+/** The names in the templates. Those of a pair without an approver role or schedules have no value. */
 export function runbookView(facts: RunbookFacts) {
   const { failoverMode, standbyMode, ...names } = facts;
-  const { primary, standby, approverRoleName, approverRolePath = '', backupVaultName, scheduleNames, alarms } = facts;
+  const { primary, standby, approverRoleName, approverRolePath = '', scheduleNames, alarms } = facts;
   const side = (own: RunbookRegion) => ({
     ...own,
     alarmNames: alarms.filter(({ region }) => region === own.region).map(({ name }) => name).join(' '),
@@ -53,7 +53,7 @@ export function runbookView(facts: RunbookFacts) {
     partition: partitionOf(standby.region),
     approverRoleName,
     approverRolePath,
-    backupVaultName,
+
     scheduleList: scheduleNames.map((name) => `\`${name}\``).join(', '),
     hasWorkloads: primary.workloads.length > 0,
     hasWorkers: primary.workloads.some(isWorker),

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'fs';
+import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
+import { ABSENT, FACTS, MODES } from '../dr-pair/runbook-fixture';
+
+const RENDER = { failover: renderRunbook, recovery: renderRecoveryRunbook, rebuild: renderRebuildRunbook };
+const guides = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'))
+  .map((file): [string, string] => [`docs/${file}`, readFileSync(`docs/${file}`, 'utf8')]);
+const runbooks = [...MODES, ['without optional parts', ABSENT] as const].flatMap(([mode, facts]) =>
+  Object.entries(RENDER).map(([name, render]): [string, string] => [`${name}: ${mode}`, render({ ...FACTS, ...facts })]));
+
+/** A wait with an end, which prints what it sees: in its line, or by the function of the restore guide. */
+const WAIT = /\(TRY=0; until .*? echo "\$\w+"(?:;| &&) \[ .*? \]; do \(\(\+\+TRY < \d+\)\) \|\| exit 1; sleep \d+; done[^)]*\)|\buntil_is \w.*?(?= &&|$)/g;
+const FUNCTION = /^(?:until_is|client)\(\) \{.*\n[\s\S]*?\n\}\n/gm;
+/** A command that is refused until something else has ended. */
+const RETRY = /for TRY in \{1\.\.\d+\}; do aws [\w-]+ (?!describe|list|get)[\w-]+ [^;]* && break; sleep \d+; done/;
+
+/** The blocks that somebody pastes into a shell, with each command in one line. */
+const blocksOf = (text: string) => [...text.matchAll(/^( *)```(?:bash|sh)\n([\s\S]*?)\n\1```/gm)]
+  .map(([, , block]) => `${block!}\n`.replace(FUNCTION, '').replace(/ +# .*$/gm, '').replace(/\\\n */g, '').replace(/(&&|\|)\n */g, '$1 ').trimEnd().split('\n'));
+
+function faults(lines: string[]): string[] {
+  const waits = lines.filter((line) => line.match(WAIT));
+  return [
+    // The first ends after the time of botocore, and the next command runs; the second closes the shell with its variables.
+    ...lines.filter((line) => /\baws [\w-]+ wait |^ *set -\w*e/.test(line)),
+    ...lines.filter((line) => /\bsleep \d/.test(line) && !waits.includes(line) && !RETRY.test(line)),
+    ...waits.length > 0 ? lines.filter((line) => /\baws [\w-]+ (?:delete|deregister)-/.test(line)) : [],
+    // What follows a wait that has failed must not run.
+    ...waits.filter((line) => line !== lines.at(-1) || line.split(WAIT).slice(1).some((rest) => rest !== '' && !rest.startsWith(' && '))),
+  ];
+}
+
+test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees, and is beside no delete', (_, text) => {
+  expect(blocksOf(text).flatMap(faults)).toEqual([]);
+});
+
+test('the runbooks and guides wait', () => {
+  expect([...guides, ...runbooks].flatMap(([, text]) => blocksOf(text).flat()).filter((line) => line.match(WAIT)).length).toBeGreaterThan(20);
+});
+
+const GOOD = '(TRY=0; until STATUS=$(aws rds describe); echo "$STATUS"; [ "$STATUS" = available ]; do ((++TRY < 9)) || exit 1; sleep 30; done)';
+
+test.each<[string, string[], number]>([
+  ['a wait', [`aws a create && ${GOOD} && aws a copy`], 0],
+  ['a wait of the function', ['aws a create && until_is available aws a describe && aws a copy'], 0],
+  ['a wait of the CLI', ['aws rds wait db-cluster-available'], 1],
+  ['the end of the shell', ['set -eu'], 1],
+  ['no end', ['until [ "$(aws a describe)" = available ]; do sleep 30; done'], 1],
+  ['a loop that goes on at its end', ['for TRY in {1..9}; do aws a describe-b && break; sleep 9; done'], 1],
+  ['a state that nobody sees', [GOOD.replace('echo "$STATUS"; ', '')], 1],
+  ['a delete', ['aws a delete-b', GOOD], 1],
+  ['a command after a wait', [GOOD, 'aws a copy'], 1],
+  ['a command after a wait, in its line', [`${GOOD}; aws a copy`], 1],
+])('the check: %s', (_, lines, expected) => {
+  expect(faults(lines)).toHaveLength(expected);
+});
