@@ -1,4 +1,5 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ImageScanGate } from './image-scan-gate';
 
@@ -10,6 +11,20 @@ export interface ImageBuildOptions {
    * @default 'backend'
    */
   readonly directory?: string;
+
+  /**
+   * Repository of another account whose images are released here. Nothing is built: a release copies an image by its
+   * digest into the repository of the platform, scans it there, and deploys it.
+   *
+   * A person starts the workflow or the pipeline with the digest; a push starts neither. The policy of the repository
+   * must allow this account to pull: `grantPull(new iam.AccountPrincipal('123456789012'))`. An error if its account,
+   * Region or name is a token, or if the workflow copies a front end, whose files are in no image. After a change,
+   * write the workflow file again.
+   *
+   * @see https://repost.aws/knowledge-center/secondary-account-access-ecr
+   * @default - each release builds its image
+   */
+  readonly promoteFrom?: ecr.IRepository;
 
   /**
    * The Node.js version of the image, 20, 22 or 24: the build argument `NODE_VERSION` of the Dockerfile.

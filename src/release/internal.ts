@@ -4,6 +4,7 @@ export * from './private/github-deploy-role';
 export * from './private/github-deploy-role-props';
 export * from './private/github-subject';
 export * from './private/github-workflow-props';
+export { imageSource } from './private/image-source';
 export { ReleaseReconciler } from './private/release-reconciler';
 export * from './private/release-reconciler-props';
 export * from './private/github-workflow';

@@ -17,6 +17,8 @@ const FOLDER = join(__dirname, '../../examples/quickstart/backend/public');
 const CONNECTION = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';
 const GITHUB: PlatformGithub = { repository: 'eldonia/eldonia-backend' };
 
+const TESTED = ecr.Repository.fromRepositoryArn(new Stack(), 'Tested', 'arn:aws:ecr:ap-northeast-1:210987654321:repository/shop-backend');
+
 /** A platform with only the parts that a test needs. */
 const plain = (props: Partial<EldoniaPlatformProps>, stack?: Stack) => slim({ edge: Edge.none(), ...props }, stack);
 
@@ -110,6 +112,17 @@ describe('GitHub', () => {
       .filter(({ Roles }) => JSON.stringify(Roles).includes('PlatformDeployRole'));
 
     expect(policies.filter((policy) => JSON.stringify(policy).includes('s3:PutObject'))).toHaveLength(count);
+  });
+
+  test.each<[string, Partial<EldoniaPlatformProps>, string]>([
+    ['without the account, Region and name of the tested image', { github: { ...GITHUB, imageBuild: { promoteFrom: ecr.Repository.fromRepositoryName(new Stack(), 'Anywhere', 'shop') } } },
+      'imageBuild.promoteFrom must have a known account, Region and name, got a token; pass ecr.Repository.fromRepositoryArn() with the ARN of the repository'],
+    ['beside a front end of another commit', { github: { ...GITHUB, imageBuild: { promoteFrom: TESTED } }, edge: Edge.cloudFront({ site: {} }) },
+      'imageBuild.promoteFrom must be absent with a front end that the workflow copies, got 210987654321.dkr.ecr.ap-northeast-1.amazonaws.com/shop-backend; set folder of the site'],
+    ['to a repository that the workflow cannot push to', { github: GITHUB, existing: { repository: TESTED } },
+      'existing.repository must be in account 123456789012, got one of 210987654321; pass it as promoteFrom of github.imageBuild, from which releases copy images'],
+  ])('releases nothing %s', (_, props, message) => {
+    expect(() => plain(props)).toThrow(new Error(`${message} (at Test/Platform)`));
   });
 
   test('creates a pipeline with a connection, which does not start on a push by default', () => {

@@ -8,9 +8,10 @@ import { FargateApi } from '../../fargate-api';
 import { clusterNameOf, serviceNameOf } from '../../fargate-api/internal';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/permissions';
+import { checkEnvironment } from '../../private/places';
 import {
-  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, githubWorkflow, ReconciledWorkload,
-  ReleaseReconciler,
+  DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, githubWorkflow, imageSource,
+  ReconciledWorkload, ReleaseReconciler,
 } from '../../release/internal';
 import { PlatformGithub } from '../platform-github';
 
@@ -33,6 +34,13 @@ export function deliver(
     api, repository: imageRepository, encryptionKey, logBucket: accessLogsBucket, alarmTopic: notificationTopic,
   } = site;
   const { repository, branch, environment } = github;
+  const copied = 'pass it as promoteFrom of github.imageBuild, from which releases copy images';
+  checkEnvironment(scope, 'existing.repository', imageRepository, Stack.of(scope), { account: copied, region: copied });
+  const source = imageSource(scope, github.imageBuild);
+  if (source && siteRelease(plan)) {
+    invalid(scope, 'imageBuild.promoteFrom must be absent with a front end that the workflow copies, got ' +
+      `${source.uri}; set folder of the site`);
+  }
   const deployRole = new GithubDeployRole(scope, 'DeployRole', {
     repository,
     ownerId: github.ownerId,
@@ -49,6 +57,7 @@ export function deliver(
     api,
     repository: imageRepository,
     releases: releases.requests,
+    source,
     enhancedScanning: github.imageBuild?.enhancedScanning,
   });
   if (github.connectionArn === undefined) return { deployRole };
@@ -123,6 +132,7 @@ export function workflowOf(
     scanGate: github.imageBuild?.scanGate,
     allowUnscannable: github.imageBuild?.allowUnscannable,
     deployer: github.deployer,
+    promoteFrom: imageSource(scope, github.imageBuild)?.uri,
     site: siteRelease(plan),
   });
 }

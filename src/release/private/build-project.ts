@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { ImageBuildOptions } from '../image-build-options';
 import { ImageScanGate } from '../image-scan-gate';
 import { buildSpec } from './build-spec';
+import { imageSource, PULL_ACTIONS } from './image-source';
 import { checkNodeVersion } from './node-version';
 import { ArtifactStore, buildArtifacts, readArtifacts, WHY_ARTIFACTS } from './pipeline-access';
 import { INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS } from './release-access';
@@ -58,6 +59,7 @@ export class BuildProject extends Construct {
   }
 
   private createRole(props: BuildProjectProps, logGroup: logs.ILogGroup): iam.Role {
+    const source = imageSource(this, props.options);
     const statements = [
       new iam.PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn],
@@ -67,6 +69,7 @@ export class BuildProject extends Construct {
         resources: ['*'],
       }),
       new iam.PolicyStatement({ actions: PUSH_ACTIONS, resources: [props.repository.repositoryArn] }),
+      ...source ? [new iam.PolicyStatement({ actions: PULL_ACTIONS, resources: [source.arn] })] : [],
       invokeReleases(props.releases),
       ...readArtifacts(props.artifacts),
       ...buildArtifacts(props.artifacts),
@@ -82,7 +85,9 @@ export class BuildProject extends Construct {
     const { options } = props;
     const { directory = 'backend', nodeVersion = 24, scanGate = ImageScanGate.CRITICAL } = options;
     checkNodeVersion(this, 'imageBuild.nodeVersion', nodeVersion);
-    const spec = buildSpec(directory, nodeVersion, scanGate, options.allowUnscannable ?? false);
+    const spec = buildSpec(
+      directory, nodeVersion, scanGate, options.allowUnscannable ?? false, imageSource(this, options)?.uri,
+    );
     return new codebuild.PipelineProject(this, 'Project', {
       projectName: props.projectName,
       description: 'Builds and pushes the image, and checks its scan',

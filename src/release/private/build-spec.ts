@@ -6,14 +6,18 @@ import { ImageScanGate } from '../image-scan-gate';
 export const CHECK_ONLY = 'CHECK_ONLY';
 
 /**
- * The build specification: builds the image, checks its scan, and writes its digest to the file for the deploy action.
+ * The build specification: builds or copies the image, checks its scan, and writes its digest for the deploy action.
  * After an approval, which can take days, the same project looks again at what runs.
  */
 export function buildSpec(
   directory: string, nodeVersion: number, gate: ImageScanGate, allowUnscannable: boolean,
+  promoteFrom?: string,
 ): Record<string, unknown> {
   const variables = {
-    DIRECTORY: directory, NODE_VERSION: String(nodeVersion), ...scanSettings(gate, allowUnscannable),
+    DIRECTORY: directory,
+    NODE_VERSION: String(nodeVersion),
+    ...scanSettings(gate, allowUnscannable),
+    ...promoteFrom !== undefined && { PROMOTE_FROM: promoteFrom },
   };
   return {
     version: '0.2',

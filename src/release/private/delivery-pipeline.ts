@@ -12,10 +12,11 @@ import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { Deployer } from '../deployer';
 import { BuildProject, runsOnArm } from './build-project';
 import { checkDeliveryPipeline } from './delivery-pipeline-checks';
+import { DIGEST_INPUT } from './heading';
 import { ArtifactStore, WHY_ARTIFACTS } from './pipeline-access';
 import { PipelineRoles } from './pipeline-roles';
 import { ReleaseReconciler } from './release-reconciler';
-import { stages } from './stages';
+import { DIGEST, stages } from './stages';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { allowEncryption, allowPublish, ofAccount } from '../../private/allow-publish';
 import { allowCloudWatchLogs } from '../../private/log-key';
@@ -130,13 +131,15 @@ export class DeliveryPipeline extends Construct {
 
   private createPipeline(props: DeliveryPipelineProps, roles: PipelineRoles): codepipeline.IPipeline {
     const automatic = (props.deployer ?? Deployer.CODEPIPELINE) === Deployer.CODEPIPELINE;
+    const promotes = props.imageBuild?.promoteFrom !== undefined;
     const pipeline = new codepipeline.CfnPipeline(this, 'Pipeline', {
       name: props.name && `${props.name}-pipeline`,
       pipelineType: 'V2',
       // CodePipeline rolls back only to executions of the current pipeline version, so that an update starts one.
-      restartExecutionOnUpdate: automatic,
+      restartExecutionOnUpdate: automatic && !promotes,
       // CodePipeline starts every new pipeline once, which would deploy the branch beside the workflow.
       disableInboundStageTransitions: automatic ? undefined : [{ stageName: 'Deploy', reason: NOT_THE_DEPLOYER }],
+      variables: promotes ? [{ name: DIGEST, defaultValue: 'none', description: DIGEST_INPUT }] : undefined,
       roleArn: roles.pipeline.roleArn,
       artifactStore: {
         type: 'S3',
@@ -147,7 +150,8 @@ export class DeliveryPipeline extends Construct {
         connectionArn: props.connectionArn,
         repository: props.repository,
         branch: props.branch ?? 'main',
-        automatic,
+        automatic: automatic && !promotes,
+        promotes,
         testProjectName: props.imageBuild?.testProject?.projectName,
         projectName: this.buildProject.projectName,
         manualApproval: props.manualApproval ?? false,

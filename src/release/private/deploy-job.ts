@@ -20,7 +20,7 @@ function condition(settings: WorkflowSettings): string {
  */
 export function supersedeJob(settings: WorkflowSettings): YamlMap {
   return {
-    'needs': 'test',
+    'needs': settings.promoteFrom === undefined ? 'test' : undefined,
     'runs-on': 'ubuntu-latest',
     'if': settings.site ? onBranch(settings) : condition(settings),
     'timeout-minutes': 5,
@@ -34,7 +34,7 @@ export function supersedeJob(settings: WorkflowSettings): YamlMap {
 /** The job that builds and deploys the image. */
 export function deployJob(settings: WorkflowSettings): YamlMap {
   return {
-    'needs': ['test', 'supersede'],
+    'needs': settings.promoteFrom === undefined ? ['test', 'supersede'] : 'supersede',
     'runs-on': settings.arm64 ? 'ubuntu-24.04-arm' : 'ubuntu-latest',
     'if': condition(settings),
     'environment': settings.environment,
@@ -44,7 +44,7 @@ export function deployJob(settings: WorkflowSettings): YamlMap {
     'timeout-minutes': 60,
     'permissions': { 'contents': 'read', 'id-token': 'write' },
     'steps': [
-      CHECKOUT,
+      ...settings.promoteFrom === undefined ? [CHECKOUT] : [],
       configureCredentials(settings),
       { name: 'Login to Amazon ECR', id: 'login-ecr', uses: ACTIONS.ecrLogin },
       ...release(settings),
@@ -61,22 +61,28 @@ export function configureCredentials({ roleArn }: WorkflowSettings): YamlMap {
   };
 }
 
+/** The step that builds the image, or copies it. Both push it, and hand on its digest. */
+function imageStep({ directory, nodeVersion, promoteFrom }: WorkflowSettings): YamlMap {
+  const IMAGE = '${{ steps.login-ecr.outputs.registry }}/${{ env.ECR_REPOSITORY }}';
+  return promoteFrom === undefined ? {
+    'name': 'Build, tag, and push image to Amazon ECR',
+    'id': 'build-image',
+    'working-directory': directory,
+    'env': { IMAGE, IMAGE_TAG: '${{ github.sha }}', NODE_VERSION: `${nodeVersion}` },
+    'run': script('build-image'),
+  } : {
+    name: 'Copy the image by its digest',
+    id: 'build-image',
+    env: { IMAGE, PROMOTE_FROM: promoteFrom, DIGEST: '${{ inputs.digest }}' },
+    run: script('promote-image'),
+  };
+}
+
 function release(settings: WorkflowSettings): YamlMap[] {
-  const { directory, nodeVersion } = settings;
   const env = { DIGEST: '${{ steps.build-image.outputs.digest }}' };
   const scan = scanSettings(settings.scanGate, settings.allowUnscannable);
   return [
-    {
-      'name': 'Build, tag, and push image to Amazon ECR',
-      'id': 'build-image',
-      'working-directory': directory,
-      'env': {
-        IMAGE: '${{ steps.login-ecr.outputs.registry }}/${{ env.ECR_REPOSITORY }}',
-        IMAGE_TAG: '${{ github.sha }}',
-        NODE_VERSION: `${nodeVersion}`,
-      },
-      'run': script('build-image'),
-    },
+    imageStep(settings),
     ...scan.SEVERITIES ? [{ name: 'Check the image scan', env: { ...env, ...scan }, run: script('scan-image') }] : [],
     { name: 'Tag the image as latest', env, run: script('tag-latest') },
     { name: 'Define the requests to the release function', run: script('define-requests') },

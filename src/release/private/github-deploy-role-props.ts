@@ -1,6 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GithubSubject } from './github-subject';
+import { ImageSource } from './image-source';
 import { FargateApi } from '../../fargate-api';
 import { AccountResource } from '../../operations';
 
@@ -73,6 +74,9 @@ export interface GithubRelease {
 
   /** What registers, checks and records a release: `ReleaseReconciler.requests`. */
   readonly releases: lambda.IFunction;
+
+  /** The repository that the image is copied from. */
+  readonly source?: ImageSource;
 
   /**
    * Whether Amazon Inspector scans the image.

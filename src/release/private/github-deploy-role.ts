@@ -5,6 +5,7 @@ import { checkIds, checkRef, checkRepository, checkWorkflowFile } from './github
 import { GithubDeployRoleProps, GithubRelease } from './github-deploy-role-props';
 import { githubProviderArn } from './github-provider';
 import { GithubSubject } from './github-subject';
+import { PULL_ACTIONS } from './image-source';
 import { GITHUB_ISSUER, INSPECTOR_ACTIONS, invokeReleases, PUSH_ACTIONS, WHY_REVISIONS } from './release-access';
 import { grantStatement, revisionsOf, serviceArnOf, updateService } from '../../fargate-api/internal';
 import { acknowledge, acknowledgeInlinePolicy, acknowledgeWildcard } from '../../private/acknowledge';
@@ -67,12 +68,13 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
    * Grants the permissions to release an API: push the image and read its scan, update the service, and invoke the
    * function that registers, checks and records the release.
    */
-  grantRelease({ api, enhancedScanning, releases, repository }: GithubRelease): iam.Grant {
+  grantRelease({ api, enhancedScanning, releases, repository, source }: GithubRelease): iam.Grant {
     const inspector = enhancedScanning ? INSPECTOR_ACTIONS : [];
     const grant = (actions: string[], ...resourceArns: string[]) =>
       iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
     grant(['ecr:GetAuthorizationToken', ...inspector], '*');
     grant(PUSH_ACTIONS, repository.repositoryArn);
+    if (source) grant(PULL_ACTIONS, source.arn);
     grant(['ecs:DescribeServices'], serviceArnOf(api.service));
     grantStatement(this, updateService(api));
     acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]',

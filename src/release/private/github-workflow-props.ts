@@ -93,6 +93,13 @@ export interface GithubWorkflowProps {
   readonly deployer?: Deployer;
 
   /**
+   * The URI of the repository that images are copied from.
+   *
+   * @default - none; the workflow builds the image
+   */
+  readonly promoteFrom?: string;
+
+  /**
    * The front end that the workflow builds and copies.
    *
    * @default - none

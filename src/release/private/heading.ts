@@ -3,8 +3,13 @@ import { REQUESTS } from './requests-alias';
 import { YamlMap } from './workflow-file';
 import { Deployer } from '../deployer';
 
+type Absent = 'environment' | 'promoteFrom' | 'site';
+
 /** The settings of the workflow with all defaults. */
-export type WorkflowSettings = GithubWorkflowProps & Required<Omit<GithubWorkflowProps, 'environment' | 'site'>>;
+export type WorkflowSettings = GithubWorkflowProps & Required<Omit<GithubWorkflowProps, Absent>>;
+
+/** What a person starts a promotion with. */
+export const DIGEST_INPUT = 'The digest of the image that another account has released, sha256:…';
 
 /** The part of the file before the jobs. */
 export function heading(settings: WorkflowSettings): YamlMap {
@@ -12,11 +17,11 @@ export function heading(settings: WorkflowSettings): YamlMap {
   const pushed = branch === 'develop' ? [branch] : [branch, 'develop'];
   return {
     name: environment === undefined ? 'Deploy to AWS' : `Deploy to AWS (${environment})`,
-    on: {
+    on: settings.promoteFrom === undefined ? {
       push: { branches: pushed.map(filter) },
       pull_request: { branches: [filter(branch)] },
       ...isAutomatic(settings) ? {} : { workflow_dispatch: null },
-    },
+    } : { workflow_dispatch: { inputs: { digest: { description: DIGEST_INPUT, required: true, type: 'string' } } } },
     permissions: { contents: 'read' },
     ['# Only the newest run of a branch or a pull request is of interest. Runs that deploy have a group each: one\n' +
       '# that waits for a reviewer does not hold up the next. Other workflows have other groups, because GitHub\n' +
@@ -38,8 +43,8 @@ export function heading(settings: WorkflowSettings): YamlMap {
 }
 
 /** Whether a push starts the deploy job; otherwise it is started manually. */
-export function isAutomatic({ deployer }: WorkflowSettings): boolean {
-  return deployer !== Deployer.CODEPIPELINE;
+export function isAutomatic({ deployer, promoteFrom }: WorkflowSettings): boolean {
+  return deployer !== Deployer.CODEPIPELINE && promoteFrom === undefined;
 }
 
 /** The runs of the branch, which copy a front end. */

@@ -3,12 +3,17 @@ import { CHECK_ONLY } from './build-spec';
 
 type Action = codepipeline.CfnPipeline.ActionDeclarationProperty;
 
+/** The variable of the pipeline, and of the build, with the digest of a promotion. */
+export const DIGEST = 'DIGEST';
+
 /** Settings of the actions. */
 export interface StageSettings {
   readonly connectionArn: string;
   readonly repository: string;
   readonly branch: string;
   readonly automatic: boolean;
+  /** Whether an execution has the digest of an image that it copies. */
+  readonly promotes: boolean;
   readonly testProjectName?: string;
   readonly projectName: string;
   readonly approvalTopicArn?: string;
@@ -65,12 +70,19 @@ function build(settings: StageSettings): Action {
   return {
     name: 'Build',
     actionTypeId: actionType('Build', 'CodeBuild'),
-    configuration: { ProjectName: settings.projectName },
+    configuration: {
+      ProjectName: settings.projectName,
+      ...settings.promotes && variable(DIGEST, `#{variables.${DIGEST}}`),
+    },
     inputArtifacts: [{ name: 'Source' }],
     outputArtifacts: [{ name: 'Image' }],
     roleArn: settings.buildRoleArn,
     runOrder: settings.testProjectName === undefined ? 1 : 2,
   };
+}
+
+function variable(name: string, value: string): { EnvironmentVariables: string } {
+  return { EnvironmentVariables: JSON.stringify([{ name, value, type: 'PLAINTEXT' }]) };
 }
 
 /**
@@ -90,7 +102,7 @@ function approval({ manualApproval, approvalTopicArn, projectName, buildRoleArn 
       actionTypeId: actionType('Test', 'CodeBuild'),
       configuration: {
         ProjectName: projectName,
-        EnvironmentVariables: JSON.stringify([{ name: CHECK_ONLY, value: 'true', type: 'PLAINTEXT' }]),
+        ...variable(CHECK_ONLY, 'true'),
       },
       inputArtifacts: [{ name: 'Image' }],
       roleArn: buildRoleArn,

@@ -27,17 +27,18 @@ interface Given {
   readonly allowUnscannable?: boolean;
   readonly checked?: string;
   readonly checkOnly?: boolean;
+  readonly promoteFrom?: string;
 }
 
-function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable = false, checked = SAME, checkOnly }: Given) {
-  const { env, phases } = buildSpec('backend', 24, gate, allowUnscannable) as { env: { variables: Record<string, string> }; phases: { build: { commands: [string] } } };
+function build({ gate = ImageScanGate.NONE, scan = 'exit 255', allowUnscannable = false, checked = SAME, checkOnly, promoteFrom }: Given) {
+  const { env, phases } = buildSpec('backend', 24, gate, allowUnscannable, promoteFrom) as { env: { variables: Record<string, string> }; phases: { build: { commands: [string] } } };
   const aws = `case "$1 $2" in
 "ecr get-login-password") echo secret ;;
 "ecr describe-images") case "$*" in *imageTag=latest*) exit 254 ;; esac; echo ${DIGEST} ;;
 "ecr describe-image-scan-findings") ${scan} ;;
 "lambda invoke") ${checked} ;;
 esac`;
-  return run(phases.build.commands[0], { aws, docker: 'cat > /dev/null' }, { ...env.variables, ...ENV, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json', 'backend/request.json', 'request.json']);
+  return run(phases.build.commands[0], { aws, docker: 'cat > /dev/null' }, { ...env.variables, ...ENV, DIGEST, ...checkOnly && { [CHECK_ONLY]: 'true' } }, ['imagedefinitions.json', 'backend/request.json', 'request.json']);
 }
 
 test('waits until there is a scan and until it is done, tags the image as latest, and leaves its digest to the deploy action', () => {
@@ -48,6 +49,13 @@ test('waits until there is a scan and until it is done, tags the image as latest
   expect(calls).toContain('docker login --username AWS --password-stdin 123456789012.dkr.ecr.ap-northeast-1.amazonaws.com');
   expect(['scan-findings', 'put-image'].map((part) => calls.filter((call) => call.includes(part)).length)).toEqual([3, 1]);
   expect(JSON.parse(files['imagedefinitions.json'])).toEqual([{ name: 'eldonia-backend', imageUri: `${ENV.ECR_URI}@${DIGEST}` }]);
+});
+
+test('copies the image of the digest that it was started with, and builds none', () => {
+  const { status, calls, files } = build({ promoteFrom: '210987654321.dkr.ecr.us-west-2.amazonaws.com/backend' });
+
+  expect([status, calls.filter((call) => call.includes('buildx build'))]).toEqual([0, []]);
+  expect(files['imagedefinitions.json']).toContain(`@${DIGEST}`);
 });
 
 const unscannable = answer('UNSUPPORTED_IMAGE', { CRITICAL: 1 });

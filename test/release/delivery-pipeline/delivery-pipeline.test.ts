@@ -1,4 +1,4 @@
-import { Stack, aws_codebuild as codebuild, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
+import { Stack, aws_codebuild as codebuild, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
 import { definition, pipeline, templateOf } from './fixture';
@@ -88,6 +88,19 @@ test('tests before it builds, asks before it deploys, and then looks again at wh
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   expect(used).toBe(encryptionKey);
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy', ofTests))).toContain('s3:GetObject');
+});
+
+test('a promotion starts with a digest, which the build copies, and with nothing else', () => {
+  const template = built((stack) => pipeline(stack, { imageBuild: { promoteFrom: ecr.Repository.fromRepositoryArn(stack, 'Tested', 'arn:aws:ecr:us-west-2:210987654321:repository/backend') } }));
+  const { Stages: [{ Actions: [source] }, { Actions: [build] }], ...pipelineOf } = definition(template);
+
+  expect(pipelineOf).toMatchObject({ RestartExecutionOnUpdate: false, Variables: [{ Name: 'DIGEST', DefaultValue: 'none' }] });
+  expect(pipelineOf.DisableInboundStageTransitions).toBeUndefined();
+  expect(source.Configuration.DetectChanges).toBe('false');
+  expect(build.Configuration.EnvironmentVariables).toBe('[{"name":"DIGEST","value":"#{variables.DIGEST}","type":"PLAINTEXT"}]');
+  expect(JSON.stringify(onlyOf(template, 'AWS::CodeBuild::Project').Source)).toContain('PROMOTE_FROM: 210987654321.dkr.ecr.us-west-2.amazonaws.com/backend');
+  expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain(
+    '"Action":["ecr:BatchCheckLayerAvailability","ecr:GetDownloadUrlForLayer","ecr:BatchGetImage"],"Effect":"Allow","Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":ecr:us-west-2:210987654321:repository/backend"]]}');
 });
 
 test.each<[string, (stack: Stack) => Partial<DeliveryPipelineProps>, string]>([

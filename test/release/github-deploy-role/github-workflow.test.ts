@@ -24,6 +24,15 @@ const everything: Partial<GithubWorkflowProps> = {
   deployer: Deployer.CODEPIPELINE,
 };
 
+test('a promotion starts with a digest only, and builds and tests nothing: the workflow of the other account has', () => {
+  const { on, jobs } = parse(render({ promoteFrom: '210987654321.dkr.ecr.ap-northeast-1.amazonaws.com/shop', environment: 'production' }));
+
+  expect(on).toEqual({ workflow_dispatch: { inputs: { digest: { description: expect.any(String), required: true, type: 'string' } } } });
+  expect(Object.keys(jobs as object)).toEqual(['supersede', 'build-and-deploy']);
+  expect(jobs['build-and-deploy']).toMatchObject({ needs: 'supersede', if: expect.stringContaining("github.event_name == 'workflow_dispatch' && "), environment: 'production' });
+  expect(JSON.stringify(jobs)).not.toMatch(/actions\/checkout|buildx build/);
+});
+
 const inGroup = (group: string) => ({ group, 'cancel-in-progress': false });
 
 /** What the document has is a file of the quickstart, which the requirements are checked with. */

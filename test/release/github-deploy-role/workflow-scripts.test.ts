@@ -59,6 +59,42 @@ describe('the build', () => {
   });
 });
 
+describe('a promotion', () => {
+  const PROMOTE_FROM = '210987654321.dkr.ecr.us-west-2.amazonaws.com/backend';
+  const { jobs } = parse(githubWorkflow({ ...WORKFLOW, promoteFrom: PROMOTE_FROM }));
+  const [copy] = jobs['build-and-deploy'].steps.filter(({ id }: { id?: string }) => id === 'build-image');
+  const promote = (found: string, DIGEST_ = DIGEST) => run(copy.run, {
+    ...aws({ 'ecr describe-images': found, 'ecr get-login-password': 'echo secret' }), docker: 'cat > /dev/null; touch copied',
+  }, { ...ENV, ...copy.env, IMAGE, DIGEST: DIGEST_ });
+  const copied = (calls: string[]) => calls.filter((call) => call.startsWith('docker'));
+
+  test('copies the image as it is, from the registry and the Region of the other account, under a tag of its digest', () => {
+    const { status, calls, outputs } = promote('[ -f copied ]');
+
+    expect([status, outputs]).toEqual([0, `digest=${DIGEST}\n`]);
+    expect(calls).toContain('aws ecr get-login-password --region us-west-2');
+    expect(copied(calls)).toEqual([
+      'docker login --username AWS --password-stdin 210987654321.dkr.ecr.us-west-2.amazonaws.com',
+      `docker buildx imagetools create --prefer-index=false --tag ${IMAGE}:${'a1'.repeat(32)} ${PROMOTE_FROM}@${DIGEST}`,
+    ]);
+  });
+
+  test.each<[string, number, string, string | undefined]>([
+    ['nothing that is there', 0, 'exit 0', undefined],
+    ['nothing for a digest that is none', 1, 'exit 0', '$(touch x)\n::warning::x'],
+    ['nothing for a tag', 1, 'exit 0', 'latest'],
+  ])('copies %s', (_, expected, found, digest) => {
+    const { status, calls, text } = promote(found, digest);
+
+    expect([status, copied(calls)]).toEqual([expected, []]);
+    expect(text).not.toMatch(/^::warning/m);
+  });
+
+  test('fails with a copy that has another digest', () => {
+    expect(promote('exit 254')).toMatchObject({ status: 254, outputs: '' });
+  });
+});
+
 test.each<[string, string, number, number]>([
   ['moves to the image when it exists not yet', 'exit 254', 0, 1],
   ['moves to the image when it names another image', 'echo sha256:b2', 0, 1],

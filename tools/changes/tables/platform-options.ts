@@ -1,6 +1,6 @@
 import {
-  Duration, RemovalPolicy, Size, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_rds as rds,
-  aws_secretsmanager as secretsmanager, aws_sqs as sqs,
+  Duration, RemovalPolicy, Size, TimeZone, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecr as ecr, aws_ecs as ecs, aws_logs as logs,
+  aws_rds as rds, aws_secretsmanager as secretsmanager, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
@@ -95,6 +95,7 @@ const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
   directory: never(WORKFLOW),
   nodeVersion: [{ to: 22, name: 'default → 22' }],
   scanGate: to(ImageScanGate.NONE),
+  promoteFrom: [{ to: (stack) => ecr.Repository.fromRepositoryArn(stack, 'Tested', 'arn:aws:ecr:ap-northeast-1:210987654321:repository/shop') }],
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
 });
 

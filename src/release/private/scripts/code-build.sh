@@ -17,7 +17,11 @@ else
   cd "$CODEBUILD_SRC_DIR/$DIRECTORY"
   IMAGE="$ECR_URI"
   IMAGE_TAG="$CODEBUILD_RESOLVED_SOURCE_VERSION"
-  source ./build-image.sh
+  if [ -n "${PROMOTE_FROM:-}" ]; then
+    source ./promote-image.sh
+  else
+    source ./build-image.sh
+  fi
   if [ -n "${SEVERITIES:-}" ]; then
     source ./scan-image.sh
   fi
