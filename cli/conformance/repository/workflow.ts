@@ -50,7 +50,9 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
   const paths = files.workflows();
   const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
   const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
-  const workflow = deploying.find(({ deploy }) => ON_MAIN.test(String(deploy!.body.if))) ?? deploying[0];
+  const onMain = deploying.filter(({ deploy }) => ON_MAIN.test(String(deploy!.body.if)));
+  // Another one may copy the images that it builds to other accounts.
+  const workflow = onMain.find(({ body }) => 'push' in mapOf(body.on)) ?? onMain[0] ?? deploying[0];
   if (workflow === undefined) {
     throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
       'write what githubWorkflow() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');

@@ -4,7 +4,9 @@ import { join } from 'path';
 import CHANGES from './changes.json';
 import { judgeRepository } from '../../../cli/conformance/repository';
 import { VALUES } from '../../../cli/conformance/values';
+import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { canonical } from '../../../tools/assemblies/canonical';
+import { WORKFLOW as RELEASE } from '../../release/github-deploy-role/fixture';
 import { run } from '../fixture';
 
 const QUICKSTART = join(__dirname, '../../../examples/quickstart');
@@ -45,6 +47,18 @@ test('the quickstart is what the document says about a repository', () => {
 
   expect(Object.entries(found).filter(([, { outcome }]) => outcome === 'not met')).toEqual([]);
   expect(Object.keys(found)).toEqual(expect.arrayContaining(['R5.3.1-11', 'R5.4.1-19', 'R5.5.3-6']));
+});
+
+test('a workflow that copies images of the judged one to another account is not judged in its place', () => {
+  const promotion = join(copy, '.github/workflows/deploy-again.yml');
+  const judged = () => JSON.stringify(judgeRepository(copy, () => true));
+  const before = judged();
+  writeFileSync(promotion, githubWorkflow({ ...RELEASE, promoteFrom: '210987654321.dkr.ecr.ap-northeast-1.amazonaws.com/shop' }));
+
+  const after = judged();
+  rmSync(promotion);
+
+  expect(after).toBe(before);
 });
 
 /** The changes of files, by value: what is replaced, and by what, in one file or several. */
