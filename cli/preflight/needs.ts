@@ -72,6 +72,14 @@ function accountNeeds(account: string, stacks: Stacks): Fields[] {
       inUse: ['cloudfront', 'list-response-headers-policies', '--type', 'custom', '--query', 'ResponseHeadersPolicyList.Quantity'],
     }),
     ...monitors(account, stacks),
+    ...counted(stacks, 'AWS::IAM::OIDCProvider', {
+      name: 'IAM: OIDC provider of GitHub',
+      newAccount: '1, none in use',
+      source: SOURCES.provider,
+      read: 1,
+      inUse: ['iam', 'list-open-id-connect-providers', '--query', "length(OpenIDConnectProviderList[?ends_with(Arn, '/token.actions.githubusercontent.com')])"],
+      request: 'nothing: AWS has one per account; pass the ARN of the one that exists as provider of github',
+    }),
     ...services.map((service): Fields => ({
       name: `IAM: service-linked role of ${service}`,
       need: 1,
@@ -135,6 +143,14 @@ function regionNeeds(stacks: Stacks): Fields[] {
       read: 1,
       inUse: ['guardduty', 'list-detectors', '--query', 'length(DetectorIds)'],
       request: 'nothing: AWS has one per Region; pass the one that exists as detector',
+    }),
+    ...counted(stacks, 'AWS::AccessAnalyzer::Analyzer', {
+      name: 'Access Analyzer: analyzer of the account',
+      newAccount: '1, none in use',
+      source: SOURCES.analyzer,
+      read: 1,
+      inUse: ['accessanalyzer', 'list-analyzers', '--type', 'ACCOUNT', '--query', 'length(analyzers)'],
+      request: 'nothing: AWS has one per Region; pass AccountResource.none() as accessAnalyzer',
     }),
     ...all(stacks, 'AWS::Backup::BackupPlan').length === 0 ? [] : [{
       name: 'Backup: opt-in of Aurora',

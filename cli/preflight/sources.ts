@@ -13,6 +13,8 @@ const PAGES = {
   codebuild: ['https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html', '2026-11-24'],
   recorder: ['https://docs.aws.amazon.com/config/latest/developerguide/configlimits.html', '2026-11-24'],
   detector: ['https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_limits.html', '2026-11-24'],
+  analyzer: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-create-external.html', '2026-12-01'],
+  provider: ['https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html', '2026-12-01'],
   backup: ['https://docs.aws.amazon.com/aws-backup/latest/devguide/working-with-supported-services.html', '2026-11-24'],
 } as const;
 

@@ -47,7 +47,7 @@ function cli(account: Account): void {
   const answer = (args: readonly string[]): string => {
     const all = answerOf(args, account);
     if (all !== undefined) return String(jmespath.search(all, args[args.indexOf('--query') + 1]));
-    return /policies|describe-vpcs|describe-addresses|recorders|detectors/.test(args.join(' ')) ? '0' : '100';
+    return /policies|describe-vpcs|describe-addresses|recorders|detectors|analyzers|providers/.test(args.join(' ')) ? '0' : '100';
   };
   jest.spyOn(jest.requireActual<typeof import('child_process')>('child_process'), 'execFileSync')
     .mockImplementation(((_: string, args: readonly string[]) => `${answer(args)}\n`) as never);

@@ -34,9 +34,9 @@ test('computes what a pair needs from its templates, with commands for both Regi
   const found = Object.fromEntries((await rows(PAIR)).map((row) => [row.inRegion, row]));
 
   expect(Object.entries(found).map(([name, { need }]) => [name, need])).toEqual(expect.arrayContaining([
-    ['us-east-1 CloudFront: verification of the account', 1], ['us-east-1 CloudFront: cache policies', 3], ['us-east-1 IAM: service-linked role of rds', 1],
+    ['us-east-1 CloudFront: verification of the account', 1], ['us-east-1 CloudFront: cache policies', 3], ['us-east-1 IAM: service-linked role of rds', 1], ['us-east-1 IAM: OIDC provider of GitHub', 1],
     ...['ap-northeast-1', 'ap-northeast-3'].flatMap((region) => [
-      [`${region} VPC: VPCs`, 1], [`${region} EC2: Elastic IP addresses`, 2], [`${region} GuardDuty: detector`, 1],
+      [`${region} VPC: VPCs`, 1], [`${region} EC2: Elastic IP addresses`, 2], [`${region} GuardDuty: detector`, 1], [`${region} Access Analyzer: analyzer of the account`, 1],
     ]),
     ['ap-northeast-1 CodeBuild: builds of Linux/Small', 1],
   ]));
@@ -83,7 +83,7 @@ test('finds the certificate with the most names, and the quota of a size of buil
 });
 
 test('compares with the account, and says what it cannot tell', async () => {
-  cli({ 'L-3032A538*ap-northeast-3': '6', 'describe-addresses*ap-northeast-1': '99', 'list-distributions': '0', 'list-detectors': failing('no access') });
+  cli({ 'L-3032A538*ap-northeast-3': '6', 'describe-addresses*ap-northeast-1': '99', 'list-distributions': '0', 'list-analyzers*ap-northeast-1': '1', 'list-detectors': failing('no access') });
   const odd = (await rows(PAIR, '--check')).filter(({ verdict, region }) => verdict !== 'enough' && region !== 'us-east-1' || verdict === 'unknown')
     .map(({ inRegion, verdict, has, used, reason }) => [inRegion, verdict, has, used, reason]);
 
@@ -91,6 +91,7 @@ test('compares with the account, and says what it cannot tell', async () => {
     ['us-east-1 CloudFront: verification of the account', 'unknown', 0, undefined, expect.stringContaining('docs/first-deployment.md')],
     ['ap-northeast-1 EC2: Elastic IP addresses', 'lacking', 100, 99, undefined],
     ['ap-northeast-1 GuardDuty: detector', 'unknown', undefined, undefined, 'no access'],
+    ['ap-northeast-1 Access Analyzer: analyzer of the account', 'lacking', 1, 1, undefined],
     [VCPUS, 'lacking', 6, 0, undefined],
     ['ap-northeast-3 GuardDuty: detector', 'unknown', undefined, undefined, 'no access'],
   ]);
