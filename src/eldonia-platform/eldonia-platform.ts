@@ -9,10 +9,10 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * budgets.
  *
  * The stack can be deployed immediately: the API has no tasks until the release process has pushed an image and written
- * its tag or digest to `imageParameterName`. Up to six small stacks are created beside the stack of the platform:
- * `-Release` (the image parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-EdgeAlarms`, `-Audit`,
- * `-Costs` and `-CostAnomalies`. They inherit synthesizer, tags, permissions boundary and termination protection of the
- * platform's stack.
+ * its tag or digest to `imageParameterName`. Up to seven small stacks are created beside the stack of the platform:
+ * `-Release` (the image parameter), `-UsEast1` (certificate and web ACL of CloudFront), `-Github` (the OIDC provider),
+ * `-EdgeAlarms`, `-Audit`, `-Costs` and `-CostAnomalies`. They inherit synthesizer, tags, permissions boundary and
+ * termination protection of the platform's stack.
  *
  * Outputs of the stack, whose names begin with the name of the platform, have the address, the repository, the image
  * parameter, the dashboard and, in production, the reservations that cover database and cache: `EldoniaSiteUrl`,

@@ -73,9 +73,10 @@ export interface PlatformGithub {
   /**
    * IAM OIDC provider of the account for GitHub Actions. An account can have only one.
    *
-   * If another stack or team created it, pass `AccountResource.fromExisting` with its ARN. A created provider is
-   * deleted with the stack, without `github`, or if you pass one: no workflow of the account can then release.
-   * `AccountResource.none()` is not valid.
+   * A created one is in a stack `<platform's stack>-Github`, which is deployed before the platform's, and fails where
+   * the account has a provider: then pass `AccountResource.fromExisting` with its ARN. It remains with that stack when you
+   * pass a provider or remove `github`: delete the stack, and no workflow of the account can release. With
+   * `AccountResource.none()` nothing is created, and the role trusts the provider that another stack has created.
    *
    * @default AccountResource.create()
    */

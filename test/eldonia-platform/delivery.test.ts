@@ -94,7 +94,7 @@ test('fails with more jobs than a stack has resources for, and says how many are
 
 describe('GitHub', () => {
   test('creates a role for the environment and the workflow file on the main branch only, and no pipeline', () => {
-    const { platform: it, template } = plain({ github: GITHUB });
+    const { platform: it, stack, template } = plain({ github: GITHUB });
     const [{ AssumeRolePolicyDocument }] = propertiesOf(template, 'AWS::IAM::Role', { RoleName: 'eldonia-deploy-ap-northeast-1' });
 
     expect(AssumeRolePolicyDocument.Statement[0].Condition.StringEquals).toMatchObject({
@@ -102,6 +102,10 @@ describe('GitHub', () => {
       'token.actions.githubusercontent.com:job_workflow_ref': 'eldonia/eldonia-backend/.github/workflows/deploy.yml@refs/heads/main',
     });
     expect([it.deployRole === undefined, it.pipeline]).toEqual([false, undefined]);
+    // The account may have the provider: nothing else rolls back.
+    template.resourceCountIs('AWS::IAM::OIDCProvider', 0);
+    const before = stack.dependencies.filter(({ node: { id } }) => id === 'Github');
+    expect(before.map((one) => Object.keys(Template.fromStack(one).findResources('AWS::IAM::OIDCProvider')).length)).toEqual([1]);
   });
 
   test.each([

@@ -144,7 +144,7 @@ describe('what an account has once', () => {
     new EldoniaPlatform(new Stack(app, 'Blog', { env: VIRGINIA }), 'Platform', { ...PROPS, ...named('blog'), github });
 
     expect(warnings(app, 'secondProvider')).toEqual([
-      'Shop creates the OIDC provider of this account for GitHub Actions already, so this stack fails to deploy; pass ' +
+      'Shop/Github creates the OIDC provider of this account for GitHub Actions already, so this stack fails to deploy; pass ' +
       'AccountResource.fromExisting() with its ARN as provider [ack: @eldonia/github-deploy-role:secondProvider]',
     ]);
   });

@@ -9,6 +9,7 @@ import { clusterNameOf, serviceNameOf } from '../../fargate-api/internal';
 import { invalid } from '../../private/errors';
 import { rolePath } from '../../private/permissions';
 import { checkEnvironment } from '../../private/places';
+import { supportScope } from '../../private/support-stack';
 import {
   DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, githubWorkflow, imageSource,
   ReconciledWorkload, ReleaseReconciler,
@@ -51,6 +52,7 @@ export function deliver(
     branch,
     workflowFile: github.workflowFile,
     provider: github.provider,
+    providerScope: () => providerScope(scope, plan),
     roleName: names.deployRole,
   });
   deployRole.grantRelease({
@@ -77,6 +79,19 @@ export function deliver(
     manualApproval: github.manualApproval,
   });
   return { deployRole, pipeline };
+}
+
+/**
+ * In a stack of its own before the platform's: where the account has the provider, AWS refuses this stack, and nothing
+ * else exists that would roll back.
+ */
+function providerScope(scope: Construct, { names }: RegionPlan): Construct {
+  const support = supportScope(scope, {
+    suffix: 'Github',
+    description: `OIDC provider of ${names.platform} for GitHub Actions. If the account has one: set github.provider`,
+  });
+  Stack.of(scope).addStackDependency(Stack.of(support), 'a role trusts the provider');
+  return support;
 }
 
 /** Keeps the released image and the minimum of tasks of all services, also after a rollback of the stack. */

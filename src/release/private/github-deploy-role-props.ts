@@ -1,5 +1,6 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { GithubSubject } from './github-subject';
 import { ImageSource } from './image-source';
 import { FargateApi } from '../../fargate-api';
@@ -55,6 +56,13 @@ export interface GithubDeployRoleProps {
    * @default AccountResource.create()
    */
   readonly provider?: AccountResource;
+
+  /**
+   * Returns a scope in the stack of a created provider.
+   *
+   * @default - the stack of the role
+   */
+  readonly providerScope?: () => Construct;
 
   /**
    * Name of the role. IAM is global: the name must be unique in the account across all Regions.

@@ -46,7 +46,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
     checkWorkflowFile(this, workflowFile);
     const { claim, ref = `refs/heads/${branch}` } = props.subject ?? GithubSubject.branch(branch);
     this.subjectClaim = `repo:${identity}:${claim}`;
-    const provider = githubProviderArn(this, props.provider);
+    const provider = githubProviderArn(this, props.provider, props.providerScope);
     this.role = new iam.Role(this, 'Role', {
       roleName: props.roleName,
       description: `Deploys ${repository} with GitHub Actions`,

@@ -16,8 +16,6 @@ test.each<[string, Partial<GithubDeployRoleProps>, string]>([
   ['the other number alone', { repositoryId: '1' }, 'ownerId and repositoryId must be passed together, got repositoryId alone; pass both'],
   ['a number that is none', { ownerId: '*', repositoryId: '1' },
     'ownerId must be the number that the GitHub API returns, got "*"; read it with gh api repos/OWNER/NAME'],
-  ['no OIDC provider', { provider: AccountResource.none() },
-    'provider must be created or exist, got AccountResource.none(); pass AccountResource.create() or the ARN of the existing one'],
   ['an OIDC provider without its ARN', { provider: AccountResource.fromExisting('token.actions.githubusercontent.com') },
     'provider must be the ARN of an IAM OIDC provider, got "token.actions.githubusercontent.com"; '
     + 'write it as arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'],

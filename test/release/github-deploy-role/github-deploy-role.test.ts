@@ -84,6 +84,13 @@ test.each([GITHUB, 'example.com'])('adopts the provider of %s that the account h
   Template.fromStack(stack).resourceCountIs('AWS::IAM::OIDCProvider', 0);
 });
 
+test('trusts the provider that somebody else creates, by the ARN of its URL', () => {
+  const stack = testStack();
+
+  expect(JSON.stringify(trust({ provider: AccountResource.none() }, stack).Principal)).toContain(`:iam::123456789012:oidc-provider/${GITHUB}"`);
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::OIDCProvider', 0);
+});
+
 test('can be granted more', () => {
   const stack = testStack();
   iam.Grant.addToPrincipal({ grantee: role(stack), actions: ['s3:ListAllMyBuckets'], resourceArns: ['*'] });
