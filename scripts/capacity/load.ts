@@ -35,7 +35,7 @@ export async function measure(sizes: readonly number[], seconds: number): Promis
   await client.connect();
   for (const statement of [`CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app']) await client.query(statement);
   await client.end();
-  const cache = await startCache(folder, cachePort, LOGIN);
+  const cache = await startCache(folder, [cachePort], LOGIN);
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',

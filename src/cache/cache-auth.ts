@@ -25,9 +25,9 @@ export interface CacheAuthBinding {
   readonly grant: (grantee: iam.IGrantable, replicationGroupArn: string) => iam.Grant;
 }
 
-// All keys, and all commands except those that flush, stop, reconfigure or block the cache. Clients call INFO on
-// connect.
-const APP_ACCESS = 'on ~* +@all -@dangerous +info';
+// All keys and channels, and all commands except those that flush, stop, reconfigure or block the cache. Clients call
+// INFO on connect. Without `&`, the engine's parameter `acl-pubsub-default` decides on the channels.
+const APP_ACCESS = 'on ~* &* +@all -@dangerous +info';
 const LONGEST_ID = 40;
 
 /** Options of the user of a cache with role-based access control. */
@@ -41,10 +41,14 @@ export interface CacheUserOptions {
   readonly username?: string;
 
   /**
-   * Permissions of the user as a Valkey access string. The default allows no pub/sub channels: add `&*` for all
-   * channels.
+   * Permissions of the user as a Valkey access string. The default has all keys, all channels and all commands except
+   * the category `@dangerous`, of which it has `INFO`: `docs/redis-clients.md` lists what it refuses. Without `&…`, a
+   * user has all channels on ElastiCache, unless `acl-pubsub-default` of the parameter group says otherwise.
    *
-   * @default 'on ~* +@all -@dangerous +info'
+   * A change keeps the user and the password.
+   *
+   * @default 'on ~* &* +@all -@dangerous +info'
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
    */
   readonly accessString?: string;
 
@@ -82,7 +86,7 @@ export abstract class CacheAuth {
    *
    * The client must generate the tokens; see the AWS documentation.
    *
-   * @param accessString permissions of the user as a Valkey access string. Default: `on ~* +@all -@dangerous +info`
+   * @param accessString permissions of the user as a Valkey access string. Default: `on ~* &* +@all -@dangerous +info`
    * @throws if the access string does not begin with "on", or sets a password
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
    */

@@ -7,9 +7,9 @@ import { ChildProcess, spawnSync } from 'child_process';
 import { once } from 'events';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'timers/promises';
-import { ask, BACKEND, environmentOf, login, LOGIN, openDatabase, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { ask, BACKEND, environmentOf, login, openCache, openDatabase, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { freePort } from '../../tools/free-port';
-import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
+import { certificatesFor, query, startPostgres, stop } from '../support/servers';
 
 /** Milliseconds after which the list of notes is not served from the cache. */
 const NOTES_EXPIRY = 11_000;
@@ -19,15 +19,18 @@ const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let cache: Awaited<ReturnType<typeof startCache>>;
+let cache: Awaited<ReturnType<typeof openCache>>;
 let ports: { database: number; cache: number };
+let shards: readonly number[];
 const started: ChildProcess[] = [];
 
 before(async () => {
   await prepareBackend();
-  ports = { database: await freePort(), cache: await freePort() };
-  postgres = await openDatabase(folder, ports.database);
-  await openCache();
+  const database = await freePort();
+  postgres = await openDatabase(folder, database);
+  shards = await portsOfCache();
+  cache = await openCache(folder, shards);
+  ports = { database, cache: cache.port };
 });
 
 after(async () => {
@@ -117,7 +120,7 @@ void test('without its cache it serves the rest, queues nothing, ends in time, a
   assert.equal((await ask(late.port, '/api/public/notes'))[0], 200);
   tasks.pop();
   late.child.kill('SIGKILL');
-  await openCache();
+  cache = await openCache(folder, shards);
   await untilReady(port);
 });
 
@@ -290,7 +293,3 @@ async function lockNotes(lock = 'LOCK TABLE notes'): Promise<() => Promise<void>
 }
 
 const sqlIn = (database: string, ...statements: string[]) => query(postgres, database, ...statements);
-
-async function openCache(): Promise<void> {
-  cache = await startCache(folder, ports.cache, LOGIN);
-}

@@ -10,10 +10,10 @@ import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
-import { ask, environmentOf, errorsOf, login, LOGIN, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { ask, environmentOf, errorsOf, login, LOGIN, openCache, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { Cut, Proxy } from './proxy';
 import { freePort } from '../../tools/free-port';
-import { certificatesFor, query, startCache, startPostgres, stop } from '../support/servers';
+import { certificatesFor, query, startPostgres, stop } from '../support/servers';
 
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 /** While this file exists, a process waits after the statement of a state. */
@@ -68,28 +68,30 @@ interface Play {
 type Outcome = [hasEnded: boolean, request: unknown, next: unknown];
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let cache: Awaited<ReturnType<typeof startCache>>;
-let ports: { database: number; cache: number };
+let cache: Awaited<ReturnType<typeof openCache>>;
+let ports: { database: number };
 let toDatabase: Proxy;
-let toCache: Proxy;
+let toCache: Proxy[];
 const started: ChildProcess[] = [];
 
 before(async () => {
   await prepareBackend();
-  ports = { database: await freePort(), cache: await freePort() };
-  [toDatabase, toCache] = [await Proxy.to(ports.database), await Proxy.to(ports.cache)];
+  ports = { database: await freePort() };
+  toDatabase = await Proxy.to(ports.database);
   postgres = await startPostgres(folder, ports.database);
   // As the platform defines them: a session has the role of the owner.
   await query(postgres, 'postgres', 'CREATE ROLE app_owner', `CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}' IN ROLE app_owner`,
     'ALTER ROLE app SET role TO app_owner', 'ALTER ROLE app SET idle_in_transaction_session_timeout = \'1s\'', 'CREATE DATABASE eldonia OWNER app_owner');
-  cache = await startCache(folder, ports.cache, LOGIN, toCache.port);
+  const shards = await portsOfCache();
+  toCache = await Promise.all(shards.map((port) => Proxy.to(port)));
+  cache = await openCache(folder, shards, toCache.map(({ port }) => port));
 });
 
 after(async () => {
   await Promise.all(started.map((child) => stop(child, 'SIGKILL')));
   await postgres.stop();
   toDatabase.stop();
-  toCache.stop();
+  toCache.forEach((proxy) => proxy.stop());
   await cache.stop();
 });
 
@@ -102,7 +104,7 @@ for (const layer of ['fastify', 'express']) {
     const play = { request: next, hasEnded: () => hasExited(child), next };
     const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
     const idle = await loseEach(IDLE, { ...play, request: async () => '–' });
-    const opened = await refuse(toDatabase, play);
+    const opened = await refuse([toDatabase], play);
     await stop(child, 'SIGKILL');
 
     assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
@@ -146,15 +148,15 @@ void test('a lost connection of the cache fails its request, and the cache is us
     cache.pause();
     const answer = request();
     await sleep(100);
-    assert.ok(toCache.cut(loss) > 0);
+    assert.ok(cutAll(toCache, loss) > 0);
     cache.resume();
     lost.push(await outcomeOf(play, answer));
   }
   lost.push(...await refuse(toCache, play));
   const idle: Outcome[] = [];
   for (const loss of ['FIN', 'RST', 'CLIENT KILL'] as const) {
-    if (loss === 'CLIENT KILL') assert.match(cache.run('CLIENT', 'KILL', 'TYPE', 'normal'), /^[1-9]/);
-    else assert.ok(toCache.cut(loss) > 0);
+    if (loss === 'CLIENT KILL') assert.match(cache.run('CLIENT', 'KILL', 'TYPE', 'normal'), /[1-9]/);
+    else assert.ok(cutAll(toCache, loss) > 0);
     idle.push(await outcomeOf(play, '–'));
   }
   await stop(child, 'SIGKILL');
@@ -164,14 +166,14 @@ void test('a lost connection of the cache fails its request, and the cache is us
 });
 
 void test('a server and a command that cannot reach the cache at their start try again', async () => {
-  toCache.refuses = 'RST';
+  for (const proxy of toCache) proxy.refuses = 'RST';
   const { child, port } = await start('fastify');
   const program = runBackend(folder, ['src/end-sessions.js'], environment(0));
   started.push(program);
   await until(async () => (await ask(port, '/health'))[0] === 200);
   const answers = [(await ask(port, '/api/visits', { method: 'POST' }))[0]];
   await sleep(500);
-  toCache.refuses = undefined;
+  for (const proxy of toCache) proxy.refuses = undefined;
   await untilReady(port);
   answers.push((await ask(port, '/api/visits', { method: 'POST' }))[0]);
   await until(async () => hasExited(program));
@@ -208,16 +210,21 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
 }
 
 /** A connection that is lost before it is open. The other side accepts it, or did so. */
-async function refuse(proxy: Proxy, play: Play): Promise<Outcome[]> {
+async function refuse(proxies: readonly Proxy[], play: Play): Promise<Outcome[]> {
   const found: Outcome[] = [];
   for (const loss of ['FIN', 'RST'] as const) {
-    proxy.refuses = loss;
-    proxy.cut(loss);
+    for (const proxy of proxies) proxy.refuses = loss;
+    cutAll(proxies, loss);
     const request = await play.request();
-    proxy.refuses = undefined;
+    for (const proxy of proxies) proxy.refuses = undefined;
     found.push(await outcomeOf(play, request));
   }
   return found;
+}
+
+/** The number of connections. */
+function cutAll(proxies: readonly Proxy[], loss: Cut): number {
+  return proxies.reduce((sum, proxy) => sum + proxy.cut(loss), 0);
 }
 
 async function outcomeOf({ hasEnded, next }: Play, request: unknown): Promise<Outcome> {
@@ -296,7 +303,7 @@ async function start(layer: string, holdAfter = BETWEEN.holdAfter) {
 }
 
 function environment(port: number): Record<string, string> {
-  return environmentOf({ database: toDatabase.port, cache: toCache.port }, { PORT: String(port) });
+  return environmentOf({ database: toDatabase.port, cache: cache.port }, { PORT: String(port) });
 }
 
 function differences(holdAfter = '') {

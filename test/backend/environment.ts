@@ -12,12 +12,22 @@ const OPTIONS = {
   datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: 'ap1.datadoghq.com' } }),
 };
 
-/** What the task definition of a synthesized platform sets: literals as they are, anything else as `undefined`. */
-export function environmentOfTask(observer?: keyof typeof OPTIONS): Map<string, string | undefined> {
+/** What a synthesized platform says about a task, and about the cache that it uses. */
+export interface PlatformOfTask {
+  /** Variables and secrets: literals as they are, anything else as `undefined`. */
+  readonly variables: Map<string, string | undefined>;
+  readonly shards: number;
+  readonly accessString: string;
+}
+
+export function platformOfTask(observer?: keyof typeof OPTIONS): PlatformOfTask {
   const stack = new Stack(new App(), 'Backend', { env: TOKYO });
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Key', `arn:aws:secretsmanager:ap-northeast-1:${stack.account}:secret:key-a1B2c3`);
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, api: observer && OPTIONS[observer](secret) });
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition'));
-  const [{ Environment, Secrets }] = Properties.ContainerDefinitions as { Environment: Variable[]; Secrets: Variable[] }[];
-  return new Map([...Environment, ...Secrets].map(({ Name, Value }) => [Name, typeof Value === 'string' ? Value : undefined]));
+  const template = Template.fromStack(stack);
+  const [task, group, user] = ['ECS::TaskDefinition', 'ElastiCache::ReplicationGroup', 'ElastiCache::User']
+    .map((type) => Object.values(template.findResources(`AWS::${type}`))[0].Properties);
+  const [{ Environment, Secrets }] = task.ContainerDefinitions as { Environment: Variable[]; Secrets: Variable[] }[];
+  const variables = new Map([...Environment, ...Secrets].map(({ Name, Value }) => [Name, typeof Value === 'string' ? Value : undefined]));
+  return { variables, shards: group.NumNodeGroups, accessString: user.AccessString };
 }

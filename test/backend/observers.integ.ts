@@ -6,9 +6,9 @@ import assert from 'assert/strict';
 import { ChildProcess } from 'child_process';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'path';
-import { BACKEND, environmentOf, LOGIN, openDatabase, prepareBackend, runBackend, untilReady } from './processes';
+import { BACKEND, environmentOf, LOGIN, openCache, openDatabase, prepareBackend, runBackend, untilReady } from './processes';
 import { freePort } from '../../tools/free-port';
-import { certificatesFor, startCache, startPostgres, stop } from '../support/servers';
+import { certificatesFor, startPostgres, stop } from '../support/servers';
 
 /** The programs of the quickstart's own test, which has neither a database nor a cache. */
 interface Programs {
@@ -66,7 +66,7 @@ const OBSERVERS: readonly Observer[] = [
 ];
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let cache: Awaited<ReturnType<typeof startCache>>;
+let cache: Awaited<ReturnType<typeof openCache>>;
 let ports: { database: number; cache: number };
 let programs: Programs;
 let token: string;
@@ -77,13 +77,14 @@ const closes: (() => void)[] = [];
 before(async () => {
   await prepareBackend();
   // Not loaded by the process that only makes the certificates.
-  const { environmentOfTask } = await import('./environment.js');
-  variablesFor = { sentry: environmentOfTask('sentry'), datadog: environmentOfTask('datadog') };
+  const { platformOfTask } = await import('./environment.js');
+  variablesFor = { sentry: platformOfTask('sentry').variables, datadog: platformOfTask('datadog').variables };
   programs = await import(join(BACKEND, 'test/observers.js'));
   token = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue(USER);
-  ports = { database: await freePort(), cache: await freePort() };
-  postgres = await openDatabase(folder, ports.database);
-  cache = await startCache(folder, ports.cache, LOGIN);
+  const database = await freePort();
+  postgres = await openDatabase(folder, database);
+  cache = await openCache(folder);
+  ports = { database, cache: cache.port };
 });
 
 after(async () => {

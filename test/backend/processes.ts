@@ -3,19 +3,30 @@ import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { query, startPostgres } from '../support/servers';
+import type { PlatformOfTask } from './environment';
+import { freePort } from '../../tools/free-port';
+import { query, startCache, startPostgres } from '../support/servers';
 
 export const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 export const LOGIN = { username: 'app', password: 'first-of-app' };
 
-/** What the task definition sets. */
-let variables: Map<string, string | undefined>;
+let platform: PlatformOfTask;
 const errors = new WeakMap<ChildProcess, string>();
 
 export async function prepareBackend(): Promise<void> {
   if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
   // Not loaded by the process that only makes the certificates.
-  variables = (await import('./environment.js')).environmentOfTask();
+  platform = (await import('./environment.js')).platformOfTask();
+}
+
+/** A cache with the shards of the platform, whose user has the permissions that the platform gives it, and its first port. */
+export async function openCache(folder: string, ports?: readonly number[], announced?: readonly number[]) {
+  const shards = ports ?? await portsOfCache();
+  return { port: (announced ?? shards)[0], ...await startCache(folder, shards, { ...LOGIN, accessString: platform.accessString }, announced) };
+}
+
+export async function portsOfCache(): Promise<number[]> {
+  return Promise.all(Array.from({ length: platform.shards }, freePort));
 }
 
 /** A server with the database of the backend, which is empty. */
@@ -27,7 +38,7 @@ export async function openDatabase(folder: string, port: number): ReturnType<typ
 
 /** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
 export function environmentOf(
-  ports: { database: number; cache: number }, changes: Record<string, string>, names: ReadonlyMap<string, string | undefined> = variables,
+  ports: { database: number; cache: number }, changes: Record<string, string>, names: ReadonlyMap<string, string | undefined> = platform.variables,
 ): Record<string, string> {
   const local: Record<string, string> = {
     DB_HOST: 'localhost',

@@ -7,8 +7,11 @@ import { tmpdir, userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { md, pki } from 'node-forge';
+import { freePort } from '../../tools/free-port';
 
 const AUTHORITY = 'Test authority';
+/** Of a cluster. */
+const SLOTS = 16_384;
 const CERTIFICATE_MILLISECONDS = 2 * 24 * 60 * 60 * 1000;
 
 /** Real servers on 127.0.0.1, with TLS certificates of a test authority (`ca.pem` in the folder), for `localhost`. */
@@ -105,29 +108,52 @@ function chownToPostgres(folder: string): void {
   for (const path of ['server.key', 'server.pem']) chownSync(join(folder, path), Number(uid), Number(gid));
 }
 
+/** Who logs in to a cache, by default with all permissions. */
+interface CacheLogin { readonly username: string; readonly password: string; readonly accessString?: string }
+
 /**
- * A cluster of one shard like the cache: TLS only, and only the user of the application. Clients connect to the port that it announces.
- * Requires `valkey-server` or `redis-server` with its client.
+ * A cluster like the cache, with a shard for each port: TLS only, and only the user of the application. Clients connect to the ports that it
+ * announces. Requires `valkey-server` or `redis-server` with its client.
  */
-export async function startCache(folder: string, port: number, { username, password }: { username: string; password: string }, announced = port) {
-  const data = join(folder, 'cache');
-  mkdirSync(data, { recursive: true });
+export async function startCache(
+  folder: string, ports: readonly number[], { username, password, accessString = 'on ~* &* +@all' }: CacheLogin, announced = ports,
+) {
   const authority = join(folder, 'ca.pem');
-  const tls = ['--tls-port', String(port), '--port', '0', '--tls-cluster', 'yes', '--tls-auth-clients', 'no',
-    '--tls-cert-file', join(folder, 'server.pem'), '--tls-key-file', join(folder, 'server.key'), '--tls-ca-cert-file', authority];
-  const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-announce-tls-port', String(announced), '--cluster-preferred-endpoint-type', 'hostname'];
-  const server = spawn(find('server'), ['--bind', '127.0.0.1', '--dir', data, '--save', '', ...tls, ...cluster,
-    '--user', username, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'], { stdio: 'ignore' });
-  const run = (...command: string[]): string => {
-    const login = ['-h', 'localhost', '-p', String(port), '--tls', '--cacert', authority, '--user', username, '--pass', password, '--no-auth-warning'];
-    const { stdout } = spawnSync(find('cli'), [...login, ...command], { encoding: 'utf8' });
-    return stdout;
+  const buses = await Promise.all(ports.map(freePort));
+  const servers = ports.map((port, shard) => {
+    const data = join(folder, `cache-${shard}`);
+    rmSync(data, { recursive: true, force: true });
+    mkdirSync(data);
+    const tls = ['--tls-port', String(port), '--port', '0', '--tls-cluster', 'yes', '--tls-auth-clients', 'no',
+      '--tls-cert-file', join(folder, 'server.pem'), '--tls-key-file', join(folder, 'server.key'), '--tls-ca-cert-file', authority];
+    const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(buses[shard]), '--cluster-announce-hostname', 'localhost',
+      '--cluster-announce-tls-port', String(announced[shard]), '--cluster-preferred-endpoint-type', 'hostname'];
+    return spawn(find('server'), ['--bind', '127.0.0.1', '--dir', data, '--save', '', ...tls, ...cluster,
+      '--user', username, ...accessString.split(' '), `>${password}`, '--user', 'operator', 'on', `>${password}`, '~*', '&*', '+@all',
+      '--user', 'default', 'off'], { stdio: 'ignore' });
+  });
+  const runAs = (user: string, port: number, command: readonly string[]): string => {
+    const login = ['-h', 'localhost', '-p', String(port), '--tls', '--cacert', authority, '--user', user, '--pass', password, '--no-auth-warning'];
+    return spawnSync(find('cli'), [...login, ...command], { encoding: 'utf8' }).stdout;
   };
-  await until(() => run('PING').startsWith('PONG'));
-  if (!run('CLUSTER', 'INFO').includes('cluster_slots_assigned:16384')) run('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-  await until(() => run('CLUSTER', 'INFO').includes('cluster_state:ok'));
-  // Paused, it keeps its connections and answers nothing, as behind a lost network.
-  return { run, stop: () => stop(server), pause: () => void server.kill('SIGSTOP'), resume: () => void server.kill('SIGCONT') };
+  const each = (...command: string[]) => ports.map((port) => runAs('operator', port, command));
+  await until(() => each('PING').every((answer) => answer.startsWith('PONG')));
+  ports.forEach((port, shard) => {
+    const slots = [shard, shard + 1].map((edge) => Math.round(edge * SLOTS / ports.length));
+    runAs('operator', port, ['CLUSTER', 'ADDSLOTSRANGE', String(slots[0]), String(slots[1] - 1)]);
+    runAs('operator', ports[0], ['CLUSTER', 'MEET', '127.0.0.1', String(port), String(buses[shard])]);
+  });
+  await until(() => each('CLUSTER', 'INFO').every((info) => info.includes('cluster_state:ok') && info.includes(`cluster_size:${ports.length}`)));
+  return {
+    /** The answers of all shards to an operator. */
+    run: (...command: string[]) => each(...command).join(''),
+    /** The answer of the first shard to the application. */
+    asApplication: (...command: string[]) => runAs(username, ports[0], command),
+    stop: async () => void await Promise.all(servers.map((server) => stop(server))),
+    // Paused, it keeps its connections and answers nothing, as behind a lost network.
+    pause: () => servers.forEach((server) => server.kill('SIGSTOP')),
+    resume: () => servers.forEach((server) => server.kill('SIGCONT')),
+  };
 }
 
 function find(kind: 'server' | 'cli'): string {
