@@ -81,6 +81,15 @@ export interface ApiLoadBalancerOptions {
   readonly deregistrationDelay?: Duration;
 
   /**
+   * The status codes with which a task of the API or of a service is healthy, from 200 to 499: `200,204` or `200-299`.
+   * The readiness path must answer with 200 in any case. A change interrupts nothing.
+   *
+   * @default '200'
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+   */
+  readonly healthyHttpCodes?: string;
+
+  /**
    * The time in which a new task gradually receives its full share of requests, from 30 seconds to 15 minutes.
    *
    * Only with the algorithm `ROUND_ROBIN`.

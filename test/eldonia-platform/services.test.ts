@@ -10,7 +10,10 @@ const reports = (options: Partial<PlatformServiceOptions> = {}, id = 'Reports') 
   PlatformWorkload.service(id, { healthPath: '/up', ...options.hosts ? {} : { paths: PATHS }, ...options });
 const withServices = (...workloads: NonNullable<EldoniaPlatformProps['workloads']>) => slim({ workloads });
 
-const made = once(() => withServices(reports({ command: ['node', 'src/reports.js'], port: 8_080, scaling: ApiScaling.between(2, 6), environment: { MODE: 'pdf' } })));
+const made = once(() => slim({
+  workloads: [reports({ command: ['node', 'src/reports.js'], port: 8_080, scaling: ApiScaling.between(2, 6), environment: { MODE: 'pdf' } })],
+  api: { loadBalancer: { healthyHttpCodes: '200-299' } },
+}));
 const resource = (type: string, properties: object) => propertiesOf(made().template, type, properties)[0];
 const service = () => resource('AWS::ECS::Service', { ServiceName: 'eldonia-reports' });
 const unreleased = (value: unknown) => ({ 'Fn::If': [expect.stringContaining('ImageUnreleased'), 0, value] });
@@ -25,7 +28,8 @@ test('a service runs the released image, with the variables and secrets of the A
   ]));
   expect(container.HealthCheck.Command).toEqual(['CMD-SHELL', 'wget -q -O /dev/null http://127.0.0.1:8080/up || exit 1']);
   expect(service().LoadBalancers).toEqual([{ ContainerName: 'eldonia-reports', ContainerPort: 8_080, TargetGroupArn: { Ref: expect.stringContaining('Reports') } }]);
-  expect(resource('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/up' }).TargetType).toBe('ip');
+  expect(propertiesOf(made().template, 'AWS::ElasticLoadBalancingV2::TargetGroup').map(({ HealthCheckPath, Matcher }) => [HealthCheckPath, Matcher]))
+    .toEqual(['/health', '/up'].map((path) => [path, { HttpCode: '200-299' }]));
 });
 
 test('its paths reach it through CloudFront alone, before the rule of the API and the cached behaviors', () => {

@@ -31,6 +31,10 @@ test.each<[string, Partial<FargateApiProps>, string, string?]>([
     'certificate is required for an internet-facing load balancer, got none; pass a certificate in its Region, or use ApiIngress.INTERNAL', AT_LOAD_BALANCER],
   ['old TLS', { loadBalancer: { sslPolicy: elbv2.SslPolicy.RECOMMENDED } },
     'sslPolicy must not support TLS 1.0 or 1.1, got ELBSecurityPolicy-2016-08; use SslPolicy.TLS13_12_RES_PQ', AT_LOAD_BALANCER],
+  ...['200 204', '200,', '100', '500'].map((healthyHttpCodes): [string, Partial<FargateApiProps>, string, string] => [
+    `the healthy codes "${healthyHttpCodes}"`, { loadBalancer: { healthyHttpCodes } },
+    `healthyHttpCodes must be codes from 200 to 499, got "${healthyHttpCodes}"; write e.g. 200-299`, AT_LOAD_BALANCER,
+  ]),
   ['slow start with least outstanding requests',
     { loadBalancer: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, slowStart: Duration.seconds(60) } },
     'slowStart must be absent with the algorithm LEAST_OUTSTANDING_REQUESTS, got 1 minute; use ROUND_ROBIN', AT_LOAD_BALANCER],

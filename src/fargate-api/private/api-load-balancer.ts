@@ -28,6 +28,8 @@ export interface ApiLoadBalancerProps {
 }
 
 /** Policies for old clients, all of which support TLS 1.0 or 1.1. */
+/** Codes and ranges. */
+const HEALTHY = /^[2-4]\d\d(?:-[2-4]\d\d)?(?:,[2-4]\d\d(?:-[2-4]\d\d)?)*$/;
 const OLD_TLS = /^ELBSecurityPolicy-(2015-05|2016-08|TLS-1-0-|TLS-1-1-|FS-(1-1-)?2|FS-2018|FS-1-1|TLS13-1-0-|TLS13-1-1-)/;
 /**
  * Below the highest priorities, which are for rules of the caller: they must be evaluated before the catch-all rule.
@@ -95,7 +97,10 @@ export class ApiLoadBalancer extends Construct {
       invalid(this, 'certificate is required for an internet-facing load balancer, got none; ' +
         'pass a certificate in its Region, or use ApiIngress.INTERNAL');
     }
-    const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay } = options;
+    const { sslPolicy, slowStart, algorithm, idleTimeout, deregistrationDelay, healthyHttpCodes = '200' } = options;
+    if (!Token.isUnresolved(healthyHttpCodes) && !HEALTHY.test(healthyHttpCodes)) {
+      invalid(this, `healthyHttpCodes must be codes from 200 to 499, got "${healthyHttpCodes}"; write e.g. 200-299`);
+    }
     if (sslPolicy && !Token.isUnresolved(sslPolicy) && OLD_TLS.test(sslPolicy)) {
       invalid(this, `sslPolicy must not support TLS 1.0 or 1.1, got ${sslPolicy}; use SslPolicy.TLS13_12_RES_PQ`);
     }
@@ -259,7 +264,7 @@ interface Targets {
   /** ECS registers each task with the port of its container. Another port of the group would replace the group. */
   readonly port: number;
   readonly path: string;
-  readonly options: Pick<ApiLoadBalancerOptions, 'algorithm' | 'deregistrationDelay' | 'slowStart'>;
+  readonly options: ApiLoadBalancerOptions;
 }
 
 /**
@@ -285,7 +290,7 @@ export function targetGroupOf(
       timeout: Duration.seconds(5),
       healthyThresholdCount: 2,
       unhealthyThresholdCount: 3,
-      healthyHttpCodes: '200',
+      healthyHttpCodes: options.healthyHttpCodes ?? '200',
     },
   });
 }

@@ -63,13 +63,13 @@ export class WebService extends PlatformService {
   }
 
   private createTargetGroup({ tasks: { api, backend }, receives }: WebServiceProps): elbv2.ApplicationTargetGroup {
-    const { vpc, loadBalancer: { algorithm, deregistrationDelay } = {} } = backend;
+    const { vpc, loadBalancer: { algorithm, deregistrationDelay, healthyHttpCodes } = {} } = backend;
     return targetGroupOf(this, 'TargetGroup', api.loadBalancer, {
       prefix: `svc-${hashOf(this.node.id, HASH_CHARACTERS)}`,
       vpc,
       port: 80,
       path: receives.healthPath,
-      options: { algorithm, deregistrationDelay },
+      options: { algorithm, deregistrationDelay, healthyHttpCodes },
     });
   }
 

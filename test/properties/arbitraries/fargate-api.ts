@@ -91,6 +91,7 @@ export const fargateApi = subject('FargateApi', {
     deletionProtection: bool,
     idleTimeout: seconds(whole(1, 4000, 0, 4001)),
     deregistrationDelay: seconds(whole(0, 3600, 3601)),
+    healthyHttpCodes: among(['200', '200-299', '200,204'], ['', '100-599']),
   }),
   names: struct({
     clusterName: name('shop-cluster', 255),

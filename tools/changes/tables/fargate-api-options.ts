@@ -26,6 +26,7 @@ const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {
   loadBalancerName: [...to('shop'), { from: 'shop', to: 'other' }],
   algorithm: [{ to: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, name: 'default → least outstanding requests' }],
   deregistrationDelay: to(Duration.seconds(60)),
+  healthyHttpCodes: to('200-299'),
   idleTimeout: to(Duration.seconds(120)),
   slowStart: [{ beside: { algorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN }, to: Duration.seconds(60) }],
   sslPolicy: [{ to: elbv2.SslPolicy.TLS13_13, name: 'default → TLS 1.3 only' }],
