@@ -5,7 +5,9 @@
 import assert from 'assert/strict';
 import { ChildProcess, spawnSync } from 'child_process';
 import { once } from 'events';
+import { readFileSync } from 'fs';
 import { after, before, test } from 'node:test';
+import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { ask, BACKEND, environmentOf, login, openCache, openDatabase, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { freePort } from '../../tools/free-port';
@@ -98,6 +100,22 @@ async function assertDegraded(port: number, session: Record<string, string>): Pr
   assert.deepEqual(await ask(port, '/health'), [200, { status: 'ok' }]);
   assert.ok(Date.now() - begun < 3_000, `${Date.now() - begun} ms`);
 }
+
+void test('the user of the cache has all channels, and is refused what the guide lists', () => {
+  const [, rows] = readFileSync(join(__dirname, '../../docs/redis-clients.md'), 'utf8').split(/\| refused \| instead \|\n.*\n|\n\n`accessString`/);
+  const listed = rows.split('\n').flatMap((row) => [...row.split('|')[1].matchAll(/`([^`]+)`/g)].map(([, command]) => command.split(' ')));
+  // A command with too few arguments is refused for that, before its permissions.
+  const complete = (words: string[]) => {
+    const [, arity] = cache.run('COMMAND', 'INFO', words.join('|')).split('\n');
+    return [...words, ...Array<string>(Math.max(0, Math.abs(Number(arity)) - words.length)).fill('1')];
+  };
+  const isRefused = (words: string[]) => cache.asApplication(...words).startsWith('NOPERM');
+
+  assert.ok(listed.length > 25, `${listed.length} commands`);
+  assert.deepEqual(listed.map(complete).filter((words) => !isRefused(words)), []);
+  assert.deepEqual([['PUBLISH', 'any', '1'], ['SPUBLISH', 'any', '1'], ['INFO'], ['SCAN', '0'], ['EVAL', 'return 1', '0'], ['CLUSTER', 'SLOTS']].filter(isRefused), []);
+  assert.match(cache.asApplication('MSET', 'a', '1', 'b', '1'), /^CROSSSLOT/);
+});
 
 void test('without its cache it serves the rest, queues nothing, ends in time, and recovers by itself', async () => {
   const { port } = running();
