@@ -210,6 +210,15 @@ export interface AuroraClusterProps {
   readonly rotationHour?: number;
 
   /**
+   * Day of the week in UTC on which the secrets rotate, from `MON` to `SUN`: the master user's in the second week of a
+   * month, the application's in the fourth. For a database that is stopped on other days. Must not be set with
+   * `rotationInterval`. A change is refused while a rotation is not complete.
+   *
+   * @default - the days 8 and 22 of a month
+   */
+  readonly rotationWeekday?: string;
+
+  /**
    * KMS key for the storage, the secrets, Performance Insights and the log groups. The policy of an imported key must
    * already allow CloudWatch Logs in this Region. A change replaces the cluster.
    *

@@ -288,8 +288,8 @@ export class AuroraCluster extends AuroraClusterBase {
   }
 
   private createRotation(
-    { rotateSecrets = true, rotationInterval, rotationHour }: AuroraClusterProps, access: DatabaseAccess,
-    replicas: iam.PolicyStatement[],
+    { rotateSecrets = true, rotationInterval, rotationHour, rotationWeekday }: AuroraClusterProps,
+    access: DatabaseAccess, replicas: iam.PolicyStatement[],
   ): SecretRotation | undefined {
     if (!rotateSecrets) return undefined;
     const { adminSecret, appSecret, ready } = this;
@@ -300,6 +300,7 @@ export class AuroraCluster extends AuroraClusterBase {
       access,
       interval: rotationInterval,
       hour: rotationHour,
+      weekday: rotationWeekday,
       replicas,
     });
   }

@@ -3,3 +3,4 @@ export { AuroraReplicaCluster } from './private/aurora-replica-cluster';
 export { ReplicatedSecret } from './private/replicated-secret';
 export { checkNodeScaling, readerScalingSettings, type ScalingLimits } from './private/reader-autoscaling';
 export { RPO_PARAMETER } from './private/settings';
+export { WEEKDAYS } from './private/secret-rotation';

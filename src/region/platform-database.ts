@@ -62,7 +62,8 @@ export interface PlatformDatabaseOptions {
    * Window of the daily backup, in a pair of both Regions: `hh:mm-hh:mm` in UTC, at least 30 minutes. A change
    * interrupts nothing.
    *
-   * @default - 17:00-17:30, or 15:00-15:30 if the maintenance window overlaps
+   * @default - 17:00-17:30, or 15:00-15:30 if the maintenance window overlaps; with `uptimeSchedule` and without a
+   *   `maintenanceWindow`, the last half hour of the uptime
    */
   readonly backupWindow?: string;
 
@@ -71,7 +72,8 @@ export interface PlatformDatabaseOptions {
    * standby Region of a pair has it a day earlier, so that an update never restarts both Regions together. A change
    * interrupts nothing; if maintenance is pending and the new window includes the present time, it begins immediately.
    *
-   * @default - sun:18:00-sun:18:30, or sun:16:00-sun:16:30 if the backup window overlaps
+   * @default - sun:18:00-sun:18:30, or sun:16:00-sun:16:30 if the backup window overlaps; with `uptimeSchedule` and
+   *   without a `backupWindow`, the half hour before the backup, on the first day of the uptime
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
    */
   readonly maintenanceWindow?: string;
@@ -90,7 +92,8 @@ export interface PlatformDatabaseOptions {
    * application's secret replaces the tasks. Secrets rotate in the primary Region of a pair, and are replicated. A
    * change is refused while a rotation is not complete.
    *
-   * @default 18 (03:00 in Japan)
+   * @default - 18 (03:00 in Japan), on the days 8 and 22; with `uptimeSchedule`, after the opening on its first day,
+   *   in the second and the fourth week of a month
    */
   readonly rotationHour?: number;
 

@@ -56,6 +56,8 @@ test.each<[Partial<AuroraClusterProps>, string]>([
   [{ backupRetention: Duration.hours(36) },
     'backupRetention must be a whole number of days from 1 to 35, got 1 day 12 hours; choose one in that range'],
   [{ rotationHour: 23 }, 'rotationHour must be a whole number from 0 to 22, got 23; choose one in that range'],
+  [{ rotationWeekday: 'Monday' }, 'rotationWeekday must be a day of the week, got "Monday"; write e.g. MON'],
+  [{ rotationWeekday: 'MON', rotationInterval: Duration.days(7) }, 'rotationWeekday must not be set with rotationInterval, got MON; leave one out'],
   [{ rotationHour: 2, rotationInterval: Duration.days(7) }, 'rotationHour must not be set with rotationInterval, got 2; leave one out'],
   [{ rotationHour: 2, rotateSecrets: false }, 'rotationHour must not be set with rotateSecrets: false, got 2; leave one out'],
   [{ rotationInterval: Duration.hours(36) },

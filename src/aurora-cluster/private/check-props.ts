@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { checkNodeScaling, MOST_READERS } from './reader-autoscaling';
-import { WINDOW_HOURS } from './secret-rotation';
+import { WEEKDAYS, WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkOtherRegions } from '../../private/regions';
@@ -150,10 +150,14 @@ export function checkBackupRetention(scope: IConstruct, retention: Duration): vo
 }
 
 function checkRotation(scope: IConstruct, props: AuroraClusterProps): void {
-  const { rotateSecrets = true, rotationInterval, rotationHour } = props;
-  if (rotationHour !== undefined && (rotationInterval || !rotateSecrets)) {
+  const { rotateSecrets = true, rotationInterval, rotationHour, rotationWeekday } = props;
+  for (const [prop, value] of Object.entries({ rotationHour, rotationWeekday })) {
+    if (value === undefined || rotateSecrets && !rotationInterval) continue;
     const other = rotationInterval ? 'rotationInterval' : 'rotateSecrets: false';
-    invalid(scope, `rotationHour must not be set with ${other}, got ${rotationHour}; leave one out`);
+    invalid(scope, `${prop} must not be set with ${other}, got ${value}; leave one out`);
+  }
+  if (rotationWeekday !== undefined && !WEEKDAYS.includes(rotationWeekday)) {
+    invalid(scope, `rotationWeekday must be a day of the week, got "${rotationWeekday}"; write e.g. MON`);
   }
   checkInteger(scope, 'rotationHour', rotationHour, 0, 24 - WINDOW_HOURS);
   if (!rotateSecrets) {

@@ -20,6 +20,8 @@ export interface SecretRotationProps {
   readonly interval?: Duration;
   /** Hour of the monthly schedules in UTC. */
   readonly hour?: number;
+  /** The day of the week of the monthly schedules, such as `MON`. */
+  readonly weekday?: string;
   readonly access: DatabaseAccess;
   /** The permissions to encrypt the replicas of the secrets. */
   readonly replicas: iam.PolicyStatement[];
@@ -28,6 +30,7 @@ export interface SecretRotationProps {
 }
 
 const DAY_HOURS = 24;
+export const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** The logins and queries of a step. */
 const QUERIES = Duration.minutes(8);
 /** 03:00 to 05:00 in Japan. */
@@ -86,14 +89,17 @@ export class SecretRotation extends Construct {
   }
 
   private schedule(id: string, secret: secretsmanager.ISecret, day: number, props: SecretRotationProps): void {
-    const { interval, hour = HOUR, ready } = props;
+    const { interval, hour = HOUR, weekday, ready } = props;
+    // The second and the fourth one, e.g. `2#4` for the fourth Monday.
+    const dayOfMonth = weekday === undefined
+      ? `${day} * ?` : `? * ${WEEKDAYS.indexOf(weekday) + 1}#${Math.ceil(day / WEEKDAYS.length)}`;
     const schedule = new secretsmanager.CfnRotationSchedule(this, id, {
       secretId: secret.secretArn,
       rotationLambdaArn: this.handler.functionArn,
       // The window of a rate opens at midnight in UTC, and a change of a rate can rotate at an unexpected time.
       rotationRules: interval
         ? { scheduleExpression: rateOf(interval) }
-        : { scheduleExpression: `cron(0 ${hour} ${day} * ? *)`, duration: `${WINDOW_HOURS}h` },
+        : { scheduleExpression: `cron(0 ${hour} ${dayOfMonth} *)`, duration: `${WINDOW_HOURS}h` },
       // Otherwise the first deployment would rotate while the application starts.
       rotateImmediatelyOnUpdate: false,
     });

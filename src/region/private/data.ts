@@ -13,6 +13,7 @@ import { storageProfileOf } from './media-prefixes';
 import { RegionPlan } from './plan';
 import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
+import { uptimeWindows } from './uptime-windows';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
 import { canScale, hashOfProperties } from '../../cache/internal';
@@ -67,8 +68,11 @@ export function networkOf(
 
 /** The database of a Region, whose secrets are replicated to the standby Region. */
 export function createDatabase(
-  scope: Construct, { database = {}, names, sizes, role }: RegionPlan, { vpc, encryptionKey, alarmTopic }: DataSite,
+  scope: Construct, { costs, database = {}, names, sizes, role }: RegionPlan,
+  { vpc, encryptionKey, alarmTopic }: DataSite,
 ): AuroraCluster {
+  const windows = uptimeWindows(scope, costs);
+  const both = database.backupWindow === undefined && database.maintenanceWindow === undefined ? windows : database;
   return new AuroraCluster(scope, 'Database', {
     vpc,
     clusterIdentifier: names.databaseCluster,
@@ -77,10 +81,11 @@ export function createDatabase(
     parameters: database.parameters,
     port: database.port,
     storageType: database.storageType,
-    backupWindow: database.backupWindow,
+    backupWindow: both.backupWindow,
     adminUsername: database.adminUsername,
-    maintenanceWindow: database.maintenanceWindow,
-    rotationHour: database.rotationHour,
+    maintenanceWindow: both.maintenanceWindow,
+    rotationHour: database.rotationHour ?? windows.rotationHour,
+    rotationWeekday: windows.rotationWeekday,
     proxy: database.proxy,
     snapshot: database.snapshot,
     version: sizes.databaseVersion,

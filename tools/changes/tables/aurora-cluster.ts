@@ -37,6 +37,7 @@ const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
   secretReplicaKeyAlias: [{ beside: { secretReplicaRegions: ['ap-northeast-3'] }, to: 'alias/copies' }],
   rotationInterval: to(Duration.days(90)),
   rotationHour: to(5),
+  rotationWeekday: to('MON'),
   snapshot: [...to(AuroraSnapshot.of('shop-2026-11-24', '17.9')), { from: AuroraSnapshot.of('shop-2026-11-24', '17.9'), to: AuroraSnapshot.of('shop-2026-11-25', '17.9') }],
   parameters: to({ log_min_duration_statement: '500' }),
   backupRetention: to(Duration.days(35)),

@@ -11,12 +11,12 @@ import { checkInteger, invalid } from '../../../private/errors';
 import { allow, arnFor } from '../../../private/permissions';
 import { pathForRole } from '../../../private/readable-path';
 
-const DAYS = 'MON-FRI';
+export const UPTIME_DAYS = 'MON-FRI';
 /** A call on a stopped resource always fails. Longer retries could overlap with the next start. */
 const RETRY = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: Duration.minutes(15).toSeconds() };
 const SCALING = ['DynamicScalingInSuspended', 'DynamicScalingOutSuspended', 'ScheduledScalingSuspended'];
-const OPENING = 8;
-const CLOSING = 20;
+export const OPENING = 8;
+export const CLOSING = 20;
 const DAY = '(?:MON|TUE|WED|THU|FRI|SAT|SUN)';
 const DAYS_SYNTAX = new RegExp(`^${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*$`);
 
@@ -124,7 +124,7 @@ export class UptimeSchedule extends Construct {
   }
 
   private createSchedule({ id, api, input, hour, minute }: Call, props: UptimeScheduleProps): scheduler.Schedule {
-    const { uptimeDays: days = DAYS, uptimeTimeZone: timeZone = TimeZone.ASIA_TOKYO } = props;
+    const { uptimeDays: days = UPTIME_DAYS, uptimeTimeZone: timeZone = TimeZone.ASIA_TOKYO } = props;
     const { partition } = Stack.of(this);
     return new scheduler.Schedule(this, id, {
       description: `${api} for ${this.node.path}`.slice(0, 512),
