@@ -58,10 +58,11 @@ export interface ApiLoadBalancerOptions {
   /**
    * The idle timeout of connections, from 1 second to 4,000 seconds.
    *
-   * The load balancer answers a request with 504 when its task sends nothing for that time. CloudFront waits for 30
-   * seconds by default; a request that it ends first is no server error in the metrics of the load balancer, so that no
-   * alarm shows it. A platform lets CloudFront wait 5 seconds longer than a timeout of 26 seconds or more, but at most
-   * 120 seconds. WebSockets and streams must send data within the timeout.
+   * The load balancer answers a request with 504 when its task sends nothing for that time. A platform lets CloudFront
+   * wait 5 seconds longer, at least 30 and at most 120 seconds: a request that CloudFront ends first is no server error
+   * in the metrics of the load balancer, so that no alarm shows it. Set the response timeout of a CDN of your own
+   * accordingly. WebSockets and streams must send data within the timeout; Socket.IO does so by default, each 25
+   * seconds.
    *
    * Besides, the load balancer closes each connection of CloudFront or a client 60 seconds after its beginning, with
    * the response to the next request (`client_keep_alive.seconds`), so that a failover moves users within minutes.
@@ -69,7 +70,7 @@ export interface ApiLoadBalancerOptions {
    * The `keepAliveTimeout` of a Node.js server must be longer. Otherwise clients receive 502 responses.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
-   * @default Duration.seconds(25)
+   * @default Duration.seconds(30)
    */
   readonly idleTimeout?: Duration;
 

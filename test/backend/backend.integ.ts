@@ -88,7 +88,7 @@ void test('a session and a response outlive the task that made them, with either
   assert.equal(other.child.exitCode, 0);
 });
 
-/** What each route answers, in less than a second and a half: a client of CloudFront waits for 30 s. */
+/** What each route answers, in less than a second and a half: a client of CloudFront waits for 35 s. */
 async function assertDegraded(port: number, session: Record<string, string>): Promise<void> {
   const begun = Date.now();
   const visits = await Promise.all(Array.from({ length: 50 }, () => ask(port, '/api/visits', { method: 'POST' })));

@@ -9,7 +9,7 @@ import { ContainerSettings, DEFAULT_PORT } from './container-settings';
 import { stackTags, keepWeights, RuleConditions } from '../../edge/internal';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
 import { checkInteger, invalid } from '../../private/errors';
-import { CLIENT_KEEP_ALIVE_SECONDS } from '../../private/keep-alive';
+import { CLIENT_KEEP_ALIVE_SECONDS, IDLE_SECONDS } from '../../private/keep-alive';
 import { checkTwoZones, privateSelection } from '../../private/subnets';
 import { LogBucket } from '../../secure-bucket/internal';
 import { ApiDeployment } from '../api-deployment';
@@ -144,7 +144,7 @@ export class ApiLoadBalancer extends Construct {
       ipAddressType: options.dualStack ? elbv2.IpAddressType.DUAL_STACK : elbv2.IpAddressType.IPV4,
       deletionProtection: options.deletionProtection ?? true,
       dropInvalidHeaderFields: true,
-      idleTimeout: options.idleTimeout ?? Duration.seconds(25),
+      idleTimeout: options.idleTimeout ?? Duration.seconds(IDLE_SECONDS),
       clientKeepAlive: Duration.seconds(CLIENT_KEEP_ALIVE_SECONDS),
     });
     this.securityGroups.slice(1).forEach((group) => loadBalancer.addSecurityGroup(group));

@@ -13,6 +13,7 @@ import {
 } from '../../edge/internal';
 import { ApiIngress, FargateApi } from '../../fargate-api';
 import { invalid } from '../../private/errors';
+import { IDLE_SECONDS } from '../../private/keep-alive';
 import { EdgeOptions } from '../edge-options';
 
 /** The id of the construct with the records of the site. */
@@ -171,8 +172,10 @@ export function acceptSite(
 }
 
 /** CloudFront must wait longer than the load balancer, whose metrics show only the requests that it ends itself. */
-function readTimeout(scope: Construct, { idleTimeout }: EdgeSite): Duration | undefined {
-  if (!idleTimeout || idleTimeout.isUnresolved()) return undefined;
+function readTimeout(
+  scope: Construct, { idleTimeout = Duration.seconds(IDLE_SECONDS) }: EdgeSite,
+): Duration | undefined {
+  if (idleTimeout.isUnresolved()) return undefined;
   const seconds = idleTimeout.toSeconds() + CDN_SECONDS.longer;
   if (seconds > CDN_SECONDS.most) {
     Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:longIdleTimeout',
