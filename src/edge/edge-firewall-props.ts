@@ -82,13 +82,16 @@ export interface EdgeFirewallProps {
   readonly blockedCidrs?: string[];
 
   /**
-   * The prefixes of the paths that accept a password, such as `/api/login`, in all spellings. Their limits are lower:
-   * the firewall blocks an IP address with more than 50 requests in 5 minutes, and a network with more than 1,000, with
-   * 429.
+   * The prefixes of the paths that accept a password, such as `/api/login`, in all spellings. The limits of their POST
+   * requests are lower: the firewall answers an IP address with more than 600 in 5 minutes with 429, and the clients of
+   * a network with the same TLS fingerprint (JA4) with more than 2,000.
    *
-   * The second limit is for guesses from many addresses, and blocks the other users of the network while it lasts. For
-   * other limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and
-   * 34 WCU plus 64 WCU for each path.
+   * The first limit is for an office of 500 people who sign in within 5 minutes, every fifth of them twice. The second
+   * one is for guesses of one program from many addresses: it does not affect other clients of the network, such as
+   * browsers, unless the program imitates their TLS. The application must limit the attempts for an account. For other
+   * limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and 134 WCU.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateLimitJA4Fingerprint.html
    *
    * @default - no login paths; the rate limits on all requests apply
    */

@@ -28,7 +28,7 @@ const pageViews = (views: number) => PAGE_LOAD.map(({ uri, method, page }) => ({
 const hidden = (bodySize: number, uri = '/api/products'): FirewallRequest => ({ uri, bodySize });
 const cookies = (bytes: number): FirewallRequest => ({ headers: { Cookie: 'a'.repeat(bytes) } });
 const manyHeaders = (count: number) => ({ headers: Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, ''])) });
-const guess = (uri: string, rates: FirewallRequest): FirewallRequest => ({ uri, ...rates });
+const guess = (uri: string, rates: FirewallRequest): FirewallRequest => ({ method: 'POST', uri, ...rates });
 
 test.each<[string, Templates, FirewallRequest, string]>([
   ['a body as large as the firewall inspects', least, hidden(PADDING), 'ALLOW by default'],
@@ -48,12 +48,13 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['a picture from the same network', least, { uri: '/media/a.webp', headers: { Accept: 'image/*' }, rate: 1, networkRate: 1_000_000 }, 'ALLOW by default'],
   ['a flood of a network', least, { method: 'POST', uri: '/api/orders', rate: 1, networkRate: 1_000_001 }, 'BLOCK by NetworkFlood'],
 
-  ['the guesses of one address', withLogin, guess('/api/login', { rate: 51 }), 'BLOCK by LoginRateLimit'],
-  ['the guesses of one address, by another spelling', withLogin, guess('/API/./%6Cogin', { rate: 51 }), 'BLOCK by LoginRateLimit'],
-  ['the guesses of one address at another path', withLogin, guess('/api/password/reset', { rate: 51 }), 'BLOCK by LoginRateLimit'],
-  ['the guesses of a network, one of each address', withLogin, guess('/api/login', { method: 'POST', rate: 1, networkRate: 1_001 }), 'BLOCK by LoginNetworkRateLimit'],
-  ['as many log-ins as an office has', withLogin, guess('/api/login', { rate: 50, networkRate: 1_000 }), 'ALLOW by default'],
-  ['as many other requests', withLogin, guess('/api/products', { rate: 51, networkRate: 1_001 }), 'ALLOW by default'],
+  ['the guesses of one address', withLogin, guess('/api/login', { rate: 601 }), 'BLOCK by LoginRateLimit'],
+  ['the guesses of one address, by another spelling', withLogin, guess('/API/./%6Cogin', { rate: 601 }), 'BLOCK by LoginRateLimit'],
+  ['the guesses of one address at another path', withLogin, guess('/api/password/reset', { rate: 601 }), 'BLOCK by LoginRateLimit'],
+  ['the guesses of a program, from many addresses of a network', withLogin, guess('/api/login', { rate: 1, networkRate: 2_001 }), 'BLOCK by LoginNetworkRateLimit'],
+  ['a customer of the network, by a browser', withLogin, guess('/api/login', { rate: 1, networkRate: 2_001, networkRateOfClient: 1 }), 'ALLOW by default'],
+  ['as many views of the page', withLogin, guess('/api/login', { method: 'GET', rate: 601, networkRate: 2_001 }), 'ALLOW by default'],
+  ['as many other requests', withLogin, guess('/api/products', { rate: 601, networkRate: 2_001 }), 'ALLOW by default'],
 
   ...['/ready', '/ready?a', '/ready/', '/Ready', '/%72eady', '/x/..//./ready'].map((uri): [string, Templates, FirewallRequest, string] =>
     [`the readiness check of a platform that is not probed, by ${uri}`, unwatched, { uri }, 'BLOCK by BlockedPaths']),
@@ -63,6 +64,16 @@ test.each<[string, Templates, FirewallRequest, string]>([
   const { action, rule } = firewall(templates, request);
 
   expect(`${action} by ${rule}`).toBe(expected);
+});
+
+const signIns = (times: number, client?: string) => ({ method: 'POST', uri: '/api/login', times, client });
+test.each<[string, Parameters<typeof exceeded>[1], rule: string, passes: boolean]>([
+  ['the office of 500 people who sign in at 9:00, every fifth twice', [{ uri: '/api/login', times: 500 }, signIns(600)], 'LoginRateLimit', true],
+  ['a program that guesses from one address', [signIns(601)], 'LoginRateLimit', false],
+  ['the customers of a carrier, by four clients', ['chrome', 'safari', 'edge', 'app'].map((client) => signIns(2_000, client)), 'LoginNetworkRateLimit', true],
+  ['a program that guesses beside them, from any addresses', [signIns(2_000, 'chrome'), signIns(2_001, 'go')], 'LoginNetworkRateLimit', false],
+])('%s: %j meets %s', (_, requests, rule, passes) => {
+  expect(!exceeded(withLogin, requests).includes(rule)).toBe(passes);
 });
 
 test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
@@ -106,7 +117,11 @@ test('the document of the firewall has the limits of the templates, derived from
     expect(most / (1_500 * requests)).toBeGreaterThanOrEqual(1);
     expect(most / (1_500 * requests)).toBeLessThan(1.2);
   }
-  expect(document).toContain(`${limit('LoginRateLimit', withLogin)} requests of an address, ${text(limit('LoginNetworkRateLimit', withLogin))} of a network`);
+  expect(document).toContain(`${limit('LoginRateLimit', withLogin)} POST requests of an address, ${text(limit('LoginNetworkRateLimit', withLogin))} of a network`);
+  // Each of an office at the beginning of work, and every fifth once more.
+  expect(limit('LoginRateLimit', withLogin)).toBe(500 * 1.2);
+  // A tenth of the page views of a network.
+  expect(limit('LoginNetworkRateLimit', withLogin)).toBe(pages / 10);
   expect(document).toContain(`(${limit('RateLimit-ready')} of an address, ${text(limit('NetworkRateLimit-ready'))} of a network in 5 minutes)`);
 });
 

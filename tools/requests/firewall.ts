@@ -19,6 +19,8 @@ export interface FirewallRequest {
   readonly networkRate?: number;
   /** Of these, the requests to the path of a rate rule on one path. @default - all */
   readonly networkRateAtPath?: number;
+  /** Of those of its network, the requests of clients with the same TLS fingerprint (JA4). @default - all */
+  readonly networkRateOfClient?: number;
   /** Whether the client has passed a challenge and sends its token. @default false */
   readonly challenged?: boolean;
   /** Rules of AWS's groups that would find something in the request. */
@@ -66,8 +68,11 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
   return { action: 'ALLOW', rule: 'default', counted: evaluation.counted };
 }
 
+/** Requests of one client, such as a version of a browser, which its TLS fingerprint identifies. */
+type Repeated = FirewallRequest & { readonly times: number; readonly client?: string };
+
 /** The rate rules that requests of one address and its network exceed within 5 minutes. */
-export function exceeded(templates: Templates, requests: readonly (FirewallRequest & { readonly times: number })[]): string[] {
+export function exceeded(templates: Templates, requests: readonly Repeated[]): string[] {
   const deployment = Deployment.of(templates);
   const { properties } = deployment.only(WEB_ACL);
   return (properties.Rules as any[]).filter(({ Statement: { RateBasedStatement: rate } }) => {
@@ -75,7 +80,9 @@ export function exceeded(templates: Templates, requests: readonly (FirewallReque
     if (rate.EvaluationWindowSec !== 300) throw new Error(`can't count the requests of ${rate.EvaluationWindowSec} s`);
     const counted = requests.filter((request) => !rate.ScopeDownStatement
       || holds(deployment, rate.ScopeDownStatement, { ...inspected(request, bodyLimit(properties)), labels: new Set() }));
-    return counted.reduce((sum, { times }) => sum + times, 0) > rate.Limit;
+    const byClient = JSON.stringify(rate.CustomKeys ?? []).includes('JA4Fingerprint');
+    return [...new Set(counted.map(({ client }) => client))].some((one) => counted.filter(({ client }) => !byClient || client === one)
+      .reduce((sum, { times }) => sum + times, 0) > rate.Limit);
   }).map(({ Name }) => Name);
 }
 
@@ -92,9 +99,10 @@ function bodyLimit({ Scope, AssociationConfig }: any): number {
 
 function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'labels'> {
   const [path, query = ''] = (request.uri ?? '/').split(/\?(.*)/s);
-  const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate, networkRateAtPath = networkRate } = request;
+  const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate } = request;
+  const { networkRateAtPath = networkRate, networkRateOfClient = networkRate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, method, path, query, headers, bodySize, rate, networkRate, networkRateAtPath, bodyLimit: limit };
+  return { ip, method, path, query, headers, bodySize, rate, networkRate, networkRateAtPath, networkRateOfClient, bodyLimit: limit };
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {

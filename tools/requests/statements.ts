@@ -18,6 +18,8 @@ export interface Inspected {
   readonly networkRate: number;
   /** Of these, those to the path of a rule on one path. */
   readonly networkRateAtPath: number;
+  /** Of these, those of clients with the same TLS fingerprint. */
+  readonly networkRateOfClient: number;
   readonly labels: ReadonlySet<string>;
   /** Bytes of a body that the web ACL looks at. */
   readonly bodyLimit: number;
@@ -136,7 +138,7 @@ function isTooOften(deployment: Deployment, statement: any, request: Inspected):
 }
 
 function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig, ScopeDownStatement }: any, request: Inspected): number {
-  const { rate, networkRate, networkRateAtPath } = request;
+  const { rate, networkRate, networkRateAtPath, networkRateOfClient } = request;
   const keys = (CustomKeys ?? []).flatMap((key: any) => Object.keys(key)).join();
   switch (`${AggregateKeyType} ${keys}`.trim()) {
     case 'IP': return rate;
@@ -144,6 +146,8 @@ function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig, ScopeDownStat
       if (!ForwardedIPConfig) throw new Error('a forwarded address needs its header');
       return rate;
     case 'CUSTOM_KEYS ASN': return ScopeDownStatement?.ByteMatchStatement ? networkRateAtPath : networkRate;
+    // A request without a fingerprint is not counted.
+    case 'CUSTOM_KEYS ASN,JA4Fingerprint': return networkRateOfClient;
     default: throw new Error(`can't count by ${[AggregateKeyType, keys].filter(Boolean).join(' ')}`);
   }
 }

@@ -2,9 +2,9 @@ import { Lazy, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { forwardedIp } from './address-list';
 import { bodyLabel } from './managed-groups';
-import { FLOOD_OF_NETWORK, pathExpression } from './paths';
+import { FLOOD_OF_NETWORK, pathExpression, prefixExpression } from './paths';
 import {
-  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, not, pageView, pathAsSent, pathIs, pathMatches,
+  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, methodIs, not, pageView, pathAsSent, pathIs, pathMatches,
   pathMayBegin, pathSurelyBegins, Statement,
 } from './statements';
 import { CustomRule } from '../../custom-rule';
@@ -34,13 +34,21 @@ export interface RuleSet {
   readonly clientIpHeader?: string;
 }
 
-/** The limits of requests to login paths. */
-const MOST_LOGINS = { ofAddress: 50, ofNetwork: 1_000 };
+/**
+ * The limits of requests to login paths: an office of 500 people who sign in within 5 minutes, every fifth of them
+ * twice, and a tenth of the page views of a network.
+ */
+const MOST_LOGINS = { ofAddress: 600, ofNetwork: 2_000 };
 const LOGIN_WINDOW_SECONDS = 300;
 /** What CloudFront usually answers from its cache, as the viewer spells it. Other spellings count as for the tasks. */
 const FILES = '^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$';
 /** The capacity of a custom key of a rate limit. */
 const KEY_CAPACITY = 30;
+const NETWORK: Key[] = [{ asn: {} }];
+/** The clients of a network with one TLS fingerprint: a version of a browser or a program, from any address. */
+const CLIENT_OF_NETWORK: Key[] = [...NETWORK, { ja4Fingerprint: { fallbackBehavior: 'NO_MATCH' } }];
+
+type Key = wafv2.CfnWebACL.RateBasedStatementCustomKeyProperty;
 
 /** All rules except those of the CIDR blocks, in ascending order of cost. */
 export function rulesOf(set: RuleSet): FirewallRule[] {
@@ -127,13 +135,13 @@ function blockedPathRules({ blockedPaths, mode }: RuleSet): FirewallRule[] {
 /** Before the limits on all requests, whose rules would otherwise decide first and hide the reason. */
 function loginRules({ loginPaths, mode, clientIpHeader }: RuleSet): FirewallRule[] {
   if (loginPaths.length === 0) return [];
-  const scopeDown = anyOf(loginPaths.map(pathMayBegin));
+  const scopeDown = allOf([methodIs('POST'), pathMatches(prefixExpression(loginPaths))]);
   const login = { evaluationWindowSec: LOGIN_WINDOW_SECONDS, scopeDown, clientIpHeader };
   return [
     tooMany('LoginRateLimit', rateStatement({ ...login, limit: MOST_LOGINS.ofAddress }), mode, LOGIN_WINDOW_SECONDS),
-    // A challenge of a request that is not for a page has no content, which a script takes for success.
+    // Not for a whole network, whose users anybody could lock out, and no challenge, which a POST request cannot solve.
     tooMany('LoginNetworkRateLimit', rateStatement({
-      ...login, limit: MOST_LOGINS.ofNetwork, countsNetwork: true,
+      ...login, limit: MOST_LOGINS.ofNetwork, keys: CLIENT_OF_NETWORK,
     }), mode, LOGIN_WINDOW_SECONDS),
   ];
 }
@@ -149,7 +157,9 @@ function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[
   return rateLimits.flatMap((rate) => {
     const { limit, countsNetwork, path = '' } = rate;
     const window = rate.window.toSeconds();
-    const props = { limit, evaluationWindowSec: window, countsNetwork, clientIpHeader };
+    const props = {
+      limit, evaluationWindowSec: window, keys: countsNetwork ? NETWORK : undefined, clientIpHeader,
+    };
     const action = rate.mode ?? mode;
     if (!countsNetwork) {
       const name = nameOf(`RateLimit${rate._withoutFiles ? '-without-files' : path}`);
@@ -207,13 +217,14 @@ function challengeRule(name: string, statement: Statement, mode: FirewallMode): 
 interface RateProps {
   readonly limit: number;
   readonly evaluationWindowSec: number;
-  readonly countsNetwork?: boolean;
+  /** What is counted together; by default the requests of an IP address. */
+  readonly keys?: Key[];
   readonly scopeDown?: Statement;
   readonly clientIpHeader?: string;
 }
 
 function rateStatement({
-  limit, evaluationWindowSec, countsNetwork = false, scopeDown, clientIpHeader,
+  limit, evaluationWindowSec, keys, scopeDown, clientIpHeader,
 }: RateProps): Statement {
   const address = clientIpHeader ? 'FORWARDED_IP' : 'IP';
   return {
@@ -221,13 +232,13 @@ function rateStatement({
       rateBasedStatement: {
         limit,
         evaluationWindowSec,
-        aggregateKeyType: countsNetwork ? 'CUSTOM_KEYS' : address,
-        customKeys: countsNetwork ? [{ asn: {} }] : undefined,
+        aggregateKeyType: keys ? 'CUSTOM_KEYS' : address,
+        customKeys: keys,
         forwardedIpConfig: forwardedIp(clientIpHeader, true),
         scopeDownStatement: scopeDown?.statement,
       },
     },
-    capacity: 2 + (countsNetwork ? KEY_CAPACITY : 0) + (scopeDown?.capacity ?? 0),
+    capacity: 2 + KEY_CAPACITY * (keys?.length ?? 0) + (scopeDown?.capacity ?? 0),
   };
 }
 

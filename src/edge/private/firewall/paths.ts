@@ -26,8 +26,8 @@ export function checkKnownPath(scope: IConstruct | undefined, prop: string, path
   checkPath(scope, prop, path);
 }
 
-/** Throws for blocked paths that are unknown, no paths, or too many for one rule. */
-export function checkBlockedPaths(scope: IConstruct, prop: string, paths: string[] = []): void {
+/** Throws for paths that are unknown, no paths, or too many for one expression. */
+export function checkExpressedPaths(scope: IConstruct, prop: string, paths: string[] = []): void {
   paths.forEach((path) => checkKnownPath(scope, prop, path));
   const { length } = pathExpression(paths);
   if (length > LONGEST_EXPRESSION) {
@@ -38,11 +38,17 @@ export function checkBlockedPaths(scope: IConstruct, prop: string, paths: string
 
 /** Matches the paths, and all paths below those that end with a slash. */
 export function pathExpression(paths: string[]): string {
-  const each = paths.map((path) => {
-    const literal = path.toLowerCase().replace(/[.$()]/g, '\\$&');
-    return literal.endsWith('/') ? `${literal}.*` : `${literal}/?`;
-  });
+  const each = paths.map(literally).map((literal) => literal.endsWith('/') ? `${literal}.*` : `${literal}/?`);
   return `^(${each.join('|')})$`;
+}
+
+/** Matches all paths that begin like one of these. */
+export function prefixExpression(paths: string[]): string {
+  return `^(${paths.map(literally).join('|')})`;
+}
+
+function literally(path: string): string {
+  return path.toLowerCase().replace(/[.$()]/g, '\\$&');
 }
 
 /** Throws for a path prefix that would match nothing or all paths. Accepts tokens. */

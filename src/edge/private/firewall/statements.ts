@@ -88,17 +88,7 @@ export function pathAsSent(expression: string): Statement {
 /** What AWS WAF can challenge: GET requests that accept HTML. */
 export function pageView(): Statement {
   return allOf([
-    {
-      statement: {
-        byteMatchStatement: {
-          fieldToMatch: { method: {} },
-          positionalConstraint: 'EXACTLY',
-          searchString: 'GET',
-          textTransformations: transformations(['NONE']),
-        },
-      },
-      capacity: 2,
-    },
+    methodIs('GET'),
     {
       statement: {
         byteMatchStatement: {
@@ -111,6 +101,20 @@ export function pageView(): Statement {
       capacity: 10 + TRANSFORMATION_CAPACITY,
     },
   ]);
+}
+
+export function methodIs(searchString: string): Statement {
+  return {
+    statement: {
+      byteMatchStatement: {
+        fieldToMatch: { method: {} },
+        positionalConstraint: 'EXACTLY',
+        searchString,
+        textTransformations: transformations(['NONE']),
+      },
+    },
+    capacity: 2,
+  };
 }
 
 /** Matches all spellings of the path, so that another spelling does not evade a rate limit. */
