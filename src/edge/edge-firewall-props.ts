@@ -108,7 +108,7 @@ export interface EdgeFirewallProps {
   readonly blockedPaths?: string[];
 
   /**
-   * The maximum size of a request body outside `uploadPaths`.
+   * The maximum size of a request body outside `uploadPaths` and `signedPaths`.
    *
    * It cannot exceed `bodyInspectionLimit`, or 8 KiB for a regional firewall without it. For load balancers AWS WAF
    * inspects at most 8 KiB, and therefore blocks larger bodies.
@@ -149,6 +149,23 @@ export interface EdgeFirewallProps {
    * @default - no upload paths; the firewall inspects all bodies
    */
   readonly uploadPaths?: string[];
+
+  /**
+   * The prefixes of the paths that receive signed requests of other services, such as `/api/webhooks/` for GitHub and
+   * Stripe. Prefixes are case-sensitive.
+   *
+   * Payloads are larger than the firewall inspects (GitHub: up to 25 MB), contain code and HTML, and not all senders
+   * have a `User-Agent`. On these paths, the firewall applies neither the size limit nor the body rules of the AWS
+   * managed rule groups, nor the rule that requires this header. All other rules and the rate limits apply. The
+   * application must verify the signature of the unchanged body before it reads it, and limit its size.
+   *
+   * Two rules then apply to other paths what these paths are exempt from: $2 per month, 10 WCU, and 72 WCU for each
+   * path.
+   *
+   * @default - no signed paths; webhooks of more than 16 KiB receive 403
+   * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
+   */
+  readonly signedPaths?: string[];
 
   /**
    * Logs allowed requests as well. CloudWatch Logs and S3 charge by the volume of the log.

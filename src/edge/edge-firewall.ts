@@ -117,6 +117,7 @@ export class EdgeFirewall extends Resource implements waf.IWebACLRef {
       managedRules,
       rateLimits: props.rateLimits ?? defaultLimits(),
       uploadPaths: props.uploadPaths ?? [],
+      signedPaths: props.signedPaths ?? [],
       loginPaths: props.loginPaths ?? [],
       blockedPaths: props.blockedPaths ?? [],
       maxBodyBytes: largestBody(props),

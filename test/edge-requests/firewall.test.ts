@@ -25,6 +25,10 @@ const templates = {
     uploadPaths: ['/api/uploads/'],
     managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT }), ManagedRules.sqlInjection({ countedRules: ['SQLi_COOKIE'] })],
   }),
+  'with webhooks': synthesized({ signedPaths: ['/api/webhooks/'] }),
+  'with webhooks, uploads and a group that counts': synthesized({
+    signedPaths: ['/api/webhooks/'], uploadPaths: ['/api/uploads/'], managedRules: [ManagedRules.common({ mode: FirewallMode.COUNT })],
+  }),
   'for a load balancer': synthesized({ regional: true }, TOKYO as { account: string; region: string }),
   'behind a proxy': synthesized({
     regional: true, clientIpHeader: 'X-Real-IP', allowedCidrs: ['198.51.100.7/32'], blockedCidrs: ['198.51.100.0/24'],
@@ -38,6 +42,9 @@ const REPUTATION = 'AWSManagedRulesAmazonIpReputationList';
 const XSS_BODY = { matches: ['CrossSiteScripting_BODY'] };
 const SQLI_BODY = { matches: ['SQLi_BODY'] };
 const uploading = (uri: string, request: FirewallRequest = XSS_BODY): FirewallRequest => ({ ...request, uri });
+
+const webhook = (request: FirewallRequest): FirewallRequest => ({ method: 'POST', uri: '/api/webhooks/github', ...request });
+const NAMELESS: FirewallRequest = { headers: { 'User-Agent': '' } };
 
 const allowed = (...counted: string[]): Verdict => ({ action: 'ALLOW', rule: 'default', counted });
 const blocked = (rule: string, ...counted: string[]): Verdict => ({ action: 'BLOCK', rule, counted });
@@ -78,6 +85,22 @@ test.each<Case>([
   ['with uploads', 'a body of the largest size', uploading('/', { bodySize: 32_768 }), allowed(`${COMMON}/SizeRestrictions_BODY`)],
   ['with uploads', 'one byte more', uploading('/', { bodySize: 32_769 }), blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
   ['with uploads', 'more than the firewall reads', uploading('/', { bodySize: 49_153 }), blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
+
+  ['with webhooks', 'a push of 450 KB', webhook({ bodySize: 457_522 }), allowed(`${COMMON}/SizeRestrictions_BODY`)],
+  ['with webhooks', 'a comment with HTML', webhook(XSS_BODY), allowed(`${COMMON}/CrossSiteScripting_BODY`)],
+  ['with webhooks', 'a sender without a name', webhook(NAMELESS), allowed(`${COMMON}/NoUserAgent_HEADER`)],
+  ['with webhooks', 'SQL in the query of a webhook', webhook({ matches: ['SQLi_QUERYARGUMENTS'] }), blocked(`${SQLI}/SQLi_QUERYARGUMENTS`)],
+  ['with webhooks', 'too many webhooks of an address', webhook({ rate: MOST + 1 }), blocked('RateLimit-without-files')],
+  ['with webhooks', 'any other client without a name', NAMELESS, blocked('MissingUserAgents', `${COMMON}/NoUserAgent_HEADER`)],
+  ['with webhooks', 'a client without a name, by a path that leads elsewhere', { ...NAMELESS, uri: '/api/webhooks/../me' },
+    blocked('MissingUserAgents', `${COMMON}/NoUserAgent_HEADER`)],
+  ['with webhooks', 'a script in another body', XSS_BODY, blocked('AttacksInBodies', `${COMMON}/CrossSiteScripting_BODY`)],
+  ['with webhooks', 'a large body elsewhere', { bodySize: 16_385 }, blocked('LargeBodies', `${COMMON}/SizeRestrictions_BODY`)],
+  ['with webhooks, uploads and a group that counts', 'a client without a name', NAMELESS, allowed(`${COMMON}/NoUserAgent_HEADER`, 'CountedMissingUserAgents')],
+  ['with webhooks, uploads and a group that counts', 'an upload without a name', uploading('/api/uploads/', NAMELESS),
+    allowed(`${COMMON}/NoUserAgent_HEADER`, 'CountedMissingUserAgents')],
+  ['with webhooks, uploads and a group that counts', 'a webhook', webhook({ ...NAMELESS, ...XSS_BODY, bodySize: 25_000_000 }),
+    allowed(`${COMMON}/NoUserAgent_HEADER`, `${COMMON}/SizeRestrictions_BODY`, `${COMMON}/CrossSiteScripting_BODY`)],
 
   ['with uploads and a group that counts', 'a script in another body', XSS_BODY, allowed(`${COMMON}/CrossSiteScripting_BODY`, 'CountedAttacksInBodies')],
   ['with uploads and a group that counts', 'SQL in another body', SQLI_BODY, blocked('AttacksInBodies', `${SQLI}/SQLi_BODY`)],

@@ -72,6 +72,7 @@ export const edgeVariants: Record<string, Variant> = {
           ManagedRules.common({ countedRules: ['NoUserAgent_HEADER'], version: 'Version_1.20' }), ManagedRules.sqlInjection(),
         ],
         uploadPaths: ['/uploads/', '/avatars/'],
+        signedPaths: ['/webhooks/'],
         maxBodySize: Size.kibibytes(32),
         bodyInspectionLimit: Size.kibibytes(32),
         redactedHeaders: ['x-session'],

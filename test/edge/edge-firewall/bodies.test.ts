@@ -41,6 +41,12 @@ test.each<[string, EdgeFirewallProps, object]>([
     .hasResourceProperties(ACL, { AssociationConfig: { RequestBody } });
 });
 
+test('signedPaths use the capacity of their document', () => {
+  const { capacity } = new EdgeFirewall(testStack(VIRGINIA), 'Default');
+
+  expect(new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { signedPaths: ['/webhooks/', '/callbacks/'] }).capacity - capacity).toBe(10 + 2 * 72);
+});
+
 describe('uploadPaths', () => {
   test('require no rule without body rules', () => {
     expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()], rateLimits: [] }))).toEqual([

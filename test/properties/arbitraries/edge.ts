@@ -117,6 +117,7 @@ export const edgeFirewall = subject('EdgeFirewall', {
   maxBodySize: made(whole(1, 8_192, 0, 8_193, 65_537), (bytes) => Size.bytes(bytes)),
   bodyInspectionLimit: made(among([16, 32, 48, 64], [0, 8, 17, 128]), (kibibytes) => Size.kibibytes(kibibytes)),
   uploadPaths: fc.array(firewallPath, { maxLength: 3 }),
+  signedPaths: fc.array(firewallPath, { maxLength: 3 }),
   log: mostly(fc.record({ logGroup }), fc.record({ logBucket }), 2),
   encryptionKey: mostly(fc.constant(undefined), key),
   customerManagedKey: usually(true),

@@ -17,6 +17,7 @@ const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
   blockedPaths: to(['/admin']),
   loginPaths: to(['/login']),
   uploadPaths: to(['/upload']),
+  signedPaths: to(['/webhooks']),
   bodyInspectionLimit: to(Size.kibibytes(16)),
   maxBodySize: to(Size.bytes(4096)),
   clientIpHeader: to('X-Forwarded-For'),

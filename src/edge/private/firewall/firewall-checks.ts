@@ -35,6 +35,7 @@ export function checkFirewall(firewall: IConstruct, props: EdgeFirewallProps, ma
   checkCidrs(firewall, 'blockedCidrs', props.blockedCidrs);
   checkClients(firewall, props);
   props.uploadPaths?.forEach((path) => checkPath(firewall, 'uploadPaths', path));
+  props.signedPaths?.forEach((path) => checkPath(firewall, 'signedPaths', path));
   checkExpressedPaths(firewall, 'loginPaths', props.loginPaths);
   checkExpressedPaths(firewall, 'blockedPaths', props.blockedPaths);
   checkInspectionLimit(firewall, props.bodyInspectionLimit);

@@ -1,7 +1,7 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { forwardedIp } from './address-list';
-import { bodyLabel } from './managed-groups';
+import { labelOf } from './managed-groups';
 import { FLOOD_OF_NETWORK, pathExpression, prefixExpression } from './paths';
 import {
   allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, methodIs, not, pageView, pathAsSent, pathIs, pathMatches,
@@ -27,6 +27,7 @@ export interface RuleSet {
   readonly managedRules: ManagedRules[];
   readonly rateLimits: RateLimit[];
   readonly uploadPaths: string[];
+  readonly signedPaths: string[];
   readonly loginPaths: string[];
   readonly blockedPaths: string[];
   readonly maxBodyBytes?: number;
@@ -116,11 +117,21 @@ function countOverride(name: string): wafv2.CfnWebACL.RuleActionOverrideProperty
 }
 
 /**
- * The rules that count only, because they would block uploads. A rule of this library blocks their matches on other
- * paths.
+ * The rules that count only, because they would block uploads or webhooks. A rule of this library blocks their matches
+ * on other paths.
  */
-function exemptRules({ countedRules, _group }: ManagedRules, { uploadPaths }: RuleSet): string[] {
-  return uploadPaths.length === 0 ? [] : (_group.bodyRules ?? []).filter((rule) => !countedRules.includes(rule));
+function exemptRules(rules: ManagedRules, set: RuleSet): string[] {
+  return [...exemptOf(rules, 'bodyRules', bodyPaths(set)), ...exemptOf(rules, 'senderRules', set.signedPaths)];
+}
+
+type Exempt = 'bodyRules' | 'senderRules';
+
+function exemptOf({ countedRules, _group }: ManagedRules, kind: Exempt, paths: string[]): string[] {
+  return paths.length === 0 ? [] : (_group[kind] ?? []).filter((rule) => !countedRules.includes(rule));
+}
+
+function bodyPaths({ uploadPaths, signedPaths }: RuleSet): string[] {
+  return [...uploadPaths, ...signedPaths];
 }
 
 function modeOf(rules: ManagedRules, set: RuleSet): FirewallMode {
@@ -244,22 +255,28 @@ function rateStatement({
 
 /** The rules for what the firewall does not inspect, and for bodies outside the upload paths. */
 function bodyRules(set: RuleSet): FirewallRule[] {
-  const elsewhere = set.uploadPaths.length > 0 ? [not(anyOf(set.uploadPaths.map(pathSurelyBegins)))] : [];
   return [
     ...set.maxBodyBytes === undefined
       ? []
-      : [ownRule('LargeBodies', allOf([bodyAbove(set.maxBodyBytes), ...elsewhere]), set.mode)],
+      : [ownRule('LargeBodies', allOf([bodyAbove(set.maxBodyBytes), ...elsewhere(bodyPaths(set))]), set.mode)],
     ...set.allowUninspected ? [] : [ownRule('LargeHeaders', headersAboveInspection(), set.mode)],
-    ...attackRule('AttacksInBodies', FirewallMode.BLOCK, set, elsewhere),
-    ...attackRule('CountedAttacksInBodies', FirewallMode.COUNT, set, elsewhere),
+    ...attackRules('AttacksInBodies', set, 'bodyRules', bodyPaths(set)),
+    ...attackRules('MissingUserAgents', set, 'senderRules', set.signedPaths),
   ];
 }
 
 /** Applies the action of the exempt rules on other paths. */
-function attackRule(name: string, mode: FirewallMode, set: RuleSet, elsewhere: Statement[]): FirewallRule[] {
-  const labels = set.managedRules.filter((rules) => modeOf(rules, set) === mode)
-    .flatMap((rules) => exemptRules(rules, set).map((rule) => hasLabel(bodyLabel(rules._group, rule))));
-  return labels.length > 0 ? [ownRule(name, allOf([anyOf(labels), ...elsewhere]), mode)] : [];
+function attackRules(name: string, set: RuleSet, kind: Exempt, paths: string[]): FirewallRule[] {
+  return [FirewallMode.BLOCK, FirewallMode.COUNT].flatMap((mode) => {
+    const labels = set.managedRules.filter((rules) => modeOf(rules, set) === mode)
+      .flatMap((rules) => exemptOf(rules, kind, paths).map((rule) => hasLabel(labelOf(rules._group, rule))));
+    const prefix = mode === FirewallMode.COUNT ? 'Counted' : '';
+    return labels.length > 0 ? [ownRule(prefix + name, allOf([anyOf(labels), ...elsewhere(paths)]), mode)] : [];
+  });
+}
+
+function elsewhere(paths: string[]): Statement[] {
+  return paths.length > 0 ? [not(anyOf(paths.map(pathSurelyBegins)))] : [];
 }
 
 /** Valid names of rules and metrics: letters, digits, hyphens and underscores, at most 128. */

@@ -8,6 +8,8 @@ export interface ManagedGroup {
   readonly labels?: string;
   /** The rules that inspect the body for attacks, and can match uploaded files. */
   readonly bodyRules?: readonly string[];
+  /** The rules that block senders of webhooks. */
+  readonly senderRules?: readonly string[];
   /** Whether AWS charges for the group in addition to the firewall. */
   readonly paid?: boolean;
   /** Whether the group has one version only, which AWS updates. */
@@ -32,6 +34,7 @@ export const AWS_GROUPS: Record<string, ManagedGroup> = {
   AWSManagedRulesCommonRuleSet: {
     capacity: 700,
     labels: 'core-rule-set',
+    senderRules: ['NoUserAgent_HEADER'],
     bodyRules: ['CrossSiteScripting_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'],
   },
   AWSManagedRulesSQLiRuleSet: {
@@ -53,7 +56,7 @@ export const AWS_GROUPS: Record<string, ManagedGroup> = {
   AWSManagedRulesAntiDDoSRuleSet: { capacity: 50, paid: true },
 };
 
-/** The label of a body rule: `GenericLFI_BODY` adds `…:GenericLFI_Body`. */
-export function bodyLabel(group: ManagedGroup, rule: string): string {
-  return `awswaf:managed:aws:${group.labels}:${rule.replace(/_BODY$/, '_Body')}`;
+/** The label of a rule: `GenericLFI_BODY` adds `…:GenericLFI_Body`. */
+export function labelOf(group: ManagedGroup, rule: string): string {
+  return `awswaf:managed:aws:${group.labels}:${rule.replace('_BODY', '_Body').replace('_HEADER', '_Header')}`;
 }
