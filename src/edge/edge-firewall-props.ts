@@ -142,7 +142,8 @@ export interface EdgeFirewallProps {
   /**
    * The prefixes of the paths for file uploads, such as `/api/uploads/`. Prefixes are case-sensitive.
    *
-   * The bytes of an image sometimes match the pattern of an attack. For bodies on these paths, the firewall applies
+   * The bytes of an image sometimes match the pattern of an attack, and so do the texts of an editor and of GraphQL:
+   * list their paths, too, if the log shows that they are blocked. For bodies on these paths, the firewall applies
    * neither the size limit nor the body rules of the AWS managed rule groups. It inspects the path, the query string
    * and the headers of all requests. The application must validate the uploaded files.
    *
