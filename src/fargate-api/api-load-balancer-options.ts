@@ -42,7 +42,11 @@ export interface ApiLoadBalancerOptions {
   readonly connectionLogs?: boolean;
 
   /**
-   * Gives the load balancer IPv6 addresses in addition to IPv4. Its subnets must have IPv6 CIDR blocks.
+   * Gives the load balancer IPv6 addresses in addition to IPv4. Its subnets must have IPv6 CIDR blocks: `ipv6` of a
+   * `Network`, which can be the `existing.vpc` of a platform.
+   *
+   * For clients that connect directly, with `ApiIngress.INTERNET`. Rejected behind CloudFront, which has IPv6 addresses
+   * for all clients, and connects to the load balancer by IPv4.
    *
    * @default false
    */

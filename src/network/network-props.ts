@@ -122,8 +122,9 @@ export interface NetworkProps {
   /**
    * Enables dual-stack subnets: IPv6 addresses in addition to IPv4, from a /56 block that Amazon provides.
    *
-   * Private subnets reach the internet over IPv6 through an egress-only internet gateway, which is free of charge.
-   * Isolated subnets do not. The security groups of this library allow IPv4 only: add rules for `ec2.Peer.anyIpv6()`.
+   * Private subnets reach the internet over IPv6 through an egress-only internet gateway, which is free of charge, and
+   * the security groups of tasks and jobs allow HTTPS and `egressPorts` by IPv6, too. Isolated subnets have no such
+   * route. Databases, caches, endpoints and functions keep IPv4, and so does the load balancer behind CloudFront.
    *
    * @default false
    */

@@ -7,8 +7,8 @@ import { SiteOptions } from '../edge';
 import { createsRecords, siteRecords } from '../edge/internal';
 import { ApiIngress, FargateApiOptions } from '../fargate-api';
 import {
-  checkStackRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin, publishVpcOrigin,
-  warnOfOpenOrigin,
+  checkIpv4, checkStackRegion, EDGE_ID, EdgeParts, EdgeSite, FailoverOrigin, originName, publishOrigin,
+  publishVpcOrigin, warnOfOpenOrigin,
 } from './private/edge-origin-parts';
 import { invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -90,8 +90,10 @@ class PublicOrigin extends Edge {
     this._site = options.site;
   }
 
-  _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_ONLY }: FargateApiOptions): ApiIngress {
+  _ingress(scope: Construct, api: FargateApiOptions): ApiIngress {
+    const { ingress = ApiIngress.CLOUDFRONT_ONLY } = api;
     checkStackRegion(scope, this.options);
+    checkIpv4(scope, api);
     if (!ingress.internetFacing) {
       invalid(scope,
         'api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; ' +
@@ -118,8 +120,10 @@ class PrivateOrigin extends Edge {
     this._site = options.site;
   }
 
-  _ingress(scope: Construct, { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN }: FargateApiOptions): ApiIngress {
+  _ingress(scope: Construct, api: FargateApiOptions): ApiIngress {
+    const { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN } = api;
     checkStackRegion(scope, this.options);
+    checkIpv4(scope, api);
     if (ingress.internetFacing) {
       invalid(scope, 'api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), ' +
         'got one that faces the Internet; leave it out');

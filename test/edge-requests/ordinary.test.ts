@@ -25,7 +25,8 @@ function told(templates: typeof production, request: FirewallRequest): string {
   if (action === 'CHALLENGE') return PASSES;
   if (action === 'ALLOW') {
     const { origin, status } = route(templates, { url: SITE + request.uri!, method: request.method, headers: Object.keys(request.headers ?? {}) });
-    return status === undefined ? { 'load balancer': SERVED }[origin!] ?? SEEN : String(status);
+    if (status !== undefined) return String(status);
+    return origin === 'load balancer' ? SERVED : SEEN;
   }
   if (/RateLimit|NetworkFlood/.test(rule)) return LATER;
   if (/UserAgent/.test(rule)) return NAMELESS;

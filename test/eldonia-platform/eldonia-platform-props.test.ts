@@ -23,7 +23,7 @@ const ownTier = once(() => platform({
 const shop = once(() => slim({
   name: 'shop',
   zone: PlatformZone.fromAttributes({ ...ZONE, domainName: 'api.example.com' }),
-  api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { dualStack: true } },
+  api: { environment: { LOG_LEVEL: 'debug' }, cpuArchitecture: ecs.CpuArchitecture.ARM64, loadBalancer: { loadBalancerName: 'shop-lb' } },
 }, testStack(OSAKA)));
 
 /** A platform with existing resources and an old version of Node.js. */
@@ -50,7 +50,7 @@ describe('with props', () => {
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
       ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
     }],
-    ['passes options to the load balancer', shop, 'Route53::RecordSet', { Type: 'AAAA', Name: 'active.origin.api.example.com.' }],
+    ['passes options to the load balancer', shop, 'ElasticLoadBalancingV2::LoadBalancer', { Name: 'shop-lb' }],
   ])('%s', (_, made, type, properties, rest = {}) => {
     made().template.hasResource(`AWS::${type}`, { Properties: properties, ...rest });
   });

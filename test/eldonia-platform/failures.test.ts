@@ -59,6 +59,10 @@ test.each<[string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ database: { snapshot: AuroraSnapshot.of('copy', '17.9') }, existing: existing(stack).existing })],
   ['api.ingress must face the Internet with Edge.cloudFront(), got one of an internal load balancer; use Edge.cloudFrontVpcOrigin()',
     () => ({ api: { ingress: ApiIngress.INTERNAL } })],
+  ...[Edge.cloudFront(), Edge.cloudFrontVpcOrigin()].map((edge): [string, () => Partial<EldoniaPlatformProps>] => [
+    'api.loadBalancer.dualStack must be absent behind CloudFront, which connects to the load balancer by IPv4, got true; remove it: users have IPv6 anyway',
+    () => ({ edge, api: { loadBalancer: { dualStack: true } } }),
+  ]),
   ['api.ingress must be that of an internal load balancer with Edge.cloudFrontVpcOrigin(), got one that faces the Internet; leave it out',
     () => ({ edge: Edge.cloudFrontVpcOrigin(), api: { ingress: ApiIngress.CLOUDFRONT_ONLY } })],
   ['originClientCertificate is required with clientTrustStore, got none; pass the client certificate to Edge.cloudFront, because the load balancer would refuse its connections',

@@ -2,6 +2,7 @@ import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { api, templateOf } from './fixture';
 import { FargateApiProps } from '../../src/fargate-api';
+import { Network } from '../../src/network';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 import { onlyOf } from '../support/templates';
@@ -23,6 +24,15 @@ test('tasks reach HTTPS only, in a group that waits for no role', () => {
   expect(rulesOf({})).toEqual([HTTPS]);
   expect(NetworkConfiguration.AwsvpcConfiguration.SecurityGroups).toEqual([{ 'Fn::GetAtt': ['ApiServiceSecurityGroupB2E30D06', 'GroupId'] }]);
   expect(template.toJSON().Resources.ApiServiceSecurityGroupB2E30D06).not.toHaveProperty('DependsOn');
+});
+
+test('tasks reach IPv6 where the network has it', () => {
+  const stack = testStack();
+  const { vpc } = new Network(stack, 'Network', { ipv6: true });
+  api(stack, { vpc, egressPorts: [587] });
+  const rules = Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup').ApiServiceSecurityGroupB2E30D06!.Properties.SecurityGroupEgress;
+
+  expect(rules.map((rule: Record<string, string>) => `${rule.CidrIp ?? rule.CidrIpv6} ${rule.FromPort}`)).toEqual(['0.0.0.0/0 443', '::/0 443', '0.0.0.0/0 587', '::/0 587']);
 });
 
 test('tasks reach further ports, which may be parameters', () => {

@@ -9,7 +9,7 @@ import { ApiLoadBalancer } from './api-load-balancer';
 import { ON_DEMAND } from './capacity';
 import { ContainerSettings, graceOf } from './container-settings';
 import { trafficRole } from './service-roles';
-import { httpsOnlyGroup } from '../../private/https-only-group';
+import { anywhere, httpsOnlyGroup } from '../../private/https-only-group';
 import { isCommercial } from '../../private/regions';
 import { privateSelection } from '../../private/subnets';
 import { ApiDeployment } from '../api-deployment';
@@ -85,7 +85,7 @@ export function createService(scope: Construct, props: FargateApiProps, parts: S
   for (const port of props.egressPorts ?? []) {
     // EC2 limits the characters of a description, and a token has others.
     const description = Token.isUnresolved(port) ? 'Additional port' : `Port ${port}`;
-    service.connections.allowToAnyIpv4(ec2.Port.tcp(port), description);
+    for (const peer of anywhere(props.vpc)) service.connections.allowTo(peer, ec2.Port.tcp(port), description);
   }
   return service;
 }

@@ -17,7 +17,7 @@ import { TaskExtensions } from './task-extensions';
 import { declareCalls } from '../../network/internal';
 import { acknowledgeWildcard } from '../../private/acknowledge';
 import { invalid } from '../../private/errors';
-import { httpsOnlyGroup } from '../../private/https-only-group';
+import { anywhere, httpsOnlyGroup } from '../../private/https-only-group';
 import { allow, arnFor } from '../../private/permissions';
 import { privateSelection } from '../../private/subnets';
 import { CommonContainerOptions } from '../api-container-options';
@@ -223,7 +223,9 @@ export class ReleasedService extends Construct implements ReleasedParts, ec2.ICo
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     for (const port of task.egressPorts ?? []) {
-      service.connections.allowToAnyIpv4(ec2.Port.tcp(port), 'Additional port');
+      for (const peer of anywhere(task.vpc)) {
+        service.connections.allowTo(peer, ec2.Port.tcp(port), 'Additional port');
+      }
     }
     return service;
   }

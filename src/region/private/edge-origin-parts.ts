@@ -11,7 +11,7 @@ import {
   DomainUse, EdgeDistribution, EdgeDistributionProps, EdgeOrigin, HEADER_NAME, isPath, isServedElsewhere, OriginHeader,
   OriginHeaderProps, OriginRecords, refuseOpenRules, requireHeader, Site,
 } from '../../edge/internal';
-import { ApiIngress, FargateApi } from '../../fargate-api';
+import { ApiIngress, FargateApi, FargateApiOptions } from '../../fargate-api';
 import { invalid } from '../../private/errors';
 import { IDLE_SECONDS } from '../../private/keep-alive';
 import { EdgeOptions } from '../edge-options';
@@ -71,6 +71,13 @@ export function warnOfOpenOrigin(scope: Construct, ingress: ApiIngress): void {
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:openOrigin',
     'any client may connect to the load balancer, and only the secret header rejects requests that bypass ' +
     'CloudFront; leave api.ingress out');
+}
+
+/** The prefix list of CloudFront, and its origins by default, have IPv4 addresses only. */
+export function checkIpv4(scope: Construct, { loadBalancer }: FargateApiOptions): void {
+  if (!loadBalancer?.dualStack) return;
+  invalid(scope, 'api.loadBalancer.dualStack must be absent behind CloudFront, which connects to the load balancer ' +
+    'by IPv4, got true; remove it: users have IPv6 anyway');
 }
 
 /** Checked before the load balancer looks for its prefix list, which would not be the only missing value. */
@@ -217,7 +224,6 @@ function recordOrigin(scope: Construct, site: EdgeSite, options: EdgeOptions): O
     targetGroups: [api.targetGroup, ...api.alternateTargetGroup ? [api.alternateTargetGroup] : []],
     role: origin.role,
     healthCheck: origin.healthCheck,
-    ipv6: site.dualStack,
   });
 }
 

@@ -1,8 +1,8 @@
-import { Stack, Token, aws_elasticloadbalancingv2 as elbv2, aws_route53 as route53 } from 'aws-cdk-lib';
+import { Stack, Token, aws_route53 as route53 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { OriginRecords, OriginRole } from '../../../src/edge/internal';
 import { OriginRecordsProps } from '../../../src/edge/private/records/origin-records-props';
-import { importedLoadBalancer, importedTargetGroup, importedVpc } from '../../../tools/assemblies/imported';
+import { importedLoadBalancer, importedTargetGroup } from '../../../tools/assemblies/imported';
 import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 import { built } from '../../support/templates';
 
@@ -93,17 +93,6 @@ test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, number, object
   template.resourceCountIs(ALARM, checks);
 });
 
-test('creates IPv6 records beside those of IPv4, with the same health check', () => {
-  const template = templateOf(() => ({ ipv6: true }));
-  const failover = only(template, RECORD, { Type: 'AAAA', Failover: 'PRIMARY' });
-
-  template.hasResourceProperties(RECORD, { Type: 'AAAA', Failover: 'PRIMARY', HealthCheckId: { Ref: only(template, CHECK) } });
-  expect(routes(template).filter((route) => route.includes('AAAA'))).toEqual([
-    'active.origin.shop.example. AAAA PRIMARY', 'origin.shop.example. AAAA *', 'origin.shop.example. AAAA JP',
-  ]);
-  template.hasResourceProperties(RECORD, { Type: 'AAAA', GeoLocation: { CountryCode: 'JP' }, AliasTarget: { DNSName: { Ref: failover } } });
-});
-
 test('accepts the name of the zone itself, and all names in a zone with a token as name', () => {
   const stack = testStack();
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Late', { hostedZoneId: 'Z1', zoneName: Token.asString({ Ref: 'Zone' }) });
@@ -121,9 +110,6 @@ test.each<[string, (stack: Stack) => Partial<OriginRecordsProps>, string]>([
     'domainName must be in the hosted zone "shop.example", got "origin.myshop.example"; use the hosted zone of that name'],
   ['nothing to watch', () => ({ targetGroups: undefined }),
     'targetGroups must contain a target group without healthCheck, got none; pass api.targetGroup, and api.alternateTargetGroup if there is one'],
-  ['IPv6 without its addresses', (stack) => ({
-    ipv6: true, loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Own', { vpc: importedVpc(stack), ipAddressType: elbv2.IpAddressType.IPV4 }),
-  }), 'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; use dualStack for the load balancer'],
 ])('fails with %s', (_, props, message) => {
   const stack = testStack();
 

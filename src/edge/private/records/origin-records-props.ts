@@ -53,11 +53,4 @@ export interface OriginRecordsProps {
    * @default - a health check of the healthy targets of `targetGroups`
    */
   readonly healthCheck?: route53.IHealthCheck;
-
-  /**
-   * Adds IPv6 records. The load balancer must have IPv6 addresses.
-   *
-   * @default false
-   */
-  readonly ipv6?: boolean;
 }

@@ -1,5 +1,4 @@
 import { Annotations, Tags } from 'aws-cdk-lib';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { IConstruct, Construct } from 'constructs';
@@ -59,16 +58,14 @@ export class OriginRecords extends Construct {
   readonly failoverName: string;
   /** The set identifier of the failover record of this Region: `PRIMARY` or `SECONDARY`. */
   readonly setIdentifier: string;
-  /**
-   * The records: the failover record of this Region and, in the primary Region, the geolocation records; also for IPv6.
-   */
+  /** The records: the failover record of this Region and, in the primary Region, the geolocation records. */
   readonly records: route53.RecordSet[];
   /** The health check that decides whether this Region receives the traffic. */
   readonly healthCheck: route53.IHealthCheck;
 
   /**
-   * @throws when the domain name is invalid or outside the hosted zone, when there is neither a target group nor a
-   * health check, or when the load balancer does not support IPv6
+   * @throws when the domain name is invalid or outside the hosted zone, or when there is neither a target group nor a
+   * health check
    */
   constructor(scope: Construct, id: string, props: OriginRecordsProps) {
     super(scope, id);
@@ -79,10 +76,7 @@ export class OriginRecords extends Construct {
     this.setIdentifier = role;
 
     this.healthCheck = props.healthCheck ?? this.anyOf(this.watchTargets(props));
-    this.records = [
-      ...this.createRecords(props, role, route53.RecordType.A, ''),
-      ...props.ipv6 ? this.createRecords(props, role, route53.RecordType.AAAA, 'V6') : [],
-    ];
+    this.records = this.createRecords(props, role);
   }
 
   private watchTargets({ loadBalancer, targetGroups = [] }: OriginRecordsProps): route53.HealthCheck[] {
@@ -103,14 +97,12 @@ export class OriginRecords extends Construct {
     return either;
   }
 
-  private createRecords(
-    props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string,
-  ): route53.RecordSet[] {
-    const failover = this.createFailover(props, role, recordType, suffix);
+  private createRecords(props: OriginRecordsProps, role: OriginRole): route53.RecordSet[] {
+    const failover = this.createFailover(props, role);
     if (role === OriginRole.SECONDARY) return [failover];
-    const alias = (id: string, geoLocation: route53.GeoLocation) => new route53.RecordSet(this, `${id}${suffix}`, {
+    const alias = (id: string, geoLocation: route53.GeoLocation) => new route53.RecordSet(this, id, {
       zone: props.zone,
-      recordType,
+      recordType: route53.RecordType.A,
       recordName: `${this.domainName}.`,
       comment: `Alias of ${this.failoverName}`,
       geoLocation,
@@ -127,13 +119,11 @@ export class OriginRecords extends Construct {
     ];
   }
 
-  private createFailover(
-    props: OriginRecordsProps, role: OriginRole, recordType: route53.RecordType, suffix: string,
-  ): route53.RecordSet {
+  private createFailover(props: OriginRecordsProps, role: OriginRole): route53.RecordSet {
     const target = new targets.LoadBalancerTarget(props.loadBalancer, { evaluateTargetHealth: true });
-    const record = new route53.RecordSet(this, `Failover${suffix}`, {
+    const record = new route53.RecordSet(this, 'Failover', {
       zone: props.zone,
-      recordType,
+      recordType: route53.RecordType.A,
       recordName: `${this.failoverName}.`,
       comment: `${role} Region of ${this.domainName}`,
       failover: route53.Failover[role],
@@ -150,7 +140,7 @@ export class OriginRecords extends Construct {
 
 /** Throws for values that Route 53 would reject at deployment, or would never resolve. */
 function checkOriginRecords(scope: IConstruct, props: OriginRecordsProps): void {
-  const { domainName, zone, loadBalancer, ipv6, role, healthCheck } = props;
+  const { domainName, zone, role, healthCheck } = props;
   checkName(scope, 'domainName', domainName, DOMAIN_NAME);
   if (!isWithin(domainName, zone.zoneName)) {
     invalid(scope, `domainName must be in the hosted zone "${zone.zoneName}", got "${domainName}"; ` +
@@ -159,10 +149,6 @@ function checkOriginRecords(scope: IConstruct, props: OriginRecordsProps): void 
   if (!healthCheck && (props.targetGroups ?? []).length === 0) {
     invalid(scope, 'targetGroups must contain a target group without healthCheck, got none; ' +
       'pass api.targetGroup, and api.alternateTargetGroup if there is one');
-  }
-  if (ipv6 && loadBalancer.ipAddressType === elbv2.IpAddressType.IPV4) {
-    invalid(scope, 'ipv6 must be absent for a load balancer with IPv4 addresses only, got true; ' +
-      'use dualStack for the load balancer');
   }
   if (role === OriginRole.SECONDARY && !healthCheck) {
     Annotations.of(scope).addWarningV2('@eldonia/origin-records:unattendedFailover',
