@@ -130,7 +130,9 @@ const limited = observed((stack) => ({
   cache: cache(stack),
   thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50 },
 }));
-const serverless = observed((stack) => ({ database: database(stack, { serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 8 }) }));
+const serverlessFrom = (serverlessV2MinCapacity: number, serverlessV2MaxCapacity: number) =>
+  observed((stack) => ({ database: database(stack, { serverlessV2MinCapacity, serverlessV2MaxCapacity }) }));
+const serverless = serverlessFrom(0.5, 8);
 
 test.each<[what: string, Observed, alarm: object]>([
   ['no topic, and the CPU of the caller', limited, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() }],
@@ -142,6 +144,8 @@ test.each<[what: string, Observed, alarm: object]>([
   ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
   ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
   ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],
+  ['how many connections they take with a minimum of 0.5 ACUs', serverlessFrom(0.5, 16), { MetricName: 'DatabaseConnections', Threshold: 1_500 }],
+  ['how many connections they take with a minimum of 1 ACU', serverlessFrom(1, 16), { MetricName: 'DatabaseConnections', Threshold: 2_703 }],
 ])('has an alarm with %s', (_, { template }, alarm) => {
   template.hasResourceProperties(ALARM, alarm);
 });
