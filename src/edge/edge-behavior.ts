@@ -58,7 +58,7 @@ export class EdgeBehavior {
    *
    * Query strings are ignored: S3 would use them to override the content type of an object. The header
    * `Content-Security-Policy: default-src 'none'; sandbox` disables scripts in an uploaded file that a browser opens as
-   * a page.
+   * a page. Some browsers then show no PDF: the guide `extend` lets them download it.
    *
    * @param pathPattern e.g. `/media/*`; the bucket allows the distribution to read these keys only
    * @param options what differs from these settings; nothing if absent
