@@ -169,7 +169,8 @@ export interface EdgeFirewallProps {
   readonly signedPaths?: string[];
 
   /**
-   * Logs allowed requests as well. CloudWatch Logs and S3 charge by the volume of the log.
+   * Logs all requests, also allowed ones and those that a rate limit refuses. CloudWatch Logs and S3 charge by the
+   * volume of the log.
    *
    * @default false
    */

@@ -125,15 +125,20 @@ test('the document of the firewall has the limits of the templates, derived from
   expect(document).toContain(`(${limit('RateLimit-ready')} of an address, ${text(limit('NetworkRateLimit-ready'))} of a network in 5 minutes)`);
 });
 
-test('what is blocked by a rate limit is told to come later, and nothing else is', () => {
+test('what is blocked by a rate limit is told to come later and is not logged, and nothing else is', () => {
   const { properties } = Deployment.of(least).only('AWS::WAFv2::WebACL');
-  const rules = properties.Rules as { Name: string; Statement: { RateBasedStatement?: object }; Action?: { Block?: { CustomResponse?: object } } }[];
+  const rules = properties.Rules as {
+    Name: string; Statement: { RateBasedStatement?: object }; Action?: { Block?: { CustomResponse?: object } }; RuleLabels?: object[];
+  }[];
   const later = { ResponseCode: 429, ResponseHeaders: [{ Name: 'Retry-After', Value: '300' }] };
   const blocking = rules.filter(({ Statement, Action }) => Statement.RateBasedStatement && Action?.Block);
 
   expect(blocking.map(({ Name, Action }) => [Name, Action!.Block!.CustomResponse])).toEqual(
     ['RateLimit', 'RateLimit-without-files', 'NetworkFlood', 'RateLimit-ready', 'NetworkRateLimit-ready'].map((name) => [name, later]));
   expect(rules.filter(({ Action }) => Action?.Block?.CustomResponse)).toEqual(blocking);
+  // A challenged request goes on, and can be blocked for another reason.
+  expect(rules.filter(({ RuleLabels }) => RuleLabels)).toEqual(blocking);
+  expect(blocking.map(({ RuleLabels }) => RuleLabels)).toEqual(blocking.map(() => [{ Name: 'limited' }]));
 });
 
 /** A pair, whose probe asks for the readiness check from Osaka. A platform asks for its own. */

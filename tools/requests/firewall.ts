@@ -106,7 +106,7 @@ function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'la
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {
-  onlyKnown(rule, `rule ${rule.Name}`, 'Action', 'Name', 'OverrideAction', 'Priority', 'Statement', 'VisibilityConfig');
+  onlyKnown(rule, `rule ${rule.Name}`, 'Action', 'Name', 'OverrideAction', 'Priority', 'RuleLabels', 'Statement', 'VisibilityConfig');
   const group = rule.Statement.ManagedRuleGroupStatement;
   if (group) return decideByGroup(evaluation, rule, group);
   return holds(evaluation.deployment, rule.Statement, evaluation.request) ? act(evaluation, actionOf(rule.Action), rule.Name) : undefined;

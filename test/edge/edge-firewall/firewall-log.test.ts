@@ -25,6 +25,25 @@ test.each<[string, EdgeFirewallProps, string, object]>([
       ],
     },
   }],
+  ['does not log what a rate limit refuses, whatever applies first', {}, LOGGING, {
+    LoggingFilter: {
+      DefaultBehavior: 'DROP',
+      Filters: [
+        {
+          Behavior: 'DROP',
+          Requirement: 'MEETS_ANY',
+          Conditions: [{
+            LabelNameCondition: {
+              LabelName: {
+                'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.anyValue(), 'LabelNamespace'] }, 'limited']],
+              },
+            },
+          }],
+        },
+        { Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'].map((Action) => ({ ActionCondition: { Action } })) },
+      ],
+    },
+  }],
   ['logs allowed requests with logAllowedRequests', { logAllowedRequests: true }, LOGGING, { LoggingFilter: Match.absent() }],
   ['has no key of its own with customerManagedKey false', { customerManagedKey: false }, LOG_GROUP, { KmsKeyId: Match.absent(), RetentionInDays: 90 }],
 ])('%s', (_, props, type, properties) => {

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { LIMITED } from './firewall-rules';
 import { acknowledgeRule } from '../../../private/acknowledge';
 import { allowCloudWatchLogs } from '../../../private/log-key';
 import { arnFor } from '../../../private/permissions';
@@ -15,7 +16,7 @@ const NOTABLE = ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'];
 const DELIVERY = 'delivery.logs.amazonaws.com';
 
 export interface FirewallLogProps extends EdgeFirewallProps {
-  readonly webAclArn: string;
+  readonly webAcl: wafv2.CfnWebACL;
   /** In lowercase. */
   readonly secretHeaders: string[];
 }
@@ -33,7 +34,7 @@ export class FirewallLog extends Construct {
     }
     this.logGroup = props.logBucket ? undefined : props.logGroup ?? this.ownLogGroup(props);
     this.configuration = new wafv2.CfnLoggingConfiguration(this, 'Configuration', {
-      resourceArn: props.webAclArn,
+      resourceArn: props.webAcl.attrArn,
       logDestinationConfigs: [props.logBucket?.bucketArn ?? logGroupArn(this.logGroup!)],
       redactedFields: [
         ...props.secretHeaders.map((name) => ({ singleHeader: { Name: name } })),
@@ -41,11 +42,11 @@ export class FirewallLog extends Construct {
       ],
       loggingFilter: props.logAllowedRequests ? undefined : {
         DefaultBehavior: 'DROP',
-        Filters: [{
-          Behavior: 'KEEP',
-          Requirement: 'MEETS_ANY',
-          Conditions: NOTABLE.map((action) => ({ ActionCondition: { Action: action } })),
-        }],
+        // A flood would cost a record for each refused request. AWS documents no order of filters.
+        Filters: [
+          filter('DROP', [{ LabelNameCondition: { LabelName: `${props.webAcl.attrLabelNamespace}${LIMITED}` } }]),
+          filter('KEEP', NOTABLE.map((action) => ({ ActionCondition: { Action: action } }))),
+        ],
       },
     });
     if (props.logBucket) this.grantDelivery(props.logBucket);
@@ -99,6 +100,10 @@ export class FirewallLog extends Construct {
     }));
     if (bucket.policy) this.configuration.node.addDependency(bucket.policy);
   }
+}
+
+function filter(behavior: 'DROP' | 'KEEP', conditions: object[]): object {
+  return { Behavior: behavior, Requirement: 'MEETS_ANY', Conditions: conditions };
 }
 
 /** Without the suffix `:*` of `logGroupArn`, which AWS WAF rejects. */

@@ -12,6 +12,9 @@ import { FirewallMode } from '../../firewall-mode';
 import { ManagedRules } from '../../managed-rules';
 import { RateLimit } from '../../rate-limit';
 
+/** The label of what a rate limit refuses, without the namespace of the web ACL. */
+export const LIMITED = 'limited';
+
 /** A rule without its priority. */
 export interface FirewallRule extends Statement {
   readonly name: string;
@@ -19,6 +22,7 @@ export interface FirewallRule extends Statement {
   readonly overrideAction?: wafv2.CfnWebACL.OverrideActionProperty;
   /** Whether the rule blocks requests. */
   readonly blocks: boolean;
+  readonly label?: string;
 }
 
 /** The props of the rules. */
@@ -78,8 +82,14 @@ export function customRule({ name, capacity, _statement: statement, _action: act
 
 /** The rules with their priorities, metrics and samples. */
 export function inOrder(rules: FirewallRule[]): wafv2.CfnWebACL.RuleProperty[] {
-  return rules.map(({ name, statement, action, overrideAction }, priority) => ({
-    name, priority, statement, action, overrideAction, visibilityConfig: visibility(name),
+  return rules.map(({ name, statement, action, overrideAction, label }, priority) => ({
+    name,
+    priority,
+    statement,
+    action,
+    overrideAction,
+    ruleLabels: label === undefined ? undefined : [{ name: label }],
+    visibilityConfig: visibility(name),
   }));
 }
 
@@ -205,7 +215,7 @@ function scopeOf({ path, _onePath, _withoutFiles }: RateLimit): Statement | unde
 function tooMany(name: string, statement: Statement, mode: FirewallMode, window: number): FirewallRule {
   const rule = ownRule(name, statement, mode);
   const response = { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: text(window) }] };
-  return rule.blocks ? { ...rule, action: { block: { customResponse: response } } } : rule;
+  return rule.blocks ? { ...rule, action: { block: { customResponse: response } }, label: LIMITED } : rule;
 }
 
 function floodOf(limit: number): number {
