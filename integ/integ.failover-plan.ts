@@ -32,8 +32,6 @@ new FailoverPlan(global, 'Automatic', {
   domainName: `automatic.${domainName}`,
   mode: FailoverMode.AUTOMATIC,
   triggerAlarms: ['eldonia-primary-down'],
-  primaryHealthAlarms: ['eldonia-healthy'],
-  standbyHealthAlarms: ['eldonia-healthy'],
 });
 Annotations.of(global).acknowledgeWarning('@eldonia/failover-plan:automaticDataLoss', 'an outage costs more than the last second of data');
 

@@ -182,7 +182,8 @@ describe('property injectors', () => {
   test('the port of the API reaches the functions of the failover plan', () => {
     const pair = injected(FargateApi, (): Partial<FargateApiProps> => ({ container: { port: 8080 } }));
     expect(differences(pair)).toEqual([]);
-    for (const { actions: { warmUp } } of [pair._parts.primary, pair._parts.standby]) {
+    for (const { actions } of [pair._parts.primary, pair._parts.standby]) {
+      const [warmUp] = actions.named.find(([, name]) => name.endsWith('-warm-up'))!;
       expect(templateProperties(warmUp.node.defaultChild as CfnResource)).toMatchObject({ Environment: { Variables: { PORT: '8080' } } });
     }
   });

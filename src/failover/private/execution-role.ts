@@ -108,13 +108,8 @@ function plan(role: iam.Role, { approver, mode, zone }: FailoverPlanProps, arns:
   ];
 }
 
-function alarms(
-  { pair, triggerAlarms = [], primaryHealthAlarms = [], standbyHealthAlarms = [] }: FailoverPlanProps, arns: Arns,
-): Permission[] {
-  const resources = [
-    ...primaryHealthAlarms.map((name) => arns.alarm(pair.primary.region, name)),
-    ...[...standbyHealthAlarms, ...triggerAlarms].map((name) => arns.alarm(pair.standby.region, name)),
-  ];
+function alarms({ pair, triggerAlarms = [] }: FailoverPlanProps, arns: Arns): Permission[] {
+  const resources = triggerAlarms.map((name) => arns.alarm(pair.standby.region, name));
   if (resources.length === 0) return [];
   return [[['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], [...new Set(resources)]]];
 }

@@ -14,13 +14,6 @@ export interface FailoverActionsProps {
   readonly tasks: ec2.IConnectable;
 
   /**
-   * The subnets of the readiness check function. They need a route to ECS, by NAT or a VPC endpoint.
-   *
-   * @default - the private subnets, or the isolated subnets if there is no NAT
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
    * The port of the tasks.
    *
    * @default 3001

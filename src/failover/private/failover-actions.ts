@@ -45,23 +45,6 @@ const PATH = /^\/[\w./~-]*$/;
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/custom-action-lambda-block.html
  */
 export class FailoverActions extends Construct {
-  /** Checks that the database can be promoted. */
-  readonly checkDatabase: lambda.IFunction;
-  /** Waits until the tasks are ready. */
-  readonly warmUp: lambda.IFunction;
-  /** Checks that this Region has the only writer. */
-  readonly confirmWriter: lambda.IFunction;
-  /** Moves reader scaling; undefined without reader scaling. */
-  readonly scaleReaders?: lambda.IFunction;
-  /** Restores the normal capacity after a failback. */
-  readonly settleCapacity: lambda.IFunction;
-  /** Scales the scalable stack up and down; undefined without one. */
-  readonly scaleStandby?: lambda.IFunction;
-  /** Moves schedules; undefined without schedules. */
-  readonly moveSchedules?: lambda.IFunction;
-  /** The security group of the readiness check function. */
-  readonly securityGroup: ec2.SecurityGroup;
-
   /** The functions, with the names that the plan contains. */
   readonly named: [lambda.IFunction, string][] = [];
 
@@ -80,14 +63,14 @@ export class FailoverActions extends Construct {
 
     this.permissions = new ActionPermissions(this, pair, this.arns);
 
-    this.securityGroup = this.openTasks(props);
-    this.checkDatabase = this.createDatabaseCheck('CheckDatabase', Action.CHECK_DATABASE, props, here);
-    this.warmUp = this.createWarmUp(props, here);
-    this.confirmWriter = this.createDatabaseCheck('ConfirmWriter', Action.CONFIRM_WRITER, props, here);
-    if (scalesReaders(pair)) this.scaleReaders = this.createScaleReaders(props, here, pair.readerScaling!);
-    this.settleCapacity = this.createSettleCapacity(props);
-    if (pair.scalableStack) this.scaleStandby = this.createScaleStandby(props, here, pair.scalableStack);
-    if (movesSchedules(pair)) this.moveSchedules = this.createMoveSchedules(props, here, pair.schedules!);
+    const securityGroup = this.openTasks(props);
+    this.createDatabaseCheck('CheckDatabase', Action.CHECK_DATABASE, props, here);
+    this.createWarmUp(props, here, securityGroup);
+    this.createDatabaseCheck('ConfirmWriter', Action.CONFIRM_WRITER, props, here);
+    if (scalesReaders(pair)) this.createScaleReaders(props, here, pair.readerScaling!);
+    this.createSettleCapacity(props);
+    if (pair.scalableStack) this.createScaleStandby(props, here, pair.scalableStack);
+    if (movesSchedules(pair)) this.createMoveSchedules(props, here, pair.schedules!);
     if (pair.advice) this.createAdvise(props, pair.advice);
   }
 
@@ -100,9 +83,7 @@ export class FailoverActions extends Construct {
     return group;
   }
 
-  private createDatabaseCheck(
-    id: string, action: Action, props: FailoverActionsProps, here: FailoverRegion,
-  ): lambda.IFunction {
+  private createDatabaseCheck(id: string, action: Action, props: FailoverActionsProps, here: FailoverRegion): void {
     const promoted = action === Action.CONFIRM_WRITER;
     const { pair: { advice, releases, primary, standby }, readinessPath = DEFAULT_PATH } = props;
     // A failover must not depend on the Region that is lost.
@@ -139,10 +120,9 @@ export class FailoverActions extends Construct {
       },
     });
     if (risked) acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]', METRICS);
-    return handler.lambda;
   }
 
-  private createWarmUp(props: FailoverActionsProps, here: FailoverRegion): lambda.IFunction {
+  private createWarmUp(props: FailoverActionsProps, here: FailoverRegion, securityGroup: ec2.SecurityGroup): void {
     const handler = this.createFunction('WarmUp', Action.WARM_UP, props, {
       entry: 'failover/private/warm-up',
       description: 'Waits until the tasks are ready',
@@ -155,8 +135,8 @@ export class FailoverActions extends Construct {
         MINIMUM_TASKS: `${minimumTasks(props.pair)}`,
       },
       vpc: props.vpc,
-      vpcSubnets: privateSelection(this, props.vpc, props.vpcSubnets),
-      securityGroup: this.securityGroup,
+      vpcSubnets: privateSelection(this, props.vpc, undefined),
+      securityGroup,
     });
     declareCalls(props, ec2.InterfaceVpcEndpointAwsService.ECS);
     acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
@@ -164,13 +144,10 @@ export class FailoverActions extends Construct {
       'the cluster');
     acknowledgeWildcard(handler.role, this.arns.tasks(here), 'task ids are random; the ARN is limited to the cluster ' +
       'of the pair');
-    return handler.lambda;
   }
 
   /** In the standby Region it configures the scaling. In the primary Region it removes that of the standby. */
-  private createScaleReaders(
-    props: FailoverActionsProps, here: FailoverRegion, readerScaling: NodeScaling,
-  ): lambda.IFunction {
+  private createScaleReaders(props: FailoverActionsProps, here: FailoverRegion, readerScaling: NodeScaling): void {
     const { standby } = props.pair;
     const scaling = readerScalingSettings(readerScaling);
     const promoted = here === standby;
@@ -197,10 +174,9 @@ export class FailoverActions extends Construct {
         'Application Auto Scaling validates the permissions with calls that name no resource of the account; the ' +
         'condition limits changes to calls of AWS services');
     }
-    return handler.lambda;
   }
 
-  private createSettleCapacity(props: FailoverActionsProps): lambda.IFunction {
+  private createSettleCapacity(props: FailoverActionsProps): void {
     const { pair } = props;
     const handler = this.createFunction('SettleCapacity', Action.SETTLE_CAPACITY, props, {
       entry: 'failover/private/settle-capacity',
@@ -237,15 +213,12 @@ export class FailoverActions extends Construct {
       acknowledge(handler.role, 'AwsSolutions-IAM5[Resource::*]',
         'application-autoscaling:DescribeScalableTargets has no resource-level permissions, and only reads');
     }
-    return handler.lambda;
   }
 
   /**
    * In the standby Region it scales the stack up. In the primary Region it scales the stack of the standby Region down.
    */
-  private createScaleStandby(
-    props: FailoverActionsProps, here: FailoverRegion, stack: ScalableStack,
-  ): lambda.IFunction {
+  private createScaleStandby(props: FailoverActionsProps, here: FailoverRegion, stack: ScalableStack): void {
     const { pair } = props;
     const scalesUp = here === pair.standby;
     const handler = this.createFunction('ScaleStandby', Action.SCALE_STANDBY, props, {
@@ -267,12 +240,11 @@ export class FailoverActions extends Construct {
       'the ARN of a stack ends with a random id; the name is that of the pair');
     acknowledgeWildcard(handler.role, this.arns.parameter(pair.standby.region, BOOTSTRAP_VERSION),
       'the version parameter of the CDK bootstrap stack contains a custom qualifier');
-    return handler.lambda;
   }
 
   private createMoveSchedules(
     props: FailoverActionsProps, here: FailoverRegion, schedules: FailoverSchedule[],
-  ): lambda.IFunction {
+  ): void {
     const handler = this.createFunction('MoveSchedules', Action.MOVE_SCHEDULES, props, {
       entry: 'failover/private/move-schedules',
       description: 'Enables the schedules in this Region and disables them in the other',
@@ -284,7 +256,6 @@ export class FailoverActions extends Construct {
       },
     });
     this.permissions.acknowledgeSchedules(handler.role, schedules);
-    return handler.lambda;
   }
 
   private createAdvise(props: FailoverActionsProps, advice: NonNullable<FailoverPair['advice']>): void {

@@ -34,13 +34,6 @@ export interface FailoverPlanProps {
   readonly approver?: iam.IRole;
 
   /**
-   * The timeout of the approval, at least 1 minute.
-   *
-   * @default Duration.hours(1)
-   */
-  readonly approvalTimeout?: Duration;
-
-  /**
    * The names of alarms in the standby Region that start the plan with `AUTOMATIC` when all of them are in ALARM, at
    * most 10.
    *
@@ -50,36 +43,6 @@ export interface FailoverPlanProps {
    * @default - none, which is allowed only with `MANUAL`
    */
   readonly triggerAlarms?: string[];
-
-  /**
-   * The minimum time between two automatic starts, in whole minutes.
-   *
-   * @default Duration.hours(4)
-   */
-  readonly triggerInterval?: Duration;
-
-  /**
-   * The names of alarms in the primary Region on the health of the application. ARC uses them to compute the actual
-   * recovery time of an execution.
-   *
-   * @default - the recovery time ends with the last step
-   */
-  readonly primaryHealthAlarms?: string[];
-
-  /**
-   * The names of alarms in the standby Region on the health of the application.
-   *
-   * @default - the recovery time ends with the last step
-   */
-  readonly standbyHealthAlarms?: string[];
-
-  /**
-   * The number of tasks in the activated Region, in percent of the maximum of the other Region in the last 24 hours.
-   * ARC has samples only from the time since the service started.
-   *
-   * @default 100
-   */
-  readonly capacityPercent?: number;
 
   /**
    * The recovery time objective (RTO), with which ARC compares each execution: 1 minute to 7 days.

@@ -11,7 +11,7 @@ import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
 import { checkDomain, checkWithin, checkZone } from '../../private/domains';
-import { checkDuration, checkInteger, invalid } from '../../private/errors';
+import { checkDuration, invalid } from '../../private/errors';
 import { FailoverMode } from '../failover-mode';
 import { IFailoverPlan } from '../failover-plan-ref';
 
@@ -142,10 +142,9 @@ const MAX_OBJECTIVE = Duration.days(7);
 function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): void {
   const { pair, mode = FailoverMode.MANUAL, domainName, zone } = props;
   checkPair(scope, pair);
-  checkInteger(scope, 'capacityPercent', props.capacityPercent, 1, 1_000);
-  for (const prop of ['recoveryTimeObjective', 'approvalTimeout', 'triggerInterval'] as const) {
-    checkDuration(scope, prop, props[prop], Duration.minutes(1), MAX_OBJECTIVE, 'minutes');
-  }
+  checkDuration(
+    scope, 'recoveryTimeObjective', props.recoveryTimeObjective, Duration.minutes(1), MAX_OBJECTIVE, 'minutes',
+  );
   checkZone(scope, 'zone', zone);
   checkDomain(scope, 'domainName', domainName);
   checkWithin(scope, 'domainName', domainName, zone.zoneName);
@@ -162,11 +161,9 @@ function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
     invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use ' +
       'FailoverMode.AUTOMATIC');
   }
-  for (const prop of ['triggerAlarms', 'triggerInterval'] as const) {
-    if (props[prop]) {
-      invalid(scope, `${prop} must be absent when mode is MANUAL, got one; leave it out, or use ` +
-        'FailoverMode.AUTOMATIC');
-    }
+  if (props.triggerAlarms) {
+    invalid(scope, 'triggerAlarms must be absent when mode is MANUAL, got one; leave it out, or use ' +
+      'FailoverMode.AUTOMATIC');
   }
 }
 

@@ -53,44 +53,28 @@ export interface RoleMonitorProps {
 export class RoleMonitor extends Construct {
   /** 1 in a minute in which the cluster is a secondary cluster, 0 in which it is the primary cluster. */
   readonly secondary: cloudwatch.Metric;
-  /** Goes into ALARM when the role is unknown. */
-  readonly alarm: cloudwatch.Alarm;
-  /** The function that reads the role. */
-  readonly handler: lambda.IFunction;
 
   constructor(scope: Construct, id: string, props: RoleMonitorProps) {
     super(scope, id);
     const { here } = props;
     this.secondary = secondaryMetric(here.clusterIdentifier);
-    this.handler = this.createFunction(props);
+    const handler = this.createFunction(props);
     new events.Rule(this, 'EveryMinute', {
       description: `Reads the role of the cluster ${here.clusterIdentifier} in its global database`,
       schedule: events.Schedule.rate(INTERVAL),
-      targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
+      targets: [new targets.LambdaFunction(handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
     });
-    this.alarm = notify(new cloudwatch.Alarm(this, 'Alarm', {
+    notify(new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown, or the ` +
         'schedules of a secondary cluster are not disabled, so that jobs may run in both Regions. The alarms on ' +
         'replication and missed runs assume normal operation. Check the log of the function.',
       // Whatever the reason: an error, a throttle, or an event that EventBridge does not deliver.
-      metric: this.successfulRuns(),
+      metric: successfulRuns(handler),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: ALARM_PERIODS,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }), props.alarmTopic);
-  }
-
-  private successfulRuns(): cloudwatch.MathExpression {
-    return new cloudwatch.MathExpression({
-      label: 'Successful runs',
-      expression: 'runs - FILL(errors, 0)',
-      usingMetrics: {
-        runs: this.handler.metricInvocations({ period: ALARM_PERIOD }),
-        errors: this.handler.metricErrors({ period: ALARM_PERIOD }),
-      },
-      period: ALARM_PERIOD,
-    });
   }
 
   private createFunction({ pair, here, logEncryptionKey }: RoleMonitorProps): lambda.IFunction {
@@ -123,4 +107,16 @@ export class RoleMonitor extends Construct {
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
     return handler;
   }
+}
+
+function successfulRuns(handler: lambda.IFunction): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    label: 'Successful runs',
+    expression: 'runs - FILL(errors, 0)',
+    usingMetrics: {
+      runs: handler.metricInvocations({ period: ALARM_PERIOD }),
+      errors: handler.metricErrors({ period: ALARM_PERIOD }),
+    },
+    period: ALARM_PERIOD,
+  });
 }

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -15,27 +14,6 @@ export interface SiteProbeProps {
    * @default '/health'
    */
   readonly path?: string;
-
-  /**
-   * The timeout until the first byte of the response, including DNS and TLS: whole seconds from 1 to 50.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * The number of minutes that the alarm evaluates, from 1 to 1440.
-   *
-   * @default 5
-   */
-  readonly evaluationPeriods?: number;
-
-  /**
-   * The number of these minutes with an unavailable site for the alarm to go into ALARM.
-   *
-   * @default - all of them
-   */
-  readonly failuresToAlarm?: number;
 
   /**
    * The name of the alarm, e.g. for a `FailoverPlan`. It must be unique in the Region.

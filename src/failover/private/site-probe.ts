@@ -1,4 +1,4 @@
-import { Duration, Token, Tokenization } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -8,7 +8,7 @@ import { IConstruct, Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
 import { notify } from '../../private/dead-letters';
 import { checkDomain } from '../../private/domains';
-import { checkInteger, invalid } from '../../private/errors';
+import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
@@ -18,8 +18,9 @@ import { allow, arnFor } from '../../private/permissions';
 const NAMESPACE = 'Eldonia/SiteProbe';
 const INTERVAL = Duration.minutes(1);
 const DEFAULT_PATH = '/health';
-const DEFAULT_TIMEOUT = Duration.seconds(10);
-/** Longer than any `timeout`, and no longer than the interval. */
+/** Until the first byte of the response, including DNS and TLS. */
+const TIMEOUT_SECONDS = 10;
+/** Longer than the timeout, and no longer than the interval. */
 const FUNCTION_TIMEOUT = Duration.minutes(1);
 const EVALUATION_PERIODS = 5;
 
@@ -38,50 +39,35 @@ export class SiteProbe extends Construct {
   readonly site: string;
   /** Goes into ALARM when the site is unavailable, or the probe doesn't run. */
   readonly alarm: cloudwatch.Alarm;
-  /** The function that requests the site. */
-  readonly handler: lambda.IFunction;
-  /** The rule that invokes the function each minute. */
-  readonly rule: events.Rule;
 
-  /**
-   * @throws when the domain name, the path or the alarm name is not valid, or a number or the timeout is out of range
-   */
+  /** @throws when the domain name, the path or the alarm name is not valid */
   constructor(scope: Construct, id: string, props: SiteProbeProps) {
     super(scope, id);
     checkSiteProbe(this, props);
     this.site = `${props.domainName}${props.path ?? DEFAULT_PATH}`;
 
-    this.handler = this.createFunction(props);
-    this.rule = new events.Rule(this, 'EveryMinute', {
+    new events.Rule(this, 'EveryMinute', {
       description: `Probes ${this.site}`,
       schedule: events.Schedule.rate(INTERVAL),
       // A late invocation is dropped, because the next one follows.
-      targets: [new targets.LambdaFunction(this.handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
+      targets: [new targets.LambdaFunction(this.createFunction(props), { retryAttempts: 0, maxEventAge: INTERVAL })],
     });
     this.alarm = this.createAlarm(props);
   }
 
-  /** 1 in a minute in which the site was available, otherwise 0. The default statistic is the minimum per minute. */
-  metricAvailable(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('Available', cloudwatch.Stats.MINIMUM, options);
-  }
-
-  /**
-   * The milliseconds until the first byte of the response, of the requests with a response. The default is the average
-   * per minute.
-   */
-  metricLatency(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric('Latency', cloudwatch.Stats.AVERAGE, options);
-  }
-
-  private metric(metricName: string, statistic: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+  /** 1 in a minute in which the site was available, otherwise 0. */
+  private metricAvailable(): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: NAMESPACE, metricName, dimensionsMap: { Site: this.site }, statistic, period: INTERVAL, ...options,
+      namespace: NAMESPACE,
+      metricName: 'Available',
+      dimensionsMap: { Site: this.site },
+      statistic: cloudwatch.Stats.MINIMUM,
+      period: INTERVAL,
     }).attachTo(this);
   }
 
   private createFunction(props: SiteProbeProps): lambda.IFunction {
-    const { timeout = DEFAULT_TIMEOUT, logEncryptionKey, imageParameterName, servedElsewhere, stoppedService } = props;
+    const { logEncryptionKey, imageParameterName, servedElsewhere, stoppedService } = props;
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
     const statements: iam.PolicyStatement[] = [];
     if (imageParameterName !== undefined) {
@@ -102,7 +88,7 @@ export class SiteProbe extends Construct {
       environment: {
         NAMESPACE,
         SITE: this.site,
-        TIMEOUT_SECONDS: Tokenization.stringifyNumber(timeout.toSeconds()),
+        TIMEOUT_SECONDS: `${TIMEOUT_SECONDS}`,
         ...imageParameterName === undefined ? {} : { IMAGE_PARAMETER: imageParameterName },
         ...servedElsewhere ? { SERVED_ELSEWHERE: 'true' } : {},
         ...stoppedService ? { CLUSTER: stoppedService.cluster.clusterName, SERVICE: stoppedService.serviceName } : {},
@@ -114,8 +100,7 @@ export class SiteProbe extends Construct {
     return handler;
   }
 
-  private createAlarm(props: SiteProbeProps): cloudwatch.Alarm {
-    const { alarmName, alarmTopic, evaluationPeriods = EVALUATION_PERIODS, failuresToAlarm } = props;
+  private createAlarm({ alarmName, alarmTopic }: SiteProbeProps): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmName,
       alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and ` +
@@ -123,20 +108,14 @@ export class SiteProbe extends Construct {
       metric: this.metricAvailable(),
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
-      evaluationPeriods,
-      datapointsToAlarm: failuresToAlarm ?? evaluationPeriods,
+      evaluationPeriods: EVALUATION_PERIODS,
+      datapointsToAlarm: EVALUATION_PERIODS,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
     return notify(alarm, alarmTopic);
   }
 }
 
-// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-/** An alarm on a metric with periods of one minute can evaluate one day. */
-const MAX_MINUTES = 1440;
-// A limit of this library.
-/** The interval is one minute, and the function needs some seconds. */
-const MAX_TIMEOUT_SECONDS = 50;
 const PATH: NameRule = {
   longest: 800, pattern: /^\/[\w./~-]*$/, allowed: 'an absolute path of letters, digits and _./~-',
 };
@@ -148,7 +127,7 @@ const ALARM_NAME: NameRule = {
 
 /** Validates the props. */
 function checkSiteProbe(scope: IConstruct, props: SiteProbeProps): void {
-  const { domainName, evaluationPeriods, failuresToAlarm } = props;
+  const { domainName } = props;
   checkDomain(scope, 'domainName', domainName);
   if (!Token.isUnresolved(domainName) && domainName.startsWith('*')) {
     invalid(scope, `zone.domainName must be a single name, which the probe requests, got "${domainName}"; pass a ` +
@@ -156,17 +135,4 @@ function checkSiteProbe(scope: IConstruct, props: SiteProbeProps): void {
   }
   checkName(scope, 'path', props.path, PATH);
   checkName(scope, 'alarmName', props.alarmName, ALARM_NAME);
-  if (props.timeout) checkTimeout(scope, props.timeout);
-  checkInteger(scope, 'evaluationPeriods', evaluationPeriods, 1, MAX_MINUTES);
-  const max = Token.isUnresolved(evaluationPeriods) ? MAX_MINUTES : evaluationPeriods ?? EVALUATION_PERIODS;
-  checkInteger(scope, 'failuresToAlarm', failuresToAlarm, 1, max);
-}
-
-function checkTimeout(scope: IConstruct, timeout: Duration): void {
-  if (timeout.isUnresolved()) return;
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) {
-    invalid(scope, `timeout must be whole seconds from 1 to ${MAX_TIMEOUT_SECONDS}, got ${timeout.toHumanString()}; ` +
-      'choose another');
-  }
 }

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { CfnPlan } from 'aws-cdk-lib/aws-arcregionswitch';
 import { OriginRecords, OriginRole } from '../../edge/internal';
 import { FailoverMode } from '../failover-mode';
@@ -10,8 +9,9 @@ import { SETTLE } from './retries';
 import { millisecondsOf } from '../../private/functions/retry';
 
 /** The timeouts of the steps, in minutes. Up to the DNS change they are at most 110 in total, without the approval. */
-const TIMEOUTS: Record<PlanAction | 'promote' | 'scale' | 'dns', number> = {
+const TIMEOUTS: Record<PlanAction | 'approve' | 'promote' | 'scale' | 'dns', number> = {
   [Action.CHECK_DATABASE]: 5,
+  approve: 60,
   promote: 30,
   scale: 30,
   [Action.WARM_UP]: 20,
@@ -79,10 +79,10 @@ class Workflow {
   }
 
   private approve(): CfnPlan.StepProperty[] {
-    const { approver, approvalTimeout = Duration.hours(1), mode } = this.props;
+    const { approver, mode } = this.props;
     if (!approver || (this.forth && mode === FailoverMode.AUTOMATIC)) return [];
     return [this.step('approve', 'Wait for an approval', 'ManualApproval', {
-      executionApprovalConfig: { approvalRole: approver.roleArn, timeoutMinutes: approvalTimeout.toMinutes() },
+      executionApprovalConfig: { approvalRole: approver.roleArn, timeoutMinutes: TIMEOUTS.approve },
     })];
   }
 
@@ -148,7 +148,7 @@ class Workflow {
         services: regionsOf(this.pair).map((region) => ({
           clusterArn: this.arns.ecsCluster(region), serviceArn: this.arns.ecsService(region),
         })),
-        targetPercent: this.props.capacityPercent ?? 100,
+        targetPercent: 100,
         capacityMonitoringApproach: 'sampledMaxInLast24Hours',
         ungraceful: { minimumSuccessPercentage: UNGRACEFUL_PERCENT },
         timeoutMinutes: TIMEOUTS.scale,

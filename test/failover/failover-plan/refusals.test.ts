@@ -47,8 +47,6 @@ test.each<[string, Partial<FailoverPlanProps>]>([
   ['approver must be an IAM role, got "arn:aws:iam::123456789012:user/alice"; pass a role with the path in its ARN',
     { approver: { roleArn: 'arn:aws:iam::123456789012:user/alice' } as iam.IRole }],
   ['triggerAlarms must be absent when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC', { triggerAlarms: ['down'] }],
-  ['triggerInterval must be absent when mode is MANUAL, got one; leave it out, or use FailoverMode.AUTOMATIC',
-    { triggerInterval: Duration.hours(1) }],
   ['triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 0; pass alarms in ap-northeast-3 that watch ap-northeast-1', automatic],
   ['triggerAlarms must be 1 to 10 names when mode is AUTOMATIC, got 11; pass alarms in ap-northeast-3 that watch ap-northeast-1',
     { ...automatic, triggerAlarms: Array<string>(11).fill('down') }],
@@ -56,8 +54,6 @@ test.each<[string, Partial<FailoverPlanProps>]>([
     { recoveryTimeObjective: Duration.seconds(90) }],
   ['recoveryTimeObjective must be whole minutes from 1 minute to 7 days, got 0 minutes; choose one in that range',
     { recoveryTimeObjective: Duration.minutes(0) }],
-  ['approvalTimeout must be whole minutes from 1 minute to 7 days, got 8 days; choose one in that range', { approvalTimeout: Duration.days(8) }],
-  ['capacityPercent must be a whole number from 1 to 1000, got 0; choose one in that range', { capacityPercent: 0 }],
   ['domainName must be in the zone shop.example, got "origin.other.example"; choose a name below the zone, or pass the other zone',
     { domainName: 'origin.other.example' }],
   ['domainName must be a domain name, got "no name"; write it as eldonia.example', { domainName: 'no name' }],
@@ -76,7 +72,6 @@ test('takes values that are known later', () => {
     pair: { ...PAIR, name: late('shop'), globalClusterIdentifier: late('shop-global'), minimumTasks: Token.asNumber(Fn.importValue('tasks')) },
     domainName: late('origin.shop.example'),
     recoveryTimeObjective: Duration.minutes(Token.asNumber(Fn.importValue('minutes'))),
-    capacityPercent: Token.asNumber(Fn.importValue('percent')),
     approver: { roleArn: late('role') } as iam.IRole,
   })).not.toThrow();
 });

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Lazy, Stack, Token, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Stack, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SiteProbe } from '../../../src/failover/internal';
 import { SiteProbeProps } from '../../../src/failover/private/site-probe-props';
@@ -15,9 +15,9 @@ function templateOf(props: Partial<SiteProbeProps> = {}): Template {
   return Template.fromStack(Stack.of(define(props)));
 }
 
-test('accepts a path and a timeout', () => {
-  templateOf({ path: '/ready', timeout: Duration.minutes(0.5) }).hasResourceProperties(FUNCTION, {
-    Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '30' }) },
+test('accepts a path', () => {
+  templateOf({ path: '/ready' }).hasResourceProperties(FUNCTION, {
+    Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '10' }) },
   });
 });
 
@@ -25,24 +25,13 @@ test('accepts an alarm name, a topic, and a key for its log', () => {
   const stack = testStack(OSAKA);
   const alarmTopic = new sns.Topic(stack, 'Topic');
   const logEncryptionKey = new kms.Key(stack, 'Key');
-  define({ alarmName: 'shop-site', alarmTopic, evaluationPeriods: 10, failuresToAlarm: 8, logEncryptionKey }, stack);
+  define({ alarmName: 'shop-site', alarmTopic, logEncryptionKey }, stack);
   const topic = [stack.resolve(alarmTopic.topicArn)];
 
   Template.fromStack(stack).hasResourceProperties(ALARM, {
-    AlarmName: 'shop-site', EvaluationPeriods: 10, DatapointsToAlarm: 8, AlarmActions: topic,
+    AlarmName: 'shop-site', EvaluationPeriods: 5, DatapointsToAlarm: 5, Namespace: 'Eldonia/SiteProbe', MetricName: 'Available', Statistic: 'Minimum', AlarmActions: topic,
   });
   Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: stack.resolve(logEncryptionKey.keyArn), RetentionInDays: 30 });
-});
-
-test('has metrics for dashboards of any region', () => {
-  const probe = define();
-
-  expect(probe.metricAvailable().toMetricConfig().metricStat).toMatchObject({
-    metricName: 'Available', statistic: 'Minimum', region: 'ap-northeast-3', dimensions: [{ name: 'Site', value: probe.site }],
-  });
-  expect(probe.metricLatency({ statistic: 'p99' }).toMetricConfig().metricStat).toMatchObject({
-    namespace: 'Eldonia/SiteProbe', metricName: 'Latency', statistic: 'p99',
-  });
 });
 
 test('takes what is known only later', () => {
@@ -52,10 +41,7 @@ test('takes what is known only later', () => {
     domainName: late('late.example'),
     path: late('/late'),
     alarmName: late('late'),
-    timeout: Duration.seconds(Lazy.number({ produce: () => 7 })),
-    evaluationPeriods: Lazy.number({ produce: () => 3 }),
-    failuresToAlarm: Token.asNumber(Lazy.any({ produce: () => 2 })),
-  }).hasResourceProperties(FUNCTION, { Environment: { Variables: Match.objectLike({ SITE: 'late.example/late', TIMEOUT_SECONDS: '7' }) } });
+  }).hasResourceProperties(FUNCTION, { Environment: { Variables: Match.objectLike({ SITE: 'late.example/late' }) } });
 });
 
 test.each<[string, Partial<SiteProbeProps>]>([
@@ -63,10 +49,6 @@ test.each<[string, Partial<SiteProbeProps>]>([
   ['zone.domainName must be a single name, which the probe requests, got "*.eldonia.example"; pass a name that users open, and the wildcard in zone.alternateDomainNames', { domainName: '*.eldonia.example' }],
   ['path must be an absolute path of letters, digits and _./~-, got "health"; rename it', { path: 'health' }],
   ['path must be an absolute path of letters, digits and _./~-, got "/health?deep=1"; rename it', { path: '/health?deep=1' }],
-  ['timeout must be whole seconds from 1 to 50, got 500 millis; choose another', { timeout: Duration.millis(500) }],
-  ['timeout must be whole seconds from 1 to 50, got 1 minute; choose another', { timeout: Duration.minutes(1) }],
-  ['evaluationPeriods must be a whole number from 1 to 1440, got 0; choose one in that range', { evaluationPeriods: 0 }],
-  ['failuresToAlarm must be a whole number from 1 to 5, got 6; choose one in that range', { failuresToAlarm: 6 }],
   ['alarmName must be printable ASCII characters without a space at either end, got ""; rename it', { alarmName: '' }],
   [`alarmName must have at most 255 characters, got 256 ("${'a'.repeat(256)}"); shorten it`, { alarmName: 'a'.repeat(256) }],
 ])('fails: %s', (message, props) => {

@@ -4,7 +4,7 @@ import { FailoverMode, StandbyMode } from '../../../src/failover';
 import { FailoverPlan } from '../../../src/failover/internal';
 import { made } from '../made';
 import { subject } from '../subject';
-import { amount, lateText, minutes, mostly, seconds, text, usually } from '../values';
+import { amount, lateText, minutes, mostly, text, usually } from '../values';
 
 const database = text(['shop', 'shop-osaka', 'a1'], ['Shop', 'shop-', '1a', 'a'.repeat(64)]);
 const service = text(['shop', 'Shop_1', 'a'.repeat(255)], ['a'.repeat(256)]);
@@ -31,15 +31,10 @@ export const failoverPlan = subject('FailoverPlan', {
   hasStrayTriggers: usually(false),
 }, {
   mode: fc.constantFrom(FailoverMode.MANUAL, FailoverMode.AUTOMATIC),
-  approvalTimeout: minutes(mostly(fc.integer({ min: 1, max: 10_080 }), fc.nat())),
   triggerAlarms: mostly(alarms, fc.array(fc.string(), { minLength: 9, maxLength: 12 })),
-  triggerInterval: seconds(mostly(fc.integer({ min: 1, max: 10_080 }).map((count) => count * 60), fc.nat())),
-  primaryHealthAlarms: alarms,
-  standbyHealthAlarms: alarms,
-  capacityPercent: amount(1, 1_000),
   recoveryTimeObjective: minutes(mostly(fc.integer({ min: 1, max: 10_080 }), fc.nat())),
 }, ({ hasStrayTriggers, ...props }, stack, id) => {
   // Where a person decides, triggers are rejected.
-  const triggers = props.mode === FailoverMode.AUTOMATIC || hasStrayTriggers ? {} : { triggerAlarms: undefined, triggerInterval: undefined };
+  const triggers = props.mode === FailoverMode.AUTOMATIC || hasStrayTriggers ? {} : { triggerAlarms: undefined };
   new FailoverPlan(stack, id, { ...props, ...triggers });
 });
