@@ -5,7 +5,7 @@ import { named, play } from './sequences';
 test('a platform needs no person after some sequences of rollbacks of the stack, releases and failovers', async () => {
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
 
-  await play('platform', 4, repairable.platform, async (world) => settles(world, true));
+  await play('platform', 2, repairable.platform, async (world) => settles(world, true));
 });
 
 test('a platform survives an update that fails after the first release', async () => {
