@@ -62,8 +62,6 @@ export interface RunbookFacts {
   /**
    * IAM path of the approver role, as it stands in the ARN between `role/` and the name: without a leading slash and
    * with a trailing slash, for example `team/`.
-   *
-   * @default ''
    */
   readonly approverRolePath?: string;
   readonly primary: RunbookRegion;

@@ -13,18 +13,10 @@ export interface FailoverActionsProps {
   /** The tasks of this Region, e.g. a `FargateApi`. Their security group allows the readiness check function. */
   readonly tasks: ec2.IConnectable;
 
-  /**
-   * The port of the tasks.
-   *
-   * @default 3001
-   */
+  /** The port of the tasks. */
   readonly port?: number;
 
-  /**
-   * The HTTP path of the readiness check. It must respond with 200 only if all dependencies of the task respond.
-   *
-   * @default '/ready'
-   */
+  /** The HTTP path of the readiness check. It must respond with 200 only if all dependencies of the task respond. */
   readonly readinessPath?: string;
 
   /**

@@ -80,18 +80,12 @@ export interface FailoverPair {
   /** The identifier of the Aurora global database. */
   readonly globalClusterIdentifier: string;
 
-  /**
-   * The capacity of the standby Region during normal operation.
-   *
-   * @default StandbyMode.WARM
-   */
+  /** The capacity of the standby Region during normal operation. */
   readonly standbyMode?: StandbyMode;
 
   /**
    * The minimum number of tasks: the minimum of Auto Scaling in the primary Region. Traffic moves to a Region only when
    * this number of tasks is ready.
-   *
-   * @default 2
    */
   readonly minimumTasks?: number;
 
@@ -99,16 +93,12 @@ export interface FailoverPair {
    * The reader scaling of the database in the primary Region. Aurora doesn't scale readers of a secondary cluster. The
    * plan configures it in the standby Region after the promotion, and removes it at failback. Without a minimum, it
    * keeps at least one reader.
-   *
-   * @default - no reader scaling
    */
   readonly readerScaling?: NodeScaling;
 
   /**
    * The stack in the standby Region that the plan scales up at failover and scales down after the failback, e.g. the
    * cache of a pilot light.
-   *
-   * @default - no stack
    */
   readonly scalableStack?: ScalableStack;
 
@@ -116,8 +106,6 @@ export interface FailoverPair {
    * Workers and services beside the API, with the same name in both clusters. After a failover each Region starts their
    * tasks itself. The failback plan restores the number of services in the standby Region, and starts what has no task
    * in the primary Region.
-   *
-   * @default - none
    */
   readonly services?: FailoverService[];
 
@@ -128,16 +116,12 @@ export interface FailoverPair {
    *
    * A deployment restores the state of the template. After a failover, do not deploy either stack before the failback.
    * Alarms on missed runs follow the database: a Region with a secondary cluster misses no runs.
-   *
-   * @default - none
    */
   readonly schedules?: FailoverSchedule[];
 
   /**
    * The image parameters, and what changes with the tasks of the program: a failback fails while they differ in the
    * Regions, because users would return to the release or the settings of the day of the outage.
-   *
-   * @default - not compared
    */
   readonly releases?: { readonly images: string[]; readonly template: string };
 

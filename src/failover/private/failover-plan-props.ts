@@ -18,11 +18,7 @@ export interface FailoverPlanProps {
   /** The `domainName` of the `OriginRecords` in both Regions. The plan switches the records below it. */
   readonly domainName: string;
 
-  /**
-   * Whether an operator or alarms start the failover.
-   *
-   * @default FailoverMode.MANUAL
-   */
+  /** Whether an operator or alarms start the failover. */
   readonly mode?: FailoverMode;
 
   /**
@@ -44,10 +40,6 @@ export interface FailoverPlanProps {
    */
   readonly triggerAlarms?: string[];
 
-  /**
-   * The recovery time objective (RTO), with which ARC compares each execution: 1 minute to 7 days.
-   *
-   * @default Duration.hours(4)
-   */
+  /** The recovery time objective (RTO), with which ARC compares each execution: 1 minute to 7 days. */
   readonly recoveryTimeObjective?: Duration;
 }

@@ -17,8 +17,6 @@ export interface FailoverSchedule {
   /**
    * Whether the schedule is encrypted with a customer managed key. The functions then get permission to use keys of
    * both Regions through EventBridge Scheduler, as far as the key policies allow it.
-   *
-   * @default false
    */
   readonly encrypted?: boolean;
 }

@@ -23,11 +23,7 @@ export interface DeliveryPipelineProps {
   /** The GitHub repository, as `owner/name`. */
   readonly repository: string;
 
-  /**
-   * The branch that the pipeline deploys.
-   *
-   * @default 'main'
-   */
+  /** The branch that the pipeline deploys. */
   readonly branch?: string;
 
   /** The API that the pipeline deploys. */
@@ -39,11 +35,7 @@ export interface DeliveryPipelineProps {
   /** What checks what runs before a deployment, and records the release after it. */
   readonly releases: ReleaseReconciler;
 
-  /**
-   * The deployer that starts on a push. Pass the same value to `githubWorkflow`.
-   *
-   * @default Deployer.CODEPIPELINE
-   */
+  /** The deployer that starts on a push. Pass the same value to `githubWorkflow`. */
   readonly deployer?: Deployer;
 
   /**
@@ -65,16 +57,10 @@ export interface DeliveryPipelineProps {
    *
    * An approval can take up to seven days. Afterwards, a build of about a minute looks again whether what runs differs
    * from the stack in more than the image, and stops the execution then.
-   *
-   * @default false
    */
   readonly manualApproval?: boolean;
 
-  /**
-   * The topic that receives the results of executions and approval requests.
-   *
-   * @default - no notifications
-   */
+  /** The topic that receives the results of executions and approval requests. */
   readonly notificationTopic?: sns.ITopic;
 
   /**

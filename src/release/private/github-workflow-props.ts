@@ -34,11 +34,7 @@ export interface GithubWorkflowProps {
   /** The minimum number of tasks of Auto Scaling, which the first release starts. */
   readonly minTasks: number;
 
-  /**
-   * The branch that the workflow deploys.
-   *
-   * @default 'main'
-   */
+  /** The branch that the workflow deploys. */
   readonly branch?: string;
 
   /**
@@ -49,47 +45,25 @@ export interface GithubWorkflowProps {
    */
   readonly environment?: string;
 
-  /**
-   * The directory of the backend in the repository.
-   *
-   * @default 'backend'
-   */
+  /** The directory of the backend in the repository. */
   readonly directory?: string;
 
-  /**
-   * The Node.js version of the tests and of the image.
-   *
-   * @default 24
-   */
+  /** The Node.js version of the tests and of the image. */
   readonly nodeVersion?: number;
 
-  /**
-   * Builds the image for ARM, on an ARM runner. The API must have the same `cpuArchitecture`.
-   *
-   * @default false
-   */
+  /** Builds the image for ARM, on an ARM runner. The API must have the same `cpuArchitecture`. */
   readonly arm64?: boolean;
 
-  /**
-   * The minimum severity of a vulnerability in the image that fails the release.
-   *
-   * @default ImageScanGate.CRITICAL
-   */
+  /** The minimum severity of a vulnerability in the image that fails the release. */
   readonly scanGate?: ImageScanGate;
 
   /**
    * Releases an image that ECR can't scan, for example one without an operating system (`FROM scratch`) or with a newer
    * one than the scanner supports. The release then shows a warning. It has no effect without a `scanGate`.
-   *
-   * @default false
    */
   readonly allowUnscannable?: boolean;
 
-  /**
-   * The deployer that starts on a push. Pass the same value to the `DeliveryPipeline`.
-   *
-   * @default Deployer.GITHUB_ACTIONS
-   */
+  /** The deployer that starts on a push. Pass the same value to the `DeliveryPipeline`. */
   readonly deployer?: Deployer;
 
   /**
@@ -99,10 +73,6 @@ export interface GithubWorkflowProps {
    */
   readonly promoteFrom?: string;
 
-  /**
-   * The front end that the workflow builds and copies.
-   *
-   * @default - none
-   */
+  /** The front end that the workflow builds and copies. */
   readonly site?: SiteRelease;
 }

@@ -11,11 +11,7 @@ import { StorageProfile } from '../storage-profile';
  * @internal
  */
 export interface LogBucketProps {
-  /**
-   * Retention of the logs, in whole days.
-   *
-   * @default Duration.days(365)
-   */
+  /** Retention of the logs, in whole days. */
   readonly retention?: Duration;
 
   /**
@@ -23,16 +19,10 @@ export interface LogBucketProps {
    *
    * All other logs, including the standard logs (v2) of CloudFront, do not require them. The bucket is safer without
    * access control lists.
-   *
-   * @default false
    */
   readonly allowCloudFrontAcl?: boolean;
 
-  /**
-   * Removal policy of the bucket.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
+  /** Removal policy of the bucket. */
   readonly removalPolicy?: RemovalPolicy;
 }
 

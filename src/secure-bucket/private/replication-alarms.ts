@@ -67,25 +67,13 @@ export interface BucketReplicationAlarmsProps {
   /** Name of the destination bucket. */
   readonly destinationBucketName: string;
 
-  /**
-   * Whether the stack is in the Region of the source or of the destination.
-   *
-   * @default ReplicationEnd.DESTINATION
-   */
+  /** Whether the stack is in the Region of the source or of the destination. */
   readonly end?: ReplicationEnd;
 
-  /**
-   * Maximum replication latency, from 1 minute to 1 day. Valid at the destination only.
-   *
-   * @default Duration.minutes(15)
-   */
+  /** Maximum replication latency, from 1 minute to 1 day. Valid at the destination only. */
   readonly objective?: Duration;
 
-  /**
-   * Name of the alarm on the lag. Valid at the destination only.
-   *
-   * @default - generated
-   */
+  /** Name of the alarm on the lag. Valid at the destination only. */
   readonly latencyAlarmName?: string;
 
   /**

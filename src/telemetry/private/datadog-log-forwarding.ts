@@ -31,18 +31,10 @@ export interface DatadogLogForwardingProps extends Pick<
   /** The name of the service that writes the log. */
   readonly service: string;
 
-  /**
-   * The source of the log, which selects the log pipeline in Datadog.
-   *
-   * @default 'nodejs'
-   */
+  /** The source of the log, which selects the log pipeline in Datadog. */
   readonly source?: string;
 
-  /**
-   * The environment of the service.
-   *
-   * @default 'production'
-   */
+  /** The environment of the service. */
   readonly environment?: string;
 
   /**
@@ -59,11 +51,7 @@ export interface DatadogLogForwardingProps extends Pick<
    */
   readonly encryptionKey?: kms.IKey;
 
-  /**
-   * The SNS topic of the alarms. Its key must allow CloudWatch.
-   *
-   * @default - no notifications
-   */
+  /** The SNS topic of the alarms. Its key must allow CloudWatch. */
   readonly alarmTopic?: sns.ITopic;
 }
 

@@ -20,11 +20,7 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    */
   readonly zone: route53.HostedZoneAttributes;
 
-  /**
-   * Path patterns of services behind the load balancer: uncached, before all behaviors.
-   *
-   * @default - none
-   */
+  /** Path patterns of services behind the load balancer: uncached, before all behaviors. */
   readonly servicePaths?: string[];
 
   /** The load balancer, which receives all requests without another behavior. */
@@ -40,8 +36,6 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
   /**
    * Who serves the domain names, which decides whether the records and the aliases are created. The certificate
    * contains the names in any case.
-   *
-   * @default DomainUse.PLATFORM
    */
   readonly domainUse?: DomainUse;
 
@@ -52,11 +46,7 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    */
   readonly mediaBucket?: s3.IBucket;
 
-  /**
-   * The prefix of the keys that the default behaviors serve.
-   *
-   * @default 'media/'
-   */
+  /** The prefix of the keys that the default behaviors serve. */
   readonly mediaPrefix?: string;
 
   /**
@@ -74,16 +64,10 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    * replicated. The stack in the other Region must allow CloudFront to read the bucket, with `StandbyMediaAccess`.
    * Only media have a second origin: CloudFront does not fail over for methods that write, so DNS
    * moves the domain name of the load balancer instead.
-   *
-   * @default - no second origin for media
    */
   readonly standbyMediaBucketName?: string;
 
-  /**
-   * The Region of the bucket with the replicas, for example `ap-northeast-3`.
-   *
-   * @default - no second origin for media
-   */
+  /** The Region of the bucket with the replicas, for example `ap-northeast-3`. */
   readonly standbyMediaBucketRegion?: string;
 
   /**
@@ -96,15 +80,9 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
   /**
    * The bucket with the same files in another Region, which CloudFront reads when `siteBucket` does not respond or does
    * not have a file.
-   *
-   * @default - no second origin for the site
    */
   readonly standbySite?: StandbyMedia;
 
-  /**
-   * Paths of the load balancer that a probe without an address or a password calls.
-   *
-   * @default - none
-   */
+  /** Paths of the load balancer that a probe without an address or a password calls. */
   readonly openPaths?: string[];
 }

@@ -35,11 +35,7 @@ export interface OriginRecordsProps {
    */
   readonly targetGroups?: elbv2.IApplicationTargetGroup[];
 
-  /**
-   * The role of this Region.
-   *
-   * @default OriginRole.PRIMARY
-   */
+  /** The role of this Region. */
   readonly role?: OriginRole;
 
   /**

@@ -13,25 +13,15 @@ export interface UptimeScheduleService {
   /**
    * The number of tasks at the start of the uptime, at least 1: the minimum of Auto Scaling, which resumes 5 minutes
    * later.
-   *
-   * @default 1
    */
   readonly desiredCount?: number;
 }
 
 /** Options of an uptime schedule. */
 export interface UptimeScheduleProps extends UptimeScheduleOptions {
-  /**
-   * The services that have no tasks outside the uptime.
-   *
-   * @default - none
-   */
+  /** The services that have no tasks outside the uptime. */
   readonly services?: UptimeScheduleService[];
 
-  /**
-   * The Aurora clusters that are stopped outside the uptime; no members of a global database.
-   *
-   * @default - none
-   */
+  /** The Aurora clusters that are stopped outside the uptime; no members of a global database. */
   readonly databases?: rds.IDatabaseCluster[];
 }

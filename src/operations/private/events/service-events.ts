@@ -31,26 +31,18 @@ export interface ServiceEventsProps {
    */
   readonly cluster?: ecs.ICluster;
 
-  /**
-   * Watches ECS services. Disable it in a Region without services, e.g. us-east-1.
-   *
-   * @default true
-   */
+  /** Watches ECS services. Disable it in a Region without services, e.g. us-east-1. */
   readonly watchTasks?: boolean;
 
   /**
    * Watches the failover plans of ARC Region switch of the account. ARC publishes their events in the Region where the
    * plan is created.
-   *
-   * @default false
    */
   readonly watchFailoverPlans?: boolean;
 
   /**
    * Watches failed rotations of the secrets of the account and Region. CloudTrail delivers these events, so a trail of
    * the Region is required.
-   *
-   * @default false
    */
   readonly watchRotations?: boolean;
 
@@ -58,8 +50,6 @@ export interface ServiceEventsProps {
    * Watches what the alarms of an audit watch, as far as one event says it, where the log group of the trail is in
    * another account: use of the root user, deletion of keys, changes of trails and of AWS Config, failover plans. A
    * trail must record the management events of the Region.
-   *
-   * @default false
    */
   readonly watchActivity?: boolean;
 

@@ -26,8 +26,6 @@ export interface EdgeObservabilityProps extends Pick<ObservabilityProps, 'alarmT
   /**
    * The topic that receives pages, in us-east-1: the alarm on 5xx responses notifies it, because a distribution can
    * fail while the API is healthy.
-   *
-   * @default - no pages
    */
   readonly criticalAlarmTopic?: sns.ITopic;
 
