@@ -39,7 +39,7 @@ function region(id: string, name: string, role: OriginRole, healthCheck: route53
   const stack = new Stack(app, id, { env: { account, region: name } });
   const { vpc } = new Network(stack, 'Network', { natGateways: 1 });
   const tasks = new ec2.SecurityGroup(stack, 'Tasks', { vpc, allowAllOutbound: false });
-  new FailoverActions(stack, 'FailoverActions', { pair, vpc, tasks });
+  new FailoverActions(stack, 'FailoverActions', { pair, vpc, tasks, port: 3001, readinessPath: '/ready' });
   new OriginRecords(stack, 'Origin', {
     zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone),
     domainName,

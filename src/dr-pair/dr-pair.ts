@@ -151,7 +151,6 @@ export class DrPair extends Construct {
     const failoverPlan = this.failoverPlan = this.createPlan(pair);
     const { primaryHealthCheck, standbyHealthCheck } = failoverPlan;
     const answers = {
-      primaryRegion: primaryRegion.name,
       standbyRegion: standbyRegion.name,
       minimumTasks: common.tier._sizes().apiScaling.minTasks,
       primaryHealthCheck,

@@ -118,7 +118,11 @@ export const minimal: Record<string, Minimal> = {
   })),
   EventJob: part(EventJob, (stack, id) => ({ source: JobSource.ownQueue(), handler: smallFunction(stack, `${id}Function`) })),
   FailoverActions: part(FailoverActions, (stack, id) => ({
-    pair: failoverPair(id.toLowerCase()), vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Tasks`, 'sg-11111111'),
+    pair: failoverPair(id.toLowerCase()),
+    vpc: importedVpc(stack),
+    tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Tasks`, 'sg-11111111'),
+    port: 3001,
+    readinessPath: '/ready',
   })),
   FailoverPlan: part(FailoverPlan, (stack, id) => ({
     pair: failoverPair(id.toLowerCase()),
@@ -151,7 +155,7 @@ export const minimal: Record<string, Minimal> = {
   })),
   SecureBucket: part(SecureBucket, () => ({})),
   ServiceEvents: part(ServiceEvents, (stack) => ({ topic: importedTopic(stack) })),
-  SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com` })),
+  SiteProbe: part(SiteProbe, (_, id) => ({ domainName: `${id.toLowerCase()}.example.com`, path: '/health' })),
   SpotTestRunners: part(SpotTestRunners, (stack) => ({ vpc: importedVpc(stack) })),
   StandbyMediaAccess: part(StandbyMediaAccess, (stack, id) => ({ bucket: new SecureBucket(stack, `${id}Media`).bucket })),
   SecureVault: part(SecureVault, () => ({})),

@@ -86,6 +86,7 @@ export const operationsVariants: Record<string, Variant> = {
       const { service } = new FargateApi(stack, 'Api', apiProps(stack));
       new SiteProbe(stack, 'Probe', {
         domainName: 'shop.example',
+        path: '/health',
         alarmName: 'shop-site',
         alarmTopic: topic,
         logEncryptionKey: bucket.encryptionKey,

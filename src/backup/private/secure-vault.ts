@@ -54,7 +54,6 @@ const SHORTEST_COOLING_OFF = 3;
  * retention ends. To delete everything: remove the lock, delete the backups, then delete the vault and the key.
  */
 export class SecureVault extends Construct {
-  /** The vault. */
   readonly vault: backup.BackupVault;
   /** KMS key for the backups that do not keep the key of their source. */
   readonly encryptionKey: kms.IKey;

@@ -134,7 +134,7 @@ function schedulesOf(
   return jobs.map(({ id }) => {
     const [primary, standby] = [primaryNames.job(id), standbyNames.job(id)];
     return {
-      name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName, encrypted: true,
+      name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName,
     };
   });
 }

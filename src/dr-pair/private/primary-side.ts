@@ -25,7 +25,6 @@ export class PrimarySide extends Construct {
   readonly platform: Region;
   readonly globalDatabase: AuroraGlobalDatabase;
   readonly actions: FailoverActions;
-  readonly role: RoleMonitor;
   readonly backupPlan?: BackupPlan;
 
   constructor(scope: Construct, id: string, { plan, pair, answers }: SideSite) {
@@ -34,7 +33,7 @@ export class PrimarySide extends Construct {
     const { recoveryPointObjective } = recovery;
     const platform = this.platform = this.createPlatform(scope, plan, answers);
     const { alarmTopic, api, database, encryptionKey, mediaBucket, observability, vpc } = platform;
-    const role = this.role = new RoleMonitor(this, 'Role', {
+    const role = new RoleMonitor(this, 'Role', {
       pair, here: pair.primary, alarmTopic, logEncryptionKey: encryptionKey,
     });
     const globalDatabase = this.globalDatabase = new AuroraGlobalDatabase(this, 'GlobalDatabase', {

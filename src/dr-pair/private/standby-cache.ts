@@ -37,7 +37,6 @@ const MAINTENANCE_WINDOW = 'sat:19:30-sat:20:30';
  * Both modes have the same resources, logical ids and exports, so that the mode can be changed.
  */
 export class StandbyCache extends Construct {
-  /** The cache. */
   readonly cache: CacheCluster;
   /** Parameter that holds the address of the cache. */
   readonly endpoint: ssm.StringParameter;

@@ -1,7 +1,6 @@
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -35,12 +34,10 @@ export interface StandbySite extends SideSite {
 
 /** The standby Region: a platform with its own API, whose data come from the primary Region and are found by name. */
 export class StandbySide extends Construct {
-  readonly encryptionKey: kms.IKey;
   readonly platform: Region;
   readonly database: AuroraReplicaCluster;
   readonly actions: FailoverActions;
   readonly probe: SiteProbe;
-  readonly role: RoleMonitor;
   readonly backupPlan?: BackupPlan;
 
   constructor(scope: Construct, id: string, site: StandbySite) {
@@ -50,11 +47,11 @@ export class StandbySide extends Construct {
     // Not the base stack's key: its policy names the principals that use it, and the base stack can't refer to this
     // stack.
     const { encryptionKey: own } = plan.standbyRegion._options.existing ?? {};
-    const encryptionKey = this.encryptionKey = own ?? createKey(this, 'Key', names.keyAlias, 'Data and logs of ' +
-      `${names.platform} in ${names.region}`);
+    const encryptionKey = own
+      ?? createKey(this, 'Key', names.keyAlias, `Data and logs of ${names.platform} in ${names.region}`);
     // By its name, like the media bucket.
     const repository = ecr.Repository.fromRepositoryName(this, 'Repository', names.repository);
-    const role = this.role = new RoleMonitor(this, 'Role', {
+    const role = new RoleMonitor(this, 'Role', {
       pair, here: pair.standby, alarmTopic, logEncryptionKey: encryptionKey,
     });
     const database = this.database = this.createDatabase(site, { encryptionKey, secondaryMetric: role.secondary });

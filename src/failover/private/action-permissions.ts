@@ -146,11 +146,11 @@ export class ActionPermissions {
       allow(['scheduler:GetSchedule', 'scheduler:UpdateSchedule'], this.schedulesIn(regions, schedules)),
       allowPassing(this.roleNamesOf(schedules, sides)
         .flatMap((name) => [this.arns.role(name), this.arns.roleWithPath(name)]), 'scheduler'),
-      ...schedules.some(({ encrypted }) => encrypted) ? [allow(
+      allow(
         ['kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
         regions.map((region) => this.arns.keys(region)),
         { StringEquals: { 'kms:ViaService': principals } },
-      )] : [],
+      ),
     ];
   }
 
@@ -163,7 +163,7 @@ export class ActionPermissions {
     }
     const many = this.schedulesIn(sides.map(({ region }) => region), schedules).filter((arn) => arn.endsWith('*'));
     for (const arn of many) acknowledgeWildcard(role, arn, MANY);
-    if (!schedules.some(({ encrypted }) => encrypted)) return;
+    if (schedules.length === 0) return;
     for (const { region } of sides) {
       acknowledgeWildcard(role, this.arns.keys(region), 'key ids are random; the condition limits the use to ' +
         'EventBridge Scheduler');

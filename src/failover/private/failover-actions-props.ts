@@ -14,10 +14,10 @@ export interface FailoverActionsProps {
   readonly tasks: ec2.IConnectable;
 
   /** The port of the tasks. */
-  readonly port?: number;
+  readonly port: number;
 
   /** The HTTP path of the readiness check. It must respond with 200 only if all dependencies of the task respond. */
-  readonly readinessPath?: string;
+  readonly readinessPath: string;
 
   /**
    * The KMS key of the function logs. The policy of an imported key must already allow CloudWatch Logs.

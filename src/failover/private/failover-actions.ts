@@ -26,8 +26,6 @@ import { privateSelection } from '../../private/subnets';
 
 /** ARC retries a function after one minute, so that the function must end before. */
 const TIMEOUT = Duration.seconds(55);
-const DEFAULT_PORT = 3001;
-const DEFAULT_PATH = '/ready';
 // A limit of this library.
 const MAX_PORT = 65_535;
 const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service ' +
@@ -74,7 +72,7 @@ export class FailoverActions extends Construct {
     if (pair.advice) this.createAdvise(props, pair.advice);
   }
 
-  private openTasks({ vpc, tasks, port = DEFAULT_PORT }: FailoverActionsProps): ec2.SecurityGroup {
+  private openTasks({ vpc, tasks, port }: FailoverActionsProps): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, description: 'Asks tasks whether they are ready', allowAllOutbound: false,
     });
@@ -85,7 +83,7 @@ export class FailoverActions extends Construct {
 
   private createDatabaseCheck(id: string, action: Action, props: FailoverActionsProps, here: FailoverRegion): void {
     const promoted = action === Action.CONFIRM_WRITER;
-    const { pair: { advice, releases, primary, standby }, readinessPath = DEFAULT_PATH } = props;
+    const { pair: { advice, releases, primary, standby }, readinessPath } = props;
     // A failover must not depend on the Region that is lost.
     const compared = !promoted && here === primary ? releases : undefined;
     const risked = !promoted && here === standby && advice?.automatic ? advice : undefined;
@@ -130,8 +128,8 @@ export class FailoverActions extends Construct {
       environment: {
         ECS_CLUSTER: here.ecsCluster,
         ECS_SERVICE: here.ecsService,
-        PORT: `${props.port ?? DEFAULT_PORT}`,
-        READINESS_PATH: props.readinessPath ?? DEFAULT_PATH,
+        PORT: `${props.port}`,
+        READINESS_PATH: props.readinessPath,
         MINIMUM_TASKS: `${minimumTasks(props.pair)}`,
       },
       vpc: props.vpc,
@@ -259,7 +257,7 @@ export class FailoverActions extends Construct {
   }
 
   private createAdvise(props: FailoverActionsProps, advice: NonNullable<FailoverPair['advice']>): void {
-    const { pair: { name: planName, primary, standby, globalClusterIdentifier }, readinessPath = DEFAULT_PATH } = props;
+    const { pair: { name: planName, primary, standby, globalClusterIdentifier }, readinessPath } = props;
     const { domainName, objectiveSeconds, ...rest } = advice;
     const names: AdviceNames = {
       planName,
@@ -308,8 +306,8 @@ function otherOf({ primary, standby }: FailoverPair, here: FailoverRegion): Fail
 function checkFailoverActions(scope: IConstruct, { pair, port, readinessPath }: FailoverActionsProps): FailoverRegion {
   checkPair(scope, pair);
   checkInteger(scope, 'port', port, 1, MAX_PORT);
-  if (readinessPath !== undefined && !Token.isUnresolved(readinessPath) && !PATH.test(readinessPath)) {
-    invalid(scope, `readinessPath must be an absolute path, got "${readinessPath}"; write it as ${DEFAULT_PATH}`);
+  if (!Token.isUnresolved(readinessPath) && !PATH.test(readinessPath)) {
+    invalid(scope, `readinessPath must be an absolute path, got "${readinessPath}"; write it as /ready`);
   }
   const { region } = Stack.of(scope);
   const names = regionsOf(pair).map((side) => side.region).join(' or ');

@@ -29,7 +29,6 @@ export interface FailoverRegion {
  * another Region, or changes more than the resources for the failover.
  */
 export interface ScalableStack {
-  /** The name of the stack. */
   readonly stackName: string;
 
   /**
@@ -71,10 +70,8 @@ export interface FailoverPair {
    */
   readonly name: string;
 
-  /** The primary Region. */
   readonly primary: FailoverRegion;
 
-  /** The standby Region. */
   readonly standby: FailoverRegion;
 
   /** The identifier of the Aurora global database. */

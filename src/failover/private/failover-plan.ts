@@ -40,7 +40,6 @@ const MAX_CONDITIONS = 10;
  * @see https://docs.aws.amazon.com/r53recovery/latest/dg/region-switch.html
  */
 export class FailoverPlan extends Resource implements IFailoverPlan {
-  /** The plan. */
   readonly plan: arcregionswitch.CfnPlan;
   /** The ARN of the plan. It is the same in all Regions. */
   readonly planArn: string;

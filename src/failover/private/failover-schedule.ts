@@ -1,5 +1,6 @@
 /**
  * An EventBridge Scheduler schedule with the same name in both Regions, in the default group, that runs in one of them.
+ * It is encrypted with a customer managed key, which the functions may use through EventBridge Scheduler.
  */
 export interface FailoverSchedule {
   /** The name of the schedule in both Regions. */
@@ -13,10 +14,4 @@ export interface FailoverSchedule {
    * account.
    */
   readonly standbyRoleName: string;
-
-  /**
-   * Whether the schedule is encrypted with a customer managed key. The functions then get permission to use keys of
-   * both Regions through EventBridge Scheduler, as far as the key policies allow it.
-   */
-  readonly encrypted?: boolean;
 }

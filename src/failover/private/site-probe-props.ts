@@ -11,7 +11,7 @@ export interface SiteProbeProps {
    * The path of the requests. It must respond with status 200, without authentication and not from the cache of
    * CloudFront. A redirect counts as a failure, because its target may respond while the site doesn't.
    */
-  readonly path?: string;
+  readonly path: string;
 
   /** The name of the alarm, e.g. for a `FailoverPlan`. It must be unique in the Region. */
   readonly alarmName?: string;

@@ -17,7 +17,6 @@ import { allow, arnFor } from '../../private/permissions';
 
 const NAMESPACE = 'Eldonia/SiteProbe';
 const INTERVAL = Duration.minutes(1);
-const DEFAULT_PATH = '/health';
 /** Until the first byte of the response, including DNS and TLS. */
 const TIMEOUT_SECONDS = 10;
 /** Longer than the timeout, and no longer than the interval. */
@@ -44,7 +43,7 @@ export class SiteProbe extends Construct {
   constructor(scope: Construct, id: string, props: SiteProbeProps) {
     super(scope, id);
     checkSiteProbe(this, props);
-    this.site = `${props.domainName}${props.path ?? DEFAULT_PATH}`;
+    this.site = `${props.domainName}${props.path}`;
 
     new events.Rule(this, 'EveryMinute', {
       description: `Probes ${this.site}`,

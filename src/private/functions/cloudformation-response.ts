@@ -7,8 +7,6 @@ export interface ResourceResult {
   readonly physicalResourceId?: string;
   /** The attributes for `Fn::GetAtt`. */
   readonly data?: Record<string, string>;
-  /** Whether the data is hidden in the console and the API. */
-  readonly noEcho?: boolean;
   /** The reason of a failure; undefined on success. */
   readonly failure?: string;
 }
@@ -31,7 +29,6 @@ export async function respond(
     StackId: event.StackId,
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
-    NoEcho: result.noEcho,
     Data: result.data,
   });
   await retry(RESPOND, async () => put(event.ResponseURL, body)).catch(({ message }: Error) => {

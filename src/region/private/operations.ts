@@ -31,7 +31,6 @@ export interface OperationsParts {
   readonly observability?: Observability;
   readonly serviceEvents?: ServiceEvents;
   readonly edgeObservability?: EdgeObservability;
-  readonly siteProbe?: SiteProbe;
   readonly auditTrail?: AuditTrail;
   readonly costGuard?: CostGuard;
   readonly costAnomalies?: CostAnomalies;
@@ -114,12 +113,11 @@ function monitor(
   });
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
-  const siteProbe = asks ? probeSite(scope, plan, site) : undefined;
-  if (siteProbe) observability.addUnhealthyAlarm(siteProbe.alarm);
+  if (asks) observability.addUnhealthyAlarm(probeSite(scope, plan, site).alarm);
   const edgeObservability = monitorEdge(scope, plan, monitoring, site);
   if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
-  return { serviceEvents, observability, siteProbe, edgeObservability };
+  return { serviceEvents, observability, edgeObservability };
 }
 
 /** Whether no alarm can read the log group of the trail, such as that of an organization in another account. */

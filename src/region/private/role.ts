@@ -79,7 +79,6 @@ export const STANDALONE: RegionRole = {
 
 /** Properties of a pair that are known before its two Regions are defined. */
 export interface PairAnswers {
-  readonly primaryRegion: string;
   readonly standbyRegion: string;
   /** The minimum of tasks of the primary Region. */
   readonly minimumTasks: number;

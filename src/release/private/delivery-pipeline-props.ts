@@ -29,7 +29,6 @@ export interface DeliveryPipelineProps {
   /** The API that the pipeline deploys. */
   readonly api: FargateApi;
 
-  /** The ECR repository of the image. */
   readonly imageRepository: ecr.IRepository;
 
   /** What checks what runs before a deployment, and records the release after it. */

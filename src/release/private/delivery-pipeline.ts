@@ -42,23 +42,11 @@ const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipel
  *
  * The artifact bucket and its key are retained after the deletion of the stack. The pipeline costs $0.002 per action
  * minute, the key $1 per month.
- *
- * @example
- * new DeliveryPipeline(this, 'Delivery', {
- *   connectionArn:
- * 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012',
- *   repository: 'eldonia/eldonia-backend',
- *   api,
- *   imageRepository: repository,
- *   releases: reconciler,
- * });
  */
 export class DeliveryPipeline extends Construct {
-  /** The pipeline. */
   readonly pipeline: codepipeline.IPipeline;
   /** The CodeBuild project that builds the image. */
   readonly buildProject: codebuild.IProject;
-  /** The artifact bucket. */
   readonly artifactBucket: s3.IBucket;
   /** The KMS key of artifacts and logs. */
   readonly encryptionKey: kms.IKey;

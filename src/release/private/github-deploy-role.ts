@@ -16,13 +16,8 @@ import { checkName, ROLE_NAME } from '../../private/names';
  *
  * Only jobs of one workflow file in one repository can assume it, of one environment or branch. The role has no
  * permissions at first: `grantRelease` grants exactly those that `githubWorkflow` needs. IAM is free of charge.
- *
- * @example
- * const role = new GithubDeployRole(this, 'Deploy', { repository: 'eldonia/eldonia-backend' });
- * role.grantRelease({ api, repository, releases: reconciler.requests });
  */
 export class GithubDeployRole extends Construct implements iam.IGrantable {
-  /** The role. */
   readonly role: iam.Role;
   /** The required subject of the OIDC token. */
   readonly subjectClaim: string;

@@ -70,9 +70,6 @@ const SETTLED = [
  * The alarms cost about $0.40 per month, the rest almost nothing.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/event-detail-stack-status-change.html
- *
- * @example
- * new ReleaseReconciler(this, 'Reconciler', { api, repository, imageParameterName: '/shop/backend/image' });
  */
 export class ReleaseReconciler extends Construct {
   /** The function that updates the services. */

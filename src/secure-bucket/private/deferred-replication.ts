@@ -41,12 +41,6 @@ export interface DeferredReplicationProps {
  * afterwards are replicated, and replicas are not replicated back.
  *
  * The cost is that of `BucketReplication`; the function is free of charge.
- *
- * @example
- * new DeferredReplication(this, 'BackToTokyo', {
- *   bucket: s3.Bucket.fromBucketName(this, 'Media', 'shop-media-osaka'),
- *   replication: { destinationBucketName: 'shop-media-tokyo', destinationRegion: 'ap-northeast-1' },
- * });
  */
 export class DeferredReplication extends Construct {
   /** Replication role of S3. */

@@ -38,7 +38,6 @@ export interface LogBucketProps {
  * @internal
  */
 export class LogBucket extends Construct {
-  /** The bucket. */
   readonly bucket: s3.Bucket;
 
   /** @throws if the retention is not valid */

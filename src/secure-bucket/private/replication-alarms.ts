@@ -61,10 +61,8 @@ export enum ReplicationEnd {
 
 /** Options of the alarms on a bucket replication. */
 export interface BucketReplicationAlarmsProps {
-  /** Name of the source bucket. */
   readonly sourceBucketName: string;
 
-  /** Name of the destination bucket. */
   readonly destinationBucketName: string;
 
   /** Whether the stack is in the Region of the source or of the destination. */
@@ -97,13 +95,6 @@ export interface BucketReplicationAlarmsProps {
  * Each alarm costs about $0.10 per month, and each replication metric about $0.30 per month.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
- *
- * @example
- * new BucketReplicationAlarms(this, 'MediaCopies', {
- *   sourceBucketName: 'shop-media-tokyo',
- *   destinationBucketName: 'shop-media-osaka',
- *   alarmTopic: topic,
- * });
  */
 export class BucketReplicationAlarms extends Construct {
   /** Goes into ALARM if the replication latency exceeds the objective; undefined at the source. */

@@ -60,7 +60,7 @@ test.each<[action: string, env: Environment, pair: object, variables: object, se
 test('the role that moves 50 schedules of a pair stays far below the 10,240 characters of IAM, and covers each of them', () => {
   const schedules = Array.from({ length: 50 }, (_, index) => {
     const name = `abcdefghijklmnopqrst-${String.fromCharCode(65 + index % 26)}${'x'.repeat(20)}${index}`;
-    return { ...SCHEDULE, encrypted: true, name, primaryRoleName: `${name}-ap-northeast-1`, standbyRoleName: `${name}-ap-northeast-3` };
+    return { ...SCHEDULE, name, primaryRoleName: `${name}-ap-northeast-1`, standbyRoleName: `${name}-ap-northeast-3` };
   });
   const stack = actions(OSAKA, { pair: { ...PAIR, schedules } });
   const [{ Policies }] = propertiesOf(Template.fromStack(stack), 'AWS::IAM::Role', { Description: 'Enables the schedules in this Region and disables them in the other' });

@@ -1,5 +1,6 @@
 import { App, Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { FailoverPair } from '../../../src/failover/internal';
+import { FailoverActionsProps } from '../../../src/failover/private/failover-actions-props';
 import { FailoverPlanProps } from '../../../src/failover/private/failover-plan-props';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { ACCOUNT } from '../../../tools/assemblies/stacks';
@@ -29,6 +30,8 @@ export function manual(stack: Stack, props: Partial<FailoverPlanProps> = {}): Fa
   return { pair: PAIR, zone: ZONE, domainName: 'origin.shop.example', approver: approverOf(stack), ...props };
 }
 
-export function network(stack: Stack): { vpc: ec2.IVpc; tasks: ec2.ISecurityGroup } {
-  return { vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333') };
+export function network(stack: Stack): Omit<FailoverActionsProps, 'pair'> {
+  return {
+    vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333'), port: 3001, readinessPath: '/ready',
+  };
 }

@@ -8,7 +8,7 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const FUNCTION = 'AWS::Lambda::Function';
 
 function define(props: Partial<SiteProbeProps> = {}, stack: Stack = testStack(OSAKA)): SiteProbe {
-  return new SiteProbe(stack, 'Probe', { domainName: 'eldonia.example', ...props });
+  return new SiteProbe(stack, 'Probe', { domainName: 'eldonia.example', path: '/health', ...props });
 }
 
 function templateOf(props: Partial<SiteProbeProps> = {}): Template {

@@ -57,18 +57,9 @@ import { ViewerFunctions } from '../site/viewer-functions';
  * the log of the firewall are kept when the stack is deleted.
  *
  * @see https://aws.amazon.com/cloudfront/pricing/
- *
- * @example
- * new EdgeDistribution(this, 'Edge', {
- *   zone: { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' },
- *   origin: EdgeOrigin.loadBalancer('origin.eldonia.example', [api.listenerRule]),
- *   mediaBucket: bucket,
- *   behaviors: [EdgeBehavior.uncached('/admin/*'), EdgeBehavior.media('/media/*'), EdgeBehavior.assets('/static/*')],
- * });
  */
 export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly distribution: cloudfront.Distribution;
-  /** The ID of the distribution. */
   readonly distributionId: string;
   readonly domainNames: string[];
   /** Further names, which redirect to the first domain name. */
@@ -92,7 +83,6 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
   readonly mediaCachePolicy?: cloudfront.CachePolicy;
   readonly siteBucket?: s3.IBucket;
   readonly userStore?: cloudfront.IKeyValueStore;
-  /** The hosted zone. */
   readonly hostedZone: route53.IHostedZone;
 
   private readonly protectedRules = new Set<elbv2.ApplicationListenerRule>();

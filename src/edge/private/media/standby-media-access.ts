@@ -26,9 +26,6 @@ export interface StandbyMediaAccessProps {
  * bucket and its key allow all distributions of the account. This stack therefore does not depend on the other Region,
  * and can be deployed before it and without it. CloudFront can read the keys below the media paths and detect missing
  * keys. It costs nothing, and the permissions are removed with the stack.
- *
- * @example
- * new StandbyMediaAccess(this, 'MediaAccess', { bucket });
  */
 export class StandbyMediaAccess extends Construct {
   /** The path patterns of the objects that CloudFront can read. */

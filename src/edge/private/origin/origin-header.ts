@@ -78,10 +78,6 @@ export interface OriginHeaderProps {
  *
  * A secret costs $0.40 per month in each Region. There are two, from the second generation three, and with
  * `replicaRegions` from the third generation four: the other Region may still have to roll back to the oldest one.
- *
- * @example
- * const header = new OriginHeader(this, 'Header', { secretName: 'eldonia/origin-header', replicaRegions:
- * ['ap-northeast-3'] });
  */
 export class OriginHeader extends Construct implements IOriginHeader {
   /**

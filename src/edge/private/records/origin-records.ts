@@ -33,14 +33,6 @@ const DOMAIN_NAME: NameRule = {
  * alarms.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
- *
- * @example
- * const origin = new OriginRecords(this, 'Origin', {
- *   zone,
- *   domainName: 'origin.eldonia.example',
- *   loadBalancer: api.loadBalancer,
- *   targetGroups: [api.targetGroup],
- * });
  */
 export class OriginRecords extends Construct {
   /**

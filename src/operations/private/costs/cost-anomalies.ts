@@ -18,9 +18,6 @@ const MAX_NAME = 100;
  *
  * Anomaly detection is free of charge. AWS updates costs about three times per day, so that alerts arrive hours later.
  * Nothing is retained after the deletion of the stack.
- *
- * @example
- * new CostAnomalies(this, 'CostAnomalies', { costTag: { key: 'Project', value: 'eldonia' }, topic });
  */
 export class CostAnomalies extends Construct {
   /** Detects cost anomalies of the resources with the cost tag; undefined with an existing monitor. */

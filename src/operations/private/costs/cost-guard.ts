@@ -24,14 +24,6 @@ const MAX_LISTED = 10;
  *
  * CloudFormation has no budgets in Osaka and most of the Regions that are not enabled by default. One CostGuard, in any
  * other Region, counts the costs of all Regions.
- *
- * @example
- * new CostGuard(this, 'Costs', {
- *   monthlyBudget: 2000,
- *   costTag: { key: 'Project', value: 'eldonia' },
- *   topic,
- *   requiredTags: ['Project', 'Environment'],
- * });
  */
 export class CostGuard extends Construct {
   /** The monthly budget. */

@@ -7,7 +7,6 @@ import { UptimeScheduleOptions } from './uptime-schedule-options';
  * would start tasks.
  */
 export interface UptimeScheduleService {
-  /** The service. */
   readonly service: ecs.IBaseService;
 
   /**

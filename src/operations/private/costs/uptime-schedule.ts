@@ -43,8 +43,6 @@ interface Call {
  * are started manually.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
- * @example
- * new UptimeSchedule(this, 'UptimeSchedule', { services: [{ service }], databases: [database.cluster] });
  */
 export class UptimeSchedule extends Construct {
   /** The schedules: two per database, and four per service. */

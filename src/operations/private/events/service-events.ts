@@ -91,9 +91,6 @@ const MAX_AGE = Duration.hours(2);
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
  * @see https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html
- * @example
- * const alarms = new AlarmTopic(this, 'Alarms', { emails: ['on-call@eldonia.example'] });
- * new ServiceEvents(this, 'Events', { topic: alarms.topic });
  */
 export class ServiceEvents extends Construct {
   /** The rules, those of AWS Health and ECS first. */

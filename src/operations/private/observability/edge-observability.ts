@@ -47,11 +47,6 @@ const MINIMUM_ERRORS = 10;
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
  * The alarms cost about $0.50 per month. Nothing is retained after the deletion of the stack.
- *
- * @example
- * declare const edge: IEdgeDistribution;
- * const stack = new Stack(app, 'EdgeAlarms', { env: { account: '123456789012', region: 'us-east-1' } });
- * new EdgeObservability(stack, 'Edge', { edge });
  */
 export class EdgeObservability extends Construct {
   /** Goes into ALARM when too many requests have 5xx responses; undefined if its threshold is 0. */
