@@ -26,9 +26,6 @@ import { RPO_PARAMETER } from './settings';
  *
  * To remove the global database: delete the stack of the secondary cluster, deploy with `deletionProtection: false`,
  * then remove the construct. The primary cluster and its data are retained.
- *
- * @example
- * new AuroraGlobalDatabase(this, 'Global', { primary: database, globalClusterIdentifier: 'shop-global' });
  */
 export class AuroraGlobalDatabase extends Construct {
   /** L1 construct of the global database. */

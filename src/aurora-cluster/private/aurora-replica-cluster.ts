@@ -25,10 +25,6 @@ import { acknowledgeRule } from '../../private/acknowledge';
  * unavailable. Deploy it for the first time after `AuroraGlobalDatabase`. Otherwise RDS does not find the global
  * cluster, the deployment is rolled back, and you can retry it later.
  *
- * The cluster has no master user and no password of its own: data, users and passwords are those of the primary
- * cluster. The application uses the writer endpoint and the reader endpoint of this Region. Until the cluster is
- * promoted, only the reader endpoint accepts connections, for read statements only.
- *
  * After a promotion the same template remains valid. Do not change the props, in particular `globalClusterIdentifier`.
  * The construct has no reader scaling, because RDS does not support it in a secondary cluster; add readers as a step of
  * the failover. A promoted cluster has no data points for the lag: without `secondaryMetric` the alarms are in ALARM
@@ -38,50 +34,23 @@ import { acknowledgeRule } from '../../private/acknowledge';
  * database, and a final snapshot and the KMS key are retained.
  *
  * The default costs one r6g.xlarge instance, the replicated storage, a key, and three alarms.
- *
- * @example
- * const replica = new AuroraReplicaCluster(this, 'Database', {
- *   vpc,
- *   globalClusterIdentifier: 'shop-global',
- *   primaryRegion: 'ap-northeast-1',
- *   databaseName: 'shop',
- *   appSecretName: 'shop/db-password',
- * });
- * replica.connections.allowDefaultPortFrom(service);
- * replica.restartOnRotation(service);
  */
 export class AuroraReplicaCluster extends AuroraClusterBase {
-  /** Identifier of the cluster. */
   readonly clusterIdentifier: string;
-
-  /** Name of the application's database. */
   readonly databaseName: string;
-
-  /** TCP port of the database. */
   readonly port: number;
-
   /** Writer endpoint of this Region. It accepts connections after a promotion. */
   readonly writerEndpoint: rds.Endpoint;
-
-  /** Reader endpoint of this Region. */
   readonly readerEndpoint: rds.Endpoint;
-
-  /** Connections of the instances; the default port is that of the database. */
   readonly connections: ec2.Connections;
-
   /** Dependency for services: the first instance is available. */
   readonly ready: IDependable;
-
-  /** L2 reference to the cluster for other constructs, e.g. for `grantConnect`. */
   readonly cluster: rds.IDatabaseCluster;
-
   /**
    * Secret of the application's user, replicated from the primary Region. Its `host` is the primary writer: use the
    * endpoints of this construct instead.
    */
   readonly appSecret: secretsmanager.ISecret;
-
-  /** L1 construct of the cluster, for properties without a prop. */
   readonly databaseCluster: rds.CfnDBCluster;
 
   /** Instances in order of promotion: the first becomes the writer. Empty for a headless cluster. */

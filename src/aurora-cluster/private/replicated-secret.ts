@@ -36,10 +36,6 @@ export interface ReplicatedSecretProps {
  * The function retries for two minutes. If the replica does not exist then, the deployment fails with an error. The
  * function does not call the other Region, so the stack can be deployed while that Region is unavailable. A secret that
  * was deleted and created again has a new ARN: give this construct a new id.
- *
- * @example
- * const jwt = new ReplicatedSecret(this, 'JwtSecret', { secretName: 'eldonia/jwt-secret' });
- * const secrets = { JWT_SECRET: ecs.Secret.fromSecretsManager(jwt.secret) };
  */
 export class ReplicatedSecret extends Construct {
   /** Secret in this Region. */

@@ -36,10 +36,6 @@ const NOT_THE_DEPLOYER = 'The GitHub workflow deploys. To deploy with this pipel
  * CodePipeline starts when it creates a pipeline. To deploy with it, run `aws codepipeline enable-stage-transition`
  * with `--stage-name Deploy --transition-type Inbound`.
  *
- * The image is deployed by its digest after its ECR scan. ECS rolls back a failed deployment, and CodePipeline rolls
- * back the stage. After each successful execution, including rollbacks, the function of releases writes the running
- * image to the image parameter of each Region. After the first release, the function starts the tasks.
- *
  * The artifact bucket and its key are retained after the deletion of the stack. The pipeline costs $0.002 per action
  * minute, the key $1 per month.
  */

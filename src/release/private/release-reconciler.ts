@@ -56,11 +56,6 @@ const SETTLED = [
  * A parameter with the suffix `-revision` contains the task definition of the stack. Releases copy it, and not what
  * runs. If what runs differs from it in more than the image, the alarm goes into ALARM.
  *
- * With `replicaRegions`, a release invokes the alias `requests` of the function: `register` registers the task
- * definition of the stack with the digest of an image in the repository, `check` compares what runs with it, and
- * `record` writes the image parameters. A principal that can invoke the alias can name a digest, and nothing else;
- * without the alias, the function takes messages of its queue only.
- *
  * If another image still runs 8 to 14 minutes after the release and the end of all deployments, or the released image
  * does not exist, a message remains in the dead-letter queue for 14 days, and the alarm goes into ALARM. A stack that
  * is busy for one hour, an image that ECR has not replicated within one hour, and, with `followsReleases`, a

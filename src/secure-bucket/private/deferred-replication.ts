@@ -39,8 +39,6 @@ export interface DeferredReplicationProps {
  * An existing replication of the bucket with another role is not replaced: the deployment fails with an error. Deleting
  * this construct removes the replication; both buckets and all replicas remain. Only objects that are written
  * afterwards are replicated, and replicas are not replicated back.
- *
- * The cost is that of `BucketReplication`; the function is free of charge.
  */
 export class DeferredReplication extends Construct {
   /** Replication role of S3. */

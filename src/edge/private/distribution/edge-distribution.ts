@@ -40,10 +40,6 @@ import { ViewerFunctions } from '../site/viewer-functions';
  * A CloudFront distribution for a load balancer and a media bucket, with a certificate, a firewall, DNS records and
  * access logs.
  *
- * All requests are redirected to HTTPS, and responses have HSTS. API and pages are not cached, images are cached for up
- * to 24 hours, and scripts, style sheets and fonts for up to 7 days. CloudFront sends a secret header to the load
- * balancer, so that requests cannot bypass the firewall. Only this distribution can read the bucket.
- *
  * CloudFront requires certificates and firewalls in us-east-1. In other Regions they are in a second, small stack,
  * which is deployed first. The distribution reads its outputs without exports or custom resources. Do not delete that
  * stack while the distribution uses it. Other domain names create another certificate. The old one is kept, unused and

@@ -71,11 +71,6 @@ export interface OriginHeaderProps {
  * the deployment, during its rollback, and until the other Region is deployed. The same deployment creates the secret
  * of the generation after, and deletes the oldest one.
  *
- * Rotate again only after the deployment of all Regions. Do not increase the generation by 2: load balancers would
- * reject the value that CloudFront sends. Do not decrease it: a secret that is created again has another value, and
- * CloudFormation does not read a secret again while the reference is the same. For the same reason do not change a
- * value manually.
- *
  * A secret costs $0.40 per month in each Region. There are two, from the second generation three, and with
  * `replicaRegions` from the third generation four: the other Region may still have to roll back to the oldest one.
  */
