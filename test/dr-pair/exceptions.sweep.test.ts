@@ -3,7 +3,7 @@ import { pairOf, quickApp, REPORT } from './fixture';
 import { madePair } from './pairs';
 import { AuroraCluster, AuroraClusterProps, AuroraSnapshot } from '../../src/aurora-cluster';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
+import { BY_NAME, counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiIngress, ApiScaling } from '../../src/fargate-api';
 import { templateProperties } from '../../src/private/template-properties';
@@ -39,11 +39,15 @@ const listed = (list: typeof OF_ONE_REGION) => Object.entries(list)
   .flatMap(([type, properties]) => properties.map((property): Listed => [type, property]));
 const isNeeded = (pairs: readonly Pick<DrPair, '_parts'>[]) => {
   const found = pairs.flatMap(({ _parts }) => differencesOf(_parts))
-    .map(({ twins: [{ cfnResourceType }], path }) => ({ of: cfnResourceType, path: `${path.replace(/\.\d+(?=\.|$)/g, '')}.` }));
-  return ([type, property]: Listed) => found.some(({ of, path }) => (type === '*' || type === of) && path.startsWith(`${property}.`));
+    .map(({ twins: [{ cfnResourceType, node }], path }) => ({ of: `* ${cfnResourceType} ${node.path}`, path: `${path.replace(/\.\d+(?=\.|$)/g, '')}.` }));
+  return ([type, property]: Listed) => found.some(({ of, path }) => (of.split(' ').includes(type) || of.endsWith(type)) && path.startsWith(`${property}.`));
 };
 
 test.each(listed(OF_ONE_REGION))('%s has %s of one Region in a pair', (...one) => {
+  expect(isNeeded(EVERY)(one)).toBe(true);
+});
+
+test.each(listed(BY_NAME))('%s has %s by its name in the standby Region', (...one) => {
   expect(isNeeded(EVERY)(one)).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { overlapOf } from './pair-checks';
 import { PairParts } from './pair-parts';
 import { PairPlan } from './pair-plan';
+import { differences, isIntrinsic, literal, memberAt, same, shown } from './property-differences';
 import { Fact, settledFacts } from './settled-facts';
 import { AuroraCluster } from '../../aurora-cluster';
 import { RPO_PARAMETER } from '../../aurora-cluster/internal';
@@ -15,23 +16,34 @@ export interface Difference {
   readonly values: readonly [here: unknown, there: unknown];
 }
 
-/** Types that describe their own Region alone: what it watches, and who has permissions on which of its resources. */
-export const TYPES_OF_ONE_REGION = [
-  'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::IAM::Policy', 'AWS::S3::BucketPolicy',
-  'AWS::SQS::QueuePolicy',
-];
+/** Types that describe their own Region alone. Roles have the permissions of their policies. */
+export const TYPES_OF_ONE_REGION = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::Policy'];
 
-/** What differs by nature, by type. Everything else is the same for twins. Paths leave out indices. */
+/**
+ * What differs by nature, by type or the end of a path. Everything else is the same for twins. Paths leave out indices.
+ */
 export const OF_ONE_REGION: Record<string, readonly string[]> = {
   // Texts and generated names contain paths of constructs. Users may tag one stack.
   '*': ['Comment', 'Description', 'Tags'],
   'AWS::ApplicationAutoScaling::ScalingPolicy': ['PolicyName'],
+  'AWS::CloudWatch::Alarm': ['AlarmDescription', 'AlarmName', 'Metrics'],
+  'AWS::EC2::Subnet': ['AvailabilityZone', 'CidrBlock'],
+  'AWS::EC2::VPC': ['CidrBlock'],
   'AWS::ElastiCache::User': ['UserId'],
   'AWS::ElastiCache::UserGroup': ['UserGroupId'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['MetricTransformations.MetricNamespace'],
   'AWS::Backup::BackupPlan': ['BackupPlan.BackupPlanName', 'BackupPlanTags'],
-  'AWS::IAM::Role': ['Policies'],
+  // Tasks of the standby Region read the address of the cache from a parameter, and releases begin in the primary one.
+  'AWS::IAM::Role': [
+    'Policies', 'Permissions.Allow:rds:DescribeGlobalClusters', 'Permissions.Allow:ssm:GetParameters',
+    'Permissions.Allow:ssm:PutParameter',
+  ],
+  // The resources of a Region. The actions of a policy are `Permissions`.
+  'AWS::S3::BucketPolicy': ['PolicyDocument'],
+  'AWS::SQS::QueuePolicy': ['PolicyDocument'],
+  // Of the standby Region, the base stack has one of its own for secrets and media.
+  'AWS::KMS::Key': ['KeyPolicy'],
   'Custom::BackupWatch': ['Job'],
   'Custom::JobWatch': ['Job'],
   // The standby Region has fewer tasks and nodes before a failover; minimums are those of the failover plan.
@@ -42,8 +54,6 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
     'PROMOTED', 'SCALED_UP', 'GLOBAL_CLUSTER', 'PRIMARY_CLUSTER_ARN', 'REGIONS', 'HERE', 'OTHER', 'FUNCTION', 'IMAGES',
     'LAG_QUERIES', 'OBJECTIVE_SECONDS',
   ].map((name) => `Environment.Variables.${name}`),
-  // `ingress` of a Region. The prefix list of S3 is not known for each Region.
-  'AWS::EC2::SecurityGroup': ['SecurityGroupIngress', 'SecurityGroupEgress'],
   // Never maintained together. The cache of the standby Region starts with one shard, in a stack without topics.
   'AWS::ElastiCache::ReplicationGroup': [
     'NotificationTopicArn', 'NumNodeGroups', 'PreferredMaintenanceWindow', 'ReplicationGroupId',
@@ -63,13 +73,25 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   // A function sets the second direction. The standby Region waits for replicas before it converts an image.
   'AWS::S3::Bucket': ['ReplicationConfiguration'],
   'AWS::SQS::Queue': ['DelaySeconds'],
+  '/MediaProcessor/Images/AgeAlarm/Resource': ['Threshold'],
   // The failover plan enables and disables them.
   'AWS::Scheduler::Schedule': ['State'],
 };
 
+/** What has the name of a resource of the other stack in the standby Region, and refers to it in the primary one. */
+export const BY_NAME: Record<string, readonly string[]> = {
+  'AWS::Backup::BackupPlan': ['BackupPlan.BackupPlanRule.TargetBackupVault'],
+  'AWS::ECS::TaskDefinition': ['MEDIA_BUCKET', 'REDIS_PORT'].map((name) => `ContainerDefinitions.Environment.${name}`),
+  'AWS::ElasticLoadBalancingV2::ListenerRule': ['Conditions.HttpHeaderConfig.Values'],
+  'AWS::Events::Rule': ['EventPattern.detail.backupVaultName', 'EventPattern.detail.bucket.name'],
+  'AWS::Lambda::Function': ['OUTPUT_BUCKET', 'SOURCE_BUCKET'].map((name) => `Environment.Variables.${name}`),
+};
+
 /** What follows from a tier, which is the same in both Regions unless `recovery.standbyTier` chooses another. */
 export const OF_TIER: Record<string, readonly string[]> = {
+  '*': ['DeletionPolicy', 'UpdateReplacePolicy'],
   'AWS::ApplicationAutoScaling::ScalableTarget': ['MaxCapacity'],
+  'AWS::CloudWatch::Alarm': ['Threshold'],
   'AWS::ECR::Repository': ['EmptyOnDelete'],
   'AWS::ECS::Service': ['CapacityProviderStrategy'],
   'AWS::ElastiCache::ReplicationGroup': [
@@ -84,13 +106,11 @@ export const OF_TIER: Record<string, readonly string[]> = {
 const ADVICE = 'remove the property injector, Mixin, aspect or override that changes it';
 const IN_BOTH = `${ADVICE} in one Region only, or set it for both: with a prop of the pair, or with the same options ` +
   'of primaryRegion and recovery.standbyRegion';
-/** Resources that exist already: each Region has one of its own. */
-const EXISTING = /^(?:arn:|(?:pl|sg|subnet|vpc)-)/;
 
 /**
  * Finds values that went apart: a property injector, a Mixin, an aspect, an override or an option of one Region has
  * changed them in one place, and the failover plan, its functions, the runbooks or the other Region have another value.
- * Values that are known only at deployment are not compared.
+ * References of two resources are not followed: what both read at deployment is not compared.
  *
  * @returns errors
  */
@@ -123,6 +143,9 @@ export function counterparts({ base, cache, primary, standby }: PairParts): [Cfn
     [node.tryFindChild('Cache'), cache.cache],
     [node.tryFindChild('Media'), base.media],
     [node.tryFindChild('Repository'), base.repository],
+    [node.tryFindChild('Network'), base.network],
+    ...['Key', 'Logs', 'Alarms', 'Pages'].map((id): [IConstruct | undefined, IConstruct | undefined] => (
+      [node.tryFindChild(id), [standby, base, Stack.of(base)].map((one) => one.node.tryFindChild(id)).find(Boolean)])),
   ];
   return roots.flatMap(([here, there]) => here && there ? twinsBelow(here, there) : []);
 }
@@ -132,8 +155,10 @@ export function differencesOf(parts: PairParts, read = readOnce()): Difference[]
   return counterparts(parts).filter(([{ cfnResourceType: type }]) => !TYPES_OF_ONE_REGION.includes(type))
     .flatMap((twins) => {
       const [here, there] = twins.map((one) => Stack.of(one).region);
-      const seen = (text: string) => text.replace(new RegExp(`${here}|${there}`, 'g'), (one) => (
-        one === here ? there : here));
+      const plain = (name: string) => name.replaceAll('-', '');
+      const others = new Map([[here, there], [there, here], [plain(here), plain(there)], [plain(there), plain(here)]]);
+      const seen = (text: string) => text.replace(new RegExp([...others.keys()].join('|'), 'g'), (one) => (
+        others.get(one)!));
       const [ours, theirs] = twins.map(read);
       return differences(ours, theirs, seen).map(({ path, values }) => ({ twins, path: path.join('.'), values }));
     });
@@ -145,10 +170,29 @@ type Read = (resource: CfnResource) => Record<string, unknown>;
 function readOnce(): Read {
   const known = new Map<CfnResource, Record<string, unknown>>();
   return (resource) => {
-    const properties = known.get(resource) ?? templateProperties(resource);
+    const properties = known.get(resource) ?? { ...templateProperties(resource), ...besideProperties(resource) };
     known.set(resource, properties);
     return properties;
   };
+}
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: { readonly Effect: string; readonly Action: string | string[] }[] };
+}
+
+/** What happens to a resource at its end, and the actions of its policies. */
+function besideProperties(resource: CfnResource): Record<string, unknown> {
+  const { cfnOptions: { deletionPolicy, updateReplacePolicy }, cfnResourceType: type, node } = resource;
+  const ofRole = type === 'AWS::IAM::Role' ? node.scope!.node.findAll() : [];
+  const policies = ofRole.filter((one) => CfnResource.isCfnResource(one))
+    .filter((one) => /^AWS::IAM::(?:Managed)?Policy$/.test(one.cfnResourceType));
+  // Functions of the failover plan do what the role of their Region needs.
+  const documents = (node.path.includes('/FailoverActions/') ? [] : [resource, ...policies]).map(templateProperties)
+    .flatMap(({ PolicyDocument, Policies = [] }) => [{ PolicyDocument }, ...Policies as object[]]) as Partial<Policy>[];
+  const statements = documents.flatMap(({ PolicyDocument }) => PolicyDocument?.Statement ?? []);
+  const Permissions = Object.fromEntries(statements.flatMap(({ Effect, Action }) => (
+    [Action].flat().map((action) => [`${Effect}:${action}`, true]))));
+  return { DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy, Permissions };
 }
 
 /** Resources of the same type and path below two constructs. */
@@ -162,10 +206,13 @@ function twinsBelow(here: IConstruct, there: IConstruct): [CfnResource, CfnResou
   });
 }
 
-function isOfOneRegion({ twins: [{ cfnResourceType: type }], path, values }: Difference, plan: PairPlan): boolean {
+function isOfOneRegion({ twins, path, values }: Difference, plan: PairPlan): boolean {
+  const [{ cfnResourceType: type, node }] = twins;
   const { primaryRegion, standbyRegion, recovery } = plan;
-  const ofTier = recovery.standbyTier ? OF_TIER[type] : [];
-  const listed = [...OF_ONE_REGION['*'], ...OF_ONE_REGION[type] ?? [], ...ofTier ?? []];
+  const ofTier = recovery.standbyTier ? [...OF_TIER['*'], ...OF_TIER[type] ?? []] : [];
+  const byName = values.some(isIntrinsic) ? BY_NAME[type] ?? [] : [];
+  const own = Object.entries(OF_ONE_REGION).filter(([of]) => ['*', type].includes(of) || node.path.endsWith(of));
+  const listed = [...own.flatMap(([, properties]) => properties), ...byName, ...ofTier];
   // A variable may have a value of each Region, but not be missing in one.
   const [, variable = ''] = /^ContainerDefinitions\.\d+\.Environment\.(.+)$/.exec(path) ?? [];
   const hasOwn = [primaryRegion, standbyRegion].some(({ _options }) => _options.environment?.[variable] !== undefined);
@@ -195,74 +242,5 @@ function differencesFromPlan({ of, type, property, value, prop }: Fact, read: Re
     `contain, got ${shown(got)}; ${ADVICE}, or set ${prop} (at ${(resource ?? of).node.path})`];
 }
 
-function differences(
-  ours: unknown, theirs: unknown, seen: (text: string) => string, path: string[] = [],
-): { readonly path: string[]; readonly values: Difference['values'] }[] {
-  if (ours === theirs) return [];
-  const [here, there] = [ours, theirs].map(membersOf);
-  if (here && there) {
-    return [...new Set([...Object.keys(here), ...Object.keys(there)])]
-      .flatMap((name) => differences(here[name], there[name], seen, [...path, name]));
-  }
-  const values = [ours, theirs] as const;
-  // Regions may have another number of subnets, or of other resources in a list.
-  const isMember = /^\d+$/.test(path.at(-1)!) && values.includes(undefined);
-  const isElsewhere = values.some(isIntrinsic) && (isMember || !values.includes(undefined));
-  const areExisting = values.every((value) => typeof value === 'string' && EXISTING.test(value));
-  if (isElsewhere || areExisting || same(ours, theirs)) return [];
-  return typeof theirs === 'string' && same(ours, seen(theirs)) ? [] : [{ path, values }];
-}
-
-/** The members of an object or a list, by their names where these are unique: environment, attributes. */
-function membersOf(value: unknown): Record<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || isIntrinsic(value)) return undefined;
-  if (!Array.isArray(value)) {
-    const { Secrets = [], ...others } = value as Record<string, unknown[]>;
-    // A container reads both in the same way.
-    return Secrets.length > 0 ? { ...others, Environment: [...others.Environment ?? [], ...Secrets] } : others;
-  }
-  const names = value.map((one: unknown) => nameOf(Object(one) as Named));
-  return Object.fromEntries(value.map((one: unknown, index) =>
-    names.every((name) => name !== undefined) ? [names[index], valueOf(one as Named)] : [index, one]));
-}
-
-interface Named {
-  readonly Key?: string;
-  readonly Name?: string;
-  readonly Value?: unknown;
-  readonly ValueFrom?: unknown;
-}
-
-const nameOf = ({ Key, Name, Value, ValueFrom }: Named) => (Value ?? ValueFrom) === undefined ? undefined : Key ?? Name;
-const valueOf = ({ Value, ValueFrom }: Named) => ValueFrom === undefined ? Value : { Ref: 'Secret' };
-
-/** Members of lists by their index, Region or ID. */
-function memberAt(value: unknown, [name, ...others]: string[]): unknown {
-  if (name === undefined) return value;
-  const list = (Array.isArray(value) ? value : []) as { readonly Id?: string; readonly Region?: string }[];
-  const named = list.find(({ Id, Region }) => [Id, Region].includes(name));
-  return memberAt(named ?? (Object(value) as Record<string, unknown>)[name], others);
-}
-
-/** Without the condition that there are no tasks while no image is released, and with the partition of a pair. */
-function literal(value: unknown): unknown {
-  const { 'Fn::If': [, unreleased, released] = [], 'Fn::Join': [separator, parts] = [] } = Object(value) as {
-    readonly 'Fn::If'?: unknown[]; readonly 'Fn::Join'?: [string, { readonly Ref?: string }[]];
-  };
-  if (parts?.every((one) => !isIntrinsic(one) || one.Ref === 'AWS::Partition')) {
-    return parts.map((one) => isIntrinsic(one) ? 'aws' : one).join(separator);
-  }
-  return unreleased === 0 ? released : value;
-}
-
 const isBelow = (path: string, property: string) =>
   [path, path.replace(/\.\d+(?=\.|$)/g, '')].some((one) => `${one}.`.startsWith(`${property}.`));
-function isIntrinsic(value: unknown): boolean {
-  const [name, ...others] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  return others.length === 0 && (name === 'Ref' || name?.startsWith('Fn::'));
-}
-/** CloudFormation reads numbers and booleans as text as well. */
-const same = (one: unknown, other: unknown) => textOf(one) === textOf(other);
-const textOf = (value: unknown) => typeof value === 'object' && value ? JSON.stringify(value) : String(value ?? '');
-const shown = (value: unknown) => (
-  value === undefined ? 'none' : isIntrinsic(value) ? 'a reference' : JSON.stringify(value));

@@ -92,6 +92,17 @@ export function settledFacts(plan: PairPlan, parts: PairParts): Fact[] {
       value: `arn:aws:s3:::${standbyNames.mediaBucket}`,
     },
     { of: node.tryFindChild('Media'), ...BUCKET, property: `${RULE}.Status`, value: 'Enabled' },
+    ...Object.entries({
+      'BucketName': standbyNames.mediaBucket,
+      'Rule.Destination.Bucket': `arn:aws:s3:::${primaryNames.mediaBucket}`,
+      'Rule.Status': 'Enabled',
+    }).map(([property, value]) => (
+      { of: standby.node.tryFindChild('Replication'), ...name('Custom::BucketReplication', property), value })),
+    {
+      of: standby.node.tryFindChild('JwtSecret'),
+      ...name('Custom::ReplicatedSecret', 'SecretName'),
+      value: primaryNames.jwtSecret,
+    },
     ...[['Destinations', 'Region', standbyNames.region], ['RepositoryFilters', 'Filter', primaryNames.repository]]
       .map(([list, member, value]) => ({
         of: primary.node.tryFindChild('ImageReplication'),
@@ -143,13 +154,13 @@ function sideFacts(
     ]),
     ...actions.named.map(([of, value]) => ({ of, ...FUNCTION, value })),
     { of: releaseReconciler.handler, ...FUNCTION, value: names.releaseFunction },
-    ...Object.entries({
+    ...['Failover', 'FailoverV6'].flatMap((id) => Object.entries({
       Name: `${OriginRecords.failoverNameOf(originDomainName)}.`,
       HostedZoneId: common.zone.hostedZoneId,
       Failover: role,
       SetIdentifier: role,
     }).map(([property, value]) => (
-      { of: node.tryFindChild('Origin')?.node.tryFindChild('Failover'), ...RECORD, property, value })),
+      { of: node.tryFindChild('Origin')?.node.tryFindChild(id), ...RECORD, property, value }))),
   ];
 }
 
