@@ -92,11 +92,12 @@ test('what keeps data or runs the image has a twin', () => {
   const twins = new Set(counterparts(_parts).map(([, there]) => there));
   const missing = [standbyStack, standbyBaseStack, standbyCacheStack].flatMap((stack) => stack.node.findAll())
     .filter((one) => CfnResource.isCfnResource(one))
-    .filter((one) => /^AWS::(?:RDS|ElastiCache|ECR|ECS|S3::Bucket$)/.test(one.cfnResourceType) && !twins.has(one))
+    .filter((one) => /^AWS::(?:RDS|ElastiCache|ECR|ECS|(?:S3::Bucket|SNS::Topic|EC2::VPC)$)/.test(one.cfnResourceType) && !twins.has(one))
     .map(({ node }) => node.path)
-    .filter((path) => !/\/(?:Audit|Logs|Subnets)\//.test(path));
+    .filter((path) => !/\/(?:Audit|Subnets)\//.test(path));
 
   expect(missing).toEqual([]);
+  expect(TYPES_OF_ONE_REGION).toEqual(['AWS::CloudWatch::Dashboard', 'AWS::IAM::Policy']);
 });
 
 /** Names that are the same text as another one. */
@@ -314,14 +315,22 @@ describe('what one Region alone has', () => {
   const { DefinitionString } = templateProperties(definition) as { DefinitionString: { 'Fn::Join': [string, unknown[]] } };
   const changed = { 'Fn::Join': ['', DefinitionString['Fn::Join'][1].map((part, index) => index === 0 ? `${part as string} ` : part)] };
   const record = (side: IConstruct) => find(side.node.findChild('Origin').node.findChild('FailoverV6'), 'AWS::Route53::RecordSet');
+  const [replica, plan] = [find(standby.node.findChild('JwtSecret'), 'Custom::ReplicatedSecret'), find(primary.node.findChild('Backups'), 'AWS::Backup::BackupPlan')];
+  const [role, queue] = ['AWS::IAM::Role', 'AWS::SQS::Queue'].map((type) => find(node.findChild('MediaProcessor'), type));
   const replication = find(standby.node.findChild('Replication'), 'Custom::BucketReplication');
 
   beforeAll(() => {
     api.taskRole.addToPrincipalPolicy(permission);
-    api.connections.allowFromAnyIpv4(ec2.Port.tcp(8443));
+    api.connections.allowToAnyIpv4(ec2.Port.tcp(8443));
     override(definition, ['DefinitionString'], changed);
     override(record(primary.platform), ['SetIdentifier'], 'x');
-    override(replication, ['Rule'], '{"Destination":{"Bucket":"arn:aws:s3:::archive"},"Status":"Enabled"}');
+    override(replication, ['Rule'], '{"Destination":{"Bucket":"arn:aws:s3:::archive"},"Status":"Disabled"}');
+    override(replication, ['BucketName'], 'archive');
+    override(replica, ['SecretName'], 'archive');
+    override(plan, ['BackupPlan', 'BackupPlanRule', '0', 'TargetBackupVault'], 'archive');
+    override(find(api, 'AWS::ECS::Service'), ['DesiredCount'], { 'Fn::If': ['Unreleased', 0, 99] });
+    override(role, ['Policies', '0', 'PolicyDocument', 'Statement', '0', 'Action'], 'dynamodb:GetItem');
+    queue.addPropertyDeletionOverride('KmsMasterKeyId');
     override(find(standby.platform.api, task), ['ExecutionRoleArn'], 'role');
     override(alarm, ['EvaluationPeriods'], 99);
     override(find(base.network!, 'AWS::EC2::VPCEndpoint'), ['PrivateDnsEnabled'], true);
@@ -331,7 +340,15 @@ describe('what one Region alone has', () => {
 
   test.each<[string, string]>([
     ['a permission of the tasks', `${api.taskRole.node.path}/Resource Permissions.Allow:dynamodb:GetItem`],
-    ['an open port', `${api.service.connections.securityGroups[0].node.path}/Resource SecurityGroupIngress`],
+    ['an open port', `${api.service.connections.securityGroups[0].node.path}/Resource SecurityGroupEgress.tcp:8443-8443`],
+    ['a permission within a role', `${role.node.path} Permissions.Allow:dynamodb:GetItem`],
+    ['a number in a condition', `${find(api, 'AWS::ECS::Service').node.path} DesiredCount`],
+    ['no reference', `${queue.node.path} KmsMasterKeyId`],
+    ['a text where the other Region has a name', `${plan.node.path} BackupPlan.BackupPlanRule.0.TargetBackupVault`],
+    ['a bucket of the replication back', `${replication.node.path} BucketName`],
+    ['no replication back', `${replication.node.path} Rule.Status`],
+    ['a secret that is not the replica', `${replica.node.path} SecretName`],
+    ['a policy of replacements', `${find(database, 'AWS::RDS::DBCluster').node.path} UpdateReplacePolicy`],
     ['a text in a function', `${definition.node.path} DefinitionString`],
     ['a record for IPv6', `${record(primary.platform).node.path} SetIdentifier`],
     ['a replication back', `${replication.node.path} Rule.Destination.Bucket`],

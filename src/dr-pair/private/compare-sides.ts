@@ -73,7 +73,7 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   // A function sets the second direction. The standby Region waits for replicas before it converts an image.
   'AWS::S3::Bucket': ['ReplicationConfiguration'],
   'AWS::SQS::Queue': ['DelaySeconds'],
-  '/MediaProcessor/Images/AgeAlarm/Resource': ['Threshold'],
+  '/AgeAlarm/Resource': ['Threshold'],
   // The failover plan enables and disables them.
   'AWS::Scheduler::Schedule': ['State'],
 };

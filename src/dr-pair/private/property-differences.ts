@@ -60,7 +60,10 @@ function nameOf({ FromPort, IpProtocol, Key, Name, ToPort, Value, ValueFrom }: N
   if (IpProtocol !== undefined) return `${IpProtocol}:${FromPort}-${ToPort}`;
   return (Value ?? ValueFrom) === undefined ? undefined : Key ?? Name;
 }
-const valueOf = ({ Value, ValueFrom }: Named) => ValueFrom === undefined ? Value : { Ref: 'Secret' };
+function valueOf({ IpProtocol, Value, ValueFrom }: Named): unknown {
+  if (IpProtocol !== undefined) return true;
+  return ValueFrom === undefined ? Value : { Ref: 'Secret' };
+}
 
 /** Members of lists by their index, Region or ID, and those of JSON. */
 export function memberAt(given: unknown, [name, ...others]: string[]): unknown {
@@ -92,7 +95,7 @@ function functionOf(value: unknown): [name: string, argument: unknown] | undefin
 }
 /** Whether two functions are texts with as many parts, or conditions. References of two stacks differ by nature. */
 const isText = ([name, one]: [string, unknown], [other, two]: [string, unknown]) => name === other &&
-  ['Fn::If', 'Fn::Join', 'Fn::Sub'].includes(name) && JSON.stringify(lengths(one)) === JSON.stringify(lengths(two));
+  ['Fn::If', 'Fn::Join'].includes(name) && JSON.stringify(lengths(one)) === JSON.stringify(lengths(two));
 const lengths = (argument: unknown) => [argument].flat().map((part) => Array.isArray(part) && part.length);
 /** CloudFormation reads numbers and booleans as text as well. */
 export const same = (one: unknown, other: unknown) => textOf(one) === textOf(other);
