@@ -196,10 +196,8 @@ describe('property injectors', () => {
 
   test.each<[string, () => DrPair, string, string]>([
     ['clusterIdentifier', () => injected(AuroraCluster, () => ({ clusterIdentifier: 'shop-db' })), '"eldonia-database"', '"shop-db"'],
-    ['appSecretName', () => injected(AuroraCluster, () => ({ appSecretName: 'shop/app' })), '"eldonia/db-password"', '"shop/app"'],
     ['bucketName', () => injected(SecureBucket, ({ bucketName }: SecureBucketProps) => ({ bucketName: bucketName?.replace('-media-', '-pictures-') })),
       '"eldonia-media-123456789012-ap-northeast-1"', '"eldonia-pictures-123456789012-ap-northeast-1"'],
-    ['serviceName', () => injected(FargateApi, () => ({ serviceName: 'shop' })), '"eldonia-backend"', '"shop"'],
     ['no serviceName', () => injected(FargateApi, () => ({ serviceName: undefined })), '"eldonia-backend"', 'none'],
     ['scaling', () => injected(FargateApi, () => ({ scaling: ApiScaling.between(4, 10) })), '2', '4'],
   ])('fails for another %s than the plan has', (_, create, expected, got) => {
@@ -304,60 +302,52 @@ describe('what one Region alone has', () => {
   const pair = pairOf({ ...ALL, api: { loadBalancer: { dualStack: true } } });
   const { base, primary, standby } = pair._parts;
   const find = (root: IConstruct, type: string) => root.node.findAll().filter((one) => CfnResource.isCfnResource(one))
-    .filter(({ cfnResourceType }) => cfnResourceType === type)[0];
+    .find(({ cfnResourceType }) => cfnResourceType === type)!;
   const { api, database, node } = primary.platform;
-  const [permission, task] = [new iam.PolicyStatement({ actions: ['dynamodb:GetItem'], resources: ['*'] }), 'AWS::ECS::TaskDefinition'];
-  const alarm = find(node.findChild('Observability'), 'AWS::CloudWatch::Alarm');
-
-  const twins = counterparts(pair._parts);
-  /** The texts of a function with several parts, of which one is changed. */
-  const definition = twins.map(([here]) => here).find(({ cfnResourceType }) => cfnResourceType === 'AWS::StepFunctions::StateMachine')!;
-  const { DefinitionString } = templateProperties(definition) as { DefinitionString: { 'Fn::Join': [string, unknown[]] } };
-  const changed = { 'Fn::Join': ['', DefinitionString['Fn::Join'][1].map((part, index) => index === 0 ? `${part as string} ` : part)] };
-  const record = (side: IConstruct) => find(side.node.findChild('Origin').node.findChild('FailoverV6'), 'AWS::Route53::RecordSet');
-  const [replica, plan] = [find(standby.node.findChild('JwtSecret'), 'Custom::ReplicatedSecret'), find(primary.node.findChild('Backups'), 'AWS::Backup::BackupPlan')];
-  const [role, queue] = ['AWS::IAM::Role', 'AWS::SQS::Queue'].map((type) => find(node.findChild('MediaProcessor'), type));
+  const cluster = find(database, 'AWS::RDS::DBCluster');
   const replication = find(standby.node.findChild('Replication'), 'Custom::BucketReplication');
+  const role = find(node.findChild('MediaProcessor'), 'AWS::IAM::Role');
+  const machine = find(node.findChild('Jobs'), 'AWS::StepFunctions::StateMachine');
+  /** The texts of a function with several parts, of which one is changed. */
+  const definition = () => {
+    const { 'Fn::Join': [, [first, ...others]] } = templateProperties(machine).DefinitionString as { 'Fn::Join': [string, unknown[]] };
+    return { 'Fn::Join': ['', [`${first as string} `, ...others]] };
+  };
+  const overridden: [string, CfnResource, string, unknown][] = [
+    ['a text in a function', machine, 'DefinitionString', definition()],
+    ['a record for IPv6', find(node.findChild('Origin').node.findChild('FailoverV6'), 'AWS::Route53::RecordSet'), 'SetIdentifier', 'x'],
+    ['a bucket of the replication back', replication, 'BucketName', 'archive'],
+    ['a secret that is not the replica', find(standby.node.findChild('JwtSecret'), 'Custom::ReplicatedSecret'), 'SecretName', 'archive'],
+    ['a text where the other Region has a name', find(primary.node.findChild('Backups'), 'AWS::Backup::BackupPlan'), 'BackupPlan.BackupPlanRule.0.TargetBackupVault', 'a'],
+    ['a number in a condition', find(api, 'AWS::ECS::Service'), 'DesiredCount', { 'Fn::If': ['Unreleased', 0, 99] }],
+    ['no reference', find(node.findChild('MediaProcessor'), 'AWS::SQS::Queue'), 'KmsMasterKeyId', undefined],
+    ['a text instead of a reference', find(standby.platform.api, 'AWS::ECS::TaskDefinition'), 'ExecutionRoleArn', 'role'],
+    ['an alarm', find(node.findChild('Observability'), 'AWS::CloudWatch::Alarm'), 'EvaluationPeriods', 99],
+    ['a setting of an endpoint', find(base.network!, 'AWS::EC2::VPCEndpoint'), 'PrivateDnsEnabled', true],
+    ['a rule of the logs', find(base.node.findChild('Logs'), 'AWS::S3::Bucket'), 'LifecycleConfiguration.Rules.0.Status', 'Disabled'],
+  ];
+  let refused: string[] = [];
 
   beforeAll(() => {
-    api.taskRole.addToPrincipalPolicy(permission);
-    api.connections.allowToAnyIpv4(ec2.Port.tcp(8443));
-    override(definition, ['DefinitionString'], changed);
-    override(record(primary.platform), ['SetIdentifier'], 'x');
+    for (const [, resource, path, value] of overridden) resource.addPropertyOverride(path, value);
     override(replication, ['Rule'], '{"Destination":{"Bucket":"arn:aws:s3:::archive"},"Status":"Disabled"}');
-    override(replication, ['BucketName'], 'archive');
-    override(replica, ['SecretName'], 'archive');
-    override(plan, ['BackupPlan', 'BackupPlanRule', '0', 'TargetBackupVault'], 'archive');
-    override(find(api, 'AWS::ECS::Service'), ['DesiredCount'], { 'Fn::If': ['Unreleased', 0, 99] });
     override(role, ['Policies', '0', 'PolicyDocument', 'Statement', '0', 'Action'], 'dynamodb:GetItem');
-    queue.addPropertyDeletionOverride('KmsMasterKeyId');
-    override(find(standby.platform.api, task), ['ExecutionRoleArn'], 'role');
-    override(alarm, ['EvaluationPeriods'], 99);
-    override(find(base.network!, 'AWS::EC2::VPCEndpoint'), ['PrivateDnsEnabled'], true);
-    find(database, 'AWS::RDS::DBCluster').applyRemovalPolicy(RemovalPolicy.DESTROY);
-    find(base.node.findChild('Logs'), 'AWS::S3::Bucket').addPropertyOverride('LifecycleConfiguration.Rules.0.Status', 'Disabled');
+    api.taskRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['dynamodb:GetItem'], resources: ['*'] }));
+    api.connections.allowToAnyIpv4(ec2.Port.tcp(8443));
+    cluster.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    refused = named(differences(pair));
   });
 
-  test.each<[string, string]>([
-    ['a permission of the tasks', `${api.taskRole.node.path}/Resource Permissions.Allow:dynamodb:GetItem`],
-    ['an open port', `${api.service.connections.securityGroups[0].node.path}/Resource SecurityGroupEgress.tcp:8443-8443`],
-    ['a permission within a role', `${role.node.path} Permissions.Allow:dynamodb:GetItem`],
-    ['a number in a condition', `${find(api, 'AWS::ECS::Service').node.path} DesiredCount`],
-    ['no reference', `${queue.node.path} KmsMasterKeyId`],
-    ['a text where the other Region has a name', `${plan.node.path} BackupPlan.BackupPlanRule.0.TargetBackupVault`],
-    ['a bucket of the replication back', `${replication.node.path} BucketName`],
-    ['no replication back', `${replication.node.path} Rule.Status`],
-    ['a secret that is not the replica', `${replica.node.path} SecretName`],
-    ['a policy of replacements', `${find(database, 'AWS::RDS::DBCluster').node.path} UpdateReplacePolicy`],
-    ['a text in a function', `${definition.node.path} DefinitionString`],
-    ['a record for IPv6', `${record(primary.platform).node.path} SetIdentifier`],
-    ['a replication back', `${replication.node.path} Rule.Destination.Bucket`],
-    ['a text instead of a reference', `${find(standby.platform.api, task).node.path} ExecutionRoleArn`],
-    ['an alarm', `${alarm.node.path} EvaluationPeriods`],
-    ['a setting of an endpoint', `${find(base.network!, 'AWS::EC2::VPCEndpoint').node.path} PrivateDnsEnabled`],
-    ['a removal policy', `${find(database, 'AWS::RDS::DBCluster').node.path} DeletionPolicy`],
-    ['a rule of the logs', `${find(base.node.findChild('Logs'), 'AWS::S3::Bucket').node.path} LifecycleConfiguration.Rules.0.Status`],
-  ])('refuses %s', (_, expected) => {
-    expect(named(differences(pair))).toContain(expected);
+  test.each<[string, IConstruct, string]>([
+    ...overridden.map(([name, resource, path]): [string, IConstruct, string] => [name, resource, path]),
+    ['a replication elsewhere', replication, 'Rule.Destination.Bucket'],
+    ['no replication back', replication, 'Rule.Status'],
+    ['a permission within a role', role, 'Permissions.Allow:dynamodb:GetItem'],
+    ['a permission of the tasks', api.taskRole.node.defaultChild!, 'Permissions.Allow:dynamodb:GetItem'],
+    ['an open port', api.service.connections.securityGroups[0].node.defaultChild!, 'SecurityGroupEgress.tcp:8443-8443'],
+    ['a removal policy', cluster, 'DeletionPolicy'],
+    ['a policy of replacements', cluster, 'UpdateReplacePolicy'],
+  ])('refuses %s', (_, resource, path) => {
+    expect(refused).toContain(`${resource.node.path} ${path}`);
   });
 });

@@ -1,9 +1,8 @@
 import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, slim } from './fixture';
-import { CacheCluster, Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
+import { Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
 import { importedVpc, ZONE } from '../../tools/assemblies/imported';
-import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const OTHER = '999999999999';
@@ -30,10 +29,6 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
   ['a zone id that is a dynamic reference', `zone.hostedZoneId must be known in us-east-1, got {{resolve:ssm:/dns/zone}}, ${textAdvice}`,
     () => ({ zone: PlatformZone.fromAttributes({ ...ZONE, hostedZoneId: '{{resolve:ssm:/dns/zone}}' }) })],
   ['an address for alarms that is one', `alarmEmail must be known in us-east-1, got {{resolve:ssm:/ops}}, ${textAdvice}`, () => ({ alarmEmail: '{{resolve:ssm:/ops}}' })],
-  ['a database of another account', `existing.database must be in account ${ACCOUNT}, got one of ${OTHER}; pass a database of this account and Region`,
-    (stack) => ({ existing: { database: importedDatabase(foreignStack(stack), 'Database', {}) } })],
-  ['a cache of another account', `existing.cache must be in account ${ACCOUNT}, got one of ${OTHER}; pass a cache of this account and Region`,
-    (stack) => ({ existing: { cache: CacheCluster.fromCacheClusterAttributes(foreignStack(stack), 'Cache', { configurationEndpointAddress: 'cache', securityGroups: [] }) } })],
   ['imported addresses of the firewall', `firewallOptions.allowedClients must be known in us-east-1, got Fn::ImportValue "Office", ${textAdvice}`,
     () => ({ edge: Edge.cloudFront({ firewallOptions: { allowedClients: [Fn.importValue('Office')] } }) })],
   ['an imported address for alarms', `alarmEmail must be known in us-east-1, got Fn::ImportValue "Ops", ${textAdvice}`,
@@ -55,8 +50,6 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ edge: Edge.cloudFront({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:${OTHER}:global/webacl/shop/0a1b2c3d`) }) })],
   ['a cluster of another account', `existing.cluster must be in account ${ACCOUNT}, got one of ${OTHER}; pass a cluster of this account and Region`,
     (stack) => ({ existing: { cluster: new ecs.Cluster(foreignStack(stack), 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) }) } })],
-  ['a log bucket of another account', `existing.logBucket must be in account ${ACCOUNT}, got one of ${OTHER}; pass a bucket of this account and Region`,
-    (stack) => ({ existing: { logBucket: s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', account: OTHER }) } })],
   ['a media bucket of another Region', 'existing.mediaBucket must be in Region ap-northeast-1, got one of us-west-2; pass a bucket of this Region',
     (stack) => ({ existing: { mediaBucket: s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', region: 'us-west-2' }) } })],
   ['a secret of another Region', 'existing.jwtSecret must be in Region ap-northeast-1, got one of us-west-2; replicate it, and pass the replica',
