@@ -26,8 +26,8 @@ export interface ReplacementRule {
 
 /** The properties of an instance whose update has "some interruptions", according to the documentation. */
 const IN_PLACE_INSTANCE = [
-  'AutoMinorVersionUpgrade', 'BackupRetentionPeriod', 'DBParameterGroupName', 'MultiAZ', 'PerformanceInsightsKMSKeyId',
-  'PreferredMaintenanceWindow', 'StorageType',
+  'AutoMinorVersionUpgrade', 'BackupRetentionPeriod', 'DBParameterGroupName', 'MultiAZ', 'PreferredMaintenanceWindow',
+  'StorageType',
 ];
 
 /**

@@ -310,6 +310,13 @@ describe('what interrupts', () => {
     expect(rules(guard(endpoint('a'.repeat(99), 'c')))).toEqual(['info interruption']);
   });
 
+  test.each<[string, Define, RegExp]>([
+    ['removed', database('db.r6g.large', 5432, (stack) => stack.node.tryRemoveChild('Writer')), /^1\. interrupts about 60 s: .+ by the removal of RDS::DBInstance Shop\/Writer in Shop\./],
+    ['replaced', database('db.r6g.large', 5432, (stack) => ((stack.node.findChild('Writer') as rds.CfnDBInstance).availabilityZone = 'a')), /by the replacement of RDS::DBInstance Shop\/Writer in Shop\./],
+  ])('is an instance of a database that is %s while others stay', (_, define, expected) => {
+    expect(guard(define).map(({ description }) => description)).toEqual([expect.stringMatching(expected)]);
+  });
+
   test('is a failure by what is released, before all others', () => {
     const task = (cpuArchitecture: string, port: number): Define => (stack, app) => {
       database('db.r6g.large', port)(stack, app);

@@ -23,6 +23,11 @@ const expiry = (ExpirationInDays: number, more: object = {}) => ({ Status: 'Enab
 const replication = (...Rules: object[]) => ({ ReplicationConfiguration: { Role: 'r', Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } });
 const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...more } });
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
+const images = (RegistryId: string) => ({ ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId }] }] } });
+const copied = (TargetBackupVault: string, DeleteAfterDays?: number) =>
+  ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
+const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
+const events = (...QueueConfigurations: object[]) => ({ NotificationConfiguration: { QueueConfigurations } });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
 
 /** A resource of a type: its properties, a change of them that is dangerous, and one that is not. */
@@ -86,47 +91,47 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     rules({ Status: 'Enabled', NoncurrentVersionExpirationInDays: 1 }), 'DATA expiration "" of old versions 30 to 1',
     rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 60 } })],
   ['objects are replicated', 'S3::Bucket', replication({ Prefix: 'a/', Destination: { Bucket: attribute('B', 'Arn') } }),
-    { ReplicationConfiguration: undefined }, 'DATA keeps replication to ${B.Arn} of "a/" true to false',
+    { ReplicationConfiguration: undefined }, 'DATA without replication to ${B.Arn} of "a/"',
     replication({ Filter: { Prefix: '' }, Priority: 1, Destination: { Bucket: attribute('B', 'Arn') } }, { Status: 'Disabled', Destination: {} })],
   ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')),
-    replication(to('c')), 'DATA keeps replication to b of "" true to false', replication(to('b'), to('c'))],
+    replication(to('c')), 'DATA without replication to b of ""', replication(to('b'), to('c'))],
   ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }),
     replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
-      'DATA keeps replication to b of "" true to false', 'DATA keeps replication to c of "x/y/" true to false',
+      'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
     ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
   ['objects of a replication are not chosen by tags', 'S3::Bucket', replication(to('b')),
-    replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA keeps replication to b of "" true to false',
+    replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA without replication to b of ""',
     replication({ ...to('b'), Filter: {} })],
   ['a replication keeps its time', 'S3::Bucket', replication(to('b', { ReplicationTime: { Status: 'Enabled' } })),
-    replication(to('b')), 'DATA time control of replication to b of "" true to false',
+    replication(to('b')), 'DATA without time control of replication to b of ""',
     replication(to('b', { ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } }, Metrics: { Status: 'Enabled' } }), to('c'))],
   ['a replication of more objects keeps its time', 'S3::Bucket', replication({ ...to('b', { ReplicationTime: { Status: 'Enabled' } }), Prefix: 'a/' }),
-    replication(to('b')), 'DATA time control of replication to b of "a/" true to false', replication(to('b', { ReplicationTime: { Status: 'Enabled' } }))],
+    replication(to('b')), 'DATA without time control of replication to b of "a/"', replication(to('b', { ReplicationTime: { Status: 'Enabled' } }))],
   ['a replication of another stack is the same', 'Custom::BucketReplication', deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })),
-    deferred(to('c')), ['DATA keeps replication to b of "" true to false', 'DATA time control of replication to b of "" true to false'], { ...deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })), RoleArn: 'r' }],
+    deferred(to('c')), ['DATA without replication to b of ""', 'DATA without time control of replication to b of ""'], { ...deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })), RoleArn: 'r' }],
   ['objects are locked against everybody', 'S3::Bucket', lock({ Mode: 'COMPLIANCE', Days: 365 }),
     lock({ Mode: 'GOVERNANCE', Years: 1 }), 'DATA ObjectLockConfiguration mode COMPLIANCE to GOVERNANCE', lock({ Mode: 'COMPLIANCE', Years: 1 })],
   ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }),
-    lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA keeps ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
+    lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
   ['a vault stays locked against everybody', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 3 } },
-    { LockConfiguration: { MinRetentionDays: 7 } }, 'DATA keeps LockConfiguration/ChangeableForDays true to false',
+    { LockConfiguration: { MinRetentionDays: 7 } }, 'DATA without LockConfiguration/ChangeableForDays',
     { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 30 } }],
   ['a selection covers what it covered', 'Backup::BackupSelection', { BackupSelection: { Resources: [attribute('A', 'Arn'), 'b'] } },
     { BackupSelection: { Resources: [attribute('A', 'Arn'), 'c'], NotResources: ['d'] } }, [
-      'DATA excludes d true to false',
-      'DATA keeps backups of b true to false',
+      'DATA excludes d',
+      'DATA without backups of b',
     ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
   ['a selection by tags covers what it covered', 'Backup::BackupSelection', { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'yes' }] } },
-    { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'no' }] } }, 'DATA keeps backups of what has the tag backup=yes true to false',
+    { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'no' }] } }, 'DATA without backups of what has the tag backup=yes',
     { BackupSelection: { ListOfTags: [{ ConditionKey: 'a', ConditionValue: 'b' }, { ConditionKey: 'backup', ConditionValue: 'yes' }] } }],
   ['pages are sent', 'CloudWatch::CompositeAlarm', { AlarmActions: [ref('Page'), ref('Mail')] },
-    { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA keeps notification of ${Page} true to false'],
+    { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA without notification of ${Page}'],
     { AlarmActions: [ref('Other'), ref('Mail'), ref('Page')], ActionsEnabled: 'true' }],
   ['an alarm without a name acts', 'CloudWatch::Alarm', { Threshold: 1 },
     { ActionsEnabled: false }, 'DATA ActionsEnabled true to false', { Threshold: 2 }],
   ['a budget notifies', 'Budgets::Budget', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }, { Address: ref('T') }] }] },
     { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'c@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] },
-    'DATA keeps notification of a@b.example true to false', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
+    'DATA without notification of a@b.example', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
   ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } },
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA expiration by attribute sentAt forever to 0',
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: false } }],
@@ -136,7 +141,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' },
     { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
   ['a secret keeps its replicas', 'SecretsManager::Secret', { ReplicaRegions: [{ Region: 'ap-northeast-3' }] },
-    { ReplicaRegions: undefined }, 'DATA keeps replica ap-northeast-3 true to false',
+    { ReplicaRegions: undefined }, 'DATA without replica ap-northeast-3',
     { ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'a' }, { Region: 'us-west-2' }] }],
   ['a key stays enabled', 'KMS::Key', {},
     { Enabled: false, PendingWindowInDays: 7 }, [
@@ -145,9 +150,9 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     ], { Enabled: 'true', EnableKeyRotation: true }],
   ['a distribution is enabled, has its names and its firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }),
     cdn({ Enabled: false, Aliases: ['a.example'] }), [
-      'DATA keeps DistributionConfig/WebACLId true to false',
+      'DATA without DistributionConfig/WebACLId',
       'OUT DistributionConfig/Enabled true to false',
-      'OUT keeps alias b.example true to false',
+      'OUT without alias b.example',
     ], cdn({ WebACLId: 'b', Aliases: ['b.example', 'a.example', 'c.example'] })],
   ['a trail records', 'CloudTrail::Trail', { IsLogging: true },
     { IsLogging: false }, 'DATA IsLogging true to false', { EnableLogFileValidation: true }],
@@ -156,27 +161,60 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 1 }, CopyActions: [] }, { RuleName: 'yearly', Lifecycle: { DeleteAfterDays: 9 } }), [
       'DATA expiration of rule daily 35 to 1',
       'DATA expiration of rule yearly forever to 9',
-      'DATA keeps copies of rule daily in ${Osaka} true to false',
-      'DATA keeps rule monthly true to false',
+      'DATA without copies of rule daily in ${Osaka}',
+      'DATA without rule monthly',
     ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, { DestinationBackupVaultArn: ref('Osaka') }] },
       { RuleName: 'monthly' }, { RuleName: 'yearly' }, { RuleName: 'weekly', Lifecycle: { DeleteAfterDays: 1 } })],
   ['a vault keeps its lock', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } },
     { LockConfiguration: undefined }, [
       'DATA LockConfiguration/MinRetentionDays 7 to 0',
-      'DATA keeps LockConfiguration true to false',
+      'DATA without LockConfiguration',
     ], { LockConfiguration: { MinRetentionDays: 8 } }],
   ['a global table keeps its replicas and their protection', 'DynamoDB::GlobalTable', replicas(tokyo, { Region: 'ap-northeast-3' }),
     replicas({ Region: 'ap-northeast-1' }), [
       'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
       'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
-      'DATA keeps replica ap-northeast-3 true to false',
+      'DATA without replica ap-northeast-3',
     ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
   ['images are replicated', 'ECR::ReplicationConfiguration',
     { ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId: '1' }] }] } },
-    { ReplicationConfiguration: { Rules: [] } }, 'DATA keeps replica ap-northeast-3 true to false',
+    { ReplicationConfiguration: { Rules: [] } }, 'DATA without replica ap-northeast-3=1',
     { ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId: '1' }], RepositoryFilters: [] }] } }],
+  ['images are replicated to the same account', 'ECR::ReplicationConfiguration', images('1'), images('2'), 'DATA without replica ap-northeast-3=1', images('1')],
+  ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)),
+    ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
+  ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)),
+    plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
+  ['backups get no condition', 'Backup::BackupSelection', { BackupSelection: { Resources: ['a'] } },
+    { BackupSelection: { Resources: ['a'], Conditions: { StringEquals: [] } } }, 'DATA excludes {"StringEquals":[]}', { BackupSelection: { Resources: ['a', 'b'] } }],
+  ['a vault keeps what is kept for long', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } },
+    { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 9 } }, 'DATA LockConfiguration/MaxRetentionDays forever to 9', { LockConfiguration: { MinRetentionDays: 8 } }],
+  ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')),
+    'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
+  ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }),
+    events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
+  ['few tags of images can be moved', 'ECR::Repository', { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' },
+    { ImageTagMutabilityExclusionFilters: ['*'] }, 'DATA excludes *', { ImageTagMutability: 'IMMUTABLE' }],
+  ['a table keeps its indexes', 'DynamoDB::Table', { GlobalSecondaryIndexes: [{ IndexName: 'a' }] }, { GlobalSecondaryIndexes: [] },
+    'OUT without index a', { GlobalSecondaryIndexes: [{ IndexName: 'b' }, { IndexName: 'a' }] }],
+  ['a cache stays encrypted in transit', 'ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true }, { TransitEncryptionEnabled: false },
+    'DATA TransitEncryptionEnabled true to false', { TransitEncryptionMode: 'required' }],
+  ['a network resolves names of endpoints', 'EC2::VPC', { EnableDnsHostnames: true }, { EnableDnsHostnames: undefined },
+    'OUT EnableDnsHostnames true to false', { Tags: [] }],
+  ['the provider of the account keeps its audiences', 'IAM::OIDCProvider', { ClientIdList: ['sts.amazonaws.com'] }, { ClientIdList: [] },
+    'OUT without audience sts.amazonaws.com', { ThumbprintList: ['a'] }],
+  ['volumes have snapshots', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }] } },
+    { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }] } }, ['DATA State ENABLED to DISABLED', 'DATA without snapshots of a=b'], { Description: 'x' }],
+  // https://github.com/hashicorp/terraform-provider-aws/issues/42981: the first key is accepted, another one is not.
+  ['a database keeps the key of Performance Insights', 'RDS::DBCluster', { PerformanceInsightsKmsKeyId: 'a' }, { PerformanceInsightsKmsKeyId: undefined },
+    'FAIL PerformanceInsightsKmsKeyId "a" to nothing', { PerformanceInsightsEnabled: false }],
+  ['the first key of Performance Insights replaces nothing', 'RDS::DBInstance', { KmsKeyId: 'k' }, { KmsKeyId: 'l' }, 'DATA replace by KmsKeyId "k" to "l"', { PerformanceInsightsKMSKeyId: 'a' }],
+  ['another key of Performance Insights replaces the instance', 'RDS::DBInstance', { PerformanceInsightsKMSKeyId: 'a' }, { PerformanceInsightsKMSKeyId: 'b' },
+    'DATA replace by PerformanceInsightsKMSKeyId "a" to "b"', { PerformanceInsightsRetentionPeriod: 31 }],
+  ['a record keeps its name', 'Route53::RecordSet', { HostedZoneId: 'z', Name: 'a', Type: 'A', SetIdentifier: '1' }, { Name: 'b' }, 'OUT replace by Name "a" to "b"', { SetIdentifier: '2' }],
+  ['a listener stays at its load balancer', 'ElasticLoadBalancingV2::Listener', { LoadBalancerArn: 'a' }, { LoadBalancerArn: 'b' }, 'OUT replace by LoadBalancerArn "a" to "b"', { Port: 443 }],
   ['failed messages are kept', 'SQS::Queue', { RedrivePolicy: { maxReceiveCount: 3 } },
-    { RedrivePolicy: undefined }, 'DATA keeps RedrivePolicy true to false', { RedrivePolicy: { maxReceiveCount: 5 } }],
+    { RedrivePolicy: undefined }, 'DATA without RedrivePolicy', { RedrivePolicy: { maxReceiveCount: 5 } }],
   ['a log group keeps its class', 'Logs::LogGroup', { LogGroupClass: 'STANDARD' },
     { LogGroupClass: 'INFREQUENT_ACCESS' }, 'FAIL LogGroupClass "STANDARD" to "INFREQUENT_ACCESS"', { KmsKeyId: 'a' }],
   ['versions of objects are kept', 'S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } },
@@ -194,6 +232,8 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a key keeps its kind', 'KMS::Key', { MultiRegion: false },
     { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
+
+const pages = (...AlarmActions: unknown[]) => resource('CloudWatch::CompositeAlarm', { AlarmActions });
 
 /** What is dangerous, and a change beside it that is not. */
 const cases: [rule: string, before: object, dangerous: object, expected: string[], harmless: object][] = [
@@ -253,6 +293,10 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     tasks(ref('Old')),
     tasks(ref('New')), ['OUT Task: api JWT_SECRET "${Old}" to "${New}"'],
     tasks(ref('Old'), { Cpu: '1024' })],
+  ['pages are sent, also where another alarm sends none',
+    { One: pages(ref('A')), Two: pages(ref('A')), Three: pages(ref('B')), None: pages() },
+    { Two: pages(ref('A')) }, ['DATA Three: delete'],
+    { Two: pages(ref('A')), Three: pages(ref('B')) }],
   ['a resource keeps its type',
     { Queue: resource('SQS::Queue') },
     { Queue: resource('SNS::Topic') }, ['FAIL Queue: type AWS::SQS::Queue to AWS::SNS::Topic'],
@@ -272,4 +316,16 @@ describe.each(cases)('%s', (_, before, dangerous, expected, harmless) => {
   test('harmless', () => {
     expect(changes([stack(before)], [stack(harmless)])).toEqual([]);
   });
+});
+
+test.each<[string, unknown, string]>([
+  ['a parameter', ref('Version'), '18.1'],
+  ['a mapping', { 'Fn::FindInMap': ['Map', 'a', 'b'] }, '18.1'],
+  ['a condition', { 'Fn::If': ['Never', '17.4', '18.1'] }, '18.1'],
+])('the value that %s has by default is compared', (_, EngineVersion, now) => {
+  const known = { Parameters: { Version: { Type: 'String', Default: '18.1' } }, Mappings: { Map: { a: { b: '18.1' } } }, Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
+
+  expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion }) }, known)])).toEqual([`DATA Db: EngineVersion 17.4 to ${now}`]);
+  expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion: { 'Fn::If': ['InOsaka', '16.1', '18.1'] } }) },
+    { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { replacementRule } from '../../src/assembly/resource-types';
 import { ResourceBody, StackTemplate } from '../../src/assembly/template';
-import { isMissed, kindOf } from '../../src/change-guard/private/kinds';
+import { kindOf, missedFor } from '../../src/change-guard/private/kinds';
 import { Judgment, judgments } from '../../src/change-guard/private/ledger';
 import { fixedPaths } from '../../src/change-guard/private/lock';
 
@@ -86,7 +86,7 @@ export function decided(type: string, property: string): Word | undefined {
   const isWithin = (part: string, whole: string) => `${part}/`.startsWith(`${whole}/`);
   const isAt = (all: readonly string[]) => all.some((path) => isWithin(property, path) || isWithin(path, property));
   const kind = kindOf(type, { Protocol: 'email' });
-  if (['(deleted)', '(Condition)'].includes(property) && (kind !== 'other' || isMissed(type))) return { word: 'deletes', why: 'As without the condition.', source: 'change-guard' };
+  if (['(deleted)', '(Condition)'].includes(property) && (kind !== 'other' || missedFor(type) !== undefined)) return { word: 'deletes', why: 'As without the condition.', source: 'change-guard' };
   if (/Policy\)$/.test(property) && kind === 'data') return { word: 'weaker if', why: 'Less is kept when the resource is removed or replaced.', source: 'change-guard' };
   if (isAt(replacementRule(type).replacing.map((path) => path.join('/')))) return { word: 'replaces', why: 'CloudFormation creates another one.', source: 'schema' };
   return isAt(fixedPaths(type)) ? { word: 'replaces', why: 'A secret gets a new value.', source: 'change-guard' } : undefined;

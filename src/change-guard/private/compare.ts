@@ -1,4 +1,4 @@
-import { lockOf, LockedStack } from './lock';
+import { lockOf } from './lock';
 import { Comparison } from './pairing';
 import { changedResources } from './rules-changed';
 import { removedResources } from './rules-removed';
@@ -10,14 +10,10 @@ const ORDER: readonly Harm[] = ['DATA', 'OUT', 'FAIL', 'LEFT'];
 
 /** The dangerous changes between two states of all templates of an app. */
 export function compare(before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] {
-  return compareLocks(lockOf(before), lockOf(after));
+  return verdictsOf(new Comparison(lockOf(before), lockOf(after)));
 }
 
-/** The dangerous changes between two states, worst first. */
-function compareLocks(before: readonly LockedStack[], after: readonly LockedStack[]): Verdict[] {
-  return verdictsOf(new Comparison(before, after));
-}
-
+/** The dangerous changes, worst first. */
 export function verdictsOf(comparison: Comparison): Verdict[] {
   const verdicts = [
     ...goneStacks(comparison), ...removedResources(comparison), ...changedResources(comparison),

@@ -1,5 +1,6 @@
 import { Judgment, notesOf } from './ledger';
-import { Comparison } from './pairing';
+import { Comparison, located } from './pairing';
+import { hasPeer } from './rules-removed';
 import { called } from './texts';
 import { Canonical } from '../../assembly/text';
 
@@ -16,7 +17,7 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const { label: stack } = stackPair.after;
     const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
       kind === 'other' || !comparison.causesOf(stackPair.after, id));
-    const types = [...new Set(pairs.map(({ after }) => after.type))];
+    const types = [...new Set(Object.values(stackPair.before.resources).map(({ type }) => type))];
     return types.flatMap(notesOf).flatMap((judgment) => {
       const { type, property } = judgment;
       // A list that only becomes longer interrupts nobody.
@@ -24,10 +25,14 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
         (Array.isArray(old) && Array.isArray(now)
           ? old.some((one) => now.every((other) => comparison.differs(one, other, stackPair)))
           : comparison.differs(old, now, stackPair));
-      const resources = pairs.filter(({ before, after }) => before.type === type && after.type === type
-        && isChanged(before.settings?.[property], after.settings?.[property]));
-      return resources.length === 0 ? []
-        : [{ judgment, stack, resources: resources.map(({ id, after }) => called(id, after)) }];
+      const resources = pairs.filter(({ id, before, after }) => before.type === type && after.type === type
+        && (isChanged(before.settings?.[property], after.settings?.[property])
+          || (property === '(replaced)' && comparison.causesOf(stackPair.after, id))));
+      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(deleted)' && resource.type === type
+        && !Object.hasOwn(stackPair.after.resources, id) && hasPeer(resource, stackPair.after));
+      const names = [...resources.map(({ id, after }) => called(id, after)),
+        ...gone.map(({ id, resource }) => called(id, resource))];
+      return names.length === 0 ? [] : [{ judgment, stack, resources: names }];
     });
   });
   return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
@@ -35,6 +40,7 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
 
 /** An interruption in one sentence. */
 export function sentenceOf({ judgment: { property, word, seconds, whom }, stack, resources }: Interruption): string {
-  return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}: ${whom}, by ${property} of ` +
+  const how = property.replace('(deleted)', 'the removal').replace('(replaced)', 'the replacement');
+  return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}: ${whom}, by ${how} of ` +
     `${resources.join(', ')} in ${stack}`;
 }

@@ -47,7 +47,3 @@ export function isSingleton(type: string): boolean {
 export function isShared(type: string): boolean {
   return typesOf('(shared)', 'an account').has(type);
 }
-
-export function isMissed(type: string): boolean {
-  return missedFor(type) !== undefined;
-}

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isMissed, isSingleton, Kind, kindOf } from './kinds';
+import { isSingleton, Kind, kindOf, missedFor } from './kinds';
 import { judgedOf, notesOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
@@ -85,9 +85,10 @@ export function fixedPaths(type: string): string[] {
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   const app = new SynthesizedApp(stacks, { withoutPartition: true });
-  const existing = new Set(new SynthesizedApp(stacks, { values: {}, decided: true }).all().map(({ body }) => body));
+  const planned = new SynthesizedApp(stacks, { values: {}, decided: true });
+  const existing = new Set(planned.all().map(({ body }) => body));
   const all = stacks.map((stack) =>
-    ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, stack, existing) }));
+    ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, planned, stack, existing) }));
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
@@ -116,17 +117,31 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
 }
 
 function resourcesOf(
-  app: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
+  app: SynthesizedApp, planned: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
 ): Map<string, LockedResource> {
   return new Map(Object.entries(stack.template.Resources ?? {})
     .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
     .map(([id, body]) => {
-      const resource = resourceOf(app, stack, id, body);
+      const resource = resourceOf(app, planned, stack, id, body);
       return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
     }));
 }
 
-function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body: ResourceBody): LockedResource {
+/** A value with what parameters, conditions and mappings make of it by default. References stay. */
+function decided(planned: SynthesizedApp, stack: StackTemplate, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => decided(planned, stack, one));
+  const [[name] = [''], ...others] = Object.entries(value);
+  if (others.length === 0 && /^(Ref|Fn::If|Fn::FindInMap)$/.test(name)) {
+    const result = planned.resolve(stack, value);
+    return JSON.stringify(result)?.includes('${') ? value : result;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decided(planned, stack, inner)]));
+}
+
+function resourceOf(
+  app: SynthesizedApp, planned: SynthesizedApp, stack: StackTemplate, id: string, body: ResourceBody,
+): LockedResource {
   const { Type: type, Properties: properties = {} } = body;
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
@@ -135,8 +150,9 @@ function resourceOf(app: SynthesizedApp, stack: StackTemplate, id: string, body:
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
-  const safeguards = safeguardsOf(type, properties, (value) => asText(app.resolve(stack, value) ?? ''));
-  const version = versionOf(type, properties);
+  const settled = decided(planned, stack, properties) as typeof properties;
+  const safeguards = safeguardsOf(type, settled, (value) => asText(app.resolve(stack, value) ?? ''));
+  const version = versionOf(type, settled);
   return withoutEmpty({
     type,
     kind,
@@ -223,7 +239,7 @@ interface Labeled {
 
 function isListed({ type, kind, names, fixed, safeguards, settings }: LockedResource): boolean {
   return kind !== 'other' || [names, fixed, safeguards, settings].some((one) => one !== undefined)
-    || type === TARGET_GROUP || isMissed(type);
+    || type === TARGET_GROUP || missedFor(type) !== undefined;
 }
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {

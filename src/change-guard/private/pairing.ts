@@ -120,6 +120,8 @@ export class Comparison {
     const paths = new Set([...Object.keys(before.replacing ?? {}), ...Object.keys(after.replacing ?? {})]);
     return [...paths].sort().flatMap((path) => {
       const [old, now] = [before.replacing?.[path], after.replacing?.[path]];
+      // https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds: ImmutabilityHelper
+      if (old === undefined && path === 'PerformanceInsightsKMSKeyId') return [];
       if (this.differs(old, now, stackPair)) return [`${path} ${shown(old)} to ${shown(now)}`];
       const replaced = this.replacedIn(now, stackPair.after).map((name) => nameFrom(name, stackPair.after));
       return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.join(', ')}`];

@@ -1,7 +1,7 @@
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
-import { isIncluded, isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
+import { changeOf, isIncluded, isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called } from './texts';
 import { Finding, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
@@ -27,6 +27,8 @@ const UNWRITTEN: Record<string, Canonical> = {
 const NOTIFIES = /^keeps notification |^ActionsEnabled$/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
+/** Accepted where there was none, also in a lock file of an older version. */
+const FIRST = [...FAMILIES, 'PerformanceInsightsKmsKeyId'];
 const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 /** The dangerous changes of resources that keep their logical ID. */
@@ -61,8 +63,7 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     if (before.type === SECRET) return regenerated(pair, path, change);
     if (path === PASSWORD) return otherPassword(pair, path, change);
     if (path in UNWRITTEN && asText(old ?? UNWRITTEN[path]) === asText(now ?? UNWRITTEN[path])) return [];
-    // A lock file of an older version does not have it.
-    if (old === undefined && FAMILIES.includes(path)) return [];
+    if (old === undefined && FIRST.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{
@@ -192,7 +193,8 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
 /** An unknown value is not compared. */
 function weaker(name: string, old: Safeguard | undefined, now: Safeguard | undefined, effect: string): Finding[] {
   if (old === undefined || now === undefined || !isWeaker(old, now)) return [];
-  return [{ harm: 'DATA', change: `${name} ${old} to ${now}`, effect, remedy: `Keep ${name} ${old}` }];
+  const change = changeOf(name, old, now);
+  return [{ harm: 'DATA', change, effect, remedy: `Undo "${change}", or protect by something else first` }];
 }
 
 /** The major version: `17` of `17.4`, `8.0` of `8.0.mysql_aurora.3.08`, `OpenSearch_2` of `OpenSearch_2.11`. */

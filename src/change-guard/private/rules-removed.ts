@@ -6,6 +6,7 @@ import { called, remains } from './texts';
 import { Finding, Verdict } from './verdict';
 import { asText, referencesIn } from '../../assembly/text';
 
+const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refactor`, which keeps it';
 
 /** Resources that a template no longer contains. */
@@ -73,18 +74,24 @@ function loss(comparison: Comparison, { stack, id, resource }: Located): Finding
 }
 
 /** The instance of a cluster that keeps another one, or that is removed itself. */
-function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, { type, replacing }: LockedResource): boolean {
-  if (!isMember(type)) return false;
-  const cluster = replacing?.DBClusterIdentifier;
+function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource: LockedResource): boolean {
+  if (!isMember(resource.type)) return false;
+  const cluster = resource.replacing?.DBClusterIdentifier;
   const now = stackPairs.find(({ before }) => before === stack)?.after.resources ?? {};
   const isGone = referencesIn(cluster).some((one) => one.stack === undefined && !Object.hasOwn(now, one.id));
-  return isGone || Object.values(now).some((one) =>
-    isMember(one.type) && asText(one.replacing?.DBClusterIdentifier) === asText(cluster));
+  return isGone || hasPeer(resource, { resources: now });
 }
 
-/** Logs that go with what writes them, by the choice of their author: the CDK retains a log group by default. */
-function isExpendable({ type, policies }: LockedResource): boolean {
-  return type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
+/** Whether a cluster has another instance. */
+export function hasPeer({ replacing }: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
+  return Object.values(resources).some((one) => isMember(one.type)
+    && asText(one.replacing?.DBClusterIdentifier) === asText(replacing?.DBClusterIdentifier));
+}
+
+/** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
+function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
+  return type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
+    : type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
 }
 
 function move({ id, stack, resource }: Located, successor: Located): Finding[] {
@@ -132,7 +139,11 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
 
 /** The new resource that takes the place of a removed one: with its name, or of its type under another ID. */
 function successorOf(comparison: Comparison, { id, stack, resource }: Located): Located | undefined {
-  const candidates = comparison.createdOf(resource.type).filter((one) => sameEnvironment(one.stack, stack)
+  // Another alarm that notifies the same is enough, also one that exists.
+  const all = resource.type === COMPOSITE
+    ? comparison.stackPairs.flatMap(({ after }) => located(after)).filter((one) => one.resource.type === COMPOSITE)
+    : comparison.createdOf(resource.type);
+  const candidates = all.filter((one) => sameEnvironment(one.stack, stack)
     && (missedFor(resource.type) !== 'protection' || protectsAll(resource.safeguards, one.resource.safeguards)));
   const beside = candidates.filter((one) => one.stack.name === stack.name);
   return candidates.find((one) => sharedNames(resource, one.resource).length > 0)

@@ -1,3 +1,4 @@
+import { isMember, missedFor } from './kinds';
 import { Comparison, Pair, StackPair } from './pairing';
 import { called, remains } from './texts';
 import { Finding } from './verdict';
@@ -5,6 +6,10 @@ import { Canonical, referencesIn } from '../../assembly/text';
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+/** CloudFormation starts the tasks of the new one before it stops the old ones. */
+const SERVICE = 'AWS::ECS::Service';
+/** A reason to replace what stays where it is: a record of the same name, or what it belongs to. */
+const OF_NO_PLACE = /^SetIdentifier | of replaced /;
 const KEEP = 'Keep the value. To change it, create a second resource beside this one, move the data or the clients, ' +
   'and remove the old one in a later deployment';
 
@@ -14,7 +19,8 @@ export function replacement(comparison: Comparison, pair: Pair, { after: stack }
   if (!causes) return [];
   const change = `replace by ${causes.join(' and ')}`;
   const kept = comparison.keptNames(pair, stack);
-  return kept.length === 0 ? lossOf(pair).map((loss) => ({ ...loss, change })) : [{
+  const own = causes.filter((cause) => !OF_NO_PLACE.test(cause));
+  return kept.length === 0 ? lossOf(pair, own.length > 0).map((loss) => ({ ...loss, change })) : [{
     harm: 'FAIL',
     change,
     effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
@@ -45,8 +51,8 @@ function refersTo(value: Canonical | undefined, targets: readonly string[]): boo
   return referencesIn(value).some(({ id }) => targets.includes(id));
 }
 
-/** What is lost with the old resource. */
-function lossOf({ id, before, after }: Pair): Omit<Finding, 'change'>[] {
+/** What is lost with the old resource, which is at another place if a value of its own replaces it. */
+function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding, 'change'>[] {
   const replaces = `CloudFormation replaces ${called(id, after)}`;
   if (before.kind === 'data') {
     const effect = `${replaces} with an empty one; ${remains(after.policies?.[1], 'replaced')}`;
@@ -55,6 +61,10 @@ function lossOf({ id, before, after }: Pair): Omit<Finding, 'change'>[] {
   if (before.kind === 'address') {
     const effect = `${replaces}: its address or ID changes, and what others stored of it no longer works`;
     return [{ harm: 'OUT', effect, remedy: KEEP }];
+  }
+  if (isElsewhere && missedFor(before.type) === 'outage' && before.type !== SERVICE && !isMember(before.type)) {
+    const effect = `${replaces}: what uses the old value no longer reaches anything`;
+    return [{ harm: 'OUT', effect, remedy: 'Add a second resource with the new value, and remove this one later' }];
   }
   return before.type !== TARGET_GROUP ? [] : [{
     harm: 'OUT',

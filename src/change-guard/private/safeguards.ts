@@ -13,19 +13,27 @@ type Safeguards = Record<string, Safeguard>;
 /** Nothing expires. */
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
-const OF_RULE = 'expiration of rule ';
-const IN_TIME = 'time control of ';
-const REPLICATION = /^(keeps|time control of) (replication to .*) of "(.*)"$/;
+const OF_RULE = /^expiration of (rule|copies) /;
+const DAYS = ['Lifecycle', 'DeleteAfterDays'];
+/** What rules of a replication can have, and where its status is. */
+const OF_REPLICATION: Record<string, string[]> = {
+  'time control of ': ['Destination', 'ReplicationTime', 'Status'],
+  'encrypted objects of ': ['SourceSelectionCriteria', 'SseKmsEncryptedObjects', 'Status'],
+};
+const REPLICATION = /^(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
+
+type Member = [what: string, path: string, ...names: string[]];
+const INDEX: Member = ['index', 'GlobalSecondaryIndexes', 'IndexName'];
 
 /**
  * What of a resource protects or serves: what it is, where it is (a list or one value), and the properties that name an
  * element. A successor must have the same.
  */
-const MEMBERS: Record<string, [what: string, path: string, ...names: string[]][]> = {
-  'AWS::Backup::BackupPlan': [['rule', 'BackupPlan/BackupPlanRule', 'RuleName']],
+const MEMBERS: Record<string, Member[]> = {
+  'AWS::Backup::BackupPlan': [['rule', 'BackupPlan/BackupPlanRule', 'RuleName', 'TargetBackupVault']],
   'AWS::Backup::BackupSelection': [
     ['backups of', 'BackupSelection/Resources'],
     ['backups of what has the tag', 'BackupSelection/ListOfTags', 'ConditionKey', 'ConditionValue'],
@@ -35,18 +43,30 @@ const MEMBERS: Record<string, [what: string, path: string, ...names: string[]][]
   'AWS::CE::AnomalySubscription': [['notification of', 'Subscribers', 'Address']],
   'AWS::CloudFront::Distribution': [['alias', 'DistributionConfig/Aliases']],
   'AWS::CloudWatch::CompositeAlarm': [['notification of', 'AlarmActions']],
-  'AWS::DynamoDB::GlobalTable': [['replica', 'Replicas', 'Region']],
+  'AWS::DLM::LifecyclePolicy': [['snapshots of', 'PolicyDetails/TargetTags', 'Key', 'Value']],
+  'AWS::DynamoDB::GlobalTable': [['replica', 'Replicas', 'Region'], INDEX],
+  'AWS::DynamoDB::Table': [INDEX],
   'AWS::EC2::FlowLog': [['flow logs of', 'ResourceId']],
-  'AWS::ECR::ReplicationConfiguration': [['replica', 'ReplicationConfiguration/Rules/Destinations', 'Region']],
-  'AWS::GuardDuty::Detector': [['feature', 'Features', 'Name']],
+  'AWS::ECR::ReplicationConfiguration':
+    [['replica', 'ReplicationConfiguration/Rules/Destinations', 'Region', 'RegistryId']],
+  'AWS::GuardDuty::Detector':
+    [['feature', 'Features', 'Name'], ['feature', 'Features/AdditionalConfiguration', 'Name']],
   'AWS::GuardDuty::MalwareProtectionPlan': [['scans of', 'ProtectedResource/S3Bucket/BucketName']],
+  'AWS::IAM::OIDCProvider': [['audience', 'ClientIdList']],
+  'AWS::S3::Bucket': ['Queue', 'Topic', 'Lambda'].map((to) =>
+    ['event', `NotificationConfiguration/${to}Configurations`, 'Event', to === 'Lambda' ? 'Function' : to]),
   'AWS::SecretsManager::RotationSchedule': [['rotation of', 'SecretId']],
   'AWS::SecretsManager::Secret': [['replica', 'ReplicaRegions', 'Region']],
   'AWS::WAFv2::LoggingConfiguration': [['logs of', 'ResourceArn']],
   'AWS::WAFv2::WebACLAssociation': [['firewall of', 'ResourceArn']],
+  'Custom::BucketReplication': [['replication from', 'BucketName']],
 };
-/** What a selection of backups leaves out. */
 const EXCLUDES = 'excludes ';
+/** What leaves something out of a protection. */
+const NARROWS: Record<string, string[]> = {
+  'AWS::Backup::BackupSelection': ['BackupSelection/NotResources', 'BackupSelection/Conditions'],
+  'AWS::ECR::Repository': ['ImageTagMutabilityExclusionFilters'],
+};
 
 /** Settings of each element of such a list, and the value that applies without them. */
 const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
@@ -56,7 +76,7 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = /^(DistributionConfig\/)?Enabled$|^EnableDnsSupport$|^keeps (alias |NotificationConfiguration$)/;
+const SERVES = /^(DistributionConfig\/)?Enabled$|^EnableDns|^keeps (alias|audience|event|index|Notif)/;
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -64,13 +84,11 @@ const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 export const STRENGTH: readonly string[] = [
   'Suspended', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
   'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
-  'Retain', 'Enabled', 'ENABLED', 'ACTIVE',
+  'Retain', 'Enabled', 'ENABLED', 'ACTIVE', 'REJECT', 'ACCEPT', 'ALL',
 ];
 
-/** Types with a list of attributes, as keys and values. */
-const ATTRIBUTE_LISTS: Record<string, [list: string, attribute: string][]> = {
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': [['LoadBalancerAttributes', 'deletion_protection.enabled']],
-};
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+const OF_LOAD_BALANCER = 'deletion_protection.enabled';
 
 /** Types of which CloudFormation takes a snapshot on deletion if the template does not say otherwise. */
 const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
@@ -84,14 +102,15 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     if (unless !== 'present') add(found, property, path(property) ?? unless);
     else if (path(property) !== undefined) found[`keeps ${property}`] = true;
   }
-  for (const [list, attribute] of ATTRIBUTE_LISTS[type] ?? []) {
-    add(found, attribute, attributeIn(properties[list], attribute) ?? false);
+  if (type === LOAD_BALANCER) {
+    const attribute = listAt(properties, 'LoadBalancerAttributes').find(({ Key }) => Key === OF_LOAD_BALANCER);
+    add(found, OF_LOAD_BALANCER, attribute?.Value ?? false);
   }
   Object.assign(found, membersOf(type, properties, text), replications(type, properties, text));
   if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties), objectLock(properties));
   const expiry = properties.TimeToLiveSpecification as Properties | undefined;
   // The attribute of a row says when, which no template shows.
-  if (EXPIRING_TABLES.includes(type) && isOn(expiry?.Enabled)) {
+  if (EXPIRING_TABLES.includes(type) && String(expiry?.Enabled) === 'true') {
     found[`expiration by attribute ${textOf(expiry?.AttributeName)}`] = 0;
   }
   return found;
@@ -100,10 +119,17 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
 export function withoutSafeguard(name: string): Safeguard | undefined {
   // A new rule of backups takes nothing from the others.
-  if (name.startsWith(OF_RULE)) return undefined;
+  if (OF_RULE.test(name)) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
-  return name.startsWith('keeps ') || name.startsWith(IN_TIME) ? false : name.startsWith(EXCLUDES) || undefined;
+  return /^keeps /.test(name) || REPLICATION.test(name) ? false : name.startsWith(EXCLUDES) || undefined;
+}
+
+/** The weakening of a safeguard, as a user accepts it. */
+export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
+  if (name.startsWith(EXCLUDES)) return name;
+  const what = name.replace(/^keeps /, '');
+  return now === false && (what !== name || REPLICATION.test(name)) ? `without ${what}` : `${what} ${old} to ${now}`;
 }
 
 /** Whether another safeguard includes one: a replication of more objects to the same bucket. */
@@ -149,19 +175,26 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
   const found: Safeguards = {};
   for (const [what, path, ...names] of MEMBERS[type] ?? []) {
     for (const member of activeAt(properties, path)) {
-      const name = (names.length === 0 ? [member] : names.map((key) => member[key])).map(text).join('=');
+      const parts = names.length === 0 ? [member] : names.flatMap((key) => member[key] ?? []);
+      const name = parts.map(text).join('=');
       found[`keeps ${what} ${name}`] = true;
       for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
         add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);
       }
       if (type !== 'AWS::Backup::BackupPlan') continue;
-      add(found, OF_RULE + name, valueAt(member, ['Lifecycle', 'DeleteAfterDays']) ?? FOREVER);
+      const days = valueAt(member, DAYS) ?? FOREVER;
+      add(found, `expiration of rule ${name}`, days);
       for (const copy of activeAt(member, 'CopyActions')) {
-        found[`keeps copies of rule ${name} in ${text(copy.DestinationBackupVaultArn)}`] = true;
+        const copies = `copies of rule ${name} in ${text(copy.DestinationBackupVaultArn)}`;
+        found[`keeps ${copies}`] = true;
+        // Without a lifecycle of its own, a copy has that of its source.
+        add(found, `expiration of ${copies}`, valueAt(copy, DAYS) ?? days);
       }
     }
   }
-  for (const one of activeAt(properties, 'BackupSelection/NotResources')) found[EXCLUDES + text(one)] = false;
+  for (const path of NARROWS[type] ?? []) {
+    for (const one of activeAt(properties, path)) found[EXCLUDES + text(one)] = false;
+  }
   return found;
 }
 
@@ -172,13 +205,15 @@ function replications(type: string, properties: Properties, text: (value: unknow
     : activeAt(properties, type === 'AWS::S3::Bucket' ? 'ReplicationConfiguration/Rules' : '-');
   const found: Safeguards = {};
   for (const rule of rules) {
-    const { Bucket, ReplicationTime } = (rule.Destination ?? {}) as Properties;
+    const { Bucket } = (rule.Destination ?? {}) as Properties;
     const filter = (valueAt(rule, ['Filter', 'And']) ?? rule.Filter ?? rule) as Properties;
     const tags = filter.Tags ?? filter.TagFilters ?? filter.Tag ?? filter.TagFilter;
     const chosen = tags === undefined ? '' : ` with ${text(tags)}`;
     const name = `replication to ${text(Bucket)}${chosen} of "${text(filter.Prefix ?? '')}"`;
     found[`keeps ${name}`] = true;
-    if (valueAt(ReplicationTime, ['Status']) === 'Enabled') found[`${IN_TIME}${name}`] = true;
+    for (const [what, path] of Object.entries(OF_REPLICATION)) {
+      if (valueAt(rule, path) === 'Enabled') found[what + name] = true;
+    }
   }
   return found;
 }
@@ -191,10 +226,6 @@ function objectLock(properties: Properties): Safeguards {
   const found: Safeguards = { [`keeps ${OBJECT_LOCK}`]: Number(Days ?? Number(Years) * 365) || true };
   add(found, `${OBJECT_LOCK} mode`, Mode);
   return found;
-}
-
-function isOn(value: unknown): boolean {
-  return String(value) === 'true';
 }
 
 /** When S3 deletes objects and their old versions, per prefix; incomplete uploads are not included. */
@@ -235,10 +266,6 @@ function textOf(value: unknown): string {
 function filterOf({ TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan }: Properties): string {
   const filter = [TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan].filter((one) => one !== undefined);
   return filter.length === 0 ? '' : ` ${JSON.stringify(filter)}`;
-}
-
-function attributeIn(list: unknown, name: string): unknown {
-  return Array.isArray(list) ? (list as Properties[]).find(({ Key }) => Key === name)?.Value : undefined;
 }
 
 function add(found: Record<string, Safeguard>, name: string, value: unknown): void {
