@@ -40,7 +40,8 @@ export interface PlatformMonitoringOptions {
   /**
    * E-mail address that receives pages: it is notified only by the composite alarms, "users are affected" and one per
    * part on its causes, and by the alarm on server errors of the CDN. SNS sends a mail to confirm the subscription, in
-   * us-east-1 another one.
+   * us-east-1 another one. Added later, `alarmEmail` no longer receives pages, and nobody does until this address has
+   * confirmed: `ChangeGuard` rejects that until you accept it.
    *
    * @default - no pages; `alarmEmail` also receives the alarms for affected users
    */

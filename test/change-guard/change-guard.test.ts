@@ -335,15 +335,27 @@ describe('what interrupts', () => {
   test.each<[string, Define, string[]]>([
     ['nothing', database('db.r6g.large', 5432), ['The templates replace, delete and interrupt nothing that the change guard sees.', '']],
     ['an interruption and a new address', database('db.r6g.large', 5433, (stack) => void new ec2.CfnEIP(stack, 'Ip')), [
-      '| | change | what happens, and what to do |', '| --- | --- | --- |',
-      expect.stringMatching(/^\| interrupts \| interrupts about 300 s: all users of the database, by Port of .* \| All instances restart .* \|$/),
+      '1 interrupt or fail, 1 new', '', '| | change | what happens, and what to do |', '| --- | --- | --- |',
+      expect.stringMatching(/^\| interrupts about 300 s \| Port of RDS::DBCluster Shop\/Db in Shop \| For all users of the database\. All instances restart .* \|$/),
       '| new | EC2::EIP Shop/Ip in Shop | Empty, or a new address. Update the lock file |', '',
     ]],
     ['a deletion', (stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }), [
-      '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: loses data\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '',
+      '1 refused', '', '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: data or its protection\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '',
     ]],
   ])('is written for a pull request: %s', (_, define, expected) => {
     expect(written(define)[1].split('\n')).toEqual(expected);
+  });
+
+  test('names what to do once, and counts what is refused', () => {
+    const unprotected: Define = (stack, app) => {
+      database('db.r6g.large', 5432)(stack, app);
+      for (const id of ['One', 'Two']) (stack.node.tryFindChild(id) as s3.CfnBucket | undefined ?? new s3.CfnBucket(stack, id)).bucketName = `${id}-b`.toLowerCase();
+    };
+    guard((stack, app) => [database('db.r6g.large', 5432)(stack, app), ...['one-a', 'two-a'].map((bucketName) => new s3.CfnBucket(stack, bucketName.startsWith('one') ? 'One' : 'Two', { bucketName }))], UPDATE);
+    const [count, , , , ...rows] = written(unprotected)[1].trim().split('\n');
+
+    expect(count).toBe('2 refused');
+    expect(rows.map((row) => /(Keep the value|As above)[^|]*\|$/.exec(row)?.[1])).toEqual(['Keep the value', 'As above']);
   });
 
   test('has the reason of an accepted change', () => {

@@ -120,6 +120,13 @@ describe('conditions', () => {
     expect(changes([when(all({ Condition: 'IsOn' }), condition)], [when({}, condition)])).toEqual([]);
   });
 
+  test('one of the library says what the ledger says', () => {
+    const light = (more: object) => stack({ Cache: cache(more) }, { Conditions: { CacheIsScaledUp656E56B5: { 'Fn::Equals': ['a', 'b'] } } });
+
+    expect(compare([light({})], [light({ Condition: 'CacheIsScaledUp656E56B5' })])[0].remedy).toContain('Change it while the other Region serves');
+    expect(compare([when(all(), ways[0][1])], [when(all({ Condition: 'IsOn' }), ways[0][1])])[0].remedy).toContain('Keep the resource');
+  });
+
   test('one that the deployment decides is not compared', () => {
     const inOsaka = { 'Fn::Equals': [ref('AWS::StackId'), 'x'] };
 

@@ -27,9 +27,10 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
           : comparison.differs(old, now, stackPair));
       const resources = pairs.filter(({ id, before, after }) => before.type === type && after.type === type
         && (isChanged(before.settings?.[property], after.settings?.[property])
-          || (property === '(replaced)' && comparison.causesOf(stackPair.after, id))));
-      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(deleted)' && resource.type === type
-        && !Object.hasOwn(stackPair.after.resources, id) && hasPeer(resource, stackPair.after));
+          || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
+      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(deleted)'
+        && resource.type === type && !Object.hasOwn(stackPair.after.resources, id)
+        && hasPeer(resource, stackPair.after));
       const names = [...resources.map(({ id, after }) => called(id, after)),
         ...gone.map(({ id, resource }) => called(id, resource))];
       return names.length === 0 ? [] : [{ judgment, stack, resources: names }];
@@ -39,8 +40,16 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
 }
 
 /** An interruption in one sentence. */
-export function sentenceOf({ judgment: { property, word, seconds, whom }, stack, resources }: Interruption): string {
+export function sentenceOf(one: Interruption): string {
+  return `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
+}
+
+export function howLong({ judgment: { word, seconds } }: Interruption): string {
+  return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}`;
+}
+
+/** What interrupts. */
+export function howOf({ judgment: { property }, stack, resources }: Interruption): string {
   const how = property.replace('(deleted)', 'the removal').replace('(replaced)', 'the replacement');
-  return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}: ${whom}, by ${how} of ` +
-    `${resources.join(', ')} in ${stack}`;
+  return `${how} of ${resources.join(', ')} in ${stack}`;
 }

@@ -71,6 +71,11 @@ export class Comparison {
     return this.replaced.get(name) ?? this.blocked.get(name);
   }
 
+  /** Whether a value of its own replaces a resource, and not what it belongs to. A record stays at its name. */
+  isMoved(stack: LockedStack, id: string): boolean {
+    return this.causesOf(stack, id)?.some((cause) => !/^SetIdentifier | of replaced /.test(cause)) ?? false;
+  }
+
   /** The value of a parameter that `cdk deploy` uses: the previous one, if the parameter exists. */
   private effective(value: Canonical | undefined, stack: LockedStack, previous: LockedStack): string {
     return asText(value).replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, id: string) =>

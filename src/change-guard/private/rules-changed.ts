@@ -25,6 +25,8 @@ const UNWRITTEN: Record<string, Canonical> = {
   Origin: 'AWS_KMS',
 };
 const NOTIFIES = /^keeps notification |^ActionsEnabled$/;
+const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
+  'received. If others should receive it from now on, accept the change';
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 /** Accepted where there was none, also in a lock file of an older version. */
@@ -60,7 +62,7 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
     const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (path === DURABILITY && isSingle(pair)) return lessDurable(pair, change);
-    if (before.type === SECRET) return regenerated(pair, path, change);
+    if (before.type === SECRET) return comparison.causesOf(stackPair.after, id) ? [] : regenerated(pair, path, change);
     if (path === PASSWORD) return otherPassword(pair, path, change);
     if (path in UNWRITTEN && asText(old ?? UNWRITTEN[path]) === asText(now ?? UNWRITTEN[path])) return [];
     if (old === undefined && FIRST.includes(path)) return [];
@@ -183,8 +185,11 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
   return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
     const absent = withoutSafeguard(name);
-    const effect = NOTIFIES.test(name) ? `${called(id, after)} no longer notifies whom it notified` : less;
-    const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, effect);
+    const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
+    if (NOTIFIES.test(name)) {
+      const effect = `${called(id, after)} no longer notifies whom it notified`;
+      return found.map((one) => ({ ...one, effect, remedy: CONFIRM }));
+    }
     const outage = `${called(id, after)} no longer works for its users`;
     return serves(name) ? found.map((one) => ({ ...one, harm: 'OUT' as const, effect: outage })) : found;
   });

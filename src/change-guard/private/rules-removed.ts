@@ -1,4 +1,5 @@
 import { isMember, isShared, missedFor } from './kinds';
+import { judgedOf } from './ledger';
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
 import { protectsAll } from './safeguards';
@@ -33,8 +34,10 @@ export function conditions(
   comparison: Comparison, { id, before, after }: Pair, { before: stack }: StackPair,
 ): Finding[] {
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
-  return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } })
-    .map((finding) => ({ ...finding, change: `${finding.change} by condition ${after.condition}` }));
+  const known = judgedOf('Condition', 'deletes').find(({ property }) => after.condition!.includes(property));
+  return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } }).map((finding) => ({
+    ...finding, change: `${finding.change} by condition ${after.condition}`, remedy: known?.why ?? finding.remedy,
+  }));
 }
 
 function removal(comparison: Comparison, old: Located): Finding[] {

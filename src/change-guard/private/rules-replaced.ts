@@ -8,8 +8,6 @@ const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 /** CloudFormation starts the tasks of the new one before it stops the old ones. */
 const SERVICE = 'AWS::ECS::Service';
-/** A reason to replace what stays where it is: a record of the same name, or what it belongs to. */
-const OF_NO_PLACE = /^SetIdentifier | of replaced /;
 const KEEP = 'Keep the value. To change it, create a second resource beside this one, move the data or the clients, ' +
   'and remove the old one in a later deployment';
 
@@ -19,8 +17,7 @@ export function replacement(comparison: Comparison, pair: Pair, { after: stack }
   if (!causes) return [];
   const change = `replace by ${causes.join(' and ')}`;
   const kept = comparison.keptNames(pair, stack);
-  const own = causes.filter((cause) => !OF_NO_PLACE.test(cause));
-  return kept.length === 0 ? lossOf(pair, own.length > 0).map((loss) => ({ ...loss, change })) : [{
+  return kept.length === 0 ? lossOf(pair, comparison.isMoved(stack, pair.id)).map((loss) => ({ ...loss, change })) : [{
     harm: 'FAIL',
     change,
     effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
