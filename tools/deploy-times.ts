@@ -44,10 +44,17 @@ const OBSERVED_SECONDS: Record<string, number> = {
  */
 const OBSERVED_JOIN_SECONDS = 900;
 
+/** Before the first release a service has no tasks, and is stable when it exists. */
+const EMPTY_SERVICE_SECONDS = 30;
+/** From the first release until its tasks answer: the time of a service with tasks, without that. */
+export const FIRST_TASKS_SECONDS = TYPICAL_SECONDS['AWS::ECS::Service'];
+
 /** The times by which the goals are stated. */
-export const typical: CreationTime = ({ Type }) => TYPICAL_SECONDS[Type] ?? OTHER_SECONDS;
+export const typical: CreationTime = (resource) => isEmpty(resource) ? EMPTY_SERVICE_SECONDS : TYPICAL_SECONDS[resource.Type] ?? OTHER_SECONDS;
 
 /** The observed times, and the typical time where nobody published one. */
 export const observed: CreationTime = (resource) => joins(resource) ? OBSERVED_JOIN_SECONDS : OBSERVED_SECONDS[resource.Type] ?? typical(resource);
 
+const isEmpty = ({ Type, Properties }: ResourceBody) =>
+  Type === 'AWS::ECS::Service' && (Properties?.DesiredCount as { 'Fn::If'?: unknown[] } | undefined)?.['Fn::If']?.[1] === 0;
 const joins = ({ Type, Properties }: ResourceBody) => Type === 'AWS::RDS::DBCluster' && Properties?.GlobalClusterIdentifier !== undefined;

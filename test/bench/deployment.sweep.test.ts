@@ -9,9 +9,9 @@ import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
 import { AssemblyReport } from '../../tools/assembly-report';
 import { deploySchedule, ScheduledStack } from '../../tools/deploy-path';
-import { CreationTime, observed, typical } from '../../tools/deploy-times';
+import { CreationTime, FIRST_TASKS_SECONDS, observed, typical } from '../../tools/deploy-times';
 
-const MAX_MINUTES = 43.9;
+const MAX_MINUTES = 41.6;
 const directory = mkdtempSync(join(tmpdir(), 'pair-'));
 let pair: AssemblyReport;
 let schedule: ScheduledStack[];
@@ -46,7 +46,9 @@ test('a pair has room in its stacks, few files to upload, and both Regions in ti
 
 test('docs/synthesis.md and its Japanese page state the times of the first deployment', () => {
   const times = (report: AssemblyReport, of = minutes) => [typical, observed].map((time) => of(scheduleOf(report, time)).toFixed(1));
-  const expected = [times(new AssemblyReport(canonical('production').directory)), times(pair, (stacks) => minutes(serving(stacks))), times(pair)];
+  const platform = new AssemblyReport(canonical('production').directory);
+  const answers = (stacks: readonly ScheduledStack[]) => minutes(stacks) + FIRST_TASKS_SECONDS / 60;
+  const expected = [times(platform), times(platform, answers), times(pair, (stacks) => minutes(serving(stacks))), times(pair)];
 
   for (const page of ['docs/synthesis.md', 'docs/ja/synthesis.md']) {
     const rows = [...readFileSync(page, 'utf8').matchAll(/^\|[^|]*\| ([\d.]+) (?:min|分) \| ([\d.]+) (?:min|分) \|$/gm)].map(([, ...row]) => row);
