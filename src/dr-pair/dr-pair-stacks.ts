@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { CommonStacks } from '../region';
 
 /**
- * Stacks that a pair uses instead of creating its own. `release`, `edgeAlarms`, `audit`, `costs` and `costAnomalies`
- * are those of the primary Region.
+ * Stacks that a pair uses instead of creating its own. `release`, `edgeAlarms`, `audit`, `operations`, `costs` and
+ * `costAnomalies` are those of the primary Region.
  */
 export interface DrPairStacks extends CommonStacks {
   /**
@@ -48,6 +48,14 @@ export interface DrPairStacks extends CommonStacks {
    * @default - a stack `<stack of the standby Region>-Audit`
    */
   readonly standbyAudit?: Stack;
+
+  /**
+   * Stack for the alarms, the dashboard and the jobs of the standby Region, which is deployed after the stack of that
+   * Region.
+   *
+   * @default - the stack of the standby Region
+   */
+  readonly standbyOperations?: Stack;
 
   /**
    * Stack in us-east-1 for the failover plan. It can't be changed after the first deployment: the names of the plan and

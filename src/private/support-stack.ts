@@ -39,7 +39,8 @@ export function supportScope(scope: Construct, options: SupportStackOptions): Co
   const { existing } = options;
   if (existing?.stack) {
     checkExistingStack(scope, existing.prop, existing.stack, options.region);
-    return new Construct(existing.stack, Names.uniqueResourceName(scope, { maxLength: 100 }));
+    const id = Names.uniqueResourceName(scope, { maxLength: 100 });
+    return existing.stack.node.tryFindChild(id) as Construct | undefined ?? new Construct(existing.stack, id);
   }
   const stack = supportStack(scope, options);
   const path = scope.node.path.slice(rootStackOf(Stack.of(scope)).node.path.length + 1);

@@ -17,7 +17,7 @@ export interface Difference {
 }
 
 /** Types that describe their own Region alone. Roles have the permissions of their policies. */
-export const TYPES_OF_ONE_REGION = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::Policy'];
+export const TYPES_OF_ONE_REGION = ['AWS::CloudWatch::Dashboard', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy'];
 
 /**
  * What differs by nature, by type or the end of a path. Everything else is the same for twins. Paths leave out indices.

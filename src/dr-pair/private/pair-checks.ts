@@ -252,6 +252,7 @@ function checkStacks(scope: Construct, { account, stacks = {} }: DrPairProps, pr
     primary,
     release: primary,
     audit: primary,
+    operations: primary,
     costs: primary,
     costAnomalies: primary,
     edgeAlarms: GLOBAL_REGION,
@@ -260,6 +261,7 @@ function checkStacks(scope: Construct, { account, stacks = {} }: DrPairProps, pr
     standbyBase: standby,
     standbyCache: standby,
     standbyAudit: standby,
+    standbyOperations: standby,
   };
   for (const [name, region] of Object.entries(regions) as [keyof typeof regions, string][]) {
     checkStack(scope, `stacks.${name}`, stacks[name], account, region);

@@ -163,7 +163,7 @@ export class StandbySide extends Construct {
       alarmTopic: site.alarmTopic,
       criticalAlarmTopic: site.criticalAlarmTopic,
     };
-    const ofStandby = { audit, existing, stacks: { audit: stacks.standbyAudit } };
+    const ofStandby = { audit, existing, stacks: { audit: stacks.standbyAudit, operations: stacks.standbyOperations } };
     return new Region(stack, platformId, (scope) =>
       settleRegion(scope, ofRegion, ofStandby, standbyRole(site.answers)));
   }

@@ -1,11 +1,12 @@
-import { CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
+import { CfnResource, CfnWaitConditionHandle, IResolveContext, Lazy, ReferenceStrength, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
 import { supportScope, SupportStackOptions } from '../../private/support-stack';
-import { referWeakly, targetsOf } from '../../private/weak-references';
+import { templateProperties } from '../../private/template-properties';
+import { readOthers, referWeakly, targetsOf } from '../../private/weak-references';
 import { PlatformStacks } from '../platform-stacks';
 
 /** Length of the hash of a name in an id. */
@@ -21,6 +22,31 @@ export function lastScope(
   Stack.of(last).addStackDependency(Stack.of(scope),
     'a failure of this stack must not prevent the deployment of the platform');
   return last;
+}
+
+/**
+ * The scope of alarms, dashboard, probe and jobs: the platform, or `stacks.operations`, which is deployed after it.
+ *
+ * What that stack reads is not exported, because exports would prevent replacements in the platform's stack. So it
+ * contains a hash of that stack: CloudFormation does not read outputs again for a template that is unchanged.
+ */
+export function operationsScope(scope: Construct, { stacks: { operations } }: RegionPlan): Construct {
+  if (!operations) return scope;
+  const late = supportScope(scope, {
+    suffix: 'Operations', description: '', existing: { prop: 'stacks.operations', stack: operations },
+  });
+  readOthers(operations, ReferenceStrength.WEAK);
+  const before = Stack.of(scope);
+  operations.addStackDependency(before, 'alarms and jobs are of what the platform has');
+  const produce = ({ preparing }: IResolveContext) => preparing ? '' : hashOfResources(before);
+  new CfnWaitConditionHandle(late, 'Platform').addMetadata('eldonia:platform', Lazy.uncachedString({ produce }));
+  return late;
+}
+
+function hashOfResources(stack: Stack): string {
+  const resources = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one))
+    .filter((one) => one.stack === stack);
+  return hashOf(JSON.stringify(resources.map((one) => [one.node.path, templateProperties(one)])), HASH_CHARACTERS);
 }
 
 /**

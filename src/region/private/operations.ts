@@ -44,6 +44,8 @@ interface MonitoredSite extends Topics, PlatformParts<
 > {
   readonly mediaProcessor: MediaProcessor | undefined;
   readonly releaseReconciler: ReleaseReconciler;
+  /** The scope of alarms and jobs. */
+  readonly operations: Construct;
 }
 
 /** The parts of a Region that are operated: those that are monitored, and what the audit records. */
@@ -66,8 +68,8 @@ export function operate(scope: Construct, plan: RegionPlan, site: OperatedSite):
 
 /** Deploys Cost Anomaly Detection after the other stacks: the CDK deploys none after one that fails. */
 export function deployAfter(costAnomalies: CostAnomalies, parts: OperationsParts): void {
-  const { auditTrail, costGuard, edgeObservability } = parts;
-  for (const part of [auditTrail, costGuard, edgeObservability].filter((one) => one !== undefined)) {
+  const { auditTrail, costGuard, edgeObservability, observability } = parts;
+  for (const part of [auditTrail, costGuard, edgeObservability, observability].filter((one) => one !== undefined)) {
     Stack.of(costAnomalies).addStackDependency(Stack.of(part), 'an account may refuse this stack');
   }
 }
@@ -75,12 +77,14 @@ export function deployAfter(costAnomalies: CostAnomalies, parts: OperationsParts
 function monitor(
   scope: Construct, plan: RegionPlan, monitoring: PlatformMonitoringOptions, site: MonitoredSite,
 ): OperationsParts {
-  const { api, database, cache, edge, jobs, workers, services, processes, alarmTopic, criticalAlarmTopic } = site;
+  const {
+    api, database, cache, edge, jobs, workers, services, processes, alarmTopic, criticalAlarmTopic, operations,
+  } = site;
   const {
     usEast1AlarmTopic: _usEast1, usEast1CriticalAlarmTopic: _usEast1Pages, criticalAlarmEmail: _email, ...options
   } = monitoring;
   const here = Stack.of(scope).region === GLOBAL_REGION;
-  const serviceEvents = new ServiceEvents(scope, 'ServiceEvents', {
+  const serviceEvents = new ServiceEvents(operations, 'ServiceEvents', {
     topic: alarmTopic!,
     cluster: api.cluster,
     watchRotations: database instanceof AuroraCluster,
@@ -88,9 +92,9 @@ function monitor(
     watchActivity: lacksLog(plan),
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
-  const topicCheck = checkTopics(scope, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
-  nameAlarms(scope, plan.names.platform);
-  const observability = new Observability(scope, 'Observability', {
+  const topicCheck = checkTopics(operations, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
+  [scope, operations].forEach((place) => nameAlarms(place, plan.names.platform));
+  const observability = new Observability(operations, 'Observability', {
     ...options,
     name: plan.names.platform,
     api,
@@ -113,7 +117,7 @@ function monitor(
   });
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
-  if (asks) observability.addUnhealthyAlarm(probeSite(scope, plan, site).alarm);
+  if (asks) observability.addUnhealthyAlarm(probeSite(operations, plan, site).alarm);
   const edgeObservability = monitorEdge(scope, plan, monitoring, site);
   if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);

@@ -84,7 +84,11 @@ export function addOutputs(
   const { siteBucket, userStore } = edge ?? {};
   if (siteBucket) outputs.add('SiteBucket', siteBucket.bucketName, 'Bucket of the files of the front end');
   if (userStore) outputs.add('UserStore', userStore.keyValueStoreArn, 'Store of the users that may see the site');
-  if (observability?.dashboard) outputs.addDashboard('Dashboard', observability.dashboard, platform);
+  if (observability?.dashboard) {
+    const place = observability.node.scope!;
+    const there = place === scope ? outputs : new PlatformOutputs(place, platform);
+    there.addDashboard('Dashboard', observability.dashboard, platform);
+  }
   // The architecture reserves production only.
   if (tier._development) return;
   if (!plan.existing.database) outputs.addReservedInstances(plan.sizes);

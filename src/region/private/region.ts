@@ -16,6 +16,7 @@ import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './deliver
 import { acceptSite, EdgeParts } from './edge-origin-parts';
 import { keepNames } from './kept-names';
 import { createKey } from './key';
+import { operationsScope } from './last-scope';
 import { operate, OperationsParts } from './operations';
 import { RegionPlan } from './plan';
 import { addOutputs } from './platform-outputs';
@@ -121,11 +122,12 @@ export class Region extends Construct implements IEldoniaPlatform {
     const { distribution: edge, requireHeader, site } = edgeParts;
     this.edge = edge;
     const mediaProcessor = processMedia(this, plan, { ...place, mediaBucket });
-    const jobs = this.jobs = createJobs(this, plan, { api, encryptionKey, alarmTopic });
+    const late = operationsScope(this, plan);
+    const jobs = this.jobs = createJobs(late, plan, { api, encryptionKey, alarmTopic });
     const workloads = createWorkloads(this, plan, {
       backend, api, database, cache, mediaBucket, encryptionKey, alarmTopic, requireHeader,
     });
-    checkResources(this, plan);
+    checkResources(this, plan, late);
     const { workers, services, processes } = workloads;
     [this.workers, this.services, this.processes] = [workers, services, processes];
     const released = { api, repository, encryptionKey, alarmTopic };
@@ -137,11 +139,13 @@ export class Region extends Construct implements IEldoniaPlatform {
     const shown = {
       ...place, api, database, cache, edge, certificate, mediaBucket, jobs, workers, services, processes,
     };
-    const operations = operate(this, plan, { ...topics, ...shown, mediaProcessor, releaseReconciler });
+    const operations = operate(this, plan, {
+      ...topics, ...shown, mediaProcessor, releaseReconciler, operations: late,
+    });
     const { observability, auditTrail } = operations;
     [this.observability, this.auditTrail] = [observability, auditTrail];
     this._parts = { imageParameter, mediaProcessor, releaseReconciler, ...edgeParts, ...delivery, ...operations };
-    tagPlatform(this, plan, this._parts);
+    tagPlatform(this, plan, { ...this._parts, late });
     addOutputs(this, plan, { api, repository, edge, observability });
     keepNames(this, this.deployRole);
   }

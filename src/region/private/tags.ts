@@ -22,17 +22,19 @@ export interface PartsElsewhere {
   readonly edgeObservability?: IConstruct;
   readonly auditTrail?: IConstruct;
   readonly costGuard?: IConstruct;
+  readonly late?: IConstruct;
 }
 
 /** Tag the Region, and its parts that are in other stacks. */
 export function tagPlatform(region: IConstruct, plan: RegionPlan, parts: PartsElsewhere): void {
-  const { imageParameter, distribution, edgeObservability, auditTrail, costGuard } = parts;
+  const { imageParameter, distribution, edgeObservability, auditTrail, costGuard, late } = parts;
   // Topic and rules are in the same scope, which belongs to another stack unless the platform is in us-east-1.
   const besideEdge = edgeObservability?.node.scope;
   const elsewhere = [
-    imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard,
+    imageParameter, distribution?.certificate, distribution?.edgeFirewall, besideEdge, auditTrail, costGuard, late,
   ];
-  for (const scope of [region, ...elsewhere.filter((part) => part !== undefined)]) addTags(scope, platformTags(plan));
+  const scopes = new Set([region, ...elsewhere.filter((part) => part !== undefined)]);
+  scopes.forEach((scope) => addTags(scope, platformTags(plan)));
   warnOfTagsOutside(region);
 }
 

@@ -23,6 +23,8 @@ import { WorkloadAccess } from '../workload-options';
 const MAX_RESOURCES = 500;
 /** The constructs whose children have the ids of jobs and workloads. */
 const PARENTS = ['Jobs', 'Workloads', 'WorkloadReleases', 'Workers', 'Services'];
+/** What `stacks.operations` takes out of the stack. */
+const OPERATIONS = ['Jobs', 'Observability', 'ServiceEvents', 'SiteProbe', 'Topics'];
 
 /** The processing of uploaded images; undefined where it is disabled. */
 export function processMedia(
@@ -38,11 +40,11 @@ export function processMedia(
  * run where the database accepts writes.
  */
 export function createJobs(
-  scope: Construct, { jobs, names, role }: RegionPlan,
+  operations: Construct, { jobs, names, role }: RegionPlan,
   { api, encryptionKey, alarmTopic }: PlatformParts<'api' | 'encryptionKey' | 'alarmTopic'>,
 ): ScheduledJob[] {
   if (jobs.length === 0) return [];
-  const parent = new Construct(scope, 'Jobs');
+  const parent = new Construct(operations, 'Jobs');
   const pairOnly = role.namesJobs
     ? { namesOf: (id: string) => names.job(id), elsewhere: secondaryMetric(names.databaseCluster) }
     : {};
@@ -55,24 +57,34 @@ export function createJobs(
  * CloudFormation refuses a larger template, and aws-cdk-lib does not say which prop to change: the one whose parts have
  * the most resources. Whichever of them are left out, the rest fits.
  */
-export function checkResources(scope: Construct, { jobs, workloads }: Pick<RegionPlan, 'jobs' | 'workloads'>): void {
-  if (jobs.length + workloads.length === 0) return;
-  const validate = () => {
-    const stack = Stack.of(scope);
-    const all = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && one.stack === stack);
-    if (all.length <= MAX_RESOURCES) return [];
-    const weigh = (parts: readonly { readonly id: string }[]) => parts.map(({ id }) => all.filter(({ node }) =>
-      node.scopes.some((one) => one.node.id === id && PARENTS.includes(one.node.scope?.node.id ?? ''))).length);
-    const sum = (weights: number[]) => weights.reduce((total, weight) => total + weight, 0);
-    const [prop, weights] = Object.entries({ jobs: weigh(jobs), workloads: weigh(workloads) })
-      .sort(([, one], [, other]) => sum(other) - sum(one))[0];
-    weights.sort((one, other) => one - other);
-    const fits = weights.findIndex((_, at) => all.length - sum(weights.slice(0, at + 1)) <= MAX_RESOURCES) + 1;
-    return [`${prop} must fit into the ${MAX_RESOURCES} resources of a stack, got ${all.length} resources with ` +
-      `${weights.length} ${prop} of ${weights[0]} to ${weights.at(-1)} resources; leave out ` +
-      (fits > 0 ? `${fits} of them` : 'all of them and other parts') + ', or define them in another stack'];
-  };
-  scope.node.addValidation({ validate });
+export function checkResources(
+  scope: Construct, plan: Pick<RegionPlan, 'jobs' | 'role' | 'workloads'>, operations: Construct,
+): void {
+  if (plan.jobs.length + plan.workloads.length === 0) return;
+  const stacks = [...new Set([scope, operations].map((one) => Stack.of(one)))];
+  scope.node.addValidation({ validate: () => stacks.flatMap((stack) => tooLarge(scope, plan, stack)) });
+}
+
+function tooLarge(
+  scope: Construct, { jobs, role, workloads }: Pick<RegionPlan, 'jobs' | 'role' | 'workloads'>, stack: Stack,
+): string[] {
+  const all = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && one.stack === stack);
+  if (all.length <= MAX_RESOURCES) return [];
+  const weigh = (parts: readonly { readonly id: string }[]) => parts.map(({ id }) => all.filter(({ node }) =>
+    node.scopes.some((one) => one.node.id === id && PARENTS.includes(one.node.scope?.node.id ?? ''))).length);
+  const sum = (weights: number[]) => weights.reduce((total, weight) => total + weight, 0);
+  const [prop, weights] = Object.entries({ jobs: weigh(jobs), workloads: weigh(workloads) })
+    .sort(([, one], [, other]) => sum(other) - sum(one))[0];
+  weights.sort((one, other) => one - other);
+  const fits = weights.findIndex((_, at) => all.length - sum(weights.slice(0, at + 1)) <= MAX_RESOURCES) + 1;
+  const later = all.filter(({ node }) =>
+    node.scopes.some((one) => one.node.scope === scope && OPERATIONS.includes(one.node.id))).length;
+  const moves = later > 0 && all.length - later <= MAX_RESOURCES
+    ? `, or pass stacks.${role.activeTasks === undefined ? 'operations' : 'standbyOperations'} for ${later} resources`
+    : '';
+  return [`${prop} must fit into the ${MAX_RESOURCES} resources of a stack, got ${all.length} resources with ` +
+    `${weights.length} ${prop} of ${weights[0]} to ${weights.at(-1)} resources; leave out ` +
+    `${fits > 0 ? `${fits} of them` : 'all of them and other parts'}, or define them in another stack${moves}`];
 }
 
 /** The workloads of a Region. */

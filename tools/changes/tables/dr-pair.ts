@@ -101,6 +101,7 @@ const stacks: Rows<DrPairStacks> = {
   costs: [stackIn('Budgets', 'ap-northeast-1')],
   costAnomalies: [stackIn('Anomalies', 'ap-northeast-1')],
   edgeAlarms: [stackIn('Alarms', 'us-east-1')],
+  operations: [stackIn('Operations', 'ap-northeast-1')],
   failoverPlan: [stackIn('Everywhere', 'us-east-1')],
   primary: [stackIn('Moved', 'ap-northeast-1')],
   release: [stackIn('Releases', 'ap-northeast-1')],
@@ -108,6 +109,7 @@ const stacks: Rows<DrPairStacks> = {
   standbyAudit: [stackIn('Audits', 'ap-northeast-3')],
   standbyBase: [stackIn('Base', 'ap-northeast-3')],
   standbyCache: [stackIn('Caches', 'ap-northeast-3')],
+  standbyOperations: [stackIn('Operations', 'ap-northeast-3')],
 };
 
 const standby: Rows<DrRegionOptions> = {

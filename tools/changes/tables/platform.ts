@@ -117,6 +117,7 @@ const stacks: Rows<PlatformStacks> = {
   costs: [{ to: aside('Budgets'), name: 'own → passed' }],
   costAnomalies: [{ to: aside('Anomalies'), name: 'own → passed' }],
   edgeAlarms: [{ to: (stack) => stackNextTo(stack, 'Alarms', 'us-east-1'), name: 'own → passed' }],
+  operations: [{ to: aside('Operations'), name: 'own → passed' }],
   release: [{ to: aside('Releases'), name: 'own → passed' }],
 };
 
