@@ -139,6 +139,20 @@ test('allows a hook to add containers and to select the one that receives the re
 });
 
 const image = ecs.ContainerImage.fromRegistry('proxy');
+test.each<[string, number, (own: ecs.ContainerDefinition) => void]>([
+  ['the port of the proxy', 1, () => undefined],
+  ['a port of its own', 0, (own) => own.addEnvironment('PORT', '3002')],
+])('warns of a hook that leaves the container of the API %s', (_, warnings, change) => {
+  const stack = testStack();
+  const addContainers = (task: ecs.FargateTaskDefinition, own: ecs.ContainerDefinition, logging: ecs.LogDriver) => {
+    change(own);
+    return task.addContainer('Proxy', { image, logging, portMappings: [{ containerPort: 3001 }] });
+  };
+  templateOf({ task: { addContainers } }, stack);
+
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('both listen on port 3001 of the task'))).toHaveLength(warnings);
+});
+
 test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.ContainerDefinition | undefined, message: string]>([
   ['has another name', undefined as never, 'task must have the method addContainers, got none; implement IApiTask, in Python with the method add_containers'],
   ['returns nothing', () => undefined, 'task must return a container of the task definition of the API, got none; return the container that it gets'],

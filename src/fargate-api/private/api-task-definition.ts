@@ -103,8 +103,12 @@ export function addContainer(scope: Construct, props: FargateApiProps, parts: Co
   const target = props.task ? hookOf(scope, props.task).addContainers(taskDefinition, container, logging) : container;
   if (withoutPort) return target;
   // The containers of a task share one network interface: the port belongs to the container with the requests.
-  if (target === container) checkPort(scope, props, settings.port);
-  if (target === container) container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
+  if (target === container) {
+    checkPort(scope, props, settings.port);
+    container.addPortMappings({ containerPort: settings.port, protocol: ecs.Protocol.TCP });
+  } else {
+    warnOfEqualPorts(scope, container, settings.port);
+  }
   checkHook(scope, taskDefinition, target, settings.port);
   return target;
 }
@@ -115,6 +119,15 @@ function checkPort(scope: Construct, { environment = {}, secrets = {} }: Fargate
   if (!('PORT' in secrets) && (given === String(port) || [given, port].some(Token.isUnresolved))) return;
   invalid(scope, `PORT of environment and secrets must be the port of the container, ${port}, got another value; set ` +
     'the option port, because the load balancer and the health check call that one');
+}
+
+/** The second container that binds a port of the task fails. A process may ignore the variable. */
+function warnOfEqualPorts(scope: Construct, container: ecs.ContainerDefinition, port: number): void {
+  const variables = container.renderContainerDefinition().environment as ecs.CfnTaskDefinition.KeyValuePairProperty[];
+  if (!variables.some(({ name, value }) => name === 'PORT' && value === String(port))) return;
+  Annotations.of(scope).addWarningV2('@eldonia/fargate-api:equalPorts',
+    `the container of the API and the one that receives the requests both listen on port ${port} of the task, so ` +
+    `that one of them fails; set another port in the hook: container.addEnvironment('PORT', '${port + 1}')`);
 }
 
 function hookOf(scope: Construct, task: Partial<IApiTask>): IApiTask {

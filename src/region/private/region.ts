@@ -10,6 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { warnOfAddresses } from './addresses';
 import { acceptDevelopment, backendOf, connect, createApi, publish } from './api';
 import * as data from './data';
 import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
@@ -130,6 +131,8 @@ export class Region extends Construct implements IEldoniaPlatform {
     checkResources(this, plan, late);
     const { workers, services, processes } = workloads;
     [this.workers, this.services, this.processes] = [workers, services, processes];
+    const ranges = [...workers, ...services, ...processes].map(({ _range }) => _range);
+    warnOfAddresses(network, [plan.sizes.apiScaling, ...ranges]);
     const released = { api, repository, encryptionKey, alarmTopic };
     const followers = followReleases(this, plan, { api, repository }, workloads);
     const releaseReconciler = reconcileReleases(this, plan, released, followers);
