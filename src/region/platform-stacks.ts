@@ -35,8 +35,9 @@ export interface CommonStacks {
    * the platform's stack. Same Region. The platform's stack then has about 90 resources fewer, and further 13 per job
    * and up to 4 per workload, of the 500 that CloudFormation allows. Alarms of a part remain beside it.
    *
-   * Moving them into or out of such a stack deletes and creates them: for some minutes there are no alarms, and
-   * schedules do not start. Do it while no job runs, because a run ends.
+   * On a deployed platform, the move deletes and creates them, with the messages in the dead-letter queues of jobs: for
+   * some minutes there are no alarms, and schedules do not start. Move them while no job runs, because a run ends.
+   * `ChangeGuard` asks for a reason. To move them back, delete that stack first, because names are taken.
    *
    * @default - the platform's stack
    */

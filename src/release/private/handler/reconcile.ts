@@ -67,13 +67,25 @@ async function withoutRelease(trigger: Trigger, released: Released): Promise<str
   if (!trigger.scheduledTime) return nothing;
   const situation = await readSituation();
   const { foreign, running, service } = situation;
-  if (running === imageOf(UNRELEASED)) return nothing;
-  if (await changingStatus() === undefined) {
+  const changing = await changingStatus() !== undefined;
+  if (running === imageOf(UNRELEASED)) return service.desiredCount && !changing ? stopUnreleased(service) : nothing;
+  if (!changing) {
     if (foreign) throw new PersonNeeded(`${differenceOf(situation)}; ${REMEDY}`);
     await checkSettings(service);
   }
   if (age(trigger.scheduledTime, service, released.since) < UNRECORDED_MILLISECONDS) return nothing;
   throw new PersonNeeded(`${running} runs, but the parameter says that no image is released; release an image again`);
+}
+
+/**
+ * An uptime schedule starts a fixed number of tasks, and none of the image `none` can start. A first release that
+ * begins at the same moment keeps its tasks.
+ */
+async function stopUnreleased({ desiredCount }: Service): Promise<string> {
+  await update({ desiredCount: 0 });
+  const { running } = await readSituation();
+  if (running !== imageOf(UNRELEASED)) await update({ desiredCount });
+  return `no image is released yet: stopped ${desiredCount} task${desiredCount === 1 ? '' : 's'}`;
 }
 
 /**
