@@ -15,7 +15,7 @@ export const command: Command = {
     'each step of the synthesized plan fails once, immediately or at its timeout. The durations of the steps are assumptions, not measured on AWS:',
     'compare them with your own drills.',
     '',
-    'worker NAME: twelve hours of messages, with the synthesized steps, times, alarm and circuit breaker, with and without protection of busy tasks.',
+    'worker NAME: twelve hours of messages, with the synthesized steps, times, alarm and circuit breaker, with and without protection of busy tasks. `dollars` is the list price of the tasks.',
   ].join('\n'),
   options: {
     failback: { type: 'boolean', text: 'simulate the failback instead of the failover' },
@@ -65,7 +65,8 @@ function playsOf(assembly: ReturnType<typeof readApp>, subject: string, name: st
 function tableOf(plays: Play[]): string {
   const rows = Object.keys(plays[0]).map((key) => [key, ...plays.map((play) => {
     const value = play[key as keyof Play];
-    return key === 'returnedMinute' && value === -1 ? 'no' : typeof value === 'number' ? String(Math.round(value * 10) / 10) : String(value);
+    return key === 'returnedMinute' && value === -1 ? 'no'
+      : typeof value === 'number' ? String(Math.round(value * 100) / 100) : String(value ?? 'no price');
   })]);
   return rows.map(([key, ...cells]) => key.padEnd(16) + cells.map((cell) => cell.padStart(20)).join('')).join('\n');
 }

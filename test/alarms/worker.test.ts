@@ -32,6 +32,14 @@ test.each([['fail', 'dead'], ['hang', 'alarmMinutes']] as const)('a release with
   expect(result[page]).toBeGreaterThan(0);
 });
 
+test('a worker costs what the list prices of its tasks say, and nothing is said in a Region without a price', () => {
+  const { dollars, taskHours } = play({ seconds: 20, rate: 4 });
+  const inTaipei = { template: canonical('everythingOn').stacks.find(({ stackName }) => stackName === 'EverythingOn')!.template, environment: { region: 'ap-east-2' } };
+
+  expect(dollars! / taskHours).toBeCloseTo(0.5 * 0.05056 + 2 * 0.00553, 5);
+  expect(workersOf({ stacksRecursively: [inTaipei] as never }).map(({ hourDollars }) => hourDollars)).toEqual([undefined]);
+});
+
 test('the command prints both cases, and says what it needs', async () => {
   const { directory } = canonical('everythingOn');
   const simulate = async (...args: string[]) => run('simulate', ...args, '--app', directory);

@@ -97,6 +97,7 @@ test.each<[string, () => unknown]>([
   ['command must have at least one word, got none; pass what the container executes', () => PlatformJob.command('Nightly', [], SCHEDULE)],
   ['id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport',
     () => PlatformJob.command('nightly.js', ['node'], SCHEDULE)],
+  ['id must differ from "Default", got it; rename it', () => PlatformJob.command('Default', ['node'], SCHEDULE)],
 ])('fails: %s', (message, make) => {
   expect(make).toThrow(message);
 });

@@ -2,6 +2,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { evaluate } from './alarm-expression';
 import { AlarmProperties } from './alarm-simulator';
+import { Region } from '../cost/price';
+import { PRICES } from '../cost/prices';
 
 interface Step { readonly MetricIntervalLowerBound: number; readonly MetricIntervalUpperBound?: number; readonly ScalingAdjustment: number }
 
@@ -19,6 +21,8 @@ export interface TemplateWorker {
   readonly maxTasks: number;
   readonly receives: number;
   readonly old: AlarmProperties;
+  /** On-demand or Spot list price of a task; undefined in a Region without a price. */
+  readonly hourDollars: number | undefined;
 }
 
 /** What happens, in hours of load: usual messages, and a release with a fault. */
@@ -41,7 +45,7 @@ const FAILURES = 3;
 
 /** The workers of all stacks. */
 export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecursively'>): TemplateWorker[] {
-  return stacksRecursively.flatMap(({ template: { Resources } }) => Object.entries<any>(Resources).flatMap(([id, { Type, Properties: service }]) => {
+  return stacksRecursively.flatMap(({ environment: { region }, template: { Resources } }) => Object.entries<any>(Resources).flatMap(([id, { Type, Properties: service }]) => {
     const [, prefix] = /^(\w+Workloads\w+?)TasksService/.exec(id) ?? [];
     if (Type !== 'AWS::ECS::Service' || prefix === undefined) return [];
     const of = (type: string, part: string) =>
@@ -49,7 +53,8 @@ export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecu
     const [policy, queue] = [of('AWS::ApplicationAutoScaling::ScalingPolicy', 'Steps')?.StepScalingPolicyConfiguration, of('AWS::SQS::Queue', 'Queue')];
     if (!policy || !queue?.RedrivePolicy) return [];
     const target = of('AWS::ApplicationAutoScaling::ScalableTarget', 'TasksServiceTaskCount');
-    const { HealthCheck, StopTimeout } = Resources[service.TaskDefinition.Ref].Properties.ContainerDefinitions[0];
+    const task = Resources[service.TaskDefinition.Ref].Properties;
+    const { HealthCheck, StopTimeout } = task.ContainerDefinitions[0];
     return [{
       name: service.ServiceName,
       backlog: of('AWS::CloudWatch::Alarm', 'Backlog'),
@@ -62,8 +67,16 @@ export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecu
       maxTasks: releasedOf(target.MaxCapacity),
       stopSeconds: StopTimeout,
       checkSeconds: HealthCheck?.Interval ?? 0,
+      hourDollars: hourDollarsOf(service, task, region as Region),
     }];
   }));
+}
+
+function hourDollarsOf({ CapacityProviderStrategy: providers = [] }: any, { Cpu, Memory, RuntimePlatform }: any, region: Region): number | undefined {
+  const spot = providers.some(({ CapacityProvider, Weight }: any) => CapacityProvider === 'FARGATE_SPOT' && Weight > 0) ? 'spot.' : '';
+  const kind = `fargate.${spot}${RuntimePlatform?.CpuArchitecture === 'ARM64' ? 'arm.' : ''}`;
+  const [vcpu, memory] = ['vcpu', 'memory'].map((part) => PRICES[kind + part].regions[region]?.usd);
+  return vcpu && memory && (Cpu * vcpu + Memory * memory) / 1_024;
 }
 
 /** The number after the first release. */
@@ -97,7 +110,7 @@ export function playWorker(worker: TemplateWorker, { seconds, rate, hours = 12, 
     result.taskHours += tasks.length / 3_600;
     if (now % 60 === 0) scale();
   }
-  return result;
+  return { ...result, dollars: worker.hourDollars && result.taskHours * worker.hourDollars };
 
   function work(task: Task): void {
     if (task.message && task.until <= now) {

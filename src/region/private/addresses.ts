@@ -17,6 +17,6 @@ export function warnOfAddresses(network: Network | undefined, ranges: readonly {
   if (tasks <= addresses) return;
   Annotations.of(network).addWarningV2('@eldonia/network:fewAddresses',
     `the API and the workloads have up to ${tasks} tasks, but the private subnets have ${addresses} addresses, so ` +
-    'that ECS cannot start all of them; lower maxTasks, or define a Network with larger privateSubnetCidrs in another ' +
-    'stack, and pass existing.vpc');
+    'that ECS cannot start all of them; lower maxTasks, or define a Network with larger privateSubnetCidrs in ' +
+    'another stack, and pass existing.vpc');
 }

@@ -56,5 +56,8 @@ export function checkId(id: string): string {
     invalid(undefined, `id must be 1 to 40 letters and digits, beginning with a capital letter, got "${id}"; write ` +
       'it as NightlyReport');
   }
+  if (id === 'Default') {
+    invalid(undefined, 'id must differ from "Default", got it; rename it, because the CDK leaves it out of logical ids');
+  }
   return id;
 }
