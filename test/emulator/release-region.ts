@@ -25,8 +25,8 @@ let builds = 0;
 /** The service of a Region, its image parameter, and the function that reconciles both. */
 export class ReleaseRegion {
   /** Puts an image into the repository of each Region, as the build and the replication do. */
-  static async build(regions: ReleaseRegion[], starts = true): Promise<string> {
-    const digest = `${starts ? 'bead' : 'dead'}${createHash('sha256').update(`${builds++}`).digest('hex').slice(4)}`;
+  static async build(regions: ReleaseRegion[], starts = true, begin = starts ? 'bead' : 'dead'): Promise<string> {
+    const digest = `${begin}${createHash('sha256').update(`${builds++}`).digest('hex').slice(4)}`;
     for (const region of regions) await region.push(`sha256:${digest}`);
     return `sha256:${digest}`;
   }

@@ -1,12 +1,28 @@
 import assert from 'assert/strict';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { ReleaseRegion } from './release-region';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { eventually } from '../../tools/emulator/patience';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
 
+const EMAILS = 'eldonia-emails';
+
 /** A worker `Emails` and a service `Reports` beside the API, before and after a release. */
-export function workloadChecks({ scaling, service, task }: Clients, region: ReleaseRegion, workflow: ReleaseWorkflow): Checks {
+export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: ReleaseWorkflow): Checks {
+  const { ecs, scaling, service, sqs, task } = aws;
+  const queue = async (id = 'Queue') => aws.physicalId('AWS::SQS::Queue', new RegExp(`WorkloadsEmails${id}`));
+  const imageOf = ({ containerDefinitions }: TaskDefinition) => containerDefinitions![0].image!;
+  const count = async (QueueUrl: string) =>
+    Number((await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes!.ApproximateNumberOfMessages);
+  const messages = async () => ({ waiting: await count(await queue()), dead: await count(await queue('DeadLetterQueue')) });
+  const release = async (begin?: string) => {
+    const version = await ReleaseRegion.build([region], true, begin);
+    const { succeeded, text } = workflow(version);
+    assert.ok(succeeded, text);
+    await region.parameterChanged();
+    return version;
+  };
   return {
     'neither has a task before the first release': async () => {
       for (const name of ['eldonia-emails', 'eldonia-reports']) {
@@ -14,10 +30,7 @@ export function workloadChecks({ scaling, service, task }: Clients, region: Rele
       }
     },
     'a release by the workflow reaches both, and has scaling keep their tasks': async () => {
-      const version = await ReleaseRegion.build([region]);
-      const { succeeded, text } = workflow(version);
-      assert.ok(succeeded, text);
-      await region.parameterChanged();
+      const version = await release();
       for (const [name, range] of [['eldonia-emails', [1, 10]], ['eldonia-reports', [2, 10]]] as const) {
         await eventually(`${version} in ${name}`, async () => {
           const { containerDefinitions } = await task(name);
@@ -26,6 +39,33 @@ export function workloadChecks({ scaling, service, task }: Clients, region: Rele
         assert.deepEqual((await scaling(name)).range, range);
         assert.equal((await service(name)).desiredCount, range[0]);
       }
+    },
+    'a release that crashes at the first import of the worker returns to the version before, and no message is lost': async () => {
+      const before = imageOf(await task(EMAILS));
+      await sqs.sendMessage({ QueueUrl: await queue(), MessageBody: 'waits' });
+      const version = await release('feed');
+      await eventually(`${EMAILS} back at ${before}`, async () => {
+        const { taskDefinition: newest } = await ecs.describeTaskDefinition({ taskDefinition: EMAILS });
+        const { deployments = [], runningCount } = await service(EMAILS);
+        const back = imageOf(newest!).endsWith(version) && imageOf(await task(EMAILS)) === before;
+        return back && deployments.length === 1 && runningCount === 1 || undefined;
+      });
+      assert.ok(imageOf(await task()).endsWith(version), 'the API keeps the version');
+      assert.deepEqual(await messages(), { waiting: 1, dead: 0 });
+    },
+    'one whose worker hangs, or fails each message, stays: each message is received five times, and is dead then': async () => {
+      const version = await release();
+      await eventually(`${version} in ${EMAILS}`, async () => imageOf(await task(EMAILS)).endsWith(version) || undefined);
+      const QueueUrl = await queue();
+      for (let received = 0; received < 5; received++) {
+        assert.deepEqual(await messages(), { waiting: 1, dead: 0 });
+        const { Messages: [{ ReceiptHandle }] = [] } = await sqs.receiveMessage({ QueueUrl });
+        // As the visibility timeout ends, or as the program returns it.
+        await sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+      }
+      assert.deepEqual((await sqs.receiveMessage({ QueueUrl })).Messages ?? [], []);
+      assert.deepEqual(await messages(), { waiting: 0, dead: 1 });
+      assert.equal((await service(EMAILS)).deployments!.length, 1);
     },
   };
 }

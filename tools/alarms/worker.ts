@@ -45,7 +45,8 @@ const FAILURES = 3;
 
 /** The workers of all stacks. */
 export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecursively'>): TemplateWorker[] {
-  return stacksRecursively.flatMap(({ environment: { region }, template: { Resources } }) => Object.entries<any>(Resources).flatMap(([id, { Type, Properties: service }]) => {
+  return stacksRecursively.flatMap((stack) => Object.entries<any>(stack.template.Resources).flatMap(([id, { Type, Properties: service }]) => {
+    const { environment: { region }, template: { Resources } } = stack;
     const [, prefix] = /^(\w+Workloads\w+?)TasksService/.exec(id) ?? [];
     if (Type !== 'AWS::ECS::Service' || prefix === undefined) return [];
     const of = (type: string, part: string) =>

@@ -1,7 +1,7 @@
 """
 Images that ECS can't run, which MiniStack without containers lacks: every task would start.
 
-The image `none` does not exist, and a digest that begins with `dead` is one that crashes. The emulator's own circuit breaker counts the tasks, and rolls
+The image `none` does not exist, a digest that begins with `dead` is one that crashes, and one with `feed` crashes with another command. The emulator's own circuit breaker counts the tasks, and rolls
 back as it does for containers. A deployment that has failed is no longer in the list, because it has no tasks, and CloudFormation fails, both as in AWS.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
@@ -15,7 +15,8 @@ FAILING = re.compile(r":none$|@sha256:dead")
 
 
 def fails(definition):
-    return any(FAILING.search(container["image"]) for container in ecs._task_defs[ecs._resolve_td_key(definition)]["containerDefinitions"])
+    containers = ecs._task_defs[ecs._resolve_td_key(definition)]["containerDefinitions"]
+    return any(FAILING.search(one["image"]) or ("@sha256:feed" in one["image"] and one.get("command")) for one in containers)
 
 
 def service_of(task):

@@ -2,17 +2,28 @@ import { mkdtempSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { DEPLOYED, failAfterService, GITHUB, NIGHTLY_REPORT, WORKLOADS, writeWorkflow } from './app';
-import { ACCOUNT, ALARM_EMAIL, DOMAIN } from './emulator';
+import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION, STANDBY_REGION } from './emulator';
 import { DrPair, DrPairProps, DrRegion, RecoveryOptions } from '../../src/dr-pair';
-import { Edge, PlatformWorkload, PlatformZone } from '../../src/region';
+import { Edge, PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
 
 /** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
 
 /** Values of the database that are not the defaults. The standby Region gets them from the primary cluster. */
 export const DATABASE = { port: 5433, name: 'shop', parameters: { log_min_messages: 'error' } };
+
+const MORE = ['A', 'B'];
+const NIGHTLY = { schedule: ScheduleExpression.expression('cron(30 3 * * ? *)') };
+const [TOKYO, OSAKA] = [REGION, STANDBY_REGION].map((region) => ({ account: ACCOUNT, region }));
+
+const workloadsOf = (id: string) => [
+  PlatformWorkload.worker(`Worker${id}`, { command: ['node', 'src/worker.js'] }),
+  PlatformWorkload.service(`Service${id}`, { healthPath: '/health', paths: [`/service-${id}/*`] }),
+  PlatformWorkload.process(`Process${id}`, { command: ['node', 'src/process.js'] }),
+];
 
 /** What a pair is deployed from, and again. */
 export interface PairSample {
@@ -26,6 +37,8 @@ export interface PairSample {
   readonly job?: boolean;
   /** The repository and the parameter of a worker's own image, which runs beside other workloads and a front end. */
   readonly ownImage?: { readonly repository: string; readonly parameter: string };
+  /** Whether there are twelve workloads and jobs, with stacks for operations. */
+  readonly apart?: boolean;
   /** Whether a repository releases the backend. */
   readonly releases?: boolean;
   /** The tokens' secrets of Tokyo and Osaka that have outlived their stacks. */
@@ -42,7 +55,7 @@ export interface Kept {
 
 /** Synthesize a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesizePair(folder: string, sample: PairSample): string {
-  const { hostedZoneId, memoryLimitMiB, recovery, database, port, job, ownImage, releases, fails, jwtSecrets } = sample;
+  const { apart, hostedZoneId, memoryLimitMiB, recovery, database, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
@@ -57,11 +70,12 @@ export function synthesizePair(folder: string, sample: PairSample): string {
       edge: Edge.cloudFront({ site: {} }),
       workloads: [...WORKLOADS, PlatformWorkload.worker('Invoices', {
         command: ['node', 'src/invoices.js'], repositoryName: ownImage.repository, imageParameterName: ownImage.parameter, minTasks: 0,
-      })],
+      }), ...apart ? MORE.flatMap(workloadsOf) : []],
     },
     ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
-    ...job && { jobs: [NIGHTLY_REPORT] },
+    ...job && { jobs: [NIGHTLY_REPORT, ...apart ? MORE.map((id) => PlatformJob.command(`Job${id}`, ['node', 'src/job.js'], NIGHTLY)) : []] },
+    ...apart && { stacks: { operations: new Stack(app, 'Operations', { env: TOKYO }), standbyOperations: new Stack(app, 'StandbyOperations', { env: OSAKA }) } },
   });
   if (fails) failAfterService(pair.standbyStack);
   app.synth();

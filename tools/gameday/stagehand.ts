@@ -8,7 +8,7 @@ import { updateStacks } from './update-stacks';
 import { Workloads } from './workloads';
 import { PRIMARY, STANDBY, World } from './world';
 import { Statement } from '../../src/assembly/policies';
-import { StandbyMode } from '../../src/failover';
+import { FailoverMode, StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
 import { synthesizePair } from '../emulator/pair-app';
@@ -64,7 +64,14 @@ export class Stagehand {
     this.setting = setting;
     const { standbyMode, mode: failoverMode } = setting;
     this.assemblies = MEMORY.map((memoryLimitMiB) => synthesizePair(this.emulator.folder, {
-      hostedZoneId: this.hostedZoneId, memoryLimitMiB, recovery: { standbyMode, failoverMode }, job: true, port: PORT, ownImage: OWN_IMAGE,
+      hostedZoneId: this.hostedZoneId,
+      memoryLimitMiB,
+      recovery: { standbyMode, failoverMode },
+      job: true,
+      port: PORT,
+      ownImage: OWN_IMAGE,
+      // One of the pairs has as many workloads as fit, which moves what operates it to other stacks.
+      apart: standbyMode === StandbyMode.PILOT_LIGHT && failoverMode === FailoverMode.AUTOMATIC,
     }));
     await this.cdk.deploy(this.assembly);
     if (this.deployed) {
