@@ -4,7 +4,8 @@ import { Duration, Size } from 'aws-cdk-lib';
  * Alarm thresholds. Percentages are at most 100. A change updates the alarms in place.
  *
  * 0 switches an alarm off, e.g. `tlsErrors: 0` or `latency: Duration.millis(0)`: it is not created, and a deployed one
- * is deleted. `minimumRequests`, `errorLinePercent` and `maxConnections` have no alarm of their own, and are above 0.
+ * is deleted. Those on the SLO are off with an `availabilityTarget` of 0. `minimumRequests`, `errorLinePercent` and
+ * `maxConnections` have no alarm of their own, and are above 0.
  */
 export interface AlarmThresholds {
   /**
@@ -224,6 +225,13 @@ export interface AlarmThresholds {
    * @default 5
    */
   readonly edgeErrorPercent?: number;
+
+  /**
+   * Requests with a 4xx or 5xx response of CloudFront, in percent, for an hour.
+   *
+   * @default 50
+   */
+  readonly edgeFailurePercent?: number;
 
   /**
    * Requests that the web ACL blocks in 5 minutes: a whole number. Bots that a rule blocks cause some every night.

@@ -153,7 +153,8 @@ export interface ObservabilityProps {
   readonly name?: string;
 
   /**
-   * The availability SLO: requests without a 5xx response, in percent, at least 95 and below 100.
+   * The availability SLO: requests without a 5xx response, in percent, at least 95 and below 100. With 0 there is none,
+   * and no alarm on it.
    *
    * Below 95 % a burn rate of 14.4 is impossible, and the alarm on it would never go into ALARM.
    *

@@ -265,7 +265,8 @@ export class Observability extends Construct {
     props: ObservabilityProps, nameOf: (suffix: string) => string | undefined,
   ): Availability | undefined {
     const { api, availabilityTarget: target = AVAILABILITY_TARGET } = props;
-    return api && new Availability(new Construct(this, 'Availability'), { ...this.watch, api, target, nameOf });
+    if (!api || target === 0) return undefined;
+    return new Availability(new Construct(this, 'Availability'), { ...this.watch, api, target, nameOf });
   }
 
   private saveQueries({ name, api, database, cache }: ObservabilityProps): logs.CfnQueryDefinition[] {

@@ -31,7 +31,7 @@ export interface PlatformMonitoringOptions {
 
   /**
    * Availability SLO: share of the requests that are answered without a server error, in percent: at least 95, less
-   * than 100.
+   * than 100. With 0 there is none, and no alarm on it.
    *
    * @default 99.9
    */

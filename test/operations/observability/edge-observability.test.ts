@@ -26,17 +26,19 @@ test('saves queries on the log of the firewall, and adds no custom resource', ()
 });
 
 test('has no alarm whose threshold is 0', () => {
-  templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0 } })).resourcePropertiesCountIs(ALARM, { MetricName: 'TotalErrorRate' }, 1);
-  templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0 } })).resourceCountIs(ALARM, 2);
+  const template = templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0, edgeFailurePercent: 0 } }));
+
+  expect(propertiesOf(template, ALARM).map(({ MetricName }) => MetricName)).toEqual(['DaysToExpiry']);
 });
 
 test('accepts a topic, thresholds, a name prefix and a folder', () => {
   const template = templateOf((stack) => ({
-    alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: { edgeErrorPercent: 1, blockedRequests: 7 }, name: 'shop',
+    alarmTopic: new sns.Topic(stack, 'Topic'), thresholds: { edgeErrorPercent: 1, blockedRequests: 7, edgeFailurePercent: 60 }, name: 'shop',
   }));
 
   template.allResourcesProperties(ALARM, { AlarmActions: [Match.anyValue()] });
   template.hasResourceProperties(ALARM, { Threshold: 1, AlarmName: 'shop-edge-server-errors' });
+  template.hasResourceProperties(ALARM, { MetricName: 'TotalErrorRate', Threshold: 60 });
   template.hasResourceProperties(ALARM, { MetricName: 'BlockedRequests', Threshold: 7, AlarmName: 'shop-edge-blocked-requests' });
   template.hasResourceProperties('AWS::Logs::QueryDefinition', { Name: 'shop/firewall/blocked addresses' });
 });

@@ -9,7 +9,7 @@ const COUNTS: (keyof AlarmThresholds)[] = [
 ];
 const PERCENTS: (keyof AlarmThresholds)[] = [
   'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'errorLinePercent', 'connectionPercent', 'acuPercent', 'durationPercent',
-  'edgeErrorPercent',
+  'edgeErrorPercent', 'edgeFailurePercent',
 ];
 
 const withCache = (props: ObservabilityProps) => (stack: Stack) => ({ cache: cache(stack), ...props });
@@ -22,9 +22,9 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['observability must have a resource to watch, got none; pass e.g. api, database or cache', () => ({})],
   ['name must be letters, digits, hyphens and underscores, got "my shop"; rename it', withCache({ name: 'my shop' })],
   ['name must have at most 200 characters, got 201 ("' + 'a'.repeat(201) + '"); shorten it', withCache({ name: 'a'.repeat(201) })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range', withCache({ availabilityTarget: 100 })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range', withCache({ availabilityTarget: 90 })],
-  ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range', withCache({ availabilityTarget: Number.NaN })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: 100 })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: 90 })],
+  ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: Number.NaN })],
   ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', withCache({ availabilityTarget: Token.asNumber({ Ref: 'Target' }) })],
   ['cache must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     cache: cache(new Stack(stack.node.root as never, 'Osaka', { env: OSAKA })),

@@ -59,6 +59,12 @@ describe('availability', () => {
 
     expect(windows(other).map(([, threshold]) => threshold)).toEqual(thresholds);
   });
+
+  test('is none, without an alarm on it, for a target of 0', () => {
+    const { template: other, observability: made } = observed((within) => ({ api: api(within), availabilityTarget: 0 }));
+
+    expect([windows(other), made.fastBurn, made.slowBurn]).toEqual([[], undefined, undefined]);
+  });
 });
 
 test('errors in the log are counted as JSON and as words, in a namespace of the construct', () => {

@@ -60,13 +60,14 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   workers: never('a platform creates them: see EldoniaPlatform workloads'),
 });
 
-const { acuPercent, borrowLatency, bucketLag, blockedRequests, edgeErrorPercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {
+const { acuPercent, borrowLatency, bucketLag, blockedRequests, edgeErrorPercent, edgeFailurePercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {
   borrowLatency: to(Duration.millis(50)),
   bucketLag: to(Duration.minutes(50)),
   commitLatency: to(Duration.millis(50)),
   databaseGrowth: to(Size.gibibytes(5)),
   databaseVolume: to(Size.tebibytes(5)),
   deadlocksPerMinute: to(5),
+  edgeFailurePercent: to(60),
   errorLines: to(70),
   latency: to(Duration.millis(50)),
   transactionIds: to(50_000_000),
@@ -91,4 +92,4 @@ export const observabilityTables: readonly Table[] = [
 
 export const edgeThresholdsTable = nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
   monitoring: { thresholds: values },
-}), { blockedRequests, edgeErrorPercent });
+}), { blockedRequests, edgeErrorPercent, edgeFailurePercent });

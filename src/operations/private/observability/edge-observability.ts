@@ -51,11 +51,8 @@ const MINIMUM_ERRORS = 10;
 export class EdgeObservability extends Construct {
   /** Goes into ALARM when too many requests have 5xx responses; undefined if its threshold is 0. */
   readonly serverErrors?: cloudwatch.Alarm;
-  /**
-   * Goes into ALARM when more than half of the requests fail, e.g. with broken links or a web ACL that blocks all
-   * clients.
-   */
-  readonly totalErrors: cloudwatch.Alarm;
+  /** Goes into ALARM when most requests fail, e.g. with broken links or a web ACL that blocks all clients. */
+  readonly totalErrors?: cloudwatch.Alarm;
   /** Goes into ALARM when the web ACL blocks many requests; undefined without one of this app, or if it is off. */
   readonly blockedRequests?: cloudwatch.Alarm;
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
@@ -78,7 +75,7 @@ export class EdgeObservability extends Construct {
     };
     referWeakly(this, edge.distributionId, true);
 
-    const { edgeErrorPercent, blockedRequests } = watch.thresholds;
+    const { edgeErrorPercent, edgeFailurePercent, blockedRequests } = watch.thresholds;
     this.serverErrors = unlessOff(createAlarm(this, 'ServerErrors', watch, {
       metric: errorRate(edge),
       above: edgeErrorPercent,
@@ -87,13 +84,13 @@ export class EdgeObservability extends Construct {
         `${MINIMUM_ERRORS} in 5 minutes, have 5xx responses. Check the alarms of the API and the secret origin header.`,
     }));
     if (pages && this.serverErrors) page(this.serverErrors, pages);
-    this.totalErrors = createAlarm(this, 'TotalErrors', watch, {
+    this.totalErrors = unlessOff(createAlarm(this, 'TotalErrors', watch, {
       metric: edge.metricTotalErrorRate({ period: FIVE_MINUTES }),
-      above: 50,
+      above: edgeFailurePercent,
       periods: HOUR,
-      description: 'More than 50 % of the requests to CloudFront fail for an hour: broken links, or a web ACL that ' +
-        'blocks all clients.',
-    });
+      description: `More than ${edgeFailurePercent} % of the requests to CloudFront fail for an hour: broken links, ` +
+        'or a web ACL that blocks all clients.',
+    }));
     this.blockedRequests = firewall && unlessOff(createAlarm(this, 'BlockedRequests', watch, {
       metric: firewall.metricBlockedRequests({ period: FIVE_MINUTES }),
       above: blockedRequests,

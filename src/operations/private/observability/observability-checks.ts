@@ -57,12 +57,12 @@ export function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | u
 }
 
 function checkTarget(scope: Construct, target: number | undefined): void {
-  if (target === undefined) return;
+  if (target === undefined || target === 0) return;
   if (Token.isUnresolved(target)) {
     invalid(scope, 'availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9');
   }
   if (!(target >= MIN_TARGET && target < 100)) {
     invalid(scope, `availabilityTarget must be at least ${MIN_TARGET} and below 100 percent, got ${target}; choose ` +
-      'one in that range');
+      'one in that range, or 0 for no SLO');
   }
 }

@@ -54,6 +54,7 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     bucketLag: checkDuration(scope, 'bucketLag', thresholds.bucketLag ?? Duration.minutes(15)),
     durationPercent: checkPercent(scope, 'durationPercent', thresholds.durationPercent ?? 80),
     edgeErrorPercent: checkPercent(scope, 'edgeErrorPercent', thresholds.edgeErrorPercent ?? 5),
+    edgeFailurePercent: checkPercent(scope, 'edgeFailurePercent', thresholds.edgeFailurePercent ?? 50),
     blockedRequests: checkCount(scope, 'blockedRequests', thresholds.blockedRequests ?? 2_000),
   };
 }
