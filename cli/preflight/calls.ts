@@ -7,6 +7,7 @@ import { stacksOf } from '../../src/assembly/read';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 import { asText } from '../../src/assembly/text';
+import { needsByTag } from '../../tools/policies/needs/backups';
 import { Role, rolesIn } from '../../tools/policies/needs/roles';
 import { shown } from '../../tools/policies/permissions';
 
@@ -154,7 +155,8 @@ function roleCalls(role: Role, phase: Phase): Call[] {
   const isInVpc = role.references.some(({ properties }) => properties.VpcConfig !== undefined || properties.NetworkConfiguration !== undefined || properties.NetworkMode === 'awsvpc');
   const { RoleName, Tags = [] } = place.template.Resources[id].Properties;
   const name = RoleName === undefined ? `${place.name}-${id}-XXXXXXXXXXXX` : place.text(RoleName);
-  const held = role.statements.filter(({ Effect }) => Effect === 'Allow');
+  const managed = role.managed.some((policy) => /Backup/.test(policy)) ? needsByTag(place) : [];
+  const held: Statement[] = [...role.statements.filter(({ Effect }) => Effect === 'Allow'), ...managed.map(({ action }): Statement => ({ Effect: 'Allow', Action: action, Resource: '*' }))];
   return held.flatMap(({ Action, Resource, Condition = {} }) => listOf(Action).flatMap((action) => listOf(Resource).map((resource): Call => {
     const [, , , stated = '', account = ''] = resource.replaceAll(/<[^>]*>/g, '').split(':');
     const region = GLOBAL_SERVICES.includes(action.split(':')[0]) ? 'us-east-1' : /^[a-z-]+\d$/.test(stated) ? stated : place.region;

@@ -28,6 +28,7 @@ export function wayOf({ type = '', context }: Call, denying?: Statement): string
   const excepts = Object.entries(denying?.Condition ?? {}).filter(([operator]) => operator.includes('Not')).flatMap(([, keys]) => Object.entries(keys));
   if (excepts.some(([key]) => /^aws:RequestedRegion$/i.test(key))) return `${String(context['aws:RequestedRegion'])} in aws:RequestedRegion of the statement`;
   if (excepts.some(([key]) => /^iam:PermissionsBoundary$/i.test(key))) return 'the boundary as @aws-cdk/core:permissionsBoundary in the context of the app';
+  if (excepts.some(([key]) => /^s3:x-amz-object-ownership$/i.test(key))) return 'edge: Edge.cloudFront({ accessLogsBucket }), a bucket with access control lists';
   const [tag] = excepts.filter(([key]) => /^aws:PrincipalTag\//i.test(key)).map(([key, values]) => `the tag ${key.slice('aws:PrincipalTag/'.length)}=${listOf(values as string)[0]} for the role`);
   const arn = excepts.some(([key]) => /^aws:PrincipalArn$/i.test(key)) ? 'the role in aws:PrincipalArn of the statement' : undefined;
   return prop ?? tag ?? arn ?? (denying ? 'no prop: an exception in the policy' : 'a statement that allows it');

