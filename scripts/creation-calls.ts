@@ -6,8 +6,9 @@ import known from '../cli/preflight/creation-calls.json';
 type Calls = Readonly<Record<'create' | 'others', readonly string[]>>;
 
 /**
- * `tsx scripts/creation-calls.ts FOLDER [TYPE…]`: prints `cli/preflight/creation-calls.json` with the calls of the schemas in a folder, and further types. The patterns of
- * calls stay, and so do the types without a schema there. The folder is the content of https://schema.cloudformation.us-east-1.amazonaws.com/CloudformationSchema.zip.
+ * `tsx scripts/creation-calls.ts FOLDER [TYPE…]`: prints `cli/preflight/creation-calls.json` with the calls of the schemas in a folder, and further
+ * types. Patterns of calls stay, and so do types without a schema there. The folder is the content of
+ * https://schema.cloudformation.us-east-1.amazonaws.com/CloudformationSchema.zip.
  */
 async function callsOf(folder: string, type: string, before?: Calls): Promise<Calls> {
   const file = join(folder, `${type.toLowerCase().replaceAll('::', '-')}.json`);
