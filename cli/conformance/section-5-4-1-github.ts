@@ -39,7 +39,7 @@ export const GITHUB_ACTIONS = section('5.4.1', 'GitHub Actions', inRepository([
     githubRoles(app).every((role) => every(claims(role, 'sub'), (claim) => claim.is(ONE_REF)))),
   // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
   overall('aws-actions/configure-aws-credentials: the job signs in to AWS with temporary credentials', ROLE, (app) =>
-    app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every(isForOneRepository)),
+    app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every((role) => isForOneRepository(app, role))),
   overall('aws-actions/amazon-ecr-login: the job signs in to Amazon ECR', ROLE, may('ecr:GetAuthorizationToken')),
   overall('docker build and push: the image has the commit as its tag', ROLE, may(...PUSH)),
   overall('docker push latest: the image also has the tag latest', ROLE, may('ecr:PutImage')),
@@ -66,9 +66,9 @@ function may(...needed: string[]): Check {
   return (app) => releasers(app).every((role) => needed.every((action) => permitted(app, role, action).length > 0));
 }
 
-function isForOneRepository(role: TemplateResource): boolean {
+function isForOneRepository(app: Assembly, role: TemplateResource): boolean {
   return every(claims(role, 'aud'), (audience) => audience.is('sts.amazonaws.com'))
-    && providers(role).every((provider) => provider.has('ClientIdList/*', 'sts.amazonaws.com'))
+    && providers(app).every((provider) => provider.has('ClientIdList/*', 'sts.amazonaws.com'))
     && every(claims(role, 'sub'), (claim) => claim.is(/^repo:[^*?]+\/[^*?]+:/));
 }
 
@@ -105,9 +105,9 @@ export function trusts(role: TemplateResource): TemplatePart[] {
     statement.has('Principal/Federated', isGithub));
 }
 
-/** The trusted providers that the app defines; an existing provider of the account is not included. */
-function providers(role: TemplateResource): TemplateResource[] {
-  return trusts(role).flatMap((trust) => trust.refs('Principal/Federated')).filter(isProvider);
+/** The providers that the app defines, also in another stack than the role; an existing one of the account is not included. */
+function providers(app: Assembly): TemplateResource[] {
+  return app.all(...PROVIDERS).filter(isProvider);
 }
 
 /** The values of a claim that a trust policy compares with StringEquals; empty if a statement doesn't. */

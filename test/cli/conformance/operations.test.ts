@@ -17,9 +17,9 @@ const monitored = changed(changed(app, 'PlatformCostAnomaliesMonitor', undefined
 ]);
 
 const overview: Case[] = [
-  ['R5.1.1-5', changed(app, 'PlatformPipeline', undefined), 'GithubOidcProvider', undefined],
+  ['R5.1.1-5', changed(app, 'PlatformPipeline', undefined), 'PlatformDeployRole', undefined],
   // A pipeline that starts on each push, without a workflow.
-  ['R5.1.1-5', changed(changed(app, 'GithubOidcProvider', undefined), `${source}/DetectChanges`, undefined), 'PlatformPipeline/PipelineType', 'V1'],
+  ['R5.1.1-5', changed(changed(app, 'PlatformDeployRole', undefined), `${source}/DetectChanges`, undefined), 'PlatformPipeline/PipelineType', 'V1'],
   ['R5.1.2-8', app, 'PlatformCacheSecurityGroupfrom.*', one('EC2::SecurityGroupIngress', {
     GroupId: { 'Fn::GetAtt': ['PlatformCacheSecurityGroup881D2D64', 'GroupId'] }, FromPort: 6379, ToPort: 6379, CidrIp: '10.0.0.0/16',
   })],
