@@ -9,7 +9,6 @@ export * from './private/events/service-events';
 export * from './private/events/topic-check';
 export * from './private/costs/uptime-schedule';
 export type { UptimeScheduleOptions } from './private/costs/uptime-schedule-options';
-export * from './private/costs/uptime-schedule-props';
 export type { CostAnomaliesOptions } from './private/costs/cost-anomalies-options';
 export type { CostGuardOptions } from './private/costs/cost-guard-options';
 export { CauseGroup } from './private/observability/verdicts';

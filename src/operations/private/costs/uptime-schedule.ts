@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { IConstruct, Construct } from 'constructs';
-import { UptimeScheduleProps, UptimeScheduleService } from './uptime-schedule-props';
+import { UptimeScheduleOptions } from './uptime-schedule-options';
 import { acknowledgeInlinePolicy, acknowledgeWildcard } from '../../../private/acknowledge';
 import { ofAccount } from '../../../private/allow-publish';
 import { checkInteger, invalid } from '../../../private/errors';
@@ -30,30 +30,27 @@ interface Call {
   readonly minute: number;
 }
 
+interface UptimeScheduleService {
+  readonly service: ecs.IBaseService;
+  /** The number of tasks at the opening: the minimum of Auto Scaling, which resumes 5 minutes later. */
+  readonly desiredCount?: number;
+}
+
+/** What stops outside the uptime: services, and clusters that are not in a global database. */
+export interface UptimeScheduleProps extends UptimeScheduleOptions {
+  readonly services?: UptimeScheduleService[];
+  readonly databases?: rds.IDatabaseCluster[];
+}
+
 /**
- * A schedule that stops ECS services and Aurora clusters outside the uptime. For development only: the API does not
- * respond outside the uptime.
- *
- * The default uptime, 8:00 to 20:00 on weekdays, is 60 of 168 hours per week, so that tasks and instances cost about a
- * third. Storage, load balancers and NAT gateways are charged as before. A deployment of a service outside the uptime
- * may start its tasks until the next stop. AWS starts a cluster that is stopped for 7 days; the schedule stops it
- * again. A service or a database that is being modified at the time of a call is skipped for the day.
- *
- * The schedules cost almost nothing. They are deleted with the stack; stopped resources then remain stopped until they
- * are started manually.
- *
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html
+ * A schedule that stops ECS services and Aurora clusters outside the uptime. A deployment of a service outside the
+ * uptime may start its tasks until the next stop. AWS starts a cluster that is stopped for 7 days; the schedule stops
+ * it again. A service or a database that is being modified at the time of a call is skipped for the day.
  */
 export class UptimeSchedule extends Construct {
-  /** The schedules: two per database, and four per service. */
   readonly schedules: scheduler.Schedule[];
-  /** The role of the schedules, with permission to start and stop these resources. */
   readonly role: iam.Role;
 
-  /**
-   * @throws when no resource is passed, the hours or the days are not valid, or a cluster is a member of a global
-   * database
-   */
   constructor(scope: Construct, id: string, props: UptimeScheduleProps) {
     super(scope, id);
     checkUptimeSchedule(this, props);
