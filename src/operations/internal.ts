@@ -1,10 +1,7 @@
 export * from './private/costs/cost-anomalies';
-export * from './private/costs/cost-anomalies';
 export * from './private/costs/cost-guard';
 export * from './private/costs/cost-guard-props';
 export * from './private/observability/edge-observability';
-export * from './private/observability/edge-observability';
-export * from './private/events/service-events';
 export * from './private/events/service-events';
 export * from './private/events/topic-check';
 export * from './private/costs/uptime-schedule';
@@ -12,3 +9,4 @@ export type { UptimeScheduleOptions } from './private/costs/uptime-schedule-opti
 export type { CostAnomaliesOptions } from './private/costs/cost-anomalies-options';
 export type { CostGuardOptions } from './private/costs/cost-guard-options';
 export { CauseGroup } from './private/observability/verdicts';
+export { connectionLimit } from './private/observability/connection-limit';

@@ -98,6 +98,15 @@ export interface PlatformDatabaseOptions {
   readonly rotationHour?: number;
 
   /**
+   * Connections that a task opens to one instance at most, as its pools are set. Synthesis warns if all tasks, twice
+   * during a deployment, may open more than the class or `max_connections` permits. Nothing enforces it, and a change
+   * changes no resource.
+   *
+   * @default - 10, or 20 without readers: a pool of 10 for writes, and another one for reads, as in the quickstart
+   */
+  readonly connectionsPerTask?: number;
+
+  /**
    * An RDS Proxy between the tasks and the writer: they get its address as `DB_HOST`. `DB_READER_HOST` stays the reader
    * endpoint. A proxy costs about $13 per month for each vCPU of all instances, and holds no data. A change replaces
    * the tasks, without interruption.

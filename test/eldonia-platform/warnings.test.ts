@@ -1,6 +1,6 @@
 import { Duration, Stack, aws_certificatemanager as acm, aws_sns as sns } from 'aws-cdk-lib';
 import { slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EldoniaPlatformProps, PlatformMonitoringOptions, PlatformTier } from '../../src';
+import { ApiIngress, Edge, EldoniaPlatformProps, PlatformDatabaseOptions, PlatformMonitoringOptions, PlatformTier } from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -13,6 +13,7 @@ const certified = (stack: Stack) => Edge.cloudFront({
 });
 const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
 const waiting = (seconds: number) => ({ api: { loadBalancer: { idleTimeout: Duration.seconds(seconds) } } });
+const economy = (database: PlatformDatabaseOptions) => ({ tier: PlatformTier.ECONOMY, existing: { database: undefined }, database });
 const paging = ({ criticalAlarmTopic, ...monitoring }: PlatformMonitoringOptions & { criticalAlarmTopic?: sns.ITopic }) =>
   ({ alarmEmail, monitoring, existing: { criticalAlarmTopic } });
 
@@ -35,6 +36,11 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
     'of network.vpc; a platform that had NAT gateways loses their public IP addresses [ack: @eldonia/eldonia-platform:noInternet]',
   () => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }), existing: { vpc: undefined } }),
   [() => ({ existing: { vpc: undefined } })]],
+  ['during a deployment, the tasks may open 500 connections to the writer of the database (10 tasks, twice, with 25 each), and it accepts 450; lower the maximum ' +
+    'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
+  () => economy({ connectionsPerTask: 25 }), [
+    () => economy({}), () => economy({ connectionsPerTask: 25, parameters: { max_connections: '600' } }), () => economy({ connectionsPerTask: 25, proxy: true }),
+  ]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

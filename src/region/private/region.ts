@@ -12,6 +12,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { warnOfAddresses } from './addresses';
 import { acceptDevelopment, backendOf, connect, createApi, publish } from './api';
+import { checkConnections } from './connections';
 import * as data from './data';
 import { DeliveryParts, deliver, reconcileReleases, workflowOf } from './delivery';
 import { acceptSite, EdgeParts } from './edge-origin-parts';
@@ -129,6 +130,7 @@ export class Region extends Construct implements IEldoniaPlatform {
       backend, api, database, cache, mediaBucket, encryptionKey, alarmTopic, requireHeader,
     });
     checkResources(this, plan, late);
+    checkConnections(this, plan, database);
     const { workers, services, processes } = workloads;
     [this.workers, this.services, this.processes] = [workers, services, processes];
     const ranges = [...workers, ...services, ...processes].map(({ _range }) => _range);

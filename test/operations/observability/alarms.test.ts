@@ -1,6 +1,7 @@
 import { Duration, Size, Stack, aws_cloudwatch as cloudwatch, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ALARM, alarmsIn, api, bucket, cache, COMPOSITE, database, everyPart, Found, Observed, observed, topicOf } from './fixture';
+import { AuroraClusterProps } from '../../../src/aurora-cluster';
 import { AuroraReplicaCluster } from '../../../src/aurora-cluster/internal';
 import { CacheCluster, CacheDurability } from '../../../src/cache';
 import { ApiDeployment } from '../../../src/fargate-api';
@@ -46,7 +47,7 @@ const CASES: [id: string, state: AlarmState, what: string, minute: Record<string
 
 const OF_NUMBERS = [
   'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'tlsErrors', 'errorLines', 'connectionPercent', 'deadlocksPerMinute', 'transactionIds', 'acuPercent',
-  'evictions', 'cacheConnections', 'cacheLoginFailures', 'durationPercent', 'edgeErrorPercent', 'edgeFailurePercent', 'blockedRequests',
+  'evictions', 'cacheConnections', 'cacheLoginFailures', 'durationPercent', 'edgeErrorPercent', 'blockedRequests',
 ];
 const OF_TIME = ['latency', 'replicaLag', 'commitLatency', 'borrowLatency', 'cacheLag', 'cacheDurabilityLag', 'bucketLag'];
 const OF_SIZE = ['networkPerSecond', 'freeableMemory', 'freeLocalStorage', 'databaseVolume', 'databaseGrowth'];
@@ -130,9 +131,8 @@ const limited = observed((stack) => ({
   cache: cache(stack),
   thresholds: { cpuPercent: 70, latency: Duration.millis(400), freeableMemory: Size.gibibytes(2), maxConnections: 100, connectionPercent: 50 },
 }));
-const serverlessFrom = (serverlessV2MinCapacity: number, serverlessV2MaxCapacity: number) =>
-  observed((stack) => ({ database: database(stack, { serverlessV2MinCapacity, serverlessV2MaxCapacity }) }));
-const serverless = serverlessFrom(0.5, 8);
+const sized = (props: Partial<AuroraClusterProps>) => observed((stack) => ({ database: database(stack, props) }));
+const serverless = observed((stack) => ({ database: database(stack, { serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 8 }) }));
 
 test.each<[what: string, Observed, alarm: object]>([
   ['no topic, and the CPU of the caller', limited, { MetricName: 'CPUUtilization', Namespace: 'AWS/ECS', Threshold: 70, AlarmActions: Match.absent() }],
@@ -144,8 +144,9 @@ test.each<[what: string, Observed, alarm: object]>([
   ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
   ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
   ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],
-  ['how many connections they take with a minimum of 0.5 ACUs', serverlessFrom(0.5, 16), { MetricName: 'DatabaseConnections', Threshold: 1_500 }],
-  ['how many connections they take with a minimum of 1 ACU', serverlessFrom(1, 16), { MetricName: 'DatabaseConnections', Threshold: 2_703 }],
+  ['that instances with a minimum of 0.5 ACU take at most 2,000', sized({ serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 1_500 }],
+  ['that larger ones do not', sized({ serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 2_703 }],
+  ['the connections of a parameter', sized({ parameters: { max_connections: '400' } }), { MetricName: 'DatabaseConnections', Threshold: 300 }],
 ])('has an alarm with %s', (_, { template }, alarm) => {
   template.hasResourceProperties(ALARM, alarm);
 });

@@ -66,6 +66,7 @@ const database = struct({
   maintenanceWindow: text(['mon:18:00-mon:18:30', 'Wed:01:00-Wed:02:00'], ['mon:18:00', 'day:1-2']),
   insightsMode: fc.constantFrom(...Object.values(rds.DatabaseInsightsMode)),
   rotationHour: count(0, 22),
+  connectionsPerTask: count(1, 200),
   proxy: bool,
 });
 

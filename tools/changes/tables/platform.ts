@@ -49,6 +49,7 @@ export const databaseRows: Rows<PlatformDatabaseOptions> = {
   name: to('shop'),
   adminUsername: to('owner'),
   port: to(5433),
+  connectionsPerTask: to(5),
   parameters: to({ 'rds.logical_replication': '1', 'shared_preload_libraries': 'pg_stat_statements,pgaudit' }),
   storageType: to(rds.DBClusterStorageType.AURORA_IOPT1),
   backupWindow: to('14:00-14:30'),

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraCluster, IAuroraCluster } from '../../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../../aurora-cluster/internal';
@@ -6,12 +6,8 @@ import { AuroraReplicaCluster } from '../../../aurora-cluster/internal';
 /** The default of Aurora PostgreSQL: `LEAST(DBInstanceClassMemory / 9531392, 5000)`. */
 const BYTES_PER_CONNECTION = 9_531_392;
 const MAX_CONNECTIONS = 5_000;
-/**
- * The maximum with a minimum capacity of 0 or 0.5 ACUs.
- * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
- */
-const MAX_CONNECTIONS_OF_SMALL = 2_000;
-const SMALL_ACU = 0.5;
+/** With a minimum of 0 or 0.5 ACU. Read 2026-12-01: Aurora user guide, aurora-serverless-v2.setting-capacity. */
+const MAX_OF_SMALL = { minimum: 0.5, connections: 2_000 };
 const GIBIBYTE = 1_024 ** 3;
 const SERVERLESS = 'db.serverless';
 const GIBIBYTES_PER_ACU = 2;
@@ -27,15 +23,24 @@ export function isServerless(database: IAuroraCluster): boolean {
   return instanceOf(database)?.dbInstanceClass === SERVERLESS;
 }
 
-/** The default maximum number of connections of an instance; undefined if its class isn't known. */
+/** The maximum number of connections of an instance; undefined if neither its class nor its parameter is known. */
 export function connectionLimit(database: IAuroraCluster): number | undefined {
-  const instanceClass = instanceOf(database)?.dbInstanceClass;
-  const scaling = instanceClass === SERVERLESS ? serverlessScaling(database) : undefined;
-  const memory = instanceClass === SERVERLESS ? serverlessMemory(scaling) : memoryOf(instanceClass);
-  if (memory === undefined) return undefined;
-  const { minCapacity: min = Infinity } = scaling ?? {};
-  const most = min <= SMALL_ACU && !Token.isUnresolved(min) ? MAX_CONNECTIONS_OF_SMALL : MAX_CONNECTIONS;
+  const instance = instanceOf(database);
+  const given = instance && givenLimit(database);
+  if (given !== undefined) return given > 0 ? given : undefined;
+  const instanceClass = instance?.dbInstanceClass;
+  const capacity = instanceClass === SERVERLESS ? capacityOf(database) : undefined;
+  const memory = capacity ? capacity.maxCapacity! * GIBIBYTES_PER_ACU : memoryOf(instanceClass);
+  if (memory === undefined || Token.isUnresolved(memory)) return undefined;
+  const most = capacity && !(capacity.minCapacity! > MAX_OF_SMALL.minimum) ? MAX_OF_SMALL.connections : MAX_CONNECTIONS;
   return Math.min(Math.floor(memory * GIBIBYTE / BYTES_PER_CONNECTION), most);
+}
+
+/** The parameter `max_connections` of the user, NaN for a formula. */
+function givenLimit({ node }: IAuroraCluster): number | undefined {
+  const group = node.findAll().find((child) => child instanceof rds.CfnDBClusterParameterGroup);
+  const { max_connections: given } = group ? Stack.of(group).resolve(group.parameters) : {};
+  return given === undefined ? undefined : Number(given);
 }
 
 function instanceOf(database: IAuroraCluster): rds.CfnDBInstance | undefined {
@@ -43,18 +48,12 @@ function instanceOf(database: IAuroraCluster): rds.CfnDBInstance | undefined {
   return database instanceof AuroraReplicaCluster ? database.instances.at(0) : undefined;
 }
 
-type Scaling = rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty;
-
-function serverlessScaling(database: IAuroraCluster): Scaling | undefined {
+/** The connection limit depends on the range of the capacity, not on the current capacity. */
+function capacityOf(database: IAuroraCluster) {
   const cluster = database instanceof AuroraReplicaCluster
     ? database.databaseCluster
-    : database.cluster.node.defaultChild as rds.CfnDBCluster;
-  return cluster.serverlessV2ScalingConfiguration as Scaling | undefined;
-}
-
-/** The connection limit depends on the maximum capacity, not on the current capacity. */
-function serverlessMemory({ maxCapacity: max }: Scaling = {}): number | undefined {
-  return max === undefined || Token.isUnresolved(max) ? undefined : max * GIBIBYTES_PER_ACU;
+    : (database as AuroraCluster).cluster.node.defaultChild as rds.CfnDBCluster;
+  return cluster.serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty;
 }
 
 function memoryOf(instanceClass: string | undefined): number | undefined {
