@@ -43,8 +43,8 @@ const ARN = /^arn:[\w-]+:wafv2:[\w-]+:\d{12}:(global|regional)\/webacl\/[\w-]+\/
  * addresses with more than 50,000 requests in 5 minutes or 12,000 that are not for files, and requests that are larger
  * than AWS WAF inspects. It challenges the page views of a network with more than 20,000 in 5 minutes, and blocks a
  * network with more than 1,000,000 requests. A rate limit answers with 429. It allows all other requests. It
- * logs blocked, challenged and counted requests, encrypted, but not those that a rate limit refuses, whose records would
- * cost more than the requests: the metrics and the samples of the last 3 hours show them.
+ * logs blocked, challenged and counted requests, encrypted, but not those that a rate limit refuses, whose records
+ * would cost more than the requests: the metrics and the samples of the last 3 hours show them.
  *
  * The web ACL costs $5 per month, its ten rules $10 per month, and one million requests $0.60, including blocked ones,
  * plus the key and the log. The log and its key are kept when the stack is deleted. The name of the log group is

@@ -88,6 +88,10 @@ test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
   ['a partner with 50 calls a second', [{ uri: '/api/products', times: 15_000 }], ['RateLimit-without-files']],
   ['a client that asks for one picture in a loop', [{ uri: '/media/a.webp', times: 50_001 }], ['RateLimit']],
   ['a client that hides its calls behind an extension', [{ uri: '/api/products?.js', times: 12_001 }], ['RateLimit-without-files']],
+  ['a client that asks for files in a loop', ['GET', 'HEAD'].map((method) => ({ method, uri: '/app.js', times: 25_000 })), []],
+  ...([['GET', '/api/session/x.js'], ['GET', '/x/../api/session/x.js'], ['POST', '/app.js'], ['PUT', '/media/a.webp']] as const)
+    .map(([method, uri]): [string, Parameters<typeof exceeded>[1], string[]] =>
+      [`a client that reaches the tasks by ${method} ${uri}`, [{ method, uri, times: 12_001 }], ['RateLimit-without-files']]),
   ['a flood of pages', [{ ...PAGE, times: 100_000 }], ['RateLimit', 'RateLimit-without-files', 'NetworkRateLimit']],
 ])('%s', (_, requests, rules) => {
   expect(exceeded(least, requests)).toEqual(rules);
@@ -106,7 +110,7 @@ test('the document of the firewall has the limits of the templates, derived from
   const document = readFileSync(join(__dirname, '../../docs/constructs/EdgeFirewall.md'), 'utf8').replace(/\s+/g, ' ');
   const expected = table(['limit in 5 minutes', 'counts', 'default', 'derived from'], [
     ['`RateLimit.perIp()`', 'all requests of an address, also those that the cache answers', text(all), `500 people × 3 pages × ${PAGE_LOAD.length} of a page`],
-    ['`RateLimit.perIpWithoutFiles()`', 'those that are not for images, scripts, style sheets and fonts', text(calls), `500 people × 3 pages × ${reaching} of a page`],
+    ['`RateLimit.perIpWithoutFiles()`', 'those that do not read images, scripts, style sheets and fonts outside `/api/`', text(calls), `500 people × 3 pages × ${reaching} of a page`],
     ['`RateLimit.perNetwork()`', 'page views of a network (ASN): GET requests that accept HTML', `${text(pages)}, then a challenge`,
       `${Math.floor(pages / 1_500)} such offices, ${Math.round(pages / 300)} pages a second`],
     ['', 'all requests of a network', `${text(flood)}, then 429`, `${flood / pages} times as many`],

@@ -57,6 +57,6 @@ describe('uploadPaths', () => {
   test('use capacity', () => {
     const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { uploadPaths: ['/avatars'], maxBodySize: Size.kibibytes(8) });
 
-    expect(firewall.capacity).toBe(1_127 + 32 + 59 + (1 + 24) + 1 + (9 + 24));
+    expect(firewall.capacity).toBe(1_127 + 32 + 85 + (1 + 24) + 1 + (9 + 24));
   });
 });

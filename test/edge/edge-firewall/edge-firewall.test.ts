@@ -31,7 +31,7 @@ describe('defaults', () => {
   });
 
   test('have no warnings, and match the documented price', () => {
-    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_220, []]);
+    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_246, []]);
   });
 
   test('have metrics under the name that the metrics of the firewall ask for', () => {
@@ -80,7 +80,7 @@ test('warns of the cost of many rules, and of groups with extra charges', () => 
   new EdgeFirewall(stack, 'Firewall', { managedRules });
 
   const warnings = Annotations.fromStack(stack);
-  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall use 1795 WCU; above 1500 WCU AWS charges extra for every request ' +
+  warnings.hasWarning('/Test/Firewall', 'the rules of the firewall use 1821 WCU; above 1500 WCU AWS charges extra for every request ' +
     '[ack: @eldonia/edge-firewall:capacitySurcharge]');
   warnings.hasWarning('/Test/Firewall', 'AWS charges AWSManagedRulesBotControlRuleSet per month and per request, in addition to the firewall; ' +
     'see https://aws.amazon.com/waf/pricing/ [ack: @eldonia/edge-firewall:paidRules]');

@@ -63,7 +63,7 @@ test('login paths fit into the included capacity, with the default rules, upload
   const stack = testStack(VIRGINIA);
   const firewall = new EdgeFirewall(stack, 'Firewall', { loginPaths: ['/login', '/password'], uploadPaths: ['/uploads/'], blockedPaths: ['/ready'] });
 
-  expect(firewall.capacity).toBe(1_220 + (2 + 35) + (62 + 35) + 24 + (9 + 24) + 33);
+  expect(firewall.capacity).toBe(1_246 + (2 + 35) + (62 + 35) + 24 + (9 + 24) + 33);
   expect(warningsOf(stack)).toEqual([]);
 });
 

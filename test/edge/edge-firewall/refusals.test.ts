@@ -49,7 +49,7 @@ test.each<[string, (stack: Stack) => EdgeFirewallProps, string]>([
   ['a group twice', () => ({ managedRules: [ManagedRules.common(), ManagedRules.of('AWSManagedRulesCommonRuleSet')] }),
     'managedRules must contain each group once, got AWS AWSManagedRulesCommonRuleSet twice; remove one'],
   ['more rules than the capacity of a web ACL', () => ({ managedRules: [ManagedRules.ofVendor('Me', 'Mine', { capacity: 5_000 })] }),
-    'capacity must be at most 5000 WCU, got 5095; remove managed rules, rate limits with a path, or upload paths'],
+    'capacity must be at most 5000 WCU, got 5121; remove managed rules, rate limits with a path, or upload paths'],
   ['a log group of another name', group('/waf/shop'),
     'logGroup must have a name that begins with aws-waf-logs-, got "/waf/shop"; rename it'],
   ['a bucket of another name', bucket('waf-logs'), 'logBucket must have a name that begins with aws-waf-logs-, got "waf-logs"; rename it'],

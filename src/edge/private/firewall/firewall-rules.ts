@@ -4,8 +4,8 @@ import { forwardedIp } from './address-list';
 import { labelOf } from './managed-groups';
 import { FLOOD_OF_NETWORK, pathExpression, prefixExpression } from './paths';
 import {
-  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, methodIs, not, pageView, pathAsSent, pathIs, pathMatches,
-  pathMayBegin, pathSurelyBegins, Statement,
+  allOf, anyOf, bodyAbove, hasLabel, headersAboveInspection, methodIs, normalizedPathBegins, not, pageView, pathAsSent,
+  pathIs, pathMatches, pathMayBegin, pathSurelyBegins, Statement,
 } from './statements';
 import { CustomRule } from '../../custom-rule';
 import { FirewallMode } from '../../firewall-mode';
@@ -45,7 +45,7 @@ export interface RuleSet {
  */
 const MOST_LOGINS = { ofAddress: 600, ofNetwork: 2_000 };
 const LOGIN_WINDOW_SECONDS = 300;
-/** What CloudFront usually answers from its cache, as the viewer spells it. Other spellings count as for the tasks. */
+/** Files, as the viewer spells them. Other spellings count as for the tasks. */
 const FILES = '^/media/|[.](avif|css|gif|ico|jpe?g|js|mjs|png|svg|webp|woff2?)$';
 /** The capacity of a custom key of a rate limit. */
 const KEY_CAPACITY = 30;
@@ -202,9 +202,16 @@ function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[
 }
 
 function scopeOf({ path, _onePath, _withoutFiles }: RateLimit): Statement | undefined {
-  if (_withoutFiles) return not(pathAsSent(FILES));
+  if (_withoutFiles) return not(fromCache());
   if (path === undefined) return undefined;
   return _onePath ? pathMatches(pathExpression([path])) : pathMayBegin(path);
+}
+
+/** What CloudFront usually answers from its cache: reading files outside of the API. */
+function fromCache(): Statement {
+  return allOf([
+    anyOf([methodIs('GET'), methodIs('HEAD')]), pathAsSent(FILES), not(normalizedPathBegins('/api/')),
+  ]);
 }
 
 /**

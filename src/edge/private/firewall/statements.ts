@@ -122,6 +122,11 @@ export function pathMayBegin(path: string): Statement {
   return pathBegins(path.toLowerCase(), [...PLAIN, 'LOWERCASE']);
 }
 
+/** Matches the path that CloudFront compares with its patterns. */
+export function normalizedPathBegins(path: string): Statement {
+  return pathBegins(path, PLAIN);
+}
+
 /**
  * Matches only if the original and the normalized path match: a spelling that the application maps to another path must
  * not be exempt.
