@@ -82,10 +82,9 @@ export class RateLimit {
   }
 
   /**
-   * A limit on the requests of an IP address that are not for files. Those that do not count are GET and HEAD requests
-   * below `/media/`, and for paths outside `/api/` that end with the extension of an image, script, style sheet or
-   * font: CloudFront usually answers them from its cache. With a changing query string they reach the tasks, which only the
-   * limit on all requests bounds.
+   * A limit on the requests of an IP address that are not for files, which usually reach the tasks. Files are what GET
+   * and HEAD read below `/media/`, and outside `/api/` with the extension of an image, script, style sheet or font.
+   * With a changing query string they reach the tasks, too; only the limit on all requests bounds that.
    *
    * @param options the limit, its window and its action
    * @throws when the limit or the window is out of range

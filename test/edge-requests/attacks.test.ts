@@ -51,9 +51,6 @@ test.each<[string, Templates, FirewallRequest, string]>([
   ['the guesses of one address', withLogin, guess('/api/login', { rate: 601 }), 'BLOCK by LoginRateLimit'],
   ['the guesses of one address, by another spelling', withLogin, guess('/API/./%6Cogin', { rate: 601 }), 'BLOCK by LoginRateLimit'],
   ['the guesses of one address at another path', withLogin, guess('/api/password/reset', { rate: 601 }), 'BLOCK by LoginRateLimit'],
-  ['the guesses of a program, from many addresses of a network', withLogin, guess('/api/login', { rate: 1, networkRate: 2_001 }), 'BLOCK by LoginNetworkRateLimit'],
-  ['a customer of the network, by a browser', withLogin, guess('/api/login', { rate: 1, networkRate: 2_001, networkRateOfClient: 1 }), 'ALLOW by default'],
-  ['as many views of the page', withLogin, guess('/api/login', { method: 'GET', rate: 601, networkRate: 2_001 }), 'ALLOW by default'],
   ['as many other requests', withLogin, guess('/api/products', { rate: 601, networkRate: 2_001 }), 'ALLOW by default'],
 
   ...['/ready', '/ready?a', '/ready/', '/Ready', '/%72eady', '/x/..//./ready'].map((uri): [string, Templates, FirewallRequest, string] =>

@@ -13,6 +13,7 @@ const redacted = (names: string[]) => names.map((Name) => ({ SingleHeader: { Nam
 const logsOf = (region: string, resource: string, ...end: unknown[]) =>
   ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${region}:123456789012:${resource}`, ...end]] });
 
+const filter = (Behavior: string, ...Conditions: object[]) => ({ Behavior, Requirement: 'MEETS_ANY', Conditions });
 const redacting = { redactedHeaders: ['X-Session', 'Cookie'], redactQueryString: true };
 test.each<[string, EdgeFirewallProps, string, object]>([
   ['redacts further headers and the query string in the log, each once', redacting, LOGGING,
@@ -29,18 +30,8 @@ test.each<[string, EdgeFirewallProps, string, object]>([
     LoggingFilter: {
       DefaultBehavior: 'DROP',
       Filters: [
-        {
-          Behavior: 'DROP',
-          Requirement: 'MEETS_ANY',
-          Conditions: [{
-            LabelNameCondition: {
-              LabelName: {
-                'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.anyValue(), 'LabelNamespace'] }, 'limited']],
-              },
-            },
-          }],
-        },
-        { Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'].map((Action) => ({ ActionCondition: { Action } })) },
+        filter('DROP', { LabelNameCondition: { LabelName: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.anyValue(), 'LabelNamespace'] }, 'limited']] } } }),
+        filter('KEEP', ...['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT', 'CAPTCHA', 'CHALLENGE'].map((Action) => ({ ActionCondition: { Action } }))),
       ],
     },
   }],
