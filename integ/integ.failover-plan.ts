@@ -30,6 +30,7 @@ new FailoverPlan(global, 'Automatic', {
   pair: { ...pair, name: named('failover-automatic'), standbyMode: StandbyMode.PILOT_LIGHT },
   zone,
   domainName: `automatic.${domainName}`,
+  approver,
   mode: FailoverMode.AUTOMATIC,
   triggerAlarms: ['eldonia-primary-down'],
 });

@@ -103,7 +103,7 @@ function plan(role: iam.Role, { approver, mode, zone }: FailoverPlanProps, arns:
   ];
   return [
     [[...read, ...start], [arns.plan()]],
-    [['iam:SimulatePrincipalPolicy'], [role.roleArn, ...approver ? [approver.roleArn] : []]],
+    [['iam:SimulatePrincipalPolicy'], [role.roleArn, approver.roleArn]],
     [['route53:ListResourceRecordSets'], [arns.zone(zone.hostedZoneId)]],
   ];
 }

@@ -1,12 +1,11 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { ActionPermissions, BOOTSTRAP_VERSION } from './action-permissions';
 import { AdviceNames, lagQueries } from './advice';
 import { FailoverActionsProps } from './failover-actions-props';
 import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
-import { checkPair } from './failover-pair-checks';
 import { FailoverSchedule } from './failover-schedule';
 import {
   Action, Arns, SCALED_UP_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,
@@ -16,7 +15,6 @@ import { NodeScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { declareCalls } from '../../network/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
-import { checkInteger, invalid } from '../../private/errors';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
@@ -26,12 +24,9 @@ import { privateSelection } from '../../private/subnets';
 
 /** ARC retries a function after one minute, so that the function must end before. */
 const TIMEOUT = Duration.seconds(55);
-// A limit of this library.
-const MAX_PORT = 65_535;
 const RANDOM_TARGET = 'the ARN of a scalable target contains a random id; the condition limits it to one service ' +
   'namespace';
 const METRICS = 'metrics and the targets of load balancers have no resource-level permissions for reading';
-const PATH = /^\/[\w./~-]*$/;
 
 /**
  * The Lambda functions that a `FailoverPlan` invokes in one Region, for steps that ARC doesn't support, and `advise`,
@@ -49,13 +44,10 @@ export class FailoverActions extends Construct {
   private readonly arns: Arns;
   private readonly permissions: ActionPermissions;
 
-  /**
-   * @throws when the stack is not in a Region of the pair, or the pair, the port or the path is not valid
-   */
   constructor(scope: Construct, id: string, props: FailoverActionsProps) {
     super(scope, id);
     const { pair } = props;
-    const here = checkFailoverActions(this, props);
+    const here = regionsOf(pair).find((side) => side.region === Stack.of(this).region)!;
     if (props.logEncryptionKey) allowCloudWatchLogs(props.logEncryptionKey, this);
     this.arns = new Arns(this, pair);
 
@@ -300,22 +292,4 @@ interface FunctionOptions extends Omit<BundledFunctionProps, 'caller' | 'timeout
 
 function otherOf({ primary, standby }: FailoverPair, here: FailoverRegion): FailoverRegion {
   return here === primary ? standby : primary;
-}
-
-/** @returns the Region of the pair that the stack is in */
-function checkFailoverActions(scope: IConstruct, { pair, port, readinessPath }: FailoverActionsProps): FailoverRegion {
-  checkPair(scope, pair);
-  checkInteger(scope, 'port', port, 1, MAX_PORT);
-  if (!Token.isUnresolved(readinessPath) && !PATH.test(readinessPath)) {
-    invalid(scope, `readinessPath must be an absolute path, got "${readinessPath}"; write it as /ready`);
-  }
-  const { region } = Stack.of(scope);
-  const names = regionsOf(pair).map((side) => side.region).join(' or ');
-  if (Token.isUnresolved(region)) {
-    invalid(scope, 'region of the stack must be known, got none; set env.region of the ' +
-      `stack to ${names}`);
-  }
-  return regionsOf(pair).find((side) => side.region === region)
-    ?? invalid(scope, `region of the stack must be ${names}, got ${region}; define the actions in the stacks of the ` +
-      'two Regions');
 }

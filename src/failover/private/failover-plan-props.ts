@@ -22,12 +22,10 @@ export interface FailoverPlanProps {
   readonly mode?: FailoverMode;
 
   /**
-   * The role of the approvers. Required with `MANUAL`; with `AUTOMATIC` only the failback needs an approval. An
-   * approver must use this role. The ARN includes the path, which is required for roles of IAM Identity Center.
-   *
-   * @default - no approval, which is allowed only with `AUTOMATIC`
+   * The role of the approvers; with `AUTOMATIC` only the failback needs an approval. An approver must use this role.
+   * The ARN includes the path, which is required for roles of IAM Identity Center.
    */
-  readonly approver?: iam.IRole;
+  readonly approver: iam.IRole;
 
   /**
    * The names of alarms in the standby Region that start the plan with `AUTOMATIC` when all of them are in ALARM, at

@@ -4,13 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { IConstruct, Construct } from 'constructs';
 import { executionRole } from './execution-role';
-import { checkPair } from './failover-pair-checks';
 import { FailoverPlanProps } from './failover-plan-props';
 import { Action, actionsOf, Arns, regionsOf } from './names';
 import { associatedAlarms, triggers } from './plan-alarms';
 import { workflowsOf } from './workflows';
 import { acknowledge } from '../../private/acknowledge';
-import { checkDomain, checkWithin, checkZone } from '../../private/domains';
 import { checkDuration, invalid } from '../../private/errors';
 import { FailoverMode } from '../failover-mode';
 import { IFailoverPlan } from '../failover-plan-ref';
@@ -29,6 +27,9 @@ const LIST = ['ListPlans', 'ListPlansInRegion', 'ListServiceQuotaWarnings']
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 // Read 2026-11-29: https://docs.aws.amazon.com/arc-region-switch/latest/api/API_Trigger.html
 const MAX_CONDITIONS = 10;
+// A limit of this library.
+/** The names must fit into the environment variables of a function, 4 KB. */
+const MAX_SCHEDULES = 50;
 
 /**
  * A plan of ARC Region switch that moves an application to the standby Region, and back, with the functions of
@@ -59,8 +60,8 @@ export class FailoverPlan extends Resource implements IFailoverPlan {
   private readonly functionArns: string[];
 
   /**
-   * @throws when both Regions are equal or without ARC Region switch, `MANUAL` has no approver, `AUTOMATIC` has no
-   * trigger alarms, or a name, number or duration is not valid
+   * @throws when the approver is no role, `AUTOMATIC` has no trigger alarms, or the recovery time objective or the
+   * number of schedules is out of range
    */
   constructor(scope: Construct, id: string, props: FailoverPlanProps) {
     super(scope, id);
@@ -137,33 +138,20 @@ export function healthCheckId(plan: arcregionswitch.CfnPlan, region: string): st
 /** The maximum recovery time objective of ARC. */
 const MAX_OBJECTIVE = Duration.days(7);
 
-/** Validates the props. */
+/** Validates the props, except the names, which the pair derives from its validated name. */
 function checkFailoverPlan(scope: IConstruct, props: FailoverPlanProps): void {
-  const { pair, mode = FailoverMode.MANUAL, domainName, zone } = props;
-  checkPair(scope, pair);
+  const { approver: { roleArn }, pair: { schedules = [] } } = props;
   checkDuration(
     scope, 'recoveryTimeObjective', props.recoveryTimeObjective, Duration.minutes(1), MAX_OBJECTIVE, 'minutes',
   );
-  checkZone(scope, 'zone', zone);
-  checkDomain(scope, 'domainName', domainName);
-  checkWithin(scope, 'domainName', domainName, zone.zoneName);
-  if (mode === FailoverMode.MANUAL) checkManual(scope, props);
-  else checkAutomatic(scope, props);
-  const role = props.approver?.roleArn;
-  if (role !== undefined && !Token.isUnresolved(role) && !ROLE_ARN.test(role)) {
-    invalid(scope, `approver must be an IAM role, got "${role}"; pass a role with the path in its ARN`);
+  if (schedules.length > MAX_SCHEDULES) {
+    invalid(scope, `jobs must be at most ${MAX_SCHEDULES} in a pair, got ${schedules.length}; leave out those that ` +
+      'may run in both Regions');
   }
-}
-
-function checkManual(scope: IConstruct, props: FailoverPlanProps): void {
-  if (!props.approver) {
-    invalid(scope, 'approver must be passed when mode is MANUAL, got none; pass the role of the approvers, or use ' +
-      'FailoverMode.AUTOMATIC');
+  if (!Token.isUnresolved(roleArn) && !ROLE_ARN.test(roleArn)) {
+    invalid(scope, `approver must be an IAM role, got "${roleArn}"; pass a role with the path in its ARN`);
   }
-  if (props.triggerAlarms) {
-    invalid(scope, 'triggerAlarms must be absent when mode is MANUAL, got one; leave it out, or use ' +
-      'FailoverMode.AUTOMATIC');
-  }
+  if (props.mode === FailoverMode.AUTOMATIC) checkAutomatic(scope, props);
 }
 
 function checkAutomatic(scope: IConstruct, { triggerAlarms = [], pair }: FailoverPlanProps): void {

@@ -7,7 +7,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct, Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
 import { notify } from '../../private/dead-letters';
-import { checkDomain } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
@@ -39,7 +38,7 @@ export class SiteProbe extends Construct {
   /** Goes into ALARM when the site is unavailable, or the probe doesn't run. */
   readonly alarm: cloudwatch.Alarm;
 
-  /** @throws when the domain name, the path or the alarm name is not valid */
+  /** @throws when the domain name is a wildcard, or the path is not valid */
   constructor(scope: Construct, id: string, props: SiteProbeProps) {
     super(scope, id);
     checkSiteProbe(this, props);
@@ -118,20 +117,13 @@ export class SiteProbe extends Construct {
 const PATH: NameRule = {
   longest: 800, pattern: /^\/[\w./~-]*$/, allowed: 'an absolute path of letters, digits and _./~-',
 };
-const ALARM_NAME: NameRule = {
-  longest: 255,
-  pattern: /^[\x21-\x7E](?:[\x20-\x7E]*[\x21-\x7E])?$/,
-  allowed: 'printable ASCII characters without a space at either end',
-};
 
 /** Validates the props. */
 function checkSiteProbe(scope: IConstruct, props: SiteProbeProps): void {
   const { domainName } = props;
-  checkDomain(scope, 'domainName', domainName);
   if (!Token.isUnresolved(domainName) && domainName.startsWith('*')) {
     invalid(scope, `zone.domainName must be a single name, which the probe requests, got "${domainName}"; pass a ` +
       'name that users open, and the wildcard in zone.alternateDomainNames');
   }
   checkName(scope, 'path', props.path, PATH);
-  checkName(scope, 'alarmName', props.alarmName, ALARM_NAME);
 }

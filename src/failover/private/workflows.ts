@@ -80,7 +80,7 @@ class Workflow {
 
   private approve(): CfnPlan.StepProperty[] {
     const { approver, mode } = this.props;
-    if (!approver || (this.forth && mode === FailoverMode.AUTOMATIC)) return [];
+    if (this.forth && mode === FailoverMode.AUTOMATIC) return [];
     return [this.step('approve', 'Wait for an approval', 'ManualApproval', {
       executionApprovalConfig: { approvalRole: approver.roleArn, timeoutMinutes: TIMEOUTS.approve },
     })];

@@ -16,7 +16,7 @@ export const PAIR: FailoverPair = {
 
 export const SCHEDULE = { name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' };
 
-export const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
+const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 
 export function planStack(): Stack {
   return new Stack(new App(), 'Plan', { env: VIRGINIA });
