@@ -18,16 +18,12 @@ import {
 import { bindPattern } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
 import { deadLetterAlarm, grantRule, grantSend, routeEvents } from '../../private/dead-letters';
-import { checkInteger } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { checkName, PARAMETER_NAME } from '../../private/names';
 import { checkOtherRegions, checkSameRegion } from '../../private/regions';
 
-// Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
-/** The quota of tasks per service. */
-const MOST_TASKS = 5_000;
 /** The delay for the propagation of the SSM value and the start of the ECR replication, in seconds. */
 const DELAY_SECONDS = 15;
 /** For lost events: Parameter Store delivers them on a best-effort basis. */
@@ -84,8 +80,7 @@ export class ReleaseReconciler extends Construct {
   private readonly services: readonly ReconciledService[];
 
   /**
-   * @throws when a service or its repository is in another Region, a parameter name is not valid, or a number of tasks
-   * is out of range
+   * @throws when a service or its repository is in another Region, or the name of a parameter is not valid
    */
   constructor(scope: Construct, id: string, props: ReleaseReconcilerProps) {
     super(scope, id);
@@ -149,13 +144,9 @@ export class ReleaseReconciler extends Construct {
   }
 
   private check(service: ReconciledService): void {
-    const { api, repository, imageParameterName, minimumTasks, activation } = service;
-    checkName(this, 'imageParameterName', imageParameterName, PARAMETER_NAME);
-    checkInteger(this, 'minimumTasks', minimumTasks, 0, MOST_TASKS);
-    checkInteger(this, 'maximumTasks', service.maximumTasks, 0, MOST_TASKS);
-    checkInteger(this, 'activation.minimumTasks', activation?.minimumTasks, 0, MOST_TASKS);
-    checkSameRegion(this, 'api', Stack.of(api).region);
-    checkSameRegion(this, 'repository', repository.env.region);
+    checkName(this, 'imageParameterName', service.imageParameterName, PARAMETER_NAME);
+    checkSameRegion(this, 'api', Stack.of(service.api).region);
+    checkSameRegion(this, 'repository', service.repository.env.region);
   }
 
   private createRule(id: string, description: string, props: events.RuleProps): void {

@@ -1,4 +1,4 @@
-import { Fn, Token, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
+import { Token, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { OriginHeader, OriginHeaderProps, requireHeader } from '../../../src/edge/internal';
 import { KEY_ARN, ruleOfImportedListener } from '../../../tools/assemblies/imported';
@@ -71,25 +71,10 @@ test.each([[undefined, [1, 2]], [2, [2, 3, 1]]])('is read by its name in another
   expect(stack.resolve([sentValue, acceptedValues])).toEqual([values[0], values]);
 });
 
-test('accepts a token as Region', () => {
-  expect(() => header({ secretName: Fn.importValue('name'), replicaRegions: [Fn.importValue('region')] })).not.toThrow();
-});
-
 test.each<[OriginHeaderProps, string]>([
   [{ generation: 0 }, 'generation must be a whole number from 1 to 999999, got 0; choose one in that range'],
   [{ generation: 1.5 }, 'generation must be a whole number from 1 to 999999, got 1.5; choose one in that range'],
   [{ generation: Token.asNumber({ Ref: 'Generation' }) }, 'generation must be known at synthesis, got a token; pass a number'],
-  [{ secretName: 'a b' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "a b"; rename it'],
-  [{ secretName: 'shop/' }, 'secretName must be letters, digits and _+=.@-, in parts divided by slashes, got "shop/"; rename it'],
-  [{ secretName: 'x'.repeat(501) }, `secretName must have at most 500 characters, got 501 ("${'x'.repeat(501)}"); shorten it`],
-  [{ replicaRegions: ['Osaka'] }, 'replicaRegions must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
-  [{ replicaRegions: ['ap-northeast-1'] }, 'replicaRegions must differ from the Region of the stack, got ap-northeast-1; remove it'],
-  [{ replicaRegions: ['ap-northeast-3', 'ap-northeast-3'] }, 'replicaRegions must contain each Region once, got ap-northeast-3 twice; remove one'],
-  [{ replicaRegions: ['ap-northeast-3'] }, 'secretName is required with replicaRegions, got none for ap-northeast-3; set it, because the other Region reads the secrets by name'],
 ])('fails with %j', (props, message) => {
   expect(() => header(props)).toThrow(new Error(`${message} (at Test/Header)`));
-});
-
-test('fails with an invalid name of the secrets of another Region', () => {
-  expect(() => OriginHeader.fromSecretName(testStack(), 'Header', 'a b')).toThrow('secretName must be letters');
 });

@@ -107,10 +107,3 @@ test('ignores tasks on request', () => {
 test('the services of AWS Health are configurable', () => {
   expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
 });
-
-test.each<[string, (stack: Stack) => Partial<ServiceEventsProps>]>([
-  ['healthServices must not be empty, got []; leave it out', () => ({ healthServices: [] })],
-  ['watchTasks must be true with a cluster, got false; leave one of them out', (stack) => ({ ...ofShop(stack), watchTasks: false })],
-])('fails: %s', (message, props) => {
-  expect(() => build(props)).toThrow(new Error(`${message} (at Test/Events)`));
-});

@@ -39,8 +39,8 @@ export const edgeDistribution = subject('EdgeDistribution', {
     stack, id, `arn:aws:wafv2:us-east-1:123456789012:${scope}/webacl/shop/01234567-89ab-cdef-0123-456789abcdef`)),
   originHeader: made(struct({
     generation: mostly(fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, -1, 1.5, NaN)),
-    secretName: made(text(['shop/origin-header', 'header-abcdef']), (name, _, id) => `${name}-${id}`),
-    replicaRegions: mostly(fc.uniqueArray(fc.constantFrom('ap-northeast-3', 'us-west-2')), fc.constantFrom<string[]>(['ap-northeast-1'], ['Osaka'])),
+    secretName: made(fc.constantFrom('shop/origin-header', 'header-abcdef'), (name, _, id) => `${name}-${id}`),
+    replicaRegions: fc.uniqueArray(fc.constantFrom('ap-northeast-3', 'us-west-2')),
   }), (props, stack, id) => new OriginHeader(stack, id, props)),
 }, {
   domainNames: made(mostly(

@@ -159,9 +159,6 @@ test('encrypts queues and log with a key that allows their writers, and notifies
 test.each<[string, (stack: Stack) => Partial<ReleaseReconcilerProps>, string]>([
   ['the parameter has no path', () => ({ imageParameterName: 'image' }),
     'imageParameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, got "image"; rename it'],
-  ['a task is cut in two', () => ({ minimumTasks: 0.5 }), 'minimumTasks must be a whole number from 0 to 5000, got 0.5; choose one in that range'],
-  ['an activated standby has tasks below 0', () => ({ activation: { globalClusterIdentifier: 'shop-global', clusterIdentifier: 'shop', minimumTasks: -1 } }),
-    'activation.minimumTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
   ['the API is of the other region', (tokyo) => ({ api: apiOf(tokyo) }),
     'api must be in the Region of the stack, ap-northeast-3, got one in ap-northeast-1; pass one in ap-northeast-3'],
   ['a further Region is none', () => ({ replicaRegions: ['osaka'] }), 'replicaRegions must be the name of a Region, got "osaka"; write it as ap-northeast-3'],

@@ -6,10 +6,8 @@ import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
 import { acknowledge, acknowledgeRule } from '../../../private/acknowledge';
 import { checkInteger, invalid } from '../../../private/errors';
-import { checkName, NameRule } from '../../../private/names';
 import { allowDecryptionWith } from '../../../private/readable-secret';
-import { checkOtherRegions } from '../../../private/regions';
-import { checkReplicaKey, replicateSecret } from '../../../private/secret-replicas';
+import { replicateSecret } from '../../../private/secret-replicas';
 import { offerWeakly } from '../../../private/weak-references';
 
 export const HEADER_NAME = 'X-Origin-Verify';
@@ -20,12 +18,6 @@ export const HEADER_NAME = 'X-Origin-Verify';
 const VALUE_CHARACTERS = 48;
 // A limit of this library.
 const MOST_GENERATIONS = 999_999;
-/** The generation at the end prevents that the name resembles the suffix of a secret ARN. */
-const SECRET_NAME: NameRule = {
-  longest: 500,
-  pattern: /^[\w+=.@-]+(\/[\w+=.@-]+)*$/,
-  allowed: 'letters, digits and _+=.@-, in parts divided by slashes',
-};
 
 /** Properties of an `OriginHeader`. */
 export interface OriginHeaderProps {
@@ -36,8 +28,8 @@ export interface OriginHeaderProps {
   readonly generation?: number;
 
   /**
-   * The prefix of the names of the secrets, which the generation follows, as in `eldonia/origin-header/1`. Required
-   * with `replicaRegions`.
+   * The prefix of the names of the secrets, which the generation follows, as in `eldonia/origin-header/1`. At the end,
+   * it prevents that the name resembles the suffix of a secret ARN. Required with `replicaRegions`.
    */
   readonly secretName?: string;
 
@@ -84,7 +76,7 @@ export class OriginHeader extends Construct implements IOriginHeader {
    * @param secretName the `secretName` of the header
    * @param generation the `generation` of the header; 1 if absent
    * @param encryptionKey the KMS key of the replicas; the AWS managed key if absent
-   * @throws when the generation is not a whole number from 1, or Secrets Manager does not accept the name
+   * @throws when the generation is not a whole number from 1
    */
   static fromSecretName(
     scope: Construct, id: string, secretName: string, generation?: number, encryptionKey?: kms.IKey,
@@ -103,13 +95,10 @@ export class OriginHeader extends Construct implements IOriginHeader {
 
   private readonly encryptionKey?: kms.IKey;
 
-  /** @throws when the generation is not a whole number from 1, or AWS does not accept a name or a Region */
+  /** @throws when the generation is not a whole number from 1 */
   constructor(scope: Construct, id: string, props: OriginHeaderProps = {}) {
     super(scope, id);
     checkGeneration(this, props.generation);
-    checkName(this, 'secretName', props.secretName, SECRET_NAME);
-    checkReplicaKey(this, 'replicaKeyAlias', props.replicaKeyAlias);
-    this.checkReplicas(props);
 
     this.headerName = HEADER_NAME;
     this.encryptionKey = props.encryptionKey;
@@ -122,14 +111,6 @@ export class OriginHeader extends Construct implements IOriginHeader {
 
   grantReadAccepted(grantee: iam.IGrantable): void {
     grantRead(this, grantee, this.acceptedSecrets, this.encryptionKey);
-  }
-
-  private checkReplicas({ replicaRegions = [], secretName }: OriginHeaderProps): void {
-    checkOtherRegions(this, 'replicaRegions', replicaRegions);
-    if (replicaRegions.length > 0 && secretName === undefined) {
-      invalid(this, `secretName is required with replicaRegions, got none for ${replicaRegions.join(', ')}; ` +
-        'set it, because the other Region reads the secrets by name');
-    }
   }
 
   private createSecret(generation: number, props: OriginHeaderProps): secretsmanager.Secret {
@@ -166,7 +147,6 @@ class ImportedOriginHeader extends Construct implements IOriginHeader {
   constructor(scope: Construct, id: string, { secretName, generation, encryptionKey }: ImportedOriginHeaderProps) {
     super(scope, id);
     checkGeneration(this, generation);
-    checkName(this, 'secretName', secretName, SECRET_NAME);
     this.encryptionKey = encryptionKey;
     this.acceptedSecrets = acceptedGenerations(generation).map((number) => `${secretName}/${number}`);
     this.acceptedValues = this.acceptedSecrets.map((secret) => SecretValue.secretsManager(secret));

@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -11,7 +11,6 @@ import {
   planWarningPattern, serviceActionPattern, stoppedTaskPattern,
 } from './event-patterns';
 import { deadLetterAlarm, deadLetterQueue } from '../../../private/dead-letters';
-import { invalid } from '../../../private/errors';
 import { pathOf } from '../../../private/readable-path';
 
 /** Options of the service events. */
@@ -102,21 +101,9 @@ export class ServiceEvents extends Construct {
 
   private readonly target: (sentence: string) => targets.SnsTopic;
 
-  /**
-   * @throws when `healthServices` is empty, or `cluster` is passed with `watchTasks: false`
-   */
   constructor(scope: Construct, id: string, props: ServiceEventsProps) {
     super(scope, id);
-    // EventBridge rejects an empty list at deployment.
-    if (props.healthServices?.length === 0 && !Token.isUnresolved(props.healthServices)) {
-      invalid(this, 'healthServices must not be empty, got []; leave it out');
-    }
     const { cluster, watchTasks = true } = props;
-    if (cluster && !watchTasks) {
-      invalid(
-        this, 'watchTasks must be true with a cluster, got false; leave one of them out',
-      );
-    }
 
     this.deadLetterQueue = deadLetterQueue(this, 'Undelivered', undefined);
     this.undeliveredAlarm = deadLetterAlarm(this, 'UndeliveredAlarm', this.deadLetterQueue,
