@@ -23,7 +23,7 @@ function synthesized(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan
   const app = new App();
   const stack = new Stack(app, 'Simulation', { env: { account: '123456789012', region: 'us-east-1' } });
   minimal.FailoverPlan.withProps!(stack, 'Shop', (props) => {
-    const { approver, pair, ...others } = props as ConstructorParameters<typeof FailoverPlan>[2];
+    const { pair, ...others } = props as ConstructorParameters<typeof FailoverPlan>[2];
     return {
       ...others,
       pair: {
@@ -34,7 +34,7 @@ function synthesized(standbyMode: StandbyMode, mode: FailoverMode): TemplatePlan
         schedules: [{ name: 'shop-report', primaryRoleName: 'shop-report-tokyo', standbyRoleName: 'shop-report-osaka' }],
       },
       mode,
-      ...mode === FailoverMode.AUTOMATIC ? { triggerAlarms: [probeAlarm, stoppedAlarm] } : { approver },
+      triggerAlarms: mode === FailoverMode.AUTOMATIC ? [probeAlarm, stoppedAlarm] : undefined,
     };
   });
   // The alarms are those of a pair with the default triggers.
