@@ -62,10 +62,6 @@ test.each<[string, () => unknown, string]>([
     'vaultLock.maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days() (at Test/Vault)'],
   ['retentions in the wrong order', () => locked(Duration.days(7), Duration.days(7)),
     'vaultLock.maxRetention must be longer than minRetention, got 7 days and 7 days; raise it (at Test/Vault)'],
-  ['a name with a space', () => vault(() => ({ vaultName: 'my vault' })),
-    'vaultName must be 2 or more letters, digits, hyphens and underscores, got "my vault"; rename it (at Test/Vault)'],
-  ['a long name', () => vault(() => ({ vaultName: 'v'.repeat(51) })),
-    `vaultName must have at most 50 characters, got 51 ("${'v'.repeat(51)}"); shorten it (at Test/Vault)`],
 ])('fails with %s', (_, build, message) => {
   expect(build).toThrow(new Error(message));
 });

@@ -4,7 +4,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkDays, LONGEST_RETENTION } from './days';
 import { invalid } from '../../private/errors';
-import { checkName, NameRule } from '../../private/names';
 
 /** Options of a vault. */
 export interface SecureVaultProps {
@@ -34,10 +33,6 @@ export interface SecureVaultProps {
   readonly encryptionKey?: kms.IKey;
 }
 
-const VAULT_NAME: NameRule = {
-  longest: 50, pattern: /^[\w-]{2,}$/, allowed: '2 or more letters, digits, hyphens and underscores',
-};
-
 const SHORTEST_RETENTION = Duration.days(1);
 // Read 2026-11-29: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
 /** AWS rejects a shorter cooling-off period. */
@@ -59,12 +54,10 @@ export class SecureVault extends Construct {
   readonly encryptionKey: kms.IKey;
 
   /**
-   * @throws if the name or the lock is not valid
+   * @throws if the lock is not valid
    */
   constructor(scope: Construct, id: string, props: SecureVaultProps = {}) {
     super(scope, id);
-    checkName(this, 'vaultName', props.vaultName, VAULT_NAME);
-
     const lock = props.vaultLock ?? { minRetention: SHORTEST_RETENTION };
     checkLock(this, lock);
     this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {

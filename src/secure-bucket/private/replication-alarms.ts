@@ -2,9 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { checkBucketName } from './bucket-name';
 import { notify } from '../../private/dead-letters';
-import { checkDuration, invalid } from '../../private/errors';
+import { checkDuration } from '../../private/errors';
 
 /** ID of the replication rule, a dimension of the metrics. */
 export const REPLICATION_RULE = 'replication';
@@ -103,11 +102,11 @@ export class BucketReplicationAlarms extends Construct {
   readonly failureAlarm?: cloudwatch.Alarm;
 
   /**
-   * @throws if a bucket name is not valid, or a threshold is out of range or belongs to the other Region
+   * @throws if the objective is out of range
    */
   constructor(scope: Construct, id: string, props: BucketReplicationAlarmsProps) {
     super(scope, id);
-    checkAlarms(this, props);
+    checkDuration(this, 'objective', props.objective, Duration.minutes(1), Duration.days(1));
     const { sourceBucketName: source, destinationBucketName: destination } = props;
     const objective = props.objective ?? OBJECTIVE;
 
@@ -137,14 +136,4 @@ export class BucketReplicationAlarms extends Construct {
     });
     return notify(alarm, props.alarmTopic);
   }
-}
-
-function checkAlarms(scope: Construct, props: BucketReplicationAlarmsProps): void {
-  checkBucketName(scope, 'sourceBucketName', props.sourceBucketName);
-  checkBucketName(scope, 'destinationBucketName', props.destinationBucketName);
-  if (props.end === ReplicationEnd.SOURCE && props.objective) {
-    const objective = props.objective.toHumanString();
-    invalid(scope, `objective must be absent at the source, got ${objective}; set it at the destination`);
-  }
-  checkDuration(scope, 'objective', props.objective, Duration.minutes(1), Duration.days(1));
 }

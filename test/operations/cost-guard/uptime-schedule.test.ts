@@ -69,14 +69,11 @@ test.each([[true, 1], [false, 0]])('warns when a database looks like production 
 });
 
 test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
-  ['services or databases must be set, got neither; pass the resources to stop', () => ({})],
   ['uptimeOpening must be a whole number from 1 to 22, got 0; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeOpening: 0 })],
   ['uptimeClosing must be a whole number from 2 to 23, got 24; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeClosing: 24 })],
   ['uptimeClosing must be later than uptimeOpening, got 9 and 9; raise it', (stack) => ({ databases: [imported(stack)], uptimeOpening: 9, uptimeClosing: 9 })],
   ['uptimeDays must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED',
     (stack) => ({ databases: [imported(stack)], uptimeDays: 'weekdays' })],
-  ['desiredCount must be a whole number from 1 to 5000, got 0; choose one in that range',
-    (stack) => ({ services: [{ service: service(stack), desiredCount: 0 }] })],
   ['databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out', (stack) => {
     const database = own(stack, false);
     (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';

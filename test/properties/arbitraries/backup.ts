@@ -22,9 +22,8 @@ const vault = made(fc.record({
     maxRetention: days(mostly(fc.constant(36_500), fc.nat(40_000))),
     changeableFor: span(36_500),
   }, { requiredKeys: ['minRetention'] })),
-  vaultName: among([undefined, 'own'], ['', 'a', 'a b', 'a'.repeat(51)]),
-}), ({ vaultLock, vaultName }, stack, id) =>
-  new SecureVault(stack, id, { vaultLock, vaultName: vaultName === 'own' ? `own-${id}` : vaultName }).vault);
+  isNamed: bool,
+}), ({ vaultLock, isNamed }, stack, id) => new SecureVault(stack, id, { vaultLock, vaultName: isNamed ? `own-${id}` : undefined }).vault);
 
 export const backupPlan = subject('BackupPlan', {
   databases: fc.array(database, { maxLength: 2 }),

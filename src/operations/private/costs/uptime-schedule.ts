@@ -147,12 +147,8 @@ function arnOf(service: ecs.IBaseService): string {
 
 /** Validates the props. */
 function checkUptimeSchedule(scope: IConstruct, props: UptimeScheduleProps): void {
-  const {
-    services = [], databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING, uptimeDays: days,
-  } = props;
-  if (services.length + databases.length === 0) {
-    invalid(scope, 'services or databases must be set, got neither; pass the resources to stop');
-  }
+  const { databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING } = props;
+  const { uptimeDays: days } = props;
   checkInteger(scope, 'uptimeOpening', opening, 1, 22);
   checkInteger(scope, 'uptimeClosing', closing, 2, 23);
   if (closing <= opening) {
@@ -161,7 +157,6 @@ function checkUptimeSchedule(scope: IConstruct, props: UptimeScheduleProps): voi
   if (days !== undefined && !Token.isUnresolved(days) && !DAYS_SYNTAX.test(days)) {
     invalid(scope, `uptimeDays must be days of the week, got "${days}"; write them as MON-FRI or MON,WED`);
   }
-  services.forEach(({ desiredCount }) => checkInteger(scope, 'desiredCount', desiredCount, 1, 5_000));
   databases.forEach((database) => checkStoppable(scope, database));
 }
 
