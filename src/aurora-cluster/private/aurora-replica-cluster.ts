@@ -55,19 +55,11 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
 
   /** Instances in order of promotion: the first becomes the writer. Empty for a headless cluster. */
   readonly instances: rds.CfnDBInstance[];
-
-  /** Subnet group of the instances. */
   readonly subnetGroup: rds.SubnetGroup;
-
-  /** Cluster parameter group. */
   readonly parameterGroup: rds.ParameterGroup;
-
   /** KMS key of the storage, Performance Insights and the log group. */
   readonly encryptionKey: kms.IKey;
-
-  /** Security group of the instances. */
   readonly securityGroup: ec2.SecurityGroup;
-
   /** Log group of the database; undefined without `clusterIdentifier`. */
   readonly logGroup?: logs.LogGroup;
 

@@ -41,10 +41,7 @@ export interface DeferredReplicationProps {
  * afterwards are replicated, and replicas are not replicated back.
  */
 export class DeferredReplication extends Construct {
-  /** Replication role of S3. */
   readonly role: iam.Role;
-
-  /** Lambda function that sets the replication. */
   readonly handler: lambda.Function;
 
   private readonly bucket: s3.IBucket;
