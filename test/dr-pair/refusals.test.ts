@@ -47,7 +47,6 @@ test.each<[string, Partial<DrPairProps>, string]>([
     known('zone.hostedZoneId', 'a reference to Dns/Zone/Resource')],
   ['the import of a zone', { zone: zoned({ hostedZoneId: Fn.importValue('ZoneId') }) }, known('zone.hostedZoneId', 'Fn::ImportValue "ZoneId"')],
   ['a dynamic reference to a zone', { zone: zoned({ hostedZoneId: '{{resolve:ssm:/zone}}' }) }, known('zone.hostedZoneId', '{{resolve:ssm:/zone}}')],
-  ['a dynamic reference to a domain', { zone: zoned({ domainName: '{{resolve:ssm:/domain}}' }) }, known('zone.domainName', '{{resolve:ssm:/domain}}')],
   ['a dynamic reference to an address', { alarmEmail: '{{resolve:ssm:/ops}}' },
     'alarmEmail must be known in both Regions, got {{resolve:ssm:/ops}}, which each stack reads in its own Region; pass its text, for example by ' +
     'ssm.StringParameter.valueFromLookup() (at Eldonia)'],
