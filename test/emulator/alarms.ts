@@ -33,5 +33,5 @@ export function alarmChecks(aws: Clients, logicalId: RegExp, verdicts: readonly 
 
 /** Those of a platform. */
 export function platformAlarmChecks(aws: Clients, withTopic = aws): Checks {
-  return alarmChecks(aws, /^PlatformObservabilityApiLatency/, ['eldonia-unhealthy'], withTopic);
+  return alarmChecks(aws, /^PlatformObservabilityApiLatency/, [`${aws.platform}-unhealthy`], withTopic);
 }

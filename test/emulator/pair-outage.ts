@@ -1,8 +1,8 @@
 import assert from 'assert/strict';
-import { databaseMembers, PairClients } from './pair';
+import { databaseMembers, mediaOf, PairClients } from './pair';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { ACCOUNT, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { STANDBY_AUDIT } from '../../tools/emulator/pair-app';
 import { CommandFailed } from '../../tools/steps';
 
@@ -42,17 +42,17 @@ export function aloneChecks(aws: PairClients, memory: number): Checks {
     },
     'the tasks still get the copies of the secrets, which can be read': async () => {
       const { secrets } = (await standby.task()).containerDefinitions![0];
-      const { ARN } = await standby.secrets.describeSecret({ SecretId: 'eldonia/jwt-secret' });
+      const { ARN } = await standby.secrets.describeSecret({ SecretId: `${standby.platform}/jwt-secret` });
       assert.equal(secrets!.find(({ name }) => name === 'JWT_SECRET')!.valueFrom, ARN);
-      for (const SecretId of ['eldonia/jwt-secret', 'eldonia/db-password']) {
+      for (const SecretId of [`${standby.platform}/jwt-secret`, `${standby.platform}/db-password`]) {
         assert.ok((await standby.secrets.getSecretValue({ SecretId })).SecretString, SecretId);
       }
     },
     'what users upload here waits to be copied to Tokyo': async () => {
-      const Bucket = `eldonia-media-${ACCOUNT}-${STANDBY_REGION}`;
+      const Bucket = mediaOf(STANDBY_REGION);
       const { ReplicationConfiguration } = await standby.s3.getBucketReplication({ Bucket });
       assert.deepEqual(ReplicationConfiguration!.Rules!.map(({ Status, Destination }) => [Status, Destination!.Bucket]),
-        [['Enabled', `arn:aws:s3:::eldonia-media-${ACCOUNT}-${REGION}`]]);
+        [['Enabled', `arn:aws:s3:::${mediaOf(REGION)}`]]);
     },
   };
 }

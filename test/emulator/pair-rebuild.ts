@@ -1,15 +1,14 @@
 import assert from 'assert/strict';
-import { databaseMembers, PairClients } from './pair';
+import { databaseMembers, mediaOf, PairClients, PLATFORM } from './pair';
 import { eventsOf } from './stack-events';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
-import { ACCOUNT, REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
+import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { Played } from '../../tools/emulator/guide';
 import { Kept } from '../../tools/emulator/pair-app';
 
-const JWT = { SecretId: 'eldonia/jwt-secret' };
+const JWT = { SecretId: `${PLATFORM}/jwt-secret` };
 const kept = (region: string) => ({ Bucket: mediaOf(region), Key: `originals/${region}.jpg` });
-const mediaOf = (region: string) => `eldonia-media-${ACCOUNT}-${region}`;
 /** The procedure deletes what was lost in any case, and renames what is left. */
 const GONE = [
   /DeregisterScalableTarget.*No scalable target/, /--new-db-cluster-identifier .*DBClusterNotFoundFault/s, /(?:StopReplicationToReplica|DeleteSecret) .*can't find/,
@@ -42,7 +41,7 @@ async function imported(aws: Clients, stack: string): Promise<string[]> {
 
 async function schedules({ scheduler }: Clients): Promise<string[]> {
   const { Schedules } = await scheduler.listSchedules({});
-  return Schedules!.filter(({ Name }) => Name === 'eldonia-NightlyReport').map(({ State }) => State!);
+  return Schedules!.filter(({ Name }) => Name === `${PLATFORM}-NightlyReport`).map(({ State }) => State!);
 }
 
 /** No command of a procedure is refused, except for those whose work is done already. */
@@ -71,7 +70,7 @@ export function rebuiltChecks(aws: PairClients, before: string, imports: Record<
       assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
     },
     'the secrets of Tokyo are in Osaka, and the tokens of before are valid': async () => {
-      for (const SecretId of ['eldonia/db-password', JWT.SecretId]) {
+      for (const SecretId of [`${PLATFORM}/db-password`, JWT.SecretId]) {
         const [one, other] = await Promise.all([primary, standby].map(async ({ secrets }) => secrets.getSecretValue({ SecretId })));
         assert.equal(one.SecretString, other.SecretString, SecretId);
         const { ReplicationStatus } = await primary.secrets.describeSecret({ SecretId });
@@ -90,7 +89,7 @@ export function stoppedChecks(standby: Clients): Checks {
   return {
     'no job and no task of Osaka runs': async () => {
       assert.deepEqual(await schedules(standby), ['DISABLED']);
-      const { taskArns } = await standby.ecs.listTasks({ cluster: 'eldonia-cluster' });
+      const { taskArns } = await standby.ecs.listTasks({ cluster: standby.cluster });
       assert.deepEqual(taskArns, []);
     },
   };

@@ -1,13 +1,10 @@
 import assert from 'assert/strict';
 import { createHash } from 'crypto';
 import type { RegisterTaskDefinitionCommandInput, TaskDefinition } from '@aws-sdk/client-ecs';
-import { PARAMETER } from './api';
 import type { ReleaseAnswer } from '../../src/release/private/handler/requests';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT } from '../../tools/emulator/emulator';
 import { eventually } from '../../tools/emulator/patience';
-
-const REPOSITORY = 'eldonia-backend';
 
 /** What runs. */
 export interface State {
@@ -18,7 +15,7 @@ export interface State {
 }
 
 /** The sentences that the function answers with about the API, not its errors, which are retried. */
-const ANSWER = /^eldonia-backend: ((?:no image is released|the status of|the minimum of|deployed |recorded |\S+ (?:is already running|runs instead of \S+$)).*)/;
+const ANSWER = /^\S+-backend: ((?:no image is released|the status of|the minimum of|deployed |recorded |\S+ (?:is already running|runs instead of \S+$)).*)/;
 
 let builds = 0;
 
@@ -34,10 +31,14 @@ export class ReleaseRegion {
   /** So many lines of the log are read. */
   private read = 0;
 
-  constructor(readonly aws: Clients, readonly region: string, private readonly stackName: string) {}
+  private readonly parameterName: string;
+
+  constructor(readonly aws: Clients, readonly region: string, private readonly stackName: string) {
+    this.parameterName = `/${aws.platform}/backend/image`;
+  }
 
   get repository(): string {
-    return `${ACCOUNT}.dkr.ecr.${this.region}.amazonaws.com/${REPOSITORY}`;
+    return `${ACCOUNT}.dkr.ecr.${this.region}.amazonaws.com/${this.aws.backend}`;
   }
 
   /**
@@ -56,17 +57,17 @@ export class ReleaseRegion {
   async state(): Promise<State> {
     const { aws } = this;
     const [service, { containerDefinitions }, { range: [minimum] }] = await Promise.all([aws.service(), aws.task(), aws.scaling()]);
-    const image = containerDefinitions!.find(({ name }) => name === REPOSITORY)!.image!;
+    const image = containerDefinitions!.find(({ name }) => name === aws.backend)!.image!;
     assert.ok(image.startsWith(this.repository), image);
     return { version: image.slice(this.repository.length + 1), desired: service.desiredCount!, running: service.runningCount!, minimum };
   }
 
   async parameter(): Promise<string> {
-    return (await this.aws.ssm.getParameter({ Name: PARAMETER })).Parameter!.Value!;
+    return (await this.aws.ssm.getParameter({ Name: this.parameterName })).Parameter!.Value!;
   }
 
   async writeParameter(Value: string): Promise<void> {
-    await this.aws.ssm.putParameter({ Name: PARAMETER, Value, Overwrite: true });
+    await this.aws.ssm.putParameter({ Name: this.parameterName, Value, Overwrite: true });
   }
 
   /** Fails unless the service runs the image of the parameter with at least so many tasks. */
@@ -88,7 +89,7 @@ export class ReleaseRegion {
 
   /** The event that Parameter Store sends after a change, with the function's answer. */
   async parameterChanged(): Promise<string> {
-    await this.aws.requests.serviceEvent('aws.ssm', 'Parameter Store Change', { name: PARAMETER, operation: 'Update', type: 'String' });
+    await this.aws.requests.serviceEvent('aws.ssm', 'Parameter Store Change', { name: this.parameterName, operation: 'Update', type: 'String' });
     return this.answer();
   }
 
@@ -102,14 +103,14 @@ export class ReleaseRegion {
 
   /** Asks the function, as a release does; an error is its answer. */
   async request(request: object): Promise<ReleaseAnswer & { readonly errorMessage?: string }> {
-    return await this.aws.invoke('eldonia-release:requests', request) as ReleaseAnswer & { readonly errorMessage?: string };
+    return await this.aws.invoke(`${this.aws.platform}-release:requests`, request) as ReleaseAnswer & { readonly errorMessage?: string };
   }
 
   /** Deploys another revision of the API, as somebody with more permissions than a release could. */
   async deployChanged(change: (definition: TaskDefinition) => Partial<TaskDefinition>): Promise<void> {
     const { taskDefinitionArn, revision, status, requiresAttributes, compatibilities, registeredAt, registeredBy, ...rest } = await this.aws.task();
     const { taskDefinition } = await this.aws.ecs.registerTaskDefinition({ ...rest, ...change(rest) } as RegisterTaskDefinitionCommandInput);
-    await this.aws.ecs.updateService({ cluster: 'eldonia-cluster', service: REPOSITORY, taskDefinition: taskDefinition!.taskDefinitionArn });
+    await this.aws.ecs.updateService({ cluster: this.aws.cluster, service: this.aws.backend, taskDefinition: taskDefinition!.taskDefinitionArn });
   }
 
   /** The message of the schedule so many minutes from now, with the function's answer. */
@@ -164,9 +165,9 @@ export class ReleaseRegion {
 
   private async push(imageDigest: string): Promise<void> {
     const { ecr } = this.aws;
-    const names = { repositoryNames: [REPOSITORY] };
+    const repositoryName = this.aws.backend;
     // The replication creates the repository of the standby Region.
-    await ecr.describeRepositories(names).catch(async () => ecr.createRepository({ repositoryName: REPOSITORY }));
-    await ecr.putImage({ repositoryName: REPOSITORY, imageDigest, imageManifest: JSON.stringify({ imageDigest }) });
+    await ecr.describeRepositories({ repositoryNames: [repositoryName] }).catch(async () => ecr.createRepository({ repositoryName }));
+    await ecr.putImage({ repositoryName, imageDigest, imageManifest: JSON.stringify({ imageDigest }) });
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'path';
 import { platformAlarmChecks } from './alarms';
 import { changeRecord, failing } from './failure';
-import { databaseChecks, PairClients } from './pair';
+import { databaseChecks, mediaOf, PairClients, PLATFORM } from './pair';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
 import { aloneChecks, failedBackChecks, outageChecks, returnChecks } from './pair-outage';
 import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
@@ -30,22 +30,22 @@ export class PairRun {
 
   constructor(private readonly emulator: Emulator, private readonly cdk: Cdk, private readonly report: Report) {
     this.aws = {
-      global: createClients(emulator, GLOBAL_REGION, 'Eldonia-Global'),
-      primary: createClients(emulator, REGION, 'Eldonia-Primary'),
-      standby: createClients(emulator, STANDBY_REGION, 'Eldonia-Standby'),
+      global: createClients(emulator, GLOBAL_REGION, 'Eldonia-Global', PLATFORM),
+      primary: createClients(emulator, REGION, 'Eldonia-Primary', PLATFORM),
+      standby: createClients(emulator, STANDBY_REGION, 'Eldonia-Standby', PLATFORM),
     };
   }
 
   async all(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
-    const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { hostedZoneId, releases: true }));
+    const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, releases: true }));
     await this.failures(first, hostedZoneId);
     await step('deploy it again, in three regions', async () => this.cdk.deploy(first, 4, '--no-rollback'));
     await this.report.run('A pair of regions', { ...pairDeployedChecks(this.aws), ...databaseChecks(this.aws, 'deployed') });
     await this.report.run('Alarms of Osaka, with the topic of its first stack',
-      platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase')));
+      platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase', PLATFORM)));
     await this.releases(first, hostedZoneId);
-    const updated = await step('synthesize it with more memory', async () => synthesizePair(folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
+    const updated = await step('synthesize it with more memory', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
     this.emulator.trouble({ [REGION]: 'gone' });
     await this.outage(first, updated);
     this.emulator.trouble({});
@@ -58,46 +58,46 @@ export class PairRun {
 
   /** The procedures of the rebuild runbook, as synthesis writes it: Osaka is lost, and then Tokyo after a failover. */
   async rebuild(hostedZoneId: string): Promise<void> {
-    const sample = { hostedZoneId, job: true };
+    const sample = { name: PLATFORM, hostedZoneId, job: true };
     const assembly = synthesizePair(this.emulator.folder, sample);
     await step('deploy a pair of regions', async () => this.cdk.deploy(assembly));
     const before = await prepare(this.aws);
-    const runbook = async () => Guide.ofRunbook(this.emulator, join(assembly, 'eldonia-rebuild.md'));
+    const runbook = async () => Guide.ofRunbook(this.emulator, join(assembly, `${PLATFORM}-rebuild.md`));
     const osaka = `${STANDBY_REGION} is lost`;
     const played = await step(`play "${osaka}"`, async () => (await runbook()).play(osaka, assembly));
     await this.report.run('A rebuilt Osaka', {
       ...playedChecks(osaka, played),
       ...rebuiltChecks(this.aws, before, {
-        'Eldonia-StandbyBase': ['eldonia-backend', 'eldonia-copies', `eldonia-media-${ACCOUNT}-${STANDBY_REGION}`], 'Eldonia-Standby': ['/ecs/eldonia-backend'],
+        'Eldonia-StandbyBase': [`${PLATFORM}-backend`, `${PLATFORM}-copies`, mediaOf(STANDBY_REGION)], 'Eldonia-Standby': [`/ecs/${PLATFORM}-backend`],
       }),
     });
 
     await step('fail over', async () => this.promote());
-    await this.aws.standby.invoke('eldonia-failover-move-schedules');
+    await this.aws.standby.invoke(`${PLATFORM}-failover-move-schedules`);
     const tokyo = `${REGION} is lost`;
     const guide = await runbook();
     await step(`play "${tokyo}" up to the change of the program`, async () => guide.play(tokyo, assembly, 0, NEW_PROGRAM - 1));
     await this.report.run('Osaka, while Tokyo is rebuilt', stoppedChecks(this.aws.standby));
     const rebuilt = synthesizePair(this.emulator.folder, {
-      ...sample, database: { snapshot: AuroraSnapshot.of('eldonia-rebuild', '17.9') }, jwtSecrets: await keptSecrets(this.aws),
+      ...sample, database: { snapshot: AuroraSnapshot.of(`${PLATFORM}-rebuild`, '17.9') }, jwtSecrets: await keptSecrets(this.aws),
     });
     const all = await step(`play the rest of "${tokyo}"`, async () => guide.play(tokyo, rebuilt, NEW_PROGRAM));
     await this.report.run('A rebuilt Tokyo', {
       ...playedChecks(tokyo, all),
       ...rebuiltChecks(this.aws, before, {
-        'Eldonia-Primary': ['/ecs/eldonia-backend', 'EldoniaPrimaryPairBackupsVaultE88FBE4C', 'eldonia-backend', `eldonia-media-${ACCOUNT}-${REGION}`],
+        'Eldonia-Primary': [`/ecs/${PLATFORM}-backend`, 'EldoniaPrimaryPairBackupsVaultE88FBE4C', `${PLATFORM}-backend`, mediaOf(REGION)],
       }),
     });
   }
 
   /** The first deployment fails in Tokyo, the second one in Osaka: what each leaves must not stop the next. */
   private async failures(first: string, hostedZoneId: string): Promise<void> {
-    const guide = await Guide.of(this.emulator, 'troubleshooting.md');
+    const guide = await Guide.of(this.emulator, 'troubleshooting.md', '', PLATFORM);
     await changeRecord(this.aws.global, hostedZoneId, 'CREATE');
     await step('deploy it where the domain has a record already', async () => failing(this.cdk.deploy(first)));
     await changeRecord(this.aws.global, hostedZoneId, 'DELETE');
     await this.report.run('A first deployment of a pair that fails in Tokyo', failedPrimaryChecks(this.aws, guide));
-    const assembly = synthesizePair(this.emulator.folder, { hostedZoneId, releases: true, fails: true });
+    const assembly = synthesizePair(this.emulator.folder, { name: PLATFORM, hostedZoneId, releases: true, fails: true });
     await step('deploy it, without a rollback, with a record that Osaka cannot create', async () => failing(this.cdk.deploy(assembly, 4, '--no-rollback')));
     await this.report.run('A second deployment that fails in Osaka', failedStandbyChecks(this.aws));
   }
@@ -108,7 +108,7 @@ export class PairRun {
     for (const region of [primary, standby]) await region.prepare();
     const workflow = await releaseWorkflow(this.emulator, first);
     const failingUpdate = async () => this.cdk.deployAlone(
-      synthesizePair(this.emulator.folder, { hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
+      synthesizePair(this.emulator.folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
       failing: failingUpdate, promote: async () => this.promote(), failBack: async () => this.promote(REGION),
     }));
@@ -129,8 +129,8 @@ export class PairRun {
   /** As the plan does, when the other region does not answer. */
   private async promote(region = STANDBY_REGION): Promise<void> {
     await this.aws.standby.rds.failoverGlobalCluster({
-      GlobalClusterIdentifier: 'eldonia-global',
-      TargetDbClusterIdentifier: `arn:aws:rds:${region}:${ACCOUNT}:cluster:eldonia-database`,
+      GlobalClusterIdentifier: `${PLATFORM}-global`,
+      TargetDbClusterIdentifier: `arn:aws:rds:${region}:${ACCOUNT}:cluster:${PLATFORM}-database`,
       AllowDataLoss: true,
     });
   }

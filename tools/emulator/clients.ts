@@ -22,21 +22,23 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { Emulator, GLOBAL_REGION, REGION, StubRecord } from './emulator';
 import { Requests } from './requests';
 
-const CLUSTER = 'eldonia-cluster';
-
 /** What the checks read the deployed state with. */
 export type Clients = ReturnType<typeof createClients>;
 
-/** Of the region where a stack is. */
-export function createClients(emulator: Emulator, region = REGION, stackName = 'Platform') {
+/** Of the region where a stack of a platform is. */
+export function createClients(emulator: Emulator, region = REGION, stackName = 'Platform', platform = 'eldonia') {
+  const [cluster, backend] = [`${platform}-cluster`, `${platform}-backend`];
   const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const global = { ...config, region: GLOBAL_REGION };
   const cloudFormation = new CloudFormation(config);
   const ecs = new ECS(config);
   const autoScaling = new ApplicationAutoScaling(config);
   const lambda = new Lambda(config);
-  const service = async (name = 'eldonia-backend'): Promise<Service> => (await ecs.describeServices({ cluster: CLUSTER, services: [name] })).services![0];
+  const service = async (name = backend): Promise<Service> => (await ecs.describeServices({ cluster, services: [name] })).services![0];
   return {
+    platform,
+    cluster,
+    backend,
     /** Stacks of us-east-1. */
     globalCloudFormation: new CloudFormation(global),
     cloudFront: new CloudFront(global),
@@ -69,9 +71,9 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     service,
     task: async (name?: string): Promise<TaskDefinition> =>
       (await ecs.describeTaskDefinition({ taskDefinition: (await service(name)).taskDefinition })).taskDefinition!,
-    scaling: async (name = 'eldonia-backend') => {
+    scaling: async (name = backend) => {
       const { ScalableTargets: [{ MinCapacity, MaxCapacity, SuspendedState }] = [] } = await autoScaling.describeScalableTargets(
-        { ServiceNamespace: 'ecs', ResourceIds: [`service/${CLUSTER}/${name}`] });
+        { ServiceNamespace: 'ecs', ResourceIds: [`service/${cluster}/${name}`] });
       return { range: [MinCapacity!, MaxCapacity!], suspended: SuspendedState?.DynamicScalingOutSuspended };
     },
     /** `Ref` of the one resource of the stack with such a logical id. */

@@ -17,9 +17,12 @@ export interface Played {
 
 /** The commands of a guide or a runbook, with the real AWS CLI and the real CDK CLI. */
 export class Guide {
-  /** @param variables more of them, which replace those of the guide's first block */
-  static async of(emulator: Emulator, file: string, variables = ''): Promise<Guide> {
-    const text = readFileSync(resolve(__dirname, '../../docs', file), 'utf8');
+  /**
+   * @param variables more of them, which replace those of the guide's first block
+   * @param platform the name that a user writes in place of that of the guide
+   */
+  static async of(emulator: Emulator, file: string, variables = '', platform = 'eldonia'): Promise<Guide> {
+    const text = readFileSync(resolve(__dirname, '../../docs', file), 'utf8').replace(/\beldonia(?=[-/])/g, platform);
     return new Guide(emulator, await awsCli(emulator), text, `${blocksOf(text)[0]}\n${variables}`);
   }
 

@@ -28,6 +28,7 @@ const workloadsOf = (id: string) => [
 /** What a pair is deployed from, and again. */
 export interface PairSample {
   readonly hostedZoneId: string;
+  readonly name?: string;
   readonly memoryLimitMiB?: number;
   readonly recovery?: RecoveryOptions;
   readonly database?: DrPairProps['database'];
@@ -55,12 +56,13 @@ export interface Kept {
 
 /** Synthesize a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesizePair(folder: string, sample: PairSample): string {
-  const { apart, hostedZoneId, memoryLimitMiB, recovery, database, port, job, ownImage, releases, fails, jwtSecrets } = sample;
+  const { apart, hostedZoneId, name, memoryLimitMiB, recovery, database, port, job, ownImage, releases, fails, jwtSecrets } = sample;
   const outdir = mkdtempSync(join(folder, 'pair-assembly-'));
   const app = new App({ outdir, ...DEPLOYED });
   const [primaryRegion, standbyRegion] = jwtSecrets ? existingIn(app, jwtSecrets) : [];
   const pair = new DrPair(app, 'Eldonia', {
     account: ACCOUNT,
+    name,
     zone: PlatformZone.fromAttributes({ hostedZoneId, zoneName: DOMAIN }),
     alarmEmail: ALARM_EMAIL,
     primaryRegion,
