@@ -6,6 +6,7 @@ import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
 import { annotated, inHtml, inMarkdown, inTerminal, markedValues } from '../conformance/document';
 import { judgeRepository } from '../conformance/repository';
+import { RepositoryFiles } from '../conformance/repository/files';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
 import { RequirementVerdict } from '../conformance/verdict';
 import { verdictsOf } from '../conformance/verdicts';
@@ -59,7 +60,7 @@ export const command: Command = {
     }
     for (const one of accepted.filter((acceptance) => isNeedless(acceptance, judged))) err(`accept has ${one}, of which nothing is unmet: remove it`);
     if (lines !== undefined) {
-      const marked = annotated(lines, markedValues(judged));
+      const marked = annotated(lines, markedValues(judged, typeof repository === 'string' ? new RepositoryFiles(repository) : undefined));
       out(json ? JSON.stringify(marked, undefined, 2) : values.html === true ? inHtml(marked, basename(String(document)))
         : values.markdown === true ? inMarkdown(marked) : inTerminal(marked));
     } else {

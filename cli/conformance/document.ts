@@ -1,3 +1,4 @@
+import type { RepositoryFiles } from './repository/files';
 import { DocumentValue, HASHES, hashOf, VALUES } from './values';
 import { RequirementVerdict } from './verdict';
 import { table } from '../../tools/markdown';
@@ -24,12 +25,37 @@ interface Line {
 
 type Verdicts = ReadonlyMap<string, RequirementVerdict>;
 
-/** The values of the document, each with what the verdicts say about it. */
-export function markedValues(verdicts: readonly RequirementVerdict[]): MarkedValue[] {
+/** The values of the document, each with what the verdicts say about it, and the lines of files of a repository. */
+export function markedValues(verdicts: readonly RequirementVerdict[], files?: RepositoryFiles): MarkedValue[] {
   const environments = [...new Set(verdicts.map(({ environment }) => environment))].map((environment): Verdicts =>
     new Map(verdicts.filter((one) => one.environment === environment).map((one) => [one.requirement, one])));
-  return VALUES.map((value) => environments.map((own) => marked(value, own))
+  const all = VALUES.map((value) => environments.map((own) => marked(value, own))
     .reduce((best, other) => MARKS.indexOf(other.mark) < MARKS.indexOf(best.mark) || isNearer(other, best) ? other : best));
+  return files === undefined ? all : inFiles(all, files);
+}
+
+/** In lines: the same job of a workflow, or the next one. */
+const NEAR = 90;
+
+/** Of a place of several values, the nearest line with the first word of each; and the line of the app that sets an option. */
+function inFiles(values: readonly MarkedValue[], files: RepositoryFiles): MarkedValue[] {
+  const lines = new Map<string, string[]>();
+  const linesOf = (path: string) => lines.get(path) ?? lines.set(path, (files.read(path) ?? '').split('\n')).get(path)!;
+  const linesWith = (path: string, word: string) => linesOf(path).flatMap((text, index) => text.includes(word) && !/^\s*(#|\/\/|\*)/.test(text) ? [index + 1] : []);
+  const sources = files.sources('.');
+  const taken = new Set<string>();
+  return values.map((one) => {
+    const { value, mark, code, why, place = '' } = one;
+    const setter = mark === 'by option' && code !== undefined ? sources.find((source) => linesWith(source, code).length > 0) : undefined;
+    const set = setter && `${setter}:${linesWith(setter, code!)[0]} ${linesOf(setter)[linesWith(setter, code!)[0] - 1].trim()}`;
+    const [, path, first] = /^(.+):(\d+)$/.exec(place) ?? [];
+    const [word = ''] = /[\w./*-]{3,}/.exec(value) ?? [];
+    const isShared = path !== undefined && values.some((other) => other !== one && other.place === place);
+    const [found] = (isShared ? linesWith(path, word) : []).sort((a, b) => Math.abs(a - Number(first)) - Math.abs(b - Number(first)))
+      .filter((line) => Math.abs(line - Number(first)) < NEAR).map((line) => `${path}:${line} ${word}`).filter((line) => !taken.has(line));
+    if (found !== undefined) taken.add(found);
+    return { ...one, why: set ?? why, place: found?.split(' ')[0] ?? one.place };
+  });
 }
 
 /** Of two environments without a value, that with the resource says more. */
@@ -43,7 +69,9 @@ function marked(value: DocumentValue, verdicts: Verdicts): MarkedValue {
   const met = own.filter(({ outcome }) => outcome === 'met');
   if (unmet !== undefined || met.length === 0) {
     const missing = unmet?.detail ?? (own.some(({ outcome }) => outcome === 'not applicable') ? 'for another environment' : 'pass --repository and --app');
-    return { ...value, mark: 'not seen', why: value.option === undefined ? missing : `${missing}; option: ${value.option}` };
+    const others = VALUES.filter((one) => one !== value && one.requirements.includes(unmet?.requirement ?? '')).map((one) => one.value);
+    const why = [missing, ...others.length > 0 ? [`judged together with: ${others.join(', ')}`] : [], ...value.option === undefined ? [] : [`option: ${value.option}`]];
+    return { ...value, mark: 'not seen', why: why.join('; ') };
   }
   const deviation = value.topic === undefined ? undefined : met.find(({ requirement }) => requirement === value.requirements[0])?.deviation;
   const warning = met.find((one) => one.warning !== undefined)?.warning;
@@ -99,7 +127,8 @@ export function inMarkdown(lines: readonly Line[]): string {
 }
 
 const STYLE = `:root{color-scheme:light dark;--line:light-dark(#d5dbe3,#39434f);--muted:light-dark(#55606e,#a9b4c0)}
-body{margin:0 auto;max-width:90rem;padding:1rem;font:16px/1.5 system-ui,sans-serif}h1{font-size:1.4rem;margin:0}
+body{margin:0 auto;max-width:90rem;padding:1rem;font:16px/1.5 system-ui,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,sans-serif}
+code{font:.9em/1.6 ui-monospace,Menlo,Consolas,"Noto Sans Mono CJK JP","Hiragino Sans","Noto Sans JP","BIZ UDGothic",monospace}h1{font-size:1.4rem;margin:0}
 ol{list-style:none;padding:0}li{display:grid;grid-template-columns:3rem minmax(0,1fr) minmax(0,1fr);gap:0 .75rem;border-top:1px solid var(--line);padding:.15rem 0}
 li>span{color:var(--muted);text-align:right}li>code{white-space:pre-wrap;overflow-wrap:anywhere}li.plain>code{color:var(--muted)}
 ul{list-style:none;margin:0;padding:0}p{margin:.1rem 0;overflow-wrap:anywhere}small{color:var(--muted);display:block}
@@ -111,7 +140,8 @@ b{border-radius:.3rem;padding:0 .4rem;margin-right:.4rem;font-weight:600;white-s
 export function inHtml(lines: readonly Line[], title: string): string {
   const text = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   const chip = (mark: MarkedValue['mark']) => `<b class="m${MARKS.indexOf(mark)}">${mark}</b>`;
-  const items = lines.map(({ text: line, differs, values }, index) => `<li${values.length === 0 ? ' class="plain"' : ''}><span>${index + 1}</span><code>${text(line)}</code><div>${
+  const language = lines.some((line) => /[ぁ-ヿ]/.test(line.text)) ? ' lang="ja"' : '';
+  const items = lines.map(({ text: line, differs, values }, index) => `<li${values.length === 0 ? ' class="plain"' : ''}><span>${index + 1}</span><code${language}>${text(line)}</code><div>${
     differs ? '<p><b class="m3">this line differs</b></p>' : ''}${
     values.map((value) => `<p>${chip(value.mark)}${text(value.value)}<small>${text(remarkOf(value))}</small></p>`).join('')}</div></li>`);
   return `<!doctype html>

@@ -12,11 +12,13 @@ export interface DocumentValue {
   readonly topic?: string;
   /** The code without which an app does not have it. */
   readonly option?: string;
+  /** What a line with that code contains. */
+  readonly code?: string;
 }
 
 type Row = readonly [value: string, requirements: string, topic?: string, option?: string];
 
-const OPTIONS: Readonly<Record<string, string>> = data.options;
+const OPTIONS: Readonly<Record<string, readonly string[]>> = data.options;
 
 /** The hash of each line of the document, from the first one on. No text of it is kept. */
 export const HASHES: readonly string[] = data.hashes.split(' ');
@@ -24,7 +26,7 @@ export const HASHES: readonly string[] = data.hashes.split(' ');
 /** The values of the document, by line. */
 export const VALUES: readonly DocumentValue[] = Object.entries(data.values as unknown as Record<string, readonly Row[]>)
   .flatMap(([line, rows]) => rows.map(([value, requirements, topic, option]) =>
-    ({ line: Number(line), value, requirements: requirements.split(', '), topic: topic || undefined, option: option && OPTIONS[option] })));
+    ({ line: Number(line), value, requirements: requirements.split(', '), topic: topic || undefined, option: option && OPTIONS[option][0], code: option && OPTIONS[option][1] })));
 
 /** The hash of a line; spaces around it do not count. */
 export function hashOf(line: string): string {

@@ -35,7 +35,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'R5.4.1-14': /role-to-assume:|aws-access-key-id:/,
   'R5.4.1-15': /amazon-ecr-login/,
   'R5.4.1-16': /docker (buildx )?build/,
-  'R5.4.1-17': /latest\b/,
+  'R5.4.1-17': /(?<!ubuntu-)latest\b/,
   'R5.4.1-18': /aws ecs update-service/,
   'R5.4.1-19': /aws ecs wait/,
   'R5.4.1-20': /uses:/,

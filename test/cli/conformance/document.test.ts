@@ -4,6 +4,7 @@ import { join } from 'path';
 import { DEVIATIONS, isPossible } from '../../../cli/conformance/deviations';
 import { annotated, inHtml, inMarkdown, inTerminal, markedValues, MARKS } from '../../../cli/conformance/document';
 import { judgeRepository } from '../../../cli/conformance/repository';
+import { RepositoryFiles } from '../../../cli/conformance/repository/files';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 import { HASHES, VALUES } from '../../../cli/conformance/values';
 import { verdictsOf } from '../../../cli/conformance/verdicts';
@@ -69,6 +70,33 @@ describe('a document', () => {
     expect(moved[2]).toMatchObject({ differs: false, values: [{ value: 'WORKDIR /app', line: 101 }] });
   });
 
+  test('names the line of each value in files, and the line of code that sets an option', () => {
+    const root = join(__dirname, '../../../examples/quickstart');
+    const files = new RepositoryFiles(root);
+    const found = markedValues(verdictsOf(canonical('everythingOn').directory, judgeRepository(root, () => true)), files);
+    const lineOf = (name: string) => {
+      const [, path, line] = /^(.+):(\d+)$/.exec(found.find(({ value }) => value === name)?.place ?? '') ?? [];
+      return files.read(path)?.split('\n')[Number(line) - 1].trim();
+    };
+
+    expect(lineOf('checkout@v4 of the tests')).toContain('actions/checkout@');
+    expect(lineOf('checkout@v4 of the deployment')).toContain('actions/checkout@');
+    expect(new Set(found.filter(({ value }) => value.startsWith('checkout@v4')).map(({ place }) => place)).size).toBe(2);
+    expect(lineOf('configure-aws-credentials@v4')).toContain('configure-aws-credentials@');
+    expect(lineOf('lock file path')).toMatch(/^cache-dependency-path:/);
+    expect(lineOf('docker tag latest')).toContain('latest');
+    expect(lineOf('push to develop')).toMatch(/^push:/);
+    expect(lineOf('npm start')).toMatch(/^CMD /);
+    expect(found.find(({ value }) => value === 'AWS_REGION')?.why).toMatch(/^bin\/app\.ts:\d+ github: \{ repository: '.+' \},$/);
+    expect(found.find(({ value }) => value === 'Osaka')?.why).toMatch(/^bin\/pair\.ts:\d+ .*new DrPair\(/);
+  });
+
+  test('says which values are judged together where one of them is missing', () => {
+    const [reason] = markedValues(verdictsOf(canonical('economy').directory)).flatMap(({ why = '' }) => /judged together with: .+/.exec(why) ?? []);
+
+    expect(reason).toMatch(/^judged together with: \S/);
+  });
+
   test('is printed in three forms, each with all values and marks', () => {
     const lines = annotated(OWN.join('\n'), values);
     const html = inHtml(lines, 'a <title>');
@@ -80,6 +108,7 @@ describe('a document', () => {
     expect(html.match(/<b class="m\d">/g)!.length).toBeGreaterThan(272);
     expect(html).toContain('a &lt;title>');
     expect(html).not.toMatch(/<script|<of|src=|href=/);
+    expect(inHtml(annotated('# 設計\n# デザイン', values), '')).toMatch(/<code lang="ja"># 設計<.*\n.*<code lang="ja"># デザイン</);
   });
 
   test('is read by the command', async () => {
