@@ -118,7 +118,7 @@ describe('the ledger', () => {
   test.each([
     ['AWS::RDS::DBCluster KmsKeyId', 'replaces'], ['AWS::RDS::DBCluster Port', 'interrupts'], ['AWS::S3::Bucket ReplicationConfiguration/Rules', 'weaker if'],
     ['AWS::IAM::OIDCProvider (deleted)', 'deletes'], ['Condition PlatformCacheIsScaledUp', 'deletes'], ['AWS::KMS::Key MultiRegion', 'fails'],
-    ['AWS::ElasticLoadBalancingV2::LoadBalancer LoadBalancerAttributes/access_logs.s3.bucket', 'harmless'], ['AWS::Budgets::Budget Tags', 'harmless'],
+    ['AWS::ElasticLoadBalancingV2::LoadBalancer LoadBalancerAttributes/access_logs.s3.bucket', 'unseen because'], ['AWS::Budgets::Budget Tags', 'harmless'],
     ['AWS::RDS::DBCluster PortOfSomethingElse', undefined], ['AWS::CloudWatch::Alarm ActionsSuppressor', undefined], ['AWS::New::Type (deleted)', undefined],
     ['Condition IsNew', undefined],
   ])('%s: %s', (pair, word) => {

@@ -24,8 +24,7 @@ const replication = (...Rules: object[]) => ({ ReplicationConfiguration: { Role:
 const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...more } });
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
 const images = (RegistryId: string) => ({ ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId }] }] } });
-const copied = (TargetBackupVault: string, DeleteAfterDays?: number) =>
-  ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
+const copied = (TargetBackupVault: string, DeleteAfterDays?: number) => ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
 const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
 const events = (...QueueConfigurations: object[]) => ({ NotificationConfiguration: { QueueConfigurations } });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
@@ -181,36 +180,22 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     { ReplicationConfiguration: { Rules: [] } }, 'DATA without replica ap-northeast-3=1',
     { ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId: '1' }], RepositoryFilters: [] }] } }],
   ['images are replicated to the same account', 'ECR::ReplicationConfiguration', images('1'), images('2'), 'DATA without replica ap-northeast-3=1', images('1')],
-  ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)),
-    ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
-  ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)),
-    plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
-  ['backups get no condition', 'Backup::BackupSelection', { BackupSelection: { Resources: ['a'] } },
-    { BackupSelection: { Resources: ['a'], Conditions: { StringEquals: [] } } }, 'DATA excludes {"StringEquals":[]}', { BackupSelection: { Resources: ['a', 'b'] } }],
-  ['a vault keeps what is kept for long', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } },
-    { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 9 } }, 'DATA LockConfiguration/MaxRetentionDays forever to 9', { LockConfiguration: { MinRetentionDays: 8 } }],
-  ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')),
-    'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
-  ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }),
-    events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
-  ['few tags of images can be moved', 'ECR::Repository', { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' },
-    { ImageTagMutabilityExclusionFilters: ['*'] }, 'DATA excludes *', { ImageTagMutability: 'IMMUTABLE' }],
-  ['a table keeps its indexes', 'DynamoDB::Table', { GlobalSecondaryIndexes: [{ IndexName: 'a' }] }, { GlobalSecondaryIndexes: [] },
-    'OUT without index a', { GlobalSecondaryIndexes: [{ IndexName: 'b' }, { IndexName: 'a' }] }],
-  ['a cache stays encrypted in transit', 'ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true }, { TransitEncryptionEnabled: false },
-    'DATA TransitEncryptionEnabled true to false', { TransitEncryptionMode: 'required' }],
-  ['a network resolves names of endpoints', 'EC2::VPC', { EnableDnsHostnames: true }, { EnableDnsHostnames: undefined },
-    'OUT EnableDnsHostnames true to false', { Tags: [] }],
-  ['the provider of the account keeps its audiences', 'IAM::OIDCProvider', { ClientIdList: ['sts.amazonaws.com'] }, { ClientIdList: [] },
-    'OUT without audience sts.amazonaws.com', { ThumbprintList: ['a'] }],
-  ['volumes have snapshots', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }] } },
-    { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }] } }, ['DATA State ENABLED to DISABLED', 'DATA without snapshots of a=b'], { Description: 'x' }],
+  ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
+  ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
+  ['backups get no condition', 'Backup::BackupSelection', { BackupSelection: { Resources: ['a'] } }, { BackupSelection: { Resources: ['a'], Conditions: { StringEquals: [] } } }, 'DATA excludes {"StringEquals":[]}', { BackupSelection: { Resources: ['a', 'b'] } }],
+  ['a vault keeps what is kept for long', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } }, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 9 } }, 'DATA LockConfiguration/MaxRetentionDays forever to 9', { LockConfiguration: { MinRetentionDays: 8 } }],
+  ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
+  ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }), events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
+  ['few tags of images can be moved', 'ECR::Repository', { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' }, { ImageTagMutabilityExclusionFilters: ['*'] }, 'DATA excludes *', { ImageTagMutability: 'IMMUTABLE' }],
+  ['a table keeps its indexes', 'DynamoDB::Table', { GlobalSecondaryIndexes: [{ IndexName: 'a' }] }, { GlobalSecondaryIndexes: [] }, 'OUT without index a', { GlobalSecondaryIndexes: [{ IndexName: 'b' }, { IndexName: 'a' }] }],
+  ['a cache stays encrypted in transit', 'ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true }, { TransitEncryptionEnabled: false }, 'DATA TransitEncryptionEnabled true to false', { TransitEncryptionMode: 'required' }],
+  ['a network resolves names of endpoints', 'EC2::VPC', { EnableDnsHostnames: true }, { EnableDnsHostnames: undefined }, 'OUT EnableDnsHostnames true to false', { Tags: [] }],
+  ['the provider of the account keeps its audiences', 'IAM::OIDCProvider', { ClientIdList: ['sts.amazonaws.com'] }, { ClientIdList: [] }, 'OUT without audience sts.amazonaws.com', { ThumbprintList: ['a'] }],
+  ['volumes have snapshots', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }] } }, { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }] } }, ['DATA State ENABLED to DISABLED', 'DATA without snapshots of a=b'], { Description: 'x' }],
   // https://github.com/hashicorp/terraform-provider-aws/issues/42981: the first key is accepted, another one is not.
-  ['a database keeps the key of Performance Insights', 'RDS::DBCluster', { PerformanceInsightsKmsKeyId: 'a' }, { PerformanceInsightsKmsKeyId: undefined },
-    'FAIL PerformanceInsightsKmsKeyId "a" to nothing', { PerformanceInsightsEnabled: false }],
+  ['a database keeps the key of Performance Insights', 'RDS::DBCluster', { PerformanceInsightsKmsKeyId: 'a' }, { PerformanceInsightsKmsKeyId: undefined }, 'FAIL PerformanceInsightsKmsKeyId "a" to nothing', { PerformanceInsightsEnabled: false }],
   ['the first key of Performance Insights replaces nothing', 'RDS::DBInstance', { KmsKeyId: 'k' }, { KmsKeyId: 'l' }, 'DATA replace by KmsKeyId "k" to "l"', { PerformanceInsightsKMSKeyId: 'a' }],
-  ['another key of Performance Insights replaces the instance', 'RDS::DBInstance', { PerformanceInsightsKMSKeyId: 'a' }, { PerformanceInsightsKMSKeyId: 'b' },
-    'DATA replace by PerformanceInsightsKMSKeyId "a" to "b"', { PerformanceInsightsRetentionPeriod: 31 }],
+  ['another key of Performance Insights replaces the instance', 'RDS::DBInstance', { PerformanceInsightsKMSKeyId: 'a' }, { PerformanceInsightsKMSKeyId: 'b' }, 'DATA replace by PerformanceInsightsKMSKeyId "a" to "b"', { PerformanceInsightsRetentionPeriod: 31 }],
   ['a record keeps its name', 'Route53::RecordSet', { HostedZoneId: 'z', Name: 'a', Type: 'A', SetIdentifier: '1' }, { Name: 'b' }, 'OUT replace by Name "a" to "b"', { SetIdentifier: '2' }],
   ['a listener stays at its load balancer', 'ElasticLoadBalancingV2::Listener', { LoadBalancerArn: 'a' }, { LoadBalancerArn: 'b' }, 'OUT replace by LoadBalancerArn "a" to "b"', { Port: 443 }],
   ['failed messages are kept', 'SQS::Queue', { RedrivePolicy: { maxReceiveCount: 3 } },

@@ -39,7 +39,6 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
   return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
 }
 
-/** An interruption in one sentence. */
 export function sentenceOf(one: Interruption): string {
   return `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
 }
@@ -48,7 +47,6 @@ export function howLong({ judgment: { word, seconds } }: Interruption): string {
   return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}`;
 }
 
-/** What interrupts. */
 export function howOf({ judgment: { property }, stack, resources }: Interruption): string {
   const how = property.replace('(deleted)', 'the removal').replace('(replaced)', 'the replacement');
   return `${how} of ${resources.join(', ')} in ${stack}`;

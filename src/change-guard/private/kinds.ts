@@ -19,7 +19,6 @@ function typesOf(property: string, whom: string): ReadonlySet<string> {
   return types;
 }
 
-/** Why a resource must not be replaced. */
 export function kindOf(type: string, properties: Readonly<Record<string, unknown>>): Kind {
   if (MEMBERS.includes(type) && properties.DBClusterIdentifier !== undefined) return 'other';
   if (type === 'AWS::SNS::Subscription') return CONFIRMED.includes(String(properties.Protocol)) ? 'address' : 'other';
@@ -27,7 +26,6 @@ export function kindOf(type: string, properties: Readonly<Record<string, unknown
   return typesOf('(deleted)', 'an address').has(type) ? 'address' : 'other';
 }
 
-/** Whether the instance of a cluster is one of several. */
 export function isMember(type: string): boolean {
   return MEMBERS.includes(type);
 }
@@ -38,12 +36,10 @@ export function missedFor(type: string): 'outage' | 'protection' | undefined {
   return typesOf('(deleted)', 'a protection').has(type) ? 'protection' : undefined;
 }
 
-/** Whether a Region of an account has one. */
 export function isSingleton(type: string): boolean {
   return typesOf('(second)', 'a Region').has(type);
 }
 
-/** Whether the whole account or zone has it. */
 export function isShared(type: string): boolean {
   return typesOf('(shared)', 'an account').has(type);
 }

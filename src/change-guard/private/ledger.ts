@@ -34,7 +34,6 @@ export function judgments(): readonly Judgment[] {
 
 const byType = new Map<string, readonly Judgment[]>();
 
-/** The rows of a type with a word. */
 export function judgedOf(type: string, word: string): readonly Judgment[] {
   const key = `${word} ${type}`;
   const found = byType.get(key) ?? judgments().filter((one) => one.type === type && one.word === word);

@@ -22,7 +22,6 @@ type StoredResource = Omit<LockedResource, 'kind' | 'forwards'> & { readonly kin
 // A limit of this library.
 const VERSION = 1;
 
-/** Reads a lock file. */
 export function parseLockFile(text: string, file: string): LockFile {
   const content = parseJson(text, file) as { version?: unknown; accepted?: AcceptedChange[]; stacks?: StoredStack[] };
   if (content.version !== VERSION) {
@@ -60,7 +59,6 @@ export function lineFor({ stack, resource, change }: Verdict): string {
   return renderAccepted({ stack, resource, change, reason: '' });
 }
 
-/** Whether a line is about a change. */
 export function accepts(accepted: AcceptedChange, { stack, resource, change }: Verdict): boolean {
   return accepted.stack === stack && accepted.resource === resource && accepted.change === change;
 }

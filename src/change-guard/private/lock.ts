@@ -19,7 +19,6 @@ function brief(name: string, value: Canonical): Canonical {
   return [`sha256:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, ...references].join(' ');
 }
 
-/** What the lock file remembers of a resource. */
 export interface LockedResource {
   readonly type: string;
   readonly kind: Kind;
@@ -76,7 +75,6 @@ const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 /** Without a name, but its replacement interrupts the traffic or fails. */
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
-/** The properties of a type that an update must not change. */
 export function fixedPaths(type: string): string[] {
   const fixed = judgedOf(type, 'fails').filter(({ unless }) => unless === 'fixed');
   return [...fixed.map(({ property }) => property), ...SECRET_VALUES[type] ?? []];
@@ -171,7 +169,6 @@ function resourceOf(
   });
 }
 
-/** The target groups of a listener, or of a rule of one. */
 function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): string[] {
   if (!Type.startsWith(LISTENER)) return [];
   return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions))

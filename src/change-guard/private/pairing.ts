@@ -2,7 +2,6 @@ import { LockedResource, LockedStack } from './lock';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
-/** A resource before and after a change, with its stack. */
 export interface Pair {
   readonly id: string;
   readonly before: LockedResource;
@@ -15,7 +14,6 @@ export interface StackPair {
   readonly pairs: readonly Pair[];
 }
 
-/** A resource and its stack. */
 export interface Located {
   readonly stack: LockedStack;
   readonly id: string;
@@ -134,7 +132,6 @@ export class Comparison {
   }
 }
 
-/** A value within a text. */
 export function shown(value: Canonical | undefined): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
@@ -182,7 +179,6 @@ export function sameEnvironment(a: LockedStack, b: LockedStack): boolean {
   return fits(a.account, b.account) && fits(a.region, b.region);
 }
 
-/** The physical names that two resources have in common. */
 export function sharedNames({ names = [] }: LockedResource, { names: others = [] }: LockedResource): string[] {
   return names.filter((name) => others.includes(name));
 }

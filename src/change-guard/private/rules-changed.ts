@@ -33,7 +33,6 @@ const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 const FIRST = [...FAMILIES, 'PerformanceInsightsKmsKeyId'];
 const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
 
-/** The dangerous changes of resources that keep their logical ID. */
 export function changedResources(comparison: Comparison): Verdict[] {
   return comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.flatMap((pair) => {
     const { id, before, after } = pair;
@@ -208,7 +207,6 @@ function majorOf(text: string, engine: string | undefined): string {
   return parts.slice(0, TWO_PARTS.test(engine ?? text) ? 2 : 1).join('.');
 }
 
-/** Whether a version is lower than another one, part by part. */
 function isLower(lower: string, than: string): boolean {
   const [parts, others] = [lower, than].map((text) => (text.match(/\d+/g) ?? []).map(Number));
   const length = Math.min(parts.length, others.length);

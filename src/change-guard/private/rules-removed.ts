@@ -10,7 +10,6 @@ import { asText, referencesIn } from '../../assembly/text';
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refactor`, which keeps it';
 
-/** Resources that a template no longer contains. */
 export function removedResources(comparison: Comparison): Verdict[] {
   const { stackPairs, goneStacks } = comparison;
   const removed = stackPairs.flatMap(({ before, after }) =>
@@ -85,7 +84,6 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource
   return isGone || hasPeer(resource, { resources: now });
 }
 
-/** Whether a cluster has another instance. */
 export function hasPeer({ replacing }: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
   return Object.values(resources).some((one) => isMember(one.type)
     && asText(one.replacing?.DBClusterIdentifier) === asText(replacing?.DBClusterIdentifier));

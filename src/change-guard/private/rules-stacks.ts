@@ -73,7 +73,6 @@ function successorsElsewhere(comparison: Comparison, old: Located): Succession[]
   return found ? [{ old, found }] : [];
 }
 
-/** A new resource with the name of another one. */
 export function duplicateNames(comparison: Comparison): Verdict[] {
   const owners = new Map<string, Located[]>();
   for (const one of comparison.after.flatMap(located)) {

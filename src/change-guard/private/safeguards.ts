@@ -10,7 +10,6 @@ export type Safeguard = string | number | boolean;
 type Properties = Readonly<Record<string, unknown>>;
 type Safeguards = Record<string, Safeguard>;
 
-/** Nothing expires. */
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
 const OF_RULE = /^expiration of (rule|copies) /;
@@ -158,7 +157,6 @@ export function deletionPolicyOf(type: string, policy: string | undefined, prope
   return SNAPSHOT_BY_DEFAULT.includes(type) && properties.DBClusterIdentifier === undefined ? 'Snapshot' : 'Delete';
 }
 
-/** Whether a new setting protects less. */
 export function isWeaker(before: Safeguard, after: Safeguard): boolean {
   return rank(after) < rank(before);
 }
@@ -218,7 +216,6 @@ function replications(type: string, properties: Properties, text: (value: unknow
   return found;
 }
 
-/** The default retention of objects, in days. */
 function objectLock(properties: Properties): Safeguards {
   const lock = properties[OBJECT_LOCK];
   if (lock === undefined) return {};

@@ -9,7 +9,6 @@ export function shortType(type: string): string {
   return type.replace(/^AWS::/, '');
 }
 
-/** What remains of the data of a resource. */
 export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
   if (policy === 'Snapshot') return 'the old one is deleted, and its data remains only in a final snapshot';
   if (policy?.startsWith('Retain')) {

@@ -4,7 +4,6 @@
  */
 export type Harm = 'DATA' | 'OUT' | 'FAIL' | 'LEFT';
 
-/** A dangerous change. */
 export interface Verdict {
   readonly harm: Harm;
   /** The name of the stack, with its Region if two stacks have the same name. */
