@@ -73,7 +73,7 @@ export async function failing(deployment: Promise<unknown>): Promise<void> {
 
 /** Whether CloudFront accepts distributions of the account: refused before AWS has verified it, accepted and deleted afterwards. */
 export function verificationChecks(emulator: Emulator, guide: Guide): Checks {
-  const trial = () => guide.run('2. Check the quotas', 2);
+  const trial = () => guide.run('2. Check the quotas', [2, 3]);
   return {
     'the trial of the guide is refused before AWS has verified the account': async () => {
       emulator.account({ Account: 'unverified' });

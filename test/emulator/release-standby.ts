@@ -9,6 +9,9 @@ const [STANDBY_TASKS, ACTIVE_TASKS] = [1, 2];
 
 /** What happens to the standby Region in between. */
 export interface StandbyChanges {
+  /** The commands of docs/releases.md that migrate the database, in the standby Region, and those of the recovery runbook that bring its release. */
+  readonly migrate: () => string;
+  readonly bringRelease: () => string;
   /** An update of its stack that changes service and scaling, and fails afterwards. */
   readonly failing: () => Promise<unknown>;
   /** The failover of the database, and the way back. */
@@ -44,7 +47,25 @@ export function standbySequences(
       await repairs(standby, ACTIVE_TASKS, async () => standby.scheduled());
       await rolledBack(standby, changes.failing);
       await repairs(standby, ACTIVE_TASKS, async () => standby.stackEnded());
+    },
+    'two releases and a migration there, while the primary Region has the release of before': async () => {
+      for (const next of [1, 2]) {
+        await standby.writeParameter(await ReleaseRegion.build([standby]));
+        await repairs(standby, ACTIVE_TASKS, async () => standby.parameterChanged());
+        if (next === 1) assert.match(changes.migrate(), /^STOPPED\n.*\t0$/m);
+      }
+      const { tasks } = await standby.aws.ecs.describeTasks({ cluster: 'eldonia-cluster', tasks: (await standby.aws.ecs.listTasks({ cluster: 'eldonia-cluster', desiredStatus: 'STOPPED' })).taskArns });
+      const migrated = tasks!.filter(({ overrides }) => overrides!.containerOverrides!.some(({ command }) => command?.join(' ') === 'node src/migrate.js'));
+      assert.equal(migrated.length, 1);
+      assert.notEqual(await primary.parameter(), await standby.parameter());
+    },
+    'users return to the newest of them: the runbook copies image and parameter before the failback': async () => {
+      changes.bringRelease();
+      const newest = await standby.parameter();
+      assert.equal(await primary.parameter(), newest);
       await changes.failBack();
+      await repairs(primary, ACTIVE_TASKS, async () => primary.scheduled());
+      assert.equal((await primary.state()).version, newest);
     },
   };
 }

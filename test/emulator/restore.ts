@@ -10,6 +10,9 @@ const BEFORE = 'eldonia-database';
 /** The version to which AWS upgrades it. The tier has 17.9. */
 export const UPGRADED = '17.10';
 
+/** The number of tasks before. */
+const SCALED = 3;
+
 /** AWS installs a minor version in a maintenance window, and CloudFormation doesn't notice. */
 export async function upgradeByItself({ rds }: Clients, EngineVersion: string): Promise<void> {
   await rds.modifyDBCluster({ DBClusterIdentifier: BEFORE, EngineVersion, ApplyImmediately: true });
@@ -32,7 +35,7 @@ async function tasks({ scaling, service }: Clients): Promise<{ readonly desired?
 
 /** The version of a snapshot that the guide shows. */
 export function versionIn(guide: Guide, snapshot: string): string {
-  return new RegExp(`\\s(\\d+\\.\\d+)\\s${snapshot}$`, 'm').exec(guide.run('2. Choose a snapshot'))![1];
+  return new RegExp(`\\s(\\d+\\.\\d+)\\s${snapshot}$`, 'm').exec(guide.run('3. Choose a snapshot'))![1];
 }
 
 /** After a deployment with the version of the program, which AWS has upgraded since. */
@@ -50,11 +53,13 @@ export function refusedRestoreChecks(aws: Clients, message: string): Checks {
 export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string): Checks {
   return {
     'the first commands stop the tasks, and nothing scales them out': async () => {
-      guide.run('1. Stop writes');
+      // As Auto Scaling may have it, above the minimum.
+      await aws.ecs.updateService({ cluster: 'eldonia-cluster', service: 'eldonia-backend', desiredCount: SCALED });
+      guide.run('2. The whole database: stop writes');
       assert.deepEqual(await tasks(aws), { desired: 0, suspended: true });
     },
     'the next ones list the snapshot': async () => {
-      assert.match(guide.run('2. Choose a snapshot'), new RegExp(`^\\S+\\s\\d+\\.\\d+\\s${snapshot}$`, 'm'));
+      assert.match(guide.run('3. Choose a snapshot'), new RegExp(`^\\S+\\s\\d+\\.\\d+\\s${snapshot}$`, 'm'));
     },
   };
 }
@@ -88,13 +93,13 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
     },
     'the deployment has not started the tasks; the next commands do': async () => {
       assert.equal((await tasks(aws)).suspended, true);
-      guide.run('3. Deploy with `database.snapshot`');
-      assert.deepEqual(await tasks(aws), { desired: 2, suspended: false });
+      guide.run('4. Deploy with `database.snapshot`');
+      assert.deepEqual(await tasks(aws), { desired: SCALED, suspended: false });
     },
     'the last commands delete the previous cluster and keep a final snapshot': async () => {
-      guide.run('5. Delete the previous database', 1);
+      guide.run('7. Delete the previous database', [0, 1, 2]);
       assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [(await restored()).DBClusterIdentifier]);
-      assert.match(guide.run('2. Choose a snapshot'), /eldonia-database-last$/m);
+      assert.match(guide.run('3. Choose a snapshot'), /eldonia-database-last$/m);
     },
   };
 }

@@ -41,12 +41,12 @@ export class Guide {
   }
 
   /**
-   * Runs a block of a section and returns what it has printed.
+   * Runs blocks of a section in one shell and returns what they have printed.
    *
    * @param variables the commands that set the variables of the guide
    */
-  run(section: string, block = 0, variables = this.variables): string {
-    const [file, args, options] = this.bash(`set -eu -o pipefail\n${variables}\n${this.blocks(section)[block]}`);
+  run(section: string, blocks: number | readonly number[] = 0, variables = this.variables): string {
+    const [file, args, options] = this.bash(`set -eu -o pipefail\n${variables}\n${[blocks].flat().map((block) => this.blocks(section)[block]).join('\n')}`);
     const { status, stdout, stderr } = spawnSync(file, args, options);
     assert.equal(status, 0, `${stdout}${stderr}`);
     return stdout;
@@ -91,6 +91,14 @@ recorded() {
   return $status
 }
 aws() { recorded "aws $*" command aws "$@"; }
+# The registries of both Regions are in the emulator.
+docker() {
+  case "$1" in
+    login) cat > /dev/null ;;
+    *) aws ecr put-image --region "$(cut -d. -f4 <<< "$5")" --repository-name "$(sed 's|[^/]*/||; s|:.*||' <<< "$5")" --image-tag "\${5##*:}" \
+      --image-digest "\${6#*@}" --image-manifest "{\"imageDigest\":\"\${6#*@}\"}" ;;
+  esac
+}
 npx() {
   local more='--require-approval never'; [ "$2" = destroy ] && more=--force
   recorded "npx $*" "$NODE" "$CDK" "\${@:2}" --app "$ASSEMBLY" $more --no-notices --ci

@@ -16,6 +16,7 @@ import provisioners_audit
 import provisioners_edge
 import provisioners_pair
 import provisioners_watch
+import restores
 import scaling
 import service_events
 import stubs
@@ -65,6 +66,7 @@ for change in (*workarounds.WORKAROUNDS.values(), *as_aws_does.BEHAVIORS.values(
 call_services_from_threads()
 service_events.prepare()
 failing_images.prepare()
+restores.prepare()
 scaling.prepare()
 outage.prepare()
 threading.Thread(target=end_with_parent, daemon=True).start()

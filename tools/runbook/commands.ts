@@ -35,7 +35,16 @@ aws() {
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
     *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
-    *describe-task-definition*json*) echo '{"containerDefinitions":[]}' ;;
+    *describe-task-definition*json*) echo '{"family":"eldonia-backend","executionRoleArn":"arn:aws:iam::123456789012:role/execution","containerDefinitions":[{"name":"eldonia-backend","environment":[{"name":"DB_HOST","value":"database"}],"secrets":[]}]}' ;;
+    *lastStatus*) echo STOPPED ;;
+    *exitCode*) echo '0 ended' ;;
+    *CopyJob.State* | *--restore-job-id*) echo COMPLETED ;;
+    *"].StackStatus "*) echo UPDATE_COMPLETE ;;
+    *Distribution.Status*) echo Deployed ;;
+    *SecretString*) echo '{"password":"secret"}' ;;
+    *serviceName,desiredCount*) echo 'eldonia-backend 2' ;;
+    # There are readers until they are deleted.
+    *DBInstances*DBInstanceIdentifier*) if [ -e gone ]; then rm gone; else touch gone; echo reader; fi ;;
     *TagList*) echo '[{"Key":"CostCenter","Value":"web"}]' ;;
     *DBClusterArn*) echo arn:aws:rds:ap-northeast-1:123456789012:cluster:cluster ;;
     *DBClusterSnapshotArn*) echo arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:snapshot ;;

@@ -1,0 +1,127 @@
+import assert from 'assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { setTimeout as sleep } from 'timers/promises';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { escapeLiteral } from 'pg';
+import { restoreRunbooks } from '../../cli/restore';
+import { Checks } from '../../tools/emulator/checks';
+import { Clients } from '../../tools/emulator/clients';
+import { ACCOUNT, Emulator, REGION } from '../../tools/emulator/emulator';
+import { Guide } from '../../tools/emulator/guide';
+import { freePort } from '../../tools/free-port';
+import { makeCertificates, query, startPostgres } from '../support/servers';
+
+const TABLE = 'CREATE TABLE notes (id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, author text, body text)';
+const NOTES = "INSERT INTO notes (author, body) VALUES ('bob', 'one'), ('anna', 'two'), ('anna', 'three'), ('anna', 'four'), ('bob', 'five')";
+const ROWS = '1. Restore some rows';
+/** Steps of that section, by their blocks. */
+const [BESIDE, COPY, ADD, OVERWRITE, DROP, DELETE] = [0, 1, 2, 3, 4, 5];
+
+/** One server has both databases, and the clients of the tasks take the one whose host they are told. It is as of the time, or as damaged. */
+async function startDatabases({ folder }: Emulator, login: { readonly username: string; readonly password: string }) {
+  const files = mkdtempSync(join(tmpdir(), 'restore-'));
+  chmodSync(files, 0o755);
+  makeCertificates(files);
+  const port = await freePort();
+  const server = await startPostgres(files, port);
+  await query(server, 'postgres', `CREATE ROLE ${login.username}_owner`, `CREATE ROLE ${login.username} LOGIN PASSWORD ${escapeLiteral(login.password)} IN ROLE ${login.username}_owner`,
+    `ALTER ROLE ${login.username} SET role TO ${login.username}_owner`, 'CREATE ROLE postgres LOGIN', `GRANT ${login.username}_owner TO postgres`);
+  for (const name of ['eldonia', 'beside']) {
+    await query(server, 'postgres', `CREATE DATABASE ${name}`);
+    await query(server, name, `GRANT CREATE ON SCHEMA public TO ${login.username}_owner`, `SET ROLE ${login.username}_owner`, TABLE, NOTES);
+  }
+  await query(server, 'eldonia', `SET ROLE ${login.username}_owner`, 'DELETE FROM notes WHERE id IN (2, 3)', "UPDATE notes SET body = 'wrong' WHERE id = 4",
+    "INSERT INTO notes (author, body) VALUES ('carl', 'new')");
+  mkdirSync(join(folder, 'clients'));
+  // The emulator has one host name for both: a client that is told a host takes the database beside.
+  writeFileSync(join(folder, 'clients/psql'), ['#!/bin/bash', '[[ " $* " != *" -h "* ]] || PGDATABASE=beside',
+    `PATH=/usr/bin:/usr/local/bin PGHOST=localhost PGPORT=${port} exec psql "$@"`].join('\n'), { mode: 0o755 });
+  return server;
+}
+
+/** The rendered runbook of a platform, as a file. */
+export function restoreRunbook({ folder }: Emulator, assembly: string): string {
+  const file = join(folder, 'restore.md');
+  writeFileSync(file, restoreRunbooks(new CloudAssembly(assembly))[0].text);
+  return file;
+}
+
+/** The variables of the example in the runbook, for blocks after it. */
+export const EXAMPLE = "TABLE=notes COLUMNS='id, author, body'";
+
+/** Some rows of a table, while the site is up, with the commands of the rendered runbook, the AWS CLI, psql and a real PostgreSQL. */
+export function rowChecks(aws: Clients, emulator: Emulator, guide: Guide): Checks {
+  let server: Awaited<ReturnType<typeof startDatabases>>;
+  const play = async (...blocks: number[]) => guide.play(ROWS, '', Math.min(...blocks), Math.max(...blocks) + 1);
+  const notes = async () => query(server, 'eldonia', 'SELECT body FROM notes ORDER BY id');
+  const bodies = async () => (await notes() as { body: string }[]).map(({ body }) => body);
+  const refused = ({ refused: all }: { readonly refused: readonly string[] }) => assert.deepEqual(all, []);
+  return {
+    'a cluster as of the time is made beside, whose administrator has the password of the application': async () => {
+      const { SecretString } = await aws.secrets.getSecretValue({ SecretId: 'eldonia/db-password' });
+      server = await startDatabases(emulator, JSON.parse(SecretString!));
+      refused(await play(BESIDE));
+      const [, password] = / --master-user-password ([^\0]*): \0/.exec(readFileSync(join(emulator.folder, 'played'), 'utf8'))!;
+      await query(server, 'postgres', `ALTER ROLE postgres PASSWORD ${escapeLiteral(password)}`);
+      const { DBClusters } = await aws.rds.describeDBClusters({ DBClusterIdentifier: 'eldonia-beside' });
+      assert.equal(DBClusters![0].Status, 'available');
+    },
+    'the rows come into a table beside, and the table of the site is as it was': async () => {
+      const out = guide.run(ROWS, COPY);
+      assert.match(out, /^\s*3$/m);
+      const [now, beside] = (await aws.rds.describeDBClusters({})).DBClusters!.map(({ Endpoint }) => Endpoint);
+      const { containerDefinitions: [task] = [] } = (await aws.ecs.describeTaskDefinition({ taskDefinition: 'eldonia-restore' })).taskDefinition!;
+      assert.ok(task.command![2].includes(` -h ${beside} -U postgres `), task.command![2]);
+      assert.equal(task.environment!.find(({ name }) => name === 'PGHOST')!.value, now);
+      assert.deepEqual(await bodies(), ['one', 'wrong', 'five', 'new']);
+    },
+    'those that are missing are added, and one that was changed since stays': async () => {
+      guide.run(ROWS, ADD);
+      assert.deepEqual(await bodies(), ['one', 'two', 'three', 'wrong', 'five', 'new']);
+    },
+    'then the one that was overwritten is restored, and nothing else': async () => {
+      guide.run(ROWS, OVERWRITE);
+      assert.deepEqual(await bodies(), ['one', 'two', 'three', 'four', 'five', 'new']);
+    },
+    'all that was made for it is deleted; a statement that fails stops what follows': async () => {
+      guide.run(ROWS, DROP);
+      assert.throws(() => guide.run(ROWS, [DROP, DELETE]), /does not exist/);
+      guide.run(ROWS, DELETE);
+      assert.deepEqual((await aws.rds.describeDBClusters({})).DBClusters!.map(({ DBClusterIdentifier }) => DBClusterIdentifier), ['eldonia-database']);
+      assert.deepEqual((await aws.ecs.listTaskDefinitions({ familyPrefix: 'eldonia-restore' })).taskDefinitionArns, []);
+      assert.deepEqual(await query(server, 'eldonia', "SELECT FROM pg_tables WHERE tablename = 'restored_rows'"), []);
+      await server.stop();
+    },
+  };
+}
+
+/** Objects of which half were overwritten and half deleted, as of a minute. */
+export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: string, count: number): Checks {
+  const Bucket = `eldonia-media-${ACCOUNT}-${REGION}`;
+  const keys = Array.from({ length: count }, (_, index) => `originals/${index % 7 === 0 ? 'ä b+' : ''}${index}.jpg`);
+  const each = async (work: (Key: string, index: number) => Promise<unknown>, all = keys) => {
+    for (let at = 0; at < all.length; at += 50) await Promise.all(all.slice(at, at + 50).map(async (key, index) => work(key, at + index)));
+  };
+  const text = async (Key: string) => (await s3.getObject({ Bucket, Key })).Body!.transformToString();
+  return {
+    [`${count} objects return as they were, without a new one and those that a person had deleted`]: async () => {
+      await s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration: {} });
+      await each(async (Key) => s3.putObject({ Bucket, Key, Body: Key }));
+      await sleep(1_100);
+      const TIME = new Date().toISOString();
+      await sleep(1_100);
+      await each(async (Key, index) => (index % 2 ? s3.putObject({ Bucket, Key, Body: 'wrong' }) : s3.deleteObject({ Bucket, Key })));
+      await s3.putObject({ Bucket, Key: 'originals/new.jpg', Body: 'new' });
+      writeFileSync(join(emulator.folder, 'erased.txt'), `${keys[0]}\n`);
+      const start = Date.now();
+      const out = (await Guide.of(emulator, runbook, `TIME=${TIME}`)).run('5. Restore media', [0, 1]);
+      console.log(`    ${count} objects in ${Math.round((Date.now() - start) / 1_000)} seconds`);
+      assert.match(out, new RegExp(`^ *${count - 1} copies.txt\n *0 refused.txt$`, 'm'));
+      await each(async (key) => assert.equal(await text(key), key), keys.slice(1));
+      assert.equal(await text('originals/new.jpg'), 'new');
+      await assert.rejects(text(keys[0]), { name: 'NoSuchKey' });
+    },
+  };
+}
