@@ -37,7 +37,7 @@ export interface CommonStacks {
    *
    * On a deployed platform, the move deletes and creates them, with the messages in the dead-letter queues of jobs: for
    * some minutes there are no alarms, and schedules do not start. Move them while no job runs, because a run ends.
-   * `ChangeGuard` asks for a reason. To move them back, delete that stack first, because names are taken.
+   * `ChangeGuard` requires a reason. To move them back, delete that stack first, because names are taken.
    *
    * @default - the platform's stack
    */
