@@ -45,6 +45,13 @@ describe.each<[Program, count: number]>([
   });
 });
 
+test('a provider that the account may have is in a stack with nothing else, and no stack reads it', () => {
+  const [stack, ...others] = stacksOf('everythingOn').filter((one) => typesOf(one).includes('AWS::IAM::OIDCProvider'));
+
+  expect([others, typesOf(stack), stacksOf('everythingOn').filter(({ template }) => JSON.stringify(template).includes(stack.stackName))])
+    .toEqual([[], ['AWS::CDK::Metadata', 'AWS::IAM::OIDCProvider'].filter((type) => typesOf(stack).includes(type)), []]);
+});
+
 test('every platform and pair of an app with several has it so, and none waits for that of another', () => {
   const stacks = stacksOf('everything');
   // A hidden construct alone has everything in its own stack.
