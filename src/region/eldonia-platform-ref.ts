@@ -97,7 +97,8 @@ export interface IEldoniaPlatform extends IConstruct {
    * The workflow tests each push and pull request, and deploys the main branch. It assumes an IAM role by OIDC, so that
    * the repository needs no secrets. It deploys the image by its digest. The run fails if the image scan finds
    * vulnerabilities, the deployment fails, or ECS rolls back. It then writes the digest to the image parameter of each
-   * Region, so that a later deployment of the stack keeps the image. The first release starts the tasks.
+   * Region, so that a later deployment of the stack keeps the image. The first release starts the tasks. With
+   * `promoteFrom` of `imageBuild`, it copies an image instead of a build, and a person starts it with the digest.
    *
    * The ARN of the deploy role contains the path that the role has when the method is called. If an aspect sets the
    * path, call the method after synthesis.

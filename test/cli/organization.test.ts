@@ -71,7 +71,7 @@ const willing = () => new CloudAssembly(folderOf((app) => {
 }));
 
 test('nothing is refused with the props and tags that are named', () => {
-  const names = /^(?:roles|trails|AWS Config|no internet|Tokyo|GuardDuty|Security|no identity|no users|calls of|resources|trusted|identities|services|TLS|keys)/;
+  const names = /^(?:ACLs|roles|trails|AWS Config|no internet|Tokyo|GuardDuty|Security|no identity|no users|calls of|resources|trusted|identities|services|TLS|keys)/;
 
   expect(asked(willing(), names).filter(([, found]) => found.length > 0)).toEqual([]);
 });
