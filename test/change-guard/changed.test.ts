@@ -9,6 +9,21 @@ const balancer = (Scheme: string, more: object = {}) => ({
   Group: resource('ElasticLoadBalancingV2::TargetGroup', { Port: 3001 }),
   ...more,
 });
+const ruleOf = (listener: string, ...groups: string[]) =>
+  resource('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref(listener), Actions: groups.map((group) => ({ TargetGroupArn: ref(group) })) });
+const group = (Port: number) => resource('ElasticLoadBalancingV2::TargetGroup', { Port });
+const twoBalancers = (Scheme: string, port: number) => ({
+  ...balancer(Scheme),
+  One: ruleOf('Https', 'B', 'A', 'Moved'),
+  A: group(1),
+  B: group(2),
+  Moved: group(port),
+  Alb2: resource('ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' }),
+  C: group(3),
+  D: group(4),
+  Two: ruleOf('Https2', 'D'),
+  Https2: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb2'), DefaultActions: [{ TargetGroupArn: ref('C') }] }),
+});
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
@@ -54,6 +69,9 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['the major version of MySQL has two parts', 'RDS::DBCluster', { Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08' },
     { EngineVersion: '8.4.mysql_aurora.8.0' }, 'DATA EngineVersion 8.0.mysql_aurora.3.08 to 8.4.mysql_aurora.8.0',
     { EngineVersion: '8.0.mysql_aurora.3.10' }],
+  ['a version can be a number', 'ElastiCache::ReplicationGroup', { EngineVersion: 9 }, { EngineVersion: 8 }, 'FAIL EngineVersion 9 to 8', { EngineVersion: '9' }],
+  ['the function of a custom resource has no engine', 'Custom::Call', { ServiceToken: 'f', EngineVersion: '2' }, { ServiceToken: 'g', EngineVersion: '2' },
+    'FAIL ServiceToken "f" to "g"', { ServiceToken: 'f', EngineVersion: '1' }],
   ['the version of a cache does not fall', 'ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '8.1' },
     { EngineVersion: '7.2' }, 'FAIL EngineVersion 8.1 to 7.2', { EngineVersion: '8.2' }],
   ['a cache keeps its durability', 'ElastiCache::ReplicationGroup', { Durability: 'async', MultiAZEnabled: true },
@@ -110,6 +128,8 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     deferred(to('c')), ['DATA without replication to b of ""', 'DATA without time control of replication to b of ""'], { ...deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })), RoleArn: 'r' }],
   ['objects are locked against everybody', 'S3::Bucket', lock({ Mode: 'COMPLIANCE', Days: 365 }),
     lock({ Mode: 'GOVERNANCE', Years: 1 }), 'DATA ObjectLockConfiguration mode COMPLIANCE to GOVERNANCE', lock({ Mode: 'COMPLIANCE', Years: 1 })],
+  ['objects can be locked', 'S3::Bucket', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }, { ObjectLockConfiguration: undefined }, 'DATA without ObjectLockConfiguration',
+    lock({ Mode: 'GOVERNANCE', Days: 1 })],
   ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }),
     lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
   ['a vault stays locked against everybody', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 3 } },
@@ -207,7 +227,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a load balancer keeps its protection', 'ElasticLoadBalancingV2::LoadBalancer',
     { LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }] },
     { LoadBalancerAttributes: undefined }, 'DATA deletion_protection.enabled true to false',
-    { LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: true }] }],
+    { LoadBalancerAttributes: [{ Key: 'idle', Value: 'false' }, { Key: 'deletion_protection.enabled', Value: true }] }],
   ['the function of a custom resource is fixed', 'Custom::Call', { ServiceToken: attribute('A', 'Arn') },
     { ServiceToken: attribute('B', 'Arn') }, 'FAIL ServiceToken "${A.Arn}" to "${B.Arn}"', { Version: 2 }],
   ['a subnet group keeps its subnets', 'RDS::DBSubnetGroup', { SubnetIds: ['a', 'b'] },
@@ -250,6 +270,12 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     balancer('internet-facing'),
     ['OUT Alb: replace by Scheme "internal" to "internet-facing"', 'FAIL Alb: replace under target group Group'],
     balancer('internal', { Https: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb'), DefaultActions: [] }) })],
+  ['a load balancer that is replaced keeps the groups of its rules, and no others',
+    twoBalancers('internal', 7), twoBalancers('internet-facing', 8),
+    ['OUT Alb: replace by Scheme "internal" to "internet-facing"', 'OUT Moved: replace by Port 7 to 8', 'FAIL Alb: replace under target group A, B, Group'],
+    twoBalancers('internal', 7)],
+  ['a load balancer is replaced with its group', balancer('internal'), balancer('internet-facing', { Group: resource('ElasticLoadBalancingV2::TargetGroup', { Port: 8080 }) }),
+    ['OUT Alb: replace by Scheme "internal" to "internet-facing"', 'OUT Group: replace by Port 3001 to 8080'], balancer('internal', {})],
   ['Retain does not become Delete',
     { Media: resource('S3::Bucket', {}, retained) },
     { Media: resource('S3::Bucket') }, ['DATA Media: DeletionPolicy Retain to Delete', 'DATA Media: UpdateReplacePolicy Retain to Delete'],
@@ -317,4 +343,20 @@ test.each<[string, unknown, string]>([
   expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion }) }, known)])).toEqual([`DATA Db: EngineVersion 17.4 to ${now}`]);
   expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion: { 'Fn::If': ['InOsaka', '16.1', '18.1'] } }) },
     { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['Backup::RestoreTestingSelection', { ProtectedResourceType: 'Aurora' }, 'restore tests of Aurora'],
+  ['CE::AnomalySubscription', { Subscribers: [{ Address: 'a' }] }, 'notification of a'],
+  ['GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { BucketName: 'a' } } }, 'scans of a'],
+  ['SecretsManager::RotationSchedule', { SecretId: 'a' }, 'rotation of a'],
+  ['WAFv2::LoggingConfiguration', { ResourceArn: 'a' }, 'logs of a'],
+  ['WAFv2::WebACLAssociation', { ResourceArn: 'a' }, 'firewall of a'],
+  ['Custom::BucketReplication', { BucketName: 'a' }, 'replication from a'],
+  ['S3::Bucket', { NotificationConfiguration: { LambdaConfigurations: [{ Event: 'put', Function: 'f' }] } }, 'event put=f'],
+])('%s protects what it names', (type, properties, what) => {
+  const one = (more: object) => [stack({ One: resource(type, { ServiceToken: 'f', ...more }) })];
+
+  expect(changes(one(properties), one({}))).toEqual([`${type.startsWith('S3') ? 'OUT' : 'DATA'} One: without ${what}`]);
+  expect(changes(one(properties), one({ ...properties, Tags: [], LifecycleConfiguration: { Rules: 'x' } }))).toEqual([]);
 });

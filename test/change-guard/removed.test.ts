@@ -52,6 +52,8 @@ test.each<[string, object, object, string[]]>([
     ['DATA Logs: delete', 'DATA Named: delete']],
   ['protects may move if its successor protects as much', { Named: selection('Resources', ['a']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
     { First: selection('Resources', ['c']), Tagged: selection('Resources', ['a', 'b']), Other: resource('EC2::FlowLog', { ResourceId: ref('A') }) }, []],
+  ['leaves something out may move if its successor leaves out nothing', { One: resource('Backup::BackupSelection', { BackupSelection: { Resources: ['a'], NotResources: ['b'] } }) },
+    { Two: selection('Resources', ['a']) }, []],
   ['replicates may move if its successor replicates as much', { One: deferred('a/', 'b') }, { Two: deferred('', 'b') }, []],
   ['replicates is missed if its successor replicates to another bucket', { One: deferred('a/', 'b') }, { Two: deferred('', 'c') }, ['DATA One: delete']],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],

@@ -234,9 +234,10 @@ interface Labeled {
   readonly resources: ReadonlyMap<string, LockedResource>;
 }
 
-function isListed({ type, kind, names, fixed, safeguards, settings }: LockedResource): boolean {
-  return kind !== 'other' || [names, fixed, safeguards, settings].some((one) => one !== undefined)
-    || type === TARGET_GROUP || missedFor(type) !== undefined;
+/** Also what lost its last member, such as the only address of a budget. */
+function isListed({ type, kind, names, fixed }: LockedResource): boolean {
+  return kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
+    || missedFor(type) !== undefined || [...judgedOf(type, 'weaker if'), ...notesOf(type)].length > 0;
 }
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
