@@ -30,8 +30,12 @@ export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
     const standby = global && here('AWS::RDS::DBCluster', stage).find(({ body }) => body.Properties?.GlobalClusterIdentifier !== undefined);
     const triggers = here('AWS::ARCRegionSwitch::Plan', stage).flatMap(({ body }) => body.Properties?.Triggers ?? []);
     const variables = {
-      NAME: name, REGION: stack.region, STACK: stack.name, DATABASE: nameOf(app, database),
-      STANDBY: standby?.stack.region, GLOBAL: global && nameOf(app, global),
+      NAME: name,
+      REGION: stack.region,
+      STACK: stack.name,
+      DATABASE: nameOf(app, database),
+      STANDBY: standby?.stack.region,
+      GLOBAL: global && nameOf(app, global),
     };
     const vault = here('AWS::Backup::BackupVault', stage).length > 0;
     const parts = {
@@ -45,7 +49,7 @@ export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
 }
 
 /** @param column that of what the database has, in the table of what one can go back to */
-export function rendered(
+function rendered(
   guide: string, variables: Readonly<Record<string, string | undefined>>, parts: Readonly<Record<string, boolean>>, column: number,
 ): string {
   const set = (line: string, variable: string) => (Object.hasOwn(variables, variable) ? variables[variable] && `${variable}=${variables[variable]}\n` : line) ?? '';
@@ -53,5 +57,6 @@ export function rendered(
     .replace(/<!-- (\w+) -->\n([\s\S]*?)<!-- \/\1 -->\n/g, (_, part: string, text: string) => (parts[part] ? text : ''))
     .replace(/^([A-Z]+)=.*\n/gm, set)
     .replace(/^\|(?:[^|\n]*\|){4}$/gm, (row) => `|${[1, column + 1].map((index) => row.split('|')[index]).join('|')}|`)
+    .replaceAll('Tokyo', variables.REGION ?? 'Tokyo').replaceAll('Osaka', variables.STANDBY ?? 'Osaka')
     .replace(/^\[日本語\].*\n\n/m, '').replace(/\[([^\]]+)\]\([^)\s]+\.md[^)]*\)/g, '$1');
 }

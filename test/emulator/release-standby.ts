@@ -59,12 +59,12 @@ export function standbySequences(
       assert.equal(migrated.length, 1);
       assert.notEqual(await primary.parameter(), await standby.parameter());
     },
-    'users return to the newest of them: the runbook copies image and parameter before the failback': async () => {
+    'users return to the newest of them: the runbook copies image and parameter, and deploys, before the failback': async () => {
       changes.bringRelease();
       const newest = await standby.parameter();
       assert.equal(await primary.parameter(), newest);
       await changes.failBack();
-      await repairs(primary, ACTIVE_TASKS, async () => primary.scheduled());
+      await primary.serves(ACTIVE_TASKS);
       assert.equal((await primary.state()).version, newest);
     },
   };

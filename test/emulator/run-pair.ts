@@ -113,7 +113,7 @@ export class PairRun {
       synthesizePair(this.emulator.folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
       migrate: () => releasesGuide.run('Migrations of the database schema', 0, `REGION=${STANDBY_REGION}`),
-      bringRelease: () => recovery.run('Bring the release'),
+      bringRelease: () => recovery.run('Bring the release', [0, 1], `ASSEMBLY=${first}`),
       failing: failingUpdate,
       promote: async () => this.promote(),
       failBack: async () => this.promote(REGION),
