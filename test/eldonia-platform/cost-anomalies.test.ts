@@ -53,7 +53,7 @@ test('fails with a threshold and without a monitor', () => {
 });
 
 /** Each stack of a platform, in which the monitor of the same or of another platform would roll it back. */
-const OTHERS = ['release', 'edgeAlarms', 'audit', 'costs'] as const;
+const OTHERS = ['release', 'edgeAlarms', 'audit', 'costs', 'operations'] as const;
 type Others = Record<typeof OTHERS[number] | 'costAnomalies', Stack>;
 
 /** Two platforms in one app, with the stacks that each of them gets. */

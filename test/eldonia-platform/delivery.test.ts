@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { PropertyInjectors, Stack, TimeZone, aws_ecr as ecr, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { slim, usual } from './fixture';
 import {
@@ -80,16 +80,6 @@ test('two jobs share the function that counts deployments', () => {
   const handlers = propertiesOf(everything.template, 'AWS::Lambda::Function', { Description: 'Counts a deployment as a run for the alarm on missed runs' });
 
   expect([handlers.length, propertiesOf(everything.template, 'Custom::JobWatch').length]).toEqual([1, 2]);
-});
-
-test('fails with more jobs than a stack has resources for, and says how many are too many', () => {
-  const schedule = ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO });
-  const jobs = Array.from({ length: 40 }, (_, index) => PlatformJob.command(`Job${index}`, ['x'], { schedule }));
-  const stack = testStack();
-  plain({ jobs }, stack);
-
-  expect(() => Template.fromStack(stack))
-    .toThrow(/jobs must fit into the 500 resources of a stack, got \d{3} resources with 40 jobs of 13 to 13 resources; leave out \d+ of them, or define them in another/);
 });
 
 describe('GitHub', () => {

@@ -58,11 +58,6 @@ test('no task runs until an image is released, and its own failures roll a deplo
   expect([api, own]).toEqual([['LoadBalancer', 'TargetGroup'], ['LoadBalancer', 'TargetGroup']]);
 });
 
-test('each release reaches a service after the API', () => {
-  expect(releasedServices(made().template)['/eldonia/reports/image'])
-    .toMatchObject({ SERVICE: 'eldonia-reports', PARAMETER_NAME: '/eldonia/backend/image', FOLLOWS_RELEASES: 'true', MIN_TASKS: '2', RELEASED_MAX_TASKS: '6' });
-});
-
 test('the scaling of a service is that of the API, with highResolution or without', () => {
   const scaling = (highResolution: boolean) => ApiScaling.of({ highResolution, targetRequestsPerMinute: 900 });
   const { template } = withServices(reports({ scaling: scaling(true) }), reports({ scaling: scaling(false), paths: ['/other'] }, 'Other'));
@@ -152,7 +147,6 @@ test.each<[string, () => unknown, string]>([
   ['a host of another zone', () => withServices(reports({ hosts: ['a.example'] })), 'hosts of Reports must be in the zone example.com, got "a.example"'],
   ['the domain name of the platform', () => withServices(reports({ hosts: ['example.com'] })),
     'hosts of Reports must not contain a domain name of the platform, got "example.com"; leave it out'],
-  ['a scaling without tasks', () => reports({ scaling: ApiScaling.between(0, 2) }), 'scaling of Reports must have a minimum of at least 1, got 0; a service without tasks does not scale out'],
   ['a number of tasks that deployments would set', () => reports({ scaling: ApiScaling.of({ desiredCount: 4 }) }), 'scaling of Reports must have no desiredCount, got 4; remove it'],
   ['an empty command', () => reports({ command: [] }), 'command must have at least one word, got none; pass what the container executes, or leave it out'],
   ['a repository with its registry', () => reports({ repositoryName: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/Reports:v1', imageParameterName: '/a' }), 'repositoryName must be 2 to 256 lower-case letters'],

@@ -13,6 +13,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
   const { ecs, scaling, service, sqs, task } = aws;
   const queue = async (id = 'Queue') => aws.physicalId('AWS::SQS::Queue', new RegExp(`WorkloadsEmails${id}`));
   const imageOf = ({ containerDefinitions }: TaskDefinition) => containerDefinitions![0].image!;
+  const reaches = async (name: string, version: string) => eventually(`${version} in ${name}`, async () => imageOf(await task(name)).endsWith(version) || undefined);
   const count = async (QueueUrl: string) =>
     Number((await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes!.ApproximateNumberOfMessages);
   const messages = async () => ({ waiting: await count(await queue()), dead: await count(await queue('DeadLetterQueue')) });
@@ -32,10 +33,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
     'a release by the workflow reaches both, and has scaling keep their tasks': async () => {
       const version = await release();
       for (const [name, range] of [['eldonia-emails', [1, 10]], ['eldonia-reports', [2, 10]]] as const) {
-        await eventually(`${version} in ${name}`, async () => {
-          const { containerDefinitions } = await task(name);
-          return containerDefinitions!.some(({ image }) => image!.endsWith(version)) || undefined;
-        });
+        await reaches(name, version);
         assert.deepEqual((await scaling(name)).range, range);
         assert.equal((await service(name)).desiredCount, range[0]);
       }
@@ -55,7 +53,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
     },
     'one that hangs or fails each message stays: a held message waits until its time-out, and is dead after five receives': async () => {
       const version = await release();
-      await eventually(`${version} in ${EMAILS}`, async () => imageOf(await task(EMAILS)).endsWith(version) || undefined);
+      await reaches(EMAILS, version);
       const QueueUrl = await queue();
       for (let received = 0; received < 5; received++) {
         assert.deepEqual(await messages(), { waiting: 1, dead: 0 });

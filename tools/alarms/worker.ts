@@ -28,7 +28,6 @@ export interface TemplateWorker {
 /** What happens, in hours of load: usual messages, and a release with a fault. */
 export interface Load {
   readonly seconds: number;
-  /** Messages per minute. */
   readonly rate: number;
   readonly hours?: number;
   /** Whether a task protects itself while it has a message. */
@@ -43,7 +42,6 @@ const [START, CRASH] = [60, 2];
 /** What the circuit breaker needs at least. */
 const FAILURES = 3;
 
-/** The workers of all stacks. */
 export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecursively'>): TemplateWorker[] {
   return stacksRecursively.flatMap((stack) => Object.entries<any>(stack.template.Resources).flatMap(([id, { Type, Properties: service }]) => {
     const { environment: { region }, template: { Resources } } = stack;
@@ -73,10 +71,10 @@ export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecu
   }));
 }
 
-function hourDollarsOf({ CapacityProviderStrategy: providers = [] }: any, { Cpu, Memory, RuntimePlatform }: any, region: Region): number | undefined {
-  const spot = providers.some(({ CapacityProvider, Weight }: any) => CapacityProvider === 'FARGATE_SPOT' && Weight > 0) ? 'spot.' : '';
-  const kind = `fargate.${spot}${RuntimePlatform?.CpuArchitecture === 'ARM64' ? 'arm.' : ''}`;
-  const [vcpu, memory] = ['vcpu', 'memory'].map((part) => PRICES[kind + part].regions[region]?.usd);
+function hourDollarsOf({ CapacityProviderStrategy = [] }: any, { Cpu, Memory, RuntimePlatform }: any, region: Region): number | undefined {
+  const spot = CapacityProviderStrategy.some(({ CapacityProvider, Weight }: any) => CapacityProvider === 'FARGATE_SPOT' && Weight > 0);
+  const [vcpu, memory] = ['vcpu', 'memory'].map((part) =>
+    PRICES[`fargate.${spot ? 'spot.' : ''}${RuntimePlatform?.CpuArchitecture === 'ARM64' ? 'arm.' : ''}${part}`].regions[region]?.usd);
   return vcpu && memory && (Cpu * vcpu + Memory * memory) / 1_024;
 }
 

@@ -32,7 +32,6 @@ export interface Sample {
   readonly jobAt?: Date;
   /** Whether a repository releases the backend, and tasks run in office hours only. */
   readonly releases?: boolean;
-  /** Whether a worker and a service run beside the API. */
   readonly workloads?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
@@ -40,7 +39,6 @@ export interface Sample {
   readonly zoneOf?: (attributes: PlatformZoneAttributes) => PlatformZone;
   /** The snapshot from which the database is restored, with its version. */
   readonly database?: EldoniaPlatformProps['database'];
-  /** The choice of the monitor of cost anomalies. */
   readonly anomalyMonitor?: AccountResource;
 }
 
@@ -53,7 +51,6 @@ export const NIGHTLY_REPORT = PlatformJob.command('NightlyReport', ['node', 'src
   schedule: ScheduleExpression.expression('cron(30 2 * * ? *)', TimeZone.ASIA_TOKYO),
 });
 
-/** A worker and a service on the released image. */
 export const WORKLOADS = [
   PlatformWorkload.worker('Emails', { command: ['node', 'src/emails.js'] }),
   PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
@@ -95,7 +92,6 @@ export function synthesize(folder: string, sample: Sample): string {
   return outdir;
 }
 
-/** Writes the workflow that a user would commit. */
 export function writeWorkflow(platform: IEldoniaPlatform, assembly: string): void {
   writeFileSync(join(assembly, WORKFLOW), platform.githubWorkflow());
 }

@@ -22,10 +22,8 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { Emulator, GLOBAL_REGION, REGION, StubRecord } from './emulator';
 import { Requests } from './requests';
 
-/** What the checks read the deployed state with. */
 export type Clients = ReturnType<typeof createClients>;
 
-/** Of the region where a stack of a platform is. */
 export function createClients(emulator: Emulator, region = REGION, stackName = 'Platform', platform = 'eldonia') {
   const [cluster, backend] = [`${platform}-cluster`, `${platform}-backend`];
   const config = { endpoint: emulator.endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
@@ -56,7 +54,6 @@ export function createClients(emulator: Emulator, region = REGION, stackName = '
     rds: new RDS(config),
     route53: new Route53(config),
     s3: new S3({ ...config, forcePathStyle: true }),
-    /** What has no client of its own here. */
     requests: new Requests(emulator.endpoint, region),
     scheduler: new Scheduler(config),
     secrets: new SecretsManager(config),

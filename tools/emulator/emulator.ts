@@ -13,7 +13,6 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'ap-northeast-1';
 /** Where CloudFront takes certificates and firewalls from. */
 export const GLOBAL_REGION = 'us-east-1';
-/** The standby Region of the pair. */
 export const STANDBY_REGION = 'ap-northeast-3';
 export const DOMAIN = 'eldonia.example';
 export const ALARM_EMAIL = `ops@${DOMAIN}`;
@@ -118,7 +117,6 @@ export class Emulator {
     if (!response.ok) throw new Error(`the emulator did not reset: status ${response.status}`);
   }
 
-  /** End the server and its Lambda workers. */
   stop(): void {
     if (this.end.signal.aborted) return;
     this.end.abort();

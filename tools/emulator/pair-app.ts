@@ -9,21 +9,21 @@ import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION, STANDBY_REGION } from './emulator
 import { DrPair, DrPairProps, DrRegion, RecoveryOptions } from '../../src/dr-pair';
 import { Edge, PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
 
-/** The stack of the audit in the standby Region. */
 export const STANDBY_AUDIT = 'Eldonia-Standby-Audit';
 
 /** Values of the database that are not the defaults. The standby Region gets them from the primary cluster. */
 export const DATABASE = { port: 5433, name: 'shop', parameters: { log_min_messages: 'error' } };
 
-const MORE = ['A', 'B'];
-const NIGHTLY = { schedule: ScheduleExpression.expression('cron(30 3 * * ? *)') };
 const [TOKYO, OSAKA] = [REGION, STANDBY_REGION].map((region) => ({ account: ACCOUNT, region }));
-
-const workloadsOf = (id: string) => [
-  PlatformWorkload.worker(`Worker${id}`, { command: ['node', 'src/worker.js'] }),
-  PlatformWorkload.service(`Service${id}`, { healthPath: '/health', paths: [`/service-${id}/*`] }),
-  PlatformWorkload.process(`Process${id}`, { command: ['node', 'src/process.js'] }),
-];
+/** With those of other samples, twelve workloads and jobs. */
+const MORE = ['A', 'B'].map((id) => ({
+  job: PlatformJob.command(`Job${id}`, ['node', 'src/job.js'], { schedule: ScheduleExpression.expression('cron(30 3 * * ? *)') }),
+  workloads: [
+    PlatformWorkload.worker(`Worker${id}`, { command: ['node', 'src/worker.js'] }),
+    PlatformWorkload.service(`Service${id}`, { healthPath: '/health', paths: [`/service-${id}/*`] }),
+    PlatformWorkload.process(`Process${id}`, { command: ['node', 'src/process.js'] }),
+  ],
+}));
 
 /** What a pair is deployed from, and again. */
 export interface PairSample {
@@ -32,9 +32,7 @@ export interface PairSample {
   readonly memoryLimitMiB?: number;
   readonly recovery?: RecoveryOptions;
   readonly database?: DrPairProps['database'];
-  /** The port of the tasks. */
   readonly port?: number;
-  /** Whether a job runs every night. */
   readonly job?: boolean;
   /** The repository and the parameter of a worker's own image, which runs beside other workloads and a front end. */
   readonly ownImage?: { readonly repository: string; readonly parameter: string };
@@ -48,7 +46,6 @@ export interface PairSample {
   readonly fails?: boolean;
 }
 
-/** A secret, and the key that encrypts it. */
 export interface Kept {
   readonly secret: string;
   readonly key: string;
@@ -72,11 +69,11 @@ export function synthesizePair(folder: string, sample: PairSample): string {
       edge: Edge.cloudFront({ site: {} }),
       workloads: [...WORKLOADS, PlatformWorkload.worker('Invoices', {
         command: ['node', 'src/invoices.js'], repositoryName: ownImage.repository, imageParameterName: ownImage.parameter, minTasks: 0,
-      }), ...apart ? MORE.flatMap(workloadsOf) : []],
+      }), ...apart ? MORE.flatMap(({ workloads }) => workloads) : []],
     },
     ...releases && { github: { repository: GITHUB.repository } },
     ...memoryLimitMiB && { api: { memoryLimitMiB, ...port && { container: { port } } } },
-    ...job && { jobs: [NIGHTLY_REPORT, ...apart ? MORE.map((id) => PlatformJob.command(`Job${id}`, ['node', 'src/job.js'], NIGHTLY)) : []] },
+    ...job && { jobs: [NIGHTLY_REPORT, ...apart ? MORE.map(({ job: other }) => other) : []] },
     ...apart && { stacks: { operations: new Stack(app, 'Operations', { env: TOKYO }), standbyOperations: new Stack(app, 'StandbyOperations', { env: OSAKA }) } },
   });
   if (fails) failAfterService(pair.standbyStack);

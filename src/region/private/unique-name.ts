@@ -57,7 +57,8 @@ export function checkId(id: string): string {
       'it as NightlyReport');
   }
   if (id === 'Default') {
-    invalid(undefined, 'id must differ from "Default", got it; rename it, because the CDK leaves it out of logical ids');
+    invalid(undefined, 'id must differ from "Default", got it; rename it, because the CDK leaves it out of logical ' +
+      'ids');
   }
   return id;
 }

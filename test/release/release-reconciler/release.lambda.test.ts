@@ -130,36 +130,19 @@ describe('a release', () => {
   });
 });
 
-describe('before the first release', () => {
-  const scheduledTime = new Date('2026-11-02T08:05:00Z');
-  const started = { ...FIRST, service: { ...FIRST.service, desiredCount: 1 }, released: 'none' };
+const starting = { ...FIRST, service: { ...FIRST.service, desiredCount: 1 }, released: 'none' };
+test.each<[string, Parameters<typeof given>[0], StackStatus: string, image: string | undefined, numbers: number[]]>([
+  ['are stopped, because their image does not exist', starting, 'UPDATE_COMPLETE', undefined, [0]],
+  ['start again, if a release begins at the same moment', starting, 'UPDATE_COMPLETE', `${REPOSITORY}@${NEW}`, [0, 1]],
+  ['remain during a deployment of the stack', starting, 'UPDATE_IN_PROGRESS', undefined, []],
+  ['are not missed without them', { ...FIRST, released: 'none' }, 'UPDATE_COMPLETE', undefined, []],
+])('before the first release, the tasks that the office hours start %s', async (_, parts, StackStatus, meanwhile, numbers) => {
+  given(parts);
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
+  ecs.on(UpdateServiceCommand).callsFake(() => { if (meanwhile) given({ ...parts, image: meanwhile }); return {}; });
 
-  test('the tasks that the office hours start are stopped, because their image does not exist', async () => {
-    given(started);
-
-    await expect(reconcileRelease({ scheduledTime })).resolves.toBe('no image is released yet: stopped 1 task');
-    expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', desiredCount: 0 }]);
-  });
-
-  test('they are those of a release that begins at the same moment, and start again', async () => {
-    given(started);
-    ecs.on(UpdateServiceCommand).callsFakeOnce(() => { given({ ...started, image: `${REPOSITORY}@${NEW}` }); return {}; }).resolves({});
-    await reconcileRelease({ scheduledTime });
-
-    expect(updates().map(({ desiredCount }) => desiredCount)).toEqual([0, 1]);
-  });
-
-  test.each<[string, Parameters<typeof given>[0], Trigger, string?]>([
-    ['without tasks', { ...FIRST, released: 'none' }, { scheduledTime }],
-    ['during a deployment of the stack', started, { scheduledTime }, 'UPDATE_IN_PROGRESS'],
-    ['on an event', started, {}],
-  ])('nothing is changed %s', async (_, parts, trigger, StackStatus = 'UPDATE_COMPLETE') => {
-    given(parts);
-    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
-
-    await expect(reconcileRelease(trigger)).resolves.toBe('no image is released yet');
-    expect(updates()).toEqual([]);
-  });
+  await expect(reconcileRelease({ scheduledTime: new Date() })).resolves.toBe(`no image is released yet${numbers.length > 0 ? ': stopped 1 task' : ''}`);
+  expect(updates().map(({ desiredCount }) => desiredCount)).toEqual(numbers);
 });
 
 test('an image that runs although none is released needs a person, who alone or a thief writes that', async () => {
