@@ -74,8 +74,8 @@ export interface PlatformGithub {
    * IAM OIDC provider of the account for GitHub Actions. An account can have only one.
    *
    * A created one is in a stack `<platform's stack>-Github`, which is deployed before the platform's, and fails where
-   * the account has a provider: then pass `AccountResource.fromExisting` with its ARN. It remains with that stack when you
-   * pass a provider or remove `github`: delete the stack, and no workflow of the account can release. With
+   * the account has a provider: then pass `AccountResource.fromExisting` with its ARN. It remains with that stack when
+   * you pass a provider or remove `github`: delete the stack, and no workflow of the account can release. With
    * `AccountResource.none()` nothing is created, and the role trusts the provider that another stack has created.
    *
    * @default AccountResource.create()
