@@ -5,14 +5,15 @@
 import assert from 'assert/strict';
 import { ChildProcess } from 'child_process';
 import { once } from 'events';
-import { readFileSync, rmSync, writeFileSync } from 'fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
-import { ask, environmentOf, errorsOf, login, LOGIN, openCache, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { ask, BACKEND, environmentOf, errorsOf, login, LOGIN, openCache, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { Cut, Proxy } from './proxy';
 import { freePort } from '../../tools/free-port';
+import { withRows } from '../../tools/markdown';
 import { certificatesFor, query, startPostgres, stop } from '../support/servers';
 
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
@@ -21,9 +22,19 @@ const HELD = join(folder, 'held');
 
 /** Milliseconds until a process has noticed that a connection is lost, or has ended. */
 const NOTICED = 200;
+/** Until Sentry has sent the error that ends a process. */
+const ENDED = 3_000;
 
 /** `57P01` is pg_terminate_backend, and `25P03` a timeout of idle transactions: 10 s in the backend, and here 1 s in migrations. */
 type Loss = Cut | '57P01' | '25P03';
+const END_SESSIONS = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = \'app\'';
+/** What happens to the database, for some milliseconds, while connections to it are open. */
+const EVENTS: Record<string, { readonly begin: string[]; readonly lasts: number; readonly end: string[] }> = {
+  'demotion': { begin: ['ALTER ROLE app SET default_transaction_read_only = off', ...readOnly('on')], lasts: 0, end: [] },
+  'demotion, and the address is stale for 3 s': { begin: readOnly('on'), lasts: 3_000, end: [] },
+  'no connection is left for 3 s': { begin: ['ALTER ROLE app CONNECTION LIMIT 0', END_SESSIONS], lasts: 3_000, end: ['ALTER ROLE app CONNECTION LIMIT -1'] },
+  'rotation of the password': { begin: ['ALTER ROLE app PASSWORD \'second\''], lasts: 1_000, end: [`ALTER ROLE app PASSWORD '${LOGIN.password}'`] },
+};
 const LOSSES: readonly Loss[] = ['FIN', 'RST', '57P01'];
 
 /** What a connection is doing when it is lost. */
@@ -36,6 +47,8 @@ interface State {
   readonly lock?: string;
   /** The statement after which the process waits. */
   readonly holdAfter?: string;
+  /** Whether the process stands still meanwhile. */
+  readonly frozen?: boolean;
   /** Makes a migration necessary. */
   readonly before?: string;
 }
@@ -45,6 +58,8 @@ const RUNNING: State = { title: 'a statement runs', losses: LOSSES, shown: 'wait
 const BETWEEN: State = {
   title: 'between two statements', losses: [...LOSSES, '25P03'], shown: 'state = \'idle in transaction\'', holdAfter: '^INSERT INTO notes',
 };
+/** As Lambda does it after a call. */
+const FROZEN: State = { ...IDLE, title: 'it is idle, and the process is frozen', frozen: true };
 /** An index that is created concurrently waits for the transactions before it. */
 const MIGRATING: State = {
   ...RUNNING,
@@ -58,6 +73,9 @@ const BETWEEN_MIGRATING: State = {
 
 /** A process in which a connection is lost. */
 interface Play {
+  /** The column of the table. */
+  readonly program: string;
+  readonly signal?: (signal: NodeJS.Signals) => void;
   /** Needs the connection, and returns its status or exit code. */
   readonly request: () => Promise<unknown>;
   /** Whether the request goes on, instead of failing, when the connection is lost. */
@@ -66,6 +84,10 @@ interface Play {
   readonly next: () => Promise<unknown>;
 }
 type Outcome = [hasEnded: boolean, request: unknown, next: unknown];
+
+/** By state and loss, and by program: whether the process ended, requests that failed, and seconds until one is served. */
+const TABLE = new Map<string, Map<string, string>>();
+const SERVED: readonly unknown[] = [0, 200, 201, '–'];
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: Awaited<ReturnType<typeof openCache>>;
@@ -97,21 +119,32 @@ after(async () => {
 
 for (const layer of ['fastify', 'express']) {
   void test(`${layer}: a lost connection of the database fails its request, and the next request is served`, async () => {
-    const { child, port } = await start(layer);
-    await untilReady(port);
-    const session = await login(port);
-    const next = async () => (await write(port, session))[0];
-    const play = { request: next, hasEnded: () => hasExited(child), next };
+    const play = await server(layer);
     const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
     const idle = await loseEach(IDLE, { ...play, request: async () => '–' });
     const opened = await refuse([toDatabase], play);
-    await stop(child, 'SIGKILL');
+    const events = await happenEach(play);
+    await play.end();
 
     assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
     assert.deepEqual(idle, Array(3).fill([false, '–', 201]));
     assert.deepEqual(opened, Array(2).fill([false, 503, 201]));
+    assertServed(events);
   });
 }
+
+void test('a function survives a cut while it is frozen, and serves its next call', async () => {
+  await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
+  const play = await server('function');
+  const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
+  const idle = await loseEach(FROZEN, { ...play, request: async () => '–' });
+  const events = await happenEach(play);
+  await play.end();
+
+  assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
+  assert.deepEqual(idle.map(([hasEnded]) => hasEnded), Array(3).fill(false));
+  assertServed(events);
+});
 
 void test('a server whose connection is lost while it migrates is healthy, tries again, and serves', async () => {
   const migrating = [await loseEach(MIGRATING, migratingServer()), await loseEach(BETWEEN_MIGRATING, { ...migratingServer(), goesOn: true })].flat();
@@ -120,7 +153,7 @@ void test('a server whose connection is lost while it migrates is healthy, tries
 });
 
 void test('node src/migrate.js tries again', async () => {
-  const play = { ...command('src/migrate.js'), goesOn: true };
+  const play = { ...command('src/migrate.js', 'migration'), goesOn: true };
   const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
 
   assert.deepEqual(migrating, Array(7).fill([false, 0, 0]));
@@ -128,7 +161,7 @@ void test('node src/migrate.js tries again', async () => {
 
 void test('a job fails with its own error, and the next run succeeds', async () => {
   await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
-  const lost = await loseEach(RUNNING, command('src/nightly-cleanup.js'));
+  const lost = await loseEach(RUNNING, command('src/nightly-cleanup.js', 'job'));
 
   assert.deepEqual(lost, Array(3).fill([false, 1, 0]));
   assert.ok(started.slice(-6).filter((child) => errorsOf(child).includes('the database is not available')).length === 3);
@@ -142,15 +175,16 @@ void test('a lost connection of the cache fails its request, and the cache is us
     await until(async () => await request() === 200, 5);
     return 200;
   };
-  const play = { request, hasEnded: () => hasExited(child), next };
+  const play = { program: 'cache', request, hasEnded: () => hasExited(child), next };
   const lost: Outcome[] = [];
   for (const loss of ['FIN', 'RST'] as const) {
     cache.pause();
     const answer = request();
     await sleep(100);
     assert.ok(cutAll(toCache, loss) > 0);
+    const status = await answer;
     cache.resume();
-    lost.push(await outcomeOf(play, answer));
+    lost.push(await outcomeOf(play, status));
   }
   lost.push(...await refuse(toCache, play));
   const idle: Outcome[] = [];
@@ -182,6 +216,69 @@ void test('a server and a command that cannot reach the cache at their start try
   assert.deepEqual([answers, program.exitCode], [[503, 200], 0]);
 });
 
+/** Last, because it fills the table. Without what keeps a process alive, and finds the new writer, it must not look the same. */
+void test('a copy without the listeners and without the new pool ends, or stays with a reader', async () => {
+  const source = join(folder, 'bare');
+  for (const part of ['src', 'migrations', 'public', 'package.json']) cpSync(join(BACKEND, part), join(source, part), { recursive: true });
+  symlinkSync(join(BACKEND, 'node_modules'), join(source, 'node_modules'));
+  for (const [file, mend, without] of [
+    ['database.js', /pool\.on\('acquire'.*/, ''], ['database.js', /(?<=READ_ONLY\) )this\.#reconnect\(pool\);/, ';'],
+    ['migrations.js', /client\.on\('error', \(error\) => \{[^}]*\}\);/, ''],
+  ] as const) {
+    const text = readFileSync(join(source, 'src', file), 'utf8');
+    assert.match(text, mend);
+    writeFileSync(join(source, 'src', file), text.replace(mend, without));
+  }
+  const ended: unknown[] = [];
+  for (const state of [RUNNING, BETWEEN]) {
+    for (const loss of ['FIN', '57P01'] as const) {
+      const play = await server('fastify', source);
+      const [hasEnded] = await lose(state, loss, { ...play, next: async () => sleep(ENDED) });
+      ended.push(hasEnded);
+      await play.end();
+    }
+  }
+  const migration = command('src/migrate.js', 'bare copy', source);
+  for (const loss of ['FIN', '57P01'] as const) ended.push((await lose(MIGRATING, loss, { ...migration, goesOn: true }))[0]);
+  const demoted = await server('fastify', source);
+  const [, lost] = await happen('demotion', demoted);
+  await demoted.end();
+
+  // The client reports an error of the server to the statement that runs.
+  assert.deepEqual(ended, [true, false, true, true, true, true]);
+  assert.ok(lost >= 8, `${lost} requests`);
+});
+
+void test('the page has this table, without a process that ended', () => {
+  const programs = ['fastify', 'express', 'function', 'job', 'migration', 'migrating server', 'bare copy'];
+  const rows = [...TABLE].map(([row, cells]) => [...row.split(' | '), ...programs.map((program) => cells.get(program) ?? '–')]);
+  const page = join(__dirname, '../../docs/lost-connections.md');
+  const text = readFileSync(page, 'utf8');
+  if (process.env.WRITE_TABLE) writeFileSync(page, withRows(text, 'bare copy', rows));
+  const lostIn = (cell: string) => (/^\d/.test(cell) ? parseInt(cell, 10) : cell);
+  const differing = rows.filter(([state, loss, ...cells]) => {
+    const line = text.split('\n').find((one) => one.startsWith(`| ${state} | ${loss} |`));
+    const documented = line?.split(' | ').slice(2).map((cell) => lostIn(cell.replace(' |', '')));
+    // Of requests in seconds without a database, one more or less is lost.
+    const isNear = (cell: number, due: unknown) => cell > 1 && Math.abs(cell - Number(due)) < 3;
+    return !cells.map(lostIn).every((cell, at) => cell === documented?.[at] || isNear(Number(cell), documented?.[at]));
+  });
+  assert.deepEqual(process.env.WRITE_TABLE ? [] : differing, [], 'if it is meant, run it with WRITE_TABLE=1');
+  assert.deepEqual(rows.filter((cells) => cells.slice(2, -1).includes('**ended**')), []);
+  assert.ok(rows.length >= 20, `${rows.length} rows`);
+});
+
+/** All but the demotion at a stale address, and that without connections, fail at most the request that notices them. */
+function assertServed(events: readonly [hasEnded: boolean, lost: number][]): void {
+  assert.deepEqual(events.map(([hasEnded, lost], index) => hasEnded || lost > [1, 8, 8, 0][index]), Array(4).fill(false), JSON.stringify(events));
+}
+
+async function happenEach(play: Play): Promise<[boolean, number][]> {
+  const found: [boolean, number][] = [];
+  for (const event of Object.keys(EVENTS)) found.push(await happen(event, play));
+  return found;
+}
+
 async function loseEach(state: State, play: Play): Promise<Outcome[]> {
   const found: Outcome[] = [];
   for (const loss of state.losses) found.push(await lose(state, loss, play));
@@ -194,19 +291,57 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
   const letGo = await hold(state);
   const request = play.request();
   let lost: readonly number[] = [];
+  let begun = Date.now();
   try {
     await until(async () => play.hasEnded() || (lost = await sessions(state)).length > 0);
+    if (state.frozen) play.signal?.('SIGSTOP');
+    begun = Date.now();
     if (loss === 'FIN' || loss === 'RST') toDatabase.cut(loss);
     else if (loss === '57P01') await terminate();
     else await until(async () => (await sessions(state)).length === 0);
     if (state.lock && !play.goesOn) await request;
   } finally {
     await letGo();
+    if (state.frozen) play.signal?.('SIGCONT');
   }
   // Otherwise a request that nothing disturbs would look like one that survives.
   assert.ok(lost.length > 0, `no session to lose while ${state.title}`);
   await until(async () => !(await sessions()).some((pid) => lost.includes(pid)), 10);
-  return outcomeOf(play, request);
+  const outcome = await outcomeOf(play, request);
+  enter(state.title, loss, play, outcome[0], SERVED.includes(outcome[1]) ? 0 : 1, begun);
+  return outcome;
+}
+
+/** What clients get who write each half second, from the beginning of an event until they are served after it. */
+async function happen(event: string, play: Play): Promise<[hasEnded: boolean, lost: number]> {
+  const { begin, lasts, end } = EVENTS[event];
+  // A full pool, whose sessions have the settings of the role as they are.
+  await query(postgres, 'postgres', END_SESSIONS);
+  await sleep(NOTICED);
+  await Promise.all(Array.from({ length: 10 }, () => play.next()));
+  await query(postgres, 'postgres', ...begin);
+  const begun = Date.now();
+  const over = sleep(lasts).then(() => query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...end, ...lasts ? readOnly('off') : []));
+  let lost = 0;
+  for (let isOver = false; !isOver && Date.now() - begun < 20_000; await sleep(500)) {
+    const isServed = SERVED.includes(await play.next());
+    lost += isServed ? 0 : 1;
+    isOver = isServed && Date.now() - begun >= lasts;
+  }
+  await over;
+  await query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...readOnly('off'), 'ALTER ROLE app RESET default_transaction_read_only');
+  enter('it is idle in the pool', event, play, play.hasEnded(), lost, begun);
+  return [play.hasEnded(), lost];
+}
+
+function enter(state: string, loss: string, { program }: Play, hasEnded: boolean, lost: number, begun: number): void {
+  const row = `${state} | ${loss}`;
+  if (!TABLE.has(row)) TABLE.set(row, new Map());
+  TABLE.get(row)!.set(program, hasEnded ? '**ended**' : `${lost}, ${Math.ceil((Date.now() - begun - NOTICED) / 1_000)} s`);
+}
+
+function readOnly(value: 'on' | 'off'): string[] {
+  return [`ALTER SYSTEM SET default_transaction_read_only = ${value}`, 'SELECT pg_reload_conf()'];
 }
 
 /** A connection that is lost before it is open. The other side accepts it, or did so. */
@@ -216,8 +351,10 @@ async function refuse(proxies: readonly Proxy[], play: Play): Promise<Outcome[]>
     for (const proxy of proxies) proxy.refuses = loss;
     cutAll(proxies, loss);
     const request = await play.request();
+    const begun = Date.now();
     for (const proxy of proxies) proxy.refuses = undefined;
     found.push(await outcomeOf(play, request));
+    enter('it is being opened', loss, play, found[found.length - 1][0], 1, begun);
   }
   return found;
 }
@@ -267,6 +404,7 @@ function migratingServer(): Play {
   let child: ChildProcess | undefined;
   let port: number;
   return {
+    program: 'migrating server',
     request: async () => {
       ({ child, port } = await start('fastify', BETWEEN_MIGRATING.holdAfter));
       const status = async () => (await ask(port, '/health'))[0];
@@ -285,29 +423,42 @@ function migratingServer(): Play {
 }
 
 /** A program that ends by itself. */
-function command(program: string): Play {
+function command(path: string, program: string, source?: string): Play {
   let child: ChildProcess | undefined;
   const run = async () => {
-    child = runBackend(folder, [program], environment(0), differences(BETWEEN_MIGRATING.holdAfter));
+    child = runBackend(folder, [path], environment(0), differences(BETWEEN_MIGRATING.holdAfter, source));
     started.push(child);
     return (await once(child, 'exit'))[0];
   };
-  return { request: run, hasEnded: () => child !== undefined && errorsOf(child).includes('Unhandled \'error\' event'), next: run };
+  return { program, request: run, hasEnded: () => child !== undefined && errorsOf(child).includes('Unhandled \'error\' event'), next: run };
 }
 
-async function start(layer: string, holdAfter = BETWEEN.holdAfter) {
+async function start(layer: string, holdAfter = BETWEEN.holdAfter, source?: string) {
   const port = await freePort();
-  const child = runBackend(folder, ['src/server.js', layer], environment(port), differences(holdAfter));
+  const program = layer === 'function' ? [join(__dirname, 'function.mjs')] : ['src/server.js', layer];
+  const child = runBackend(folder, program, environment(port), differences(holdAfter, source));
   started.push(child);
   return { child, port };
+}
+
+/** A server with a session, and a function. */
+async function server(layer: string, source?: string): Promise<Play & { end: () => Promise<void> }> {
+  const { child, port } = await start(layer, undefined, source);
+  const isFunction = layer === 'function';
+  if (isFunction) await until(async () => (await ask(port, '/'))[0] === 201);
+  else await untilReady(port);
+  const session = isFunction ? {} : await login(port);
+  const next = async () => (await write(port, session))[0];
+  const signal = (name: NodeJS.Signals) => void child.kill(name);
+  return { program: source ? 'bare copy' : layer, request: next, hasEnded: () => hasExited(child), next, signal, end: () => stop(child, 'SIGKILL') };
 }
 
 function environment(port: number): Record<string, string> {
   return environmentOf({ database: toDatabase.port, cache: cache.port }, { PORT: String(port) });
 }
 
-function differences(holdAfter = '') {
-  return { imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
+function differences(holdAfter = '', source?: string) {
+  return { source, imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
 }
 
 /** By itself, and not by a signal of this program. */

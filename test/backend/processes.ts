@@ -67,15 +67,17 @@ interface Differences {
   readonly variables?: Record<string, string>;
   /** What observes it. */
   readonly instrument?: string;
+  /** Another copy of the backend. */
+  readonly source?: string;
   /** Whether its log is read. */
   readonly logs?: boolean;
 }
 
 /** The image adds the authorities of RDS and the path; AWS adds the Region. */
 export function runBackend(folder: string, command: string[], env: Record<string, string>, differences: Differences = {}): ChildProcess {
-  const { imports = [], variables: more, instrument = './src/instrument.js', logs = false } = differences;
+  const { imports = [], variables: more, instrument = './src/instrument.js', logs = false, source = BACKEND } = differences;
   const child = spawn(process.execPath, [...[...imports, instrument].flatMap((module) => ['--import', module]), ...command], {
-    cwd: BACKEND,
+    cwd: source,
     stdio: ['ignore', logs ? 'pipe' : 'ignore', 'pipe'],
     env: { ...env, ...more, PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1' },
   });

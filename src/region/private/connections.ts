@@ -27,6 +27,6 @@ export function checkConnections(
   if (connections <= limit) return;
   Annotations.of(scope).addWarningV2('@eldonia/eldonia-platform:tooManyConnections',
     `during a deployment, the tasks may open ${connections} connections to the writer of the database (${tasks} ` +
-    `tasks, twice, with ${connectionsPerTask} each), and it accepts ${limit}; lower the maximum of tasks or the pools ` +
-    'and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy');
+    `tasks, twice, with ${connectionsPerTask} each), and it accepts ${limit}; lower the maximum of tasks or the ` +
+    'pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy');
 }
