@@ -1,16 +1,15 @@
 import { ChildProcess, execFile, execFileSync, spawn } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'fs';
 import { cpus, loadavg, tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { promisify } from 'util';
 import { retry, RetryBudget } from '../../src/private/functions/retry';
-import { makeCertificates, startCache, startPostgres, stop } from '../../test/support/servers';
+import { BACKEND, environmentOf, openCache, openDatabase, prepareBackend } from '../../test/backend/processes';
+import { makeCertificates, query, startPostgres, stop } from '../../test/support/servers';
 import { freePort } from '../../tools/free-port';
 import { UserError } from '../../tools/user-error';
 
 const START: RetryBudget = { attempts: 100, pauseMilliseconds: 300, callMilliseconds: 1_000 };
-const BACKEND = resolve(__dirname, '../../examples/quickstart/backend');
-const LOGIN = { username: 'app', password: 'of-the-load' };
 const CONNECTIONS = 50;
 /** The floor: nothing but the framework. */
 const BARE = "const app = (await import('fastify')).default(); app.get('/', async () => ({ hello: 'world' })); await app.listen({ port: Number(process.env.PORT) });";
@@ -25,36 +24,16 @@ const SUBJECTS = [
 
 /** By subject: the CPU time of a request in milliseconds; then requests per second and the 99th percentile of the latency, by size. */
 export async function measure(sizes: readonly number[], seconds: number): Promise<string[][]> {
-  if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  await prepareBackend();
   const folder = mkdtempSync(join(tmpdir(), 'capacity-'));
-  execFileSync('chmod', ['755', folder]);
+  // The server can run as another user.
+  chmodSync(folder, 0o755);
   makeCertificates(folder);
-  const [database, cachePort] = [await freePort(), await freePort()];
-  const postgres = await startPostgres(folder, database);
-  const client = postgres.getPgClient();
-  await client.connect();
-  for (const statement of [`CREATE ROLE app LOGIN PASSWORD '${LOGIN.password}'`, 'CREATE DATABASE eldonia OWNER app']) await client.query(statement);
-  await client.end();
-  const cache = await startCache(folder, [cachePort], LOGIN);
+  const database = await freePort();
+  const postgres = await openDatabase(folder, database);
+  const cache = await openCache(folder);
   const env = {
-    PATH: process.env.PATH,
-    NODE_ENV: 'production',
-    NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
-    JWT_SECRET: 'secret',
-    MEDIA_BUCKET: 'bucket',
-    AWS_REGION: 'ap-northeast-1',
-    DB_HOST: 'localhost',
-    DB_PORT: String(database),
-    DB_NAME: 'eldonia',
-    DB_USER: LOGIN.username,
-    DB_PASSWORD: LOGIN.password,
-    DB_SSL: 'true',
-    REDIS_HOST: 'localhost',
-    REDIS_PORT: String(cachePort),
-    REDIS_TLS: 'true',
-    REDIS_CLUSTER: 'true',
-    REDIS_USERNAME: LOGIN.username,
-    REDIS_PASSWORD: LOGIN.password,
+    ...environmentOf({ database, cache: cache.port }, {}), PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'), AWS_REGION: 'ap-northeast-1',
   };
   try {
     await addNotes(postgres, env);
@@ -76,11 +55,8 @@ export async function measure(sizes: readonly number[], seconds: number): Promis
 /** As many as the list of the page has, each as long as a short message. */
 async function addNotes(postgres: Awaited<ReturnType<typeof startPostgres>>, env: NodeJS.ProcessEnv): Promise<void> {
   execFileSync(process.execPath, ['src/migrate.js'], { cwd: BACKEND, env });
-  const client = postgres.getPgClient('eldonia');
-  await client.connect();
-  await client.query("INSERT INTO users (id, name) VALUES ('anna', 'anna')");
-  await client.query("INSERT INTO notes (author, body) SELECT 'anna', repeat('メモ', 60) || each FROM generate_series(1, 50) AS each");
-  await client.end();
+  await query(postgres, 'eldonia', "INSERT INTO users (id, name) VALUES ('anna', 'anna')",
+    "INSERT INTO notes (author, body) SELECT 'anna', repeat('メモ', 60) || each FROM generate_series(1, 50) AS each");
 }
 
 interface Run {

@@ -13,6 +13,7 @@ const IN_JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 const IN_ENGLISH: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'code, reviews and commits are in English',
   'MIGRATING.md': 'each release adds to it',
+  'docs/lost-connections.md': 'a command writes its table',
   'SECURITY.md': 'the forge shows this file, and reports are in English',
 };
 
