@@ -13,7 +13,6 @@ const named: Base<AuroraClusterProps> = { name: 'AuroraCluster with names', buil
 const version = (full: string) => rds.AuroraPostgresEngineVersion.of(full, full.split('.')[0], { s3Export: true, s3Import: true });
 
 const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
-  vpc: to(otherVpc),
   version: [
     { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
     { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
@@ -22,8 +21,6 @@ const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
   serverlessV2MaxCapacity: [{ to: 16, name: 'provisioned → serverless' }, { from: 16, to: 32 }],
   serverlessV2AutoPauseDuration: [{ beside: { serverlessV2MinCapacity: 0, serverlessV2MaxCapacity: 16 }, to: Duration.hours(1) }],
   instanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('r7g.large')),
-  writerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),
-  readerInstanceType: to(new ec2.InstanceType('r6g.2xlarge')),
   readers: to(0, 3),
   readerScaling: to({ maximum: 4 }),
   databaseName: to('shop'),
@@ -32,7 +29,6 @@ const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
   appSecretName: [...to('shop/app'), { from: 'shop/app', to: 'shop/other' }],
   adminSecretName: [...to('shop/admin'), { from: 'shop/admin', to: 'shop/other' }],
   port: to(5433),
-  clusterIdentifier: [...to('shop'), { from: 'shop', to: 'other' }],
   secretReplicaRegions: to(['ap-northeast-3']),
   secretReplicaKeyAlias: [{ beside: { secretReplicaRegions: ['ap-northeast-3'] }, to: 'alias/copies' }],
   rotationInterval: to(Duration.days(90)),

@@ -11,7 +11,6 @@ const named: Base<CacheClusterProps> = {
 };
 
 const rows = usual<CacheClusterProps>('CacheClusterProps', {
-  vpc: to(otherVpc),
   engine: [
     { from: CacheEngine.VALKEY_9_0, to: CacheEngine.VALKEY_9_1, name: 'Valkey 9.0 → 9.1' },
     { from: CacheEngine.VALKEY_8_0, to: CacheEngine.VALKEY_9_0, name: 'Valkey 8.0 → 9.0' },
@@ -32,7 +31,6 @@ const rows = usual<CacheClusterProps>('CacheClusterProps', {
   snapshotRetention: to(Duration.days(1)),
   snapshotWindow: to('17:00-18:00'),
   maintenanceWindow: to('tue:18:00-tue:20:00'),
-  replicationGroupId: [...to('shop'), { from: 'shop', to: 'other' }],
 });
 
 const namedRows: Rows<CacheClusterProps> = {

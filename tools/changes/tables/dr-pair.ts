@@ -141,29 +141,25 @@ const inStandby = (options: DrRegionOptions): Partial<DrPairProps> => ({
 
 export const pairTables: readonly Table[] = [
   tableOf<DrPairProps>('DrPairProps', pair, rows),
-  nestedTable<RecoveryOptions, DrPairProps>('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
-  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'recovery.standbyRegion.', (options) => inStandby(options), standby),
-  nestedTable<DrRegionOptions, DrPairProps>('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
-  nestedTable<ExistingRegionResources, DrPairProps>(
-    'ExistingRegionResources', pair, 'recovery.standbyRegion.existing.', (resources) => inStandby({ existing: resources }),
-    existing('ap-northeast-3', ['a', 'b']),
+  nestedTable('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
+  nestedTable('DrRegionOptions', pair, 'recovery.standbyRegion.', (options) => inStandby(options), standby),
+  nestedTable('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
+  nestedTable(
+    'ExistingRegionResources', pair, 'recovery.standbyRegion.existing.', (resources) => inStandby({ existing: resources }), existing('ap-northeast-3', ['a', 'b']),
   ),
-  nestedTable<ExistingRegionResources, DrPairProps>(
-    'ExistingRegionResources', pair, 'primaryRegion.existing.', (resources) => ({ primaryRegion: DrRegion.tokyo({ existing: resources }) }),
-    existing('ap-northeast-1', ['a', 'c']),
+  nestedTable(
+    'ExistingRegionResources', pair, 'primaryRegion.existing.', (resources) => ({ primaryRegion: DrRegion.tokyo({ existing: resources }) }), existing('ap-northeast-1', ['a', 'c']),
   ),
-  nestedTable<PlatformNetworkOptions, DrPairProps>(
-    'PlatformNetworkOptions', pair, 'recovery.standbyRegion.network.', (options) => inStandby({ network: options }),
-    network('ap-northeast-3', ['a', 'b', 'c']),
+  nestedTable(
+    'PlatformNetworkOptions', pair, 'recovery.standbyRegion.network.', (options) => inStandby({ network: options }), network('ap-northeast-3', ['a', 'b', 'c']),
   ),
-  nestedTable<PlatformNetworkOptions, DrPairProps>(
-    'PlatformNetworkOptions', pair, 'primaryRegion.network.', (options) => ({ primaryRegion: DrRegion.tokyo({ network: options }) }),
-    network('ap-northeast-1', ['a', 'c', 'd']),
+  nestedTable(
+    'PlatformNetworkOptions', pair, 'primaryRegion.network.', (options) => ({ primaryRegion: DrRegion.tokyo({ network: options }) }), network('ap-northeast-1', ['a', 'c', 'd']),
   ),
   nestedTable<PlatformDatabaseOptions, DrPairProps>('PlatformDatabaseOptions', pair, 'database.', (database) => ({ database }), {
     ...databaseRows, proxy: never('a pair refuses it, because its standby cluster has no proxy'),
   }),
-  nestedTable<DrPairStacks, DrPairProps>('DrPairStacks', pair, 'stacks.', (passed) => ({ stacks: passed }), stacks),
+  nestedTable('DrPairStacks', pair, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<PlatformTierOptions, DrPairProps>('PlatformTierOptions', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), {

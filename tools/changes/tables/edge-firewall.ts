@@ -2,7 +2,6 @@ import { Duration, Size, aws_s3 as s3 } from 'aws-cdk-lib';
 import { CustomRule, EdgeFirewallProps, FirewallMode, ManagedRules, ManagedRulesOptions, RateLimit, RateLimitOptions } from '../../../src';
 import { baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { importedLogGroup } from '../values';
 
 const firewall = baseOf<EdgeFirewallProps>('EdgeFirewall', 'Firewall');
 
@@ -22,7 +21,6 @@ const rows = usual<EdgeFirewallProps>('EdgeFirewallProps', {
   maxBodySize: to(Size.bytes(4096)),
   clientIpHeader: to('X-Forwarded-For'),
   logBucket: [{ to: (stack) => s3.Bucket.fromBucketName(stack, 'Logs', 'aws-waf-logs-shop') }],
-  logGroup: to(importedLogGroup),
   redactedHeaders: to(['x-session']),
   customRules: [{ to: [CustomRule.block('Embargo', { geoMatchStatement: { countryCodes: ['KP'] } })], name: 'none → one' }],
 });
@@ -37,9 +35,7 @@ const group: Rows<ManagedRulesOptions> = {
 
 export const firewallTables: readonly Table[] = [
   tableOf<EdgeFirewallProps>('EdgeFirewallProps', firewall, rows),
-  nestedTable<ManagedRulesOptions, EdgeFirewallProps>('ManagedRulesOptions', firewall, 'managedRules ', (options) => ({
-    managedRules: [ManagedRules.common(options)],
-  }), group),
+  nestedTable('ManagedRulesOptions', firewall, 'managedRules ', (options) => ({ managedRules: [ManagedRules.common(options)] }), group),
   nestedTable<RateLimitOptions, EdgeFirewallProps>('RateLimitOptions', firewall, 'rateLimits ', (options) => ({
     rateLimits: [RateLimit.perIp(options)],
   }), { limit: to(500), window: to(Duration.minutes(1)), mode: to(FirewallMode.COUNT) }),

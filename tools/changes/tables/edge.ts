@@ -51,11 +51,9 @@ const site = usual<SiteOptions>('SiteOptions', {
 });
 
 export const edgeTables: readonly Table[] = [
-  nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'edge.', (options) => ({ edge: Edge.cloudFront(options) }), rows),
+  nestedTable('EdgeOptions', platform, 'edge.', (options) => ({ edge: Edge.cloudFront(options) }), rows),
   nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'VPC origin edge.', (options) => ({
     edge: Edge.cloudFrontVpcOrigin(options),
   }), { headerGeneration: [{ from: 1, to: 2 }] }),
-  nestedTable<SiteOptions, EldoniaPlatformProps>('SiteOptions', platform, 'edge.site.', (options) => ({
-    edge: Edge.cloudFront({ site: options }),
-  }), site),
+  nestedTable('SiteOptions', platform, 'edge.site.', (options) => ({ edge: Edge.cloudFront({ site: options }) }), site),
 ];

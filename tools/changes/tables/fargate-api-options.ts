@@ -23,7 +23,6 @@ const container = usual<ApiContainerOptions>('ApiContainerOptions', {
 });
 
 const loadBalancer = usual<ApiLoadBalancerOptions>('ApiLoadBalancerOptions', {
-  loadBalancerName: [...to('shop'), { from: 'shop', to: 'other' }],
   algorithm: [{ to: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS, name: 'default → least outstanding requests' }],
   deregistrationDelay: to(Duration.seconds(60)),
   healthyHttpCodes: to('200-299'),
@@ -88,26 +87,18 @@ const tracing: Rows<TracingOptions> = {
 };
 
 export const apiOptionsTables: readonly Table[] = [
-  nestedTable<ApiContainerOptions, FargateApiProps>('ApiContainerOptions', api, 'container.', (value) => ({ container: value }), container),
+  nestedTable('ApiContainerOptions', api, 'container.', (value) => ({ container: value }), container),
   nestedTable<ApiContainerOptions, FargateApiProps>('ApiContainerOptions', api, 'blue/green container.', (value) => ({
     container: value, deployment: ApiDeployment.blueGreen(),
   }), { port: to(8080) }),
-  nestedTable<ApiLoadBalancerOptions, FargateApiProps>('ApiLoadBalancerOptions', api, 'loadBalancer.', (value) => ({ loadBalancer: value }), loadBalancer),
-  nestedTable<ApiScalingOptions, FargateApiProps>('ApiScalingOptions', api, 'scaling.', (value) => ({ scaling: ApiScaling.of(value) }), scaling),
-  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'rolling deployment.', (value) => ({
-    deployment: ApiDeployment.rolling(value),
-  }), rolling),
-  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'blue/green deployment.', (value) => ({
-    deployment: ApiDeployment.blueGreen(value),
-  }), blueGreen),
-  nestedTable<ApiDeploymentOptions, FargateApiProps>('ApiDeploymentOptions', api, 'canary deployment.', (value) => ({
-    deployment: ApiDeployment.canary(value),
-  }), canary),
+  nestedTable('ApiLoadBalancerOptions', api, 'loadBalancer.', (value) => ({ loadBalancer: value }), loadBalancer),
+  nestedTable('ApiScalingOptions', api, 'scaling.', (value) => ({ scaling: ApiScaling.of(value) }), scaling),
+  nestedTable('ApiDeploymentOptions', api, 'rolling deployment.', (value) => ({ deployment: ApiDeployment.rolling(value) }), rolling),
+  nestedTable('ApiDeploymentOptions', api, 'blue/green deployment.', (value) => ({ deployment: ApiDeployment.blueGreen(value) }), blueGreen),
+  nestedTable('ApiDeploymentOptions', api, 'canary deployment.', (value) => ({ deployment: ApiDeployment.canary(value) }), canary),
   nestedTable<DatadogOptions, FargateApiProps>('DatadogOptions', api, 'datadog.', (value, stack) => ({
     datadog: { apiKey: importedSecret(stack), site: 'ap1.datadoghq.com', ...value },
   }), datadog),
-  nestedTable<SentryOptions, FargateApiProps>('SentryOptions', api, 'sentry.', (value, stack) => ({
-    sentry: { dsn: importedSecret(stack), ...value },
-  }), sentry),
-  nestedTable<TracingOptions, FargateApiProps>('TracingOptions', api, 'tracing.', (value) => ({ tracing: Tracing.applicationSignals(value) }), tracing),
+  nestedTable('SentryOptions', api, 'sentry.', (value, stack) => ({ sentry: { dsn: importedSecret(stack), ...value } }), sentry),
+  nestedTable('TracingOptions', api, 'tracing.', (value) => ({ tracing: Tracing.applicationSignals(value) }), tracing),
 ];

@@ -5,7 +5,7 @@ import {
 import { importedCertificate, importedRepository, importedTrustStore, importedVpc } from '../../assemblies/imported';
 import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { otherCertificate, importedSecret, otherVpc } from '../values';
+import { otherCertificate, importedSecret } from '../values';
 
 export const api = baseOf<FargateApiProps>('FargateApi', 'Api');
 
@@ -44,7 +44,6 @@ const options = usual<FargateApiOptions>('FargateApiOptions', {
 });
 
 const rows = usual<FargateApiProps>('FargateApiProps', {
-  vpc: to(otherVpc),
   image: [
     { to: (stack) => ApiImage.fromRepository(importedRepository(stack), 'v2'), name: 'other tag' },
     { to: (stack) => ApiImage.fromParameter(importedRepository(stack), '/shop/image'), name: 'tag → parameter' },
@@ -65,8 +64,6 @@ const rows = usual<FargateApiProps>('FargateApiProps', {
   cluster: [{
     to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }),
   }],
-  clusterName: [...to('shop'), { from: 'shop', to: 'other' }],
-  serviceName: [...to('shop'), { from: 'shop', to: 'other' }],
   family: to('shop'),
   containerName: to('shop'),
   taskRoleName: [...to('shop-task'), { from: 'shop-task', to: 'other-task' }],

@@ -84,7 +84,7 @@ const serverless: Base<ObservabilityProps> = {
 
 export const observabilityTables: readonly Table[] = [
   tableOf<ObservabilityProps>('ObservabilityProps', baseOf('Observability'), rows),
-  nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', everything, 'thresholds.', (values) => ({ thresholds: values }), thresholds),
+  nestedTable('AlarmThresholds', everything, 'thresholds.', (values) => ({ thresholds: values }), thresholds),
   nestedTable<AlarmThresholds, ObservabilityProps>('AlarmThresholds', serverless, 'thresholds.', (values) => ({ thresholds: values }), {
     acuPercent, borrowLatency, bucketLag,
   }),

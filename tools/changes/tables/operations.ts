@@ -11,7 +11,6 @@ const topicRows = usual<AlarmTopicProps>('AlarmTopicProps', {
     { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example', 'a@eldonia.example'], name: 'other order' },
     { from: ['a@eldonia.example', 'b@eldonia.example'], to: ['b@eldonia.example'], name: 'the first of two removed' },
   ],
-  topicName: [...to('shop'), { from: 'shop', to: 'other' }],
 });
 
 const existing = (id: string) => [

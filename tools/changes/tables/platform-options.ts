@@ -108,7 +108,6 @@ const costs = usual<PlatformCostsOptions>('PlatformCostsOptions', {
   anomalyThreshold: to(50),
   requiredTags: to(['Team']),
   reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],
-  uptimeSchedule: to(true),
   uptimeOpening: [{ beside: { uptimeSchedule: true }, to: 9 }],
   uptimeClosing: [{ beside: { uptimeSchedule: true }, to: 21 }],
   uptimeDays: [{ beside: { uptimeSchedule: true }, to: 'MON-SAT' }],
@@ -135,9 +134,7 @@ const jobRows: Rows<PlatformJobOptions> = {
 };
 
 export const platformOptionsTables: readonly Table[] = [
-  nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', platform, 'tier.', (tier) => ({
-    tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
-  }), tierRows),
+  nestedTable('PlatformTierOptions', platform, 'tier.', (tier) => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier) }), tierRows),
   nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', economy, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.ECONOMY, tier),
   }), {
@@ -148,18 +145,12 @@ export const platformOptionsTables: readonly Table[] = [
     backupRetention: to(Duration.days(14)),
     natGateways: to(2),
   }),
-  nestedTable<PlatformGithub, EldoniaPlatformProps>('PlatformGithub', platform, 'github.', (options) => ({
-    github: { repository: 'eldonia/eldonia-backend', ...options },
-  }), github),
+  nestedTable('PlatformGithub', platform, 'github.', (options) => ({ github: { repository: 'eldonia/eldonia-backend', ...options } }), github),
   nestedTable<ImageBuildOptions, EldoniaPlatformProps>('ImageBuildOptions', platform, 'github.imageBuild.', (options) => ({
     github: { repository: 'eldonia/eldonia-backend', connectionArn: CONNECTION, imageBuild: options },
   }), imageBuild),
-  nestedTable<PlatformCostsOptions, EldoniaPlatformProps>('PlatformCostsOptions', platform, 'costs.', (options) => ({
-    costs: { monthlyBudget: 500, ...options },
-  }), costs),
-  nestedTable<PlatformMonitoringOptions, EldoniaPlatformProps>('PlatformMonitoringOptions', platform, 'monitoring.', (options) => ({
-    monitoring: options,
-  }), monitoring),
+  nestedTable('PlatformCostsOptions', platform, 'costs.', (options) => ({ costs: { monthlyBudget: 500, ...options } }), costs),
+  nestedTable('PlatformMonitoringOptions', platform, 'monitoring.', (options) => ({ monitoring: options }), monitoring),
   nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({
     audit: options,
   }), { enabled: to(false), recordMediaAccess: to(true), scanUploads: to(true) }),

@@ -129,12 +129,12 @@ export const platformTables: readonly Table[] = [
     tier: [{ from: PlatformTier.ECONOMY, to: PlatformTier.custom(PlatformTier.ECONOMY, { environment: 'staging' }), name: 'other environment' }],
     monitoring: [{ to: { enabled: true }, name: 'default → enabled' }],
   }),
-  nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
+  nestedTable('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
   nestedTable<PlatformDatabaseOptions, EldoniaPlatformProps>(
     'PlatformDatabaseOptions', platform, 'database.', (database) => ({ database }), { ...databaseRows, proxy: to(true) },
   ),
-  nestedTable<PlatformNetworkOptions, EldoniaPlatformProps>('PlatformNetworkOptions', platform, 'network.', (options) => ({ network: options }), network),
-  nestedTable<PlatformStacks, EldoniaPlatformProps>('PlatformStacks', platform, 'stacks.', (passed) => ({ stacks: passed }), stacks),
+  nestedTable('PlatformNetworkOptions', platform, 'network.', (options) => ({ network: options }), network),
+  nestedTable('PlatformStacks', platform, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
     name: 'EldoniaPlatform with a client certificate',
     build: (stack, props) => platform.build(stack, { edge: Edge.cloudFront({ originClientCertificate: usEast1Certificate(stack) }), ...props }),

@@ -2,10 +2,8 @@ import { Duration, Size, TimeZone, aws_autoscaling as autoscaling, aws_ec2 as ec
 import { SpotTestRunnersProps } from '../../../src';
 import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
-import { otherVpc } from '../values';
 
 const rows = usual<SpotTestRunnersProps>('SpotTestRunnersProps', {
-  vpc: to(otherVpc),
   idleCpuPercent: to(10),
   idleTimeout: to(Duration.minutes(60)),
   instanceTypes: [{ to: [new ec2.InstanceType('c7g.large')], name: 'default → c7g.large' }],
