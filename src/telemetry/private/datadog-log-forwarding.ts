@@ -11,10 +11,8 @@ import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
 import { notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
-import { checkName } from '../../private/names';
 import { allow, arnFor } from '../../private/permissions';
 import { grantReadable } from '../../private/readable-secret';
-import { TAG_VALUE } from '../../private/task-extension';
 import { LogBucket } from '../../secure-bucket/internal';
 import { DatadogOptions } from '../datadog-options';
 
@@ -86,13 +84,9 @@ export class DatadogLogForwarding extends Construct {
   /** The alarm on log events that wait for more than 15 minutes. */
   readonly freshnessAlarm: cloudwatch.Alarm;
 
-  /** @throws when service, source or environment is not a valid tag, or a retention is not a number of whole days */
+  /** @throws when a retention is not a number of whole days; the agent checks the names that become tags */
   constructor(scope: Construct, id: string, props: DatadogLogForwardingProps) {
     super(scope, id);
-    checkName(this, 'service', props.service, TAG_VALUE);
-    checkName(this, 'source', props.source, TAG_VALUE);
-    checkName(this, 'environment', props.environment, TAG_VALUE);
-
     this.failedLogsBucket = new LogBucket(this, 'FailedLogs', {
       retention: props.failedLogsRetention ?? Duration.days(30),
     }).bucket;
