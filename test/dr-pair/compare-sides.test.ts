@@ -316,7 +316,6 @@ describe('what one Region alone has', () => {
     ['a bucket of the replication back', replication, 'BucketName', 'archive'],
     ['a secret that is not the replica', find(standby.node.findChild('JwtSecret'), 'Custom::ReplicatedSecret'), 'SecretName', 'archive'],
     ['a text where the other Region has a name', find(primary.node.findChild('Backups'), 'AWS::Backup::BackupPlan'), 'BackupPlan.BackupPlanRule.0.TargetBackupVault', 'a'],
-    ['a number in a condition', find(api, 'AWS::ECS::Service'), 'DesiredCount', { 'Fn::If': ['Unreleased', 0, 99] }],
     ['no reference', find(node.findChild('MediaProcessor'), 'AWS::SQS::Queue'), 'KmsMasterKeyId', undefined],
     ['a text instead of a reference', find(standby.platform.api, 'AWS::ECS::TaskDefinition'), 'ExecutionRoleArn', 'role'],
     ['an alarm', find(node.findChild('Observability'), 'AWS::CloudWatch::Alarm'), 'EvaluationPeriods', 99],

@@ -88,14 +88,12 @@ export function literal(value: unknown): unknown {
 
 export const isIntrinsic = (value: unknown) => functionOf(value) !== undefined;
 function functionOf(value: unknown): [name: string, argument: unknown] | undefined {
-  const [[name, argument] = [''], ...others] = Object.entries(typeof value === 'object' && value ? value : {});
-  if (others.length > 0 || !/^(?:Ref|Fn::.*)$/.test(name)) return undefined;
-  // The first argument is the name of a condition.
-  return [name, name === 'Fn::If' && Array.isArray(argument) ? argument.slice(1) : argument];
+  const [found, ...others] = typeof value === 'object' && value ? Object.entries(value) : [];
+  return found && others.length === 0 && /^(?:Ref|Fn::.*)$/.test(found[0]) ? found : undefined;
 }
-/** Whether two functions are texts with as many parts, or conditions. References of two stacks differ by nature. */
+/** Whether two functions are texts with as many parts. References of two stacks differ by nature. */
 const isText = ([name, one]: [string, unknown], [other, two]: [string, unknown]) => name === other &&
-  ['Fn::If', 'Fn::Join'].includes(name) && JSON.stringify(lengths(one)) === JSON.stringify(lengths(two));
+  name === 'Fn::Join' && JSON.stringify(lengths(one)) === JSON.stringify(lengths(two));
 const lengths = (argument: unknown) => [argument].flat().map((part) => Array.isArray(part) && part.length);
 /** CloudFormation reads numbers and booleans as text as well. */
 export const same = (one: unknown, other: unknown) => textOf(one) === textOf(other);
