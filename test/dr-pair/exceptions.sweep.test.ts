@@ -19,7 +19,6 @@ const EVERY = [
   }),
   pairOf({ recovery: { failoverMode: FailoverMode.AUTOMATIC }, database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } }),
   pairOf({
-    tier: PlatformTier.custom(PlatformTier.PRODUCTION, { apiScaling: ApiScaling.of({ minTasks: 2, maxTasks: 10, desiredCount: 2 }) }),
     primaryRegion: DrRegion.of('ap-southeast-2'),
     recovery: { standbyRegion: DrRegion.of('ap-southeast-4', { network: { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] } }) },
   }),

@@ -78,13 +78,9 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'AWS::Scheduler::Schedule': ['State'],
 };
 
-/**
- * What has the name of a resource of the other stack in the standby Region, and refers to it in the primary one; or the
- * number of tasks, which the standby Region keeps.
- */
+/** What has the name of a resource of the other stack in the standby Region, and refers to it in the primary one. */
 export const BY_NAME: Record<string, readonly string[]> = {
   'AWS::Backup::BackupPlan': ['BackupPlan.BackupPlanRule.TargetBackupVault'],
-  'AWS::ECS::Service': ['DesiredCount'],
   'AWS::ECS::TaskDefinition': ['MEDIA_BUCKET', 'REDIS_PORT'].map((name) => `ContainerDefinitions.Environment.${name}`),
   'AWS::ElasticLoadBalancingV2::ListenerRule': ['Conditions.HttpHeaderConfig.Values'],
   'AWS::Events::Rule': ['EventPattern.detail.backupVaultName', 'EventPattern.detail.bucket.name'],
