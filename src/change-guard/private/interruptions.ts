@@ -28,7 +28,7 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
       const resources = pairs.filter(({ id, before, after }) => before.type === type && after.type === type
         && (isChanged(before.settings?.[property], after.settings?.[property])
           || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
-      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(deleted)'
+      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(removed)'
         && resource.type === type && !Object.hasOwn(stackPair.after.resources, id)
         && hasPeer(resource, stackPair.after));
       const names = [...resources.map(({ id, after }) => called(id, after)),
@@ -48,6 +48,6 @@ export function howLong({ judgment: { word, seconds } }: Interruption): string {
 }
 
 export function howOf({ judgment: { property }, stack, resources }: Interruption): string {
-  const how = property.replace('(deleted)', 'the removal').replace('(replaced)', 'the replacement');
+  const how = property.replace('(removed)', 'the removal').replace('(replaced)', 'the replacement');
   return `${how} of ${resources.join(', ')} in ${stack}`;
 }

@@ -25,7 +25,8 @@ export function judgments(): readonly Judgment[] {
       const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ').map((cell) => cell.trim());
       const [, word, seconds] = /^(.*?)(?: (\d+))?$/.exec(verdict)!;
       const found = { word, seconds: seconds === undefined ? undefined : Number(seconds), whom, why, source };
-      return types.split(' ').flatMap((type) => properties.split(' ').map((cell) => {
+      const parts = properties.split('; ');
+      return types.split(' ').flatMap((type, index) => (parts[index] ?? parts[0]).split(' ').map((cell) => {
         const [property, unless] = cell.split('=');
         return { ...found, type, property, unless };
       }));
