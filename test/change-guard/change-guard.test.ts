@@ -347,22 +347,20 @@ describe('what interrupts', () => {
   });
 
   test('names what to do once, and counts what is refused', () => {
-    const unprotected: Define = (stack, app) => {
-      database('db.r6g.large', 5432)(stack, app);
-      for (const id of ['One', 'Two']) (stack.node.tryFindChild(id) as s3.CfnBucket | undefined ?? new s3.CfnBucket(stack, id)).bucketName = `${id}-b`.toLowerCase();
-    };
-    guard((stack, app) => [database('db.r6g.large', 5432)(stack, app), ...['one-a', 'two-a'].map((bucketName) => new s3.CfnBucket(stack, bucketName.startsWith('one') ? 'One' : 'Two', { bucketName }))], UPDATE);
-    const [count, , , , ...rows] = written(unprotected)[1].trim().split('\n');
+    const buckets = (end: string): Define => (stack) => ['one', 'two'].forEach((id) => new s3.CfnBucket(stack, id, { bucketName: `${id}-${end}` }));
+    rmSync(lock);
+    guard((stack, app) => [new ec2.CfnEIP(stack, 'Ip'), buckets('a')(stack, app)], UPDATE);
+    const [count, , , , ...rows] = written(buckets('b'))[1].trim().split('\n');
 
-    expect(count).toBe('2 refused');
-    expect(rows.map((row) => /(Keep the value|As above)[^|]*\|$/.exec(row)?.[1])).toEqual(['Keep the value', 'As above']);
+    expect(count).toBe('3 refused');
+    expect(rows.map((row) => /(Keep the value|As above|Keep the resource)[^|]*\|$/.exec(row)?.[1])).toEqual(['Keep the value', 'As above', 'Keep the resource']);
   });
 
   test('has the reason of an accepted change', () => {
     const [refused] = guard((stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }));
     accept(printedLine(refused).replace('"reason":""', '"reason":"a | b"'));
 
-    expect(written((stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }))[1]).toContain('| accepted: a \\| b | `Db` in Shop: delete |');
+    expect(written((stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }))[1]).toMatch(/^1 accepted\n[^]+\| accepted: a \\\| b \| `Db` in Shop: delete \|/);
   });
 
   test('needs the path of a page', () => {
