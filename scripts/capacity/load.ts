@@ -1,15 +1,13 @@
-import { ChildProcess, execFile, execFileSync, spawn } from 'child_process';
+import { execFile, execFileSync, spawn } from 'child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'fs';
 import { cpus, loadavg, tmpdir } from 'os';
 import { join } from 'path';
 import { promisify } from 'util';
-import { retry, RetryBudget } from '../../src/private/functions/retry';
-import { BACKEND, environmentOf, openCache, openDatabase, prepareBackend } from '../../test/backend/processes';
+import { ask, BACKEND, environmentOf, openCache, openDatabase, prepareBackend, until } from '../../test/backend/processes';
 import { makeCertificates, query, startPostgres, stop } from '../../test/support/servers';
 import { freePort } from '../../tools/free-port';
 import { UserError } from '../../tools/user-error';
 
-const START: RetryBudget = { attempts: 100, pauseMilliseconds: 300, callMilliseconds: 1_000 };
 const CONNECTIONS = 50;
 /** The floor: nothing but the framework. */
 const BARE = "const app = (await import('fastify')).default(); app.get('/', async () => ({ hello: 'world' })); await app.listen({ port: Number(process.env.PORT) });";
@@ -91,7 +89,7 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
   const server = spawn(process.execPath, [...program], { cwd: BACKEND, env: { ...env, PORT: String(port) }, stdio: 'ignore' });
   const group = new ControlGroup(size);
   try {
-    await ready(server, `http://127.0.0.1:${port}${program[0] === 'src/server.js' ? '/ready' : '/'}`);
+    await until(async () => (await ask(port, program[0] === 'src/server.js' ? '/ready' : '/'))[0] === 200);
     group.add(server.pid!);
     // The first seconds compile the code of the server.
     await cannon(port, method, path, 3);
@@ -111,14 +109,6 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
 function cpuSeconds(pid: number): number {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
   return (user + system) / 100;
-}
-
-async function ready(server: ChildProcess, url: string): Promise<void> {
-  await retry(START, async () => {
-    if (!(await fetch(url)).ok) throw new Error('not yet');
-  }, () => server.exitCode === null).catch((cause: unknown) => {
-    throw new Error(`${url} is not ready`, { cause });
-  });
 }
 
 interface Result {

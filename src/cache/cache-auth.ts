@@ -45,8 +45,6 @@ export interface CacheUserOptions {
    * the category `@dangerous`, of which it has `INFO`: `docs/redis-clients.md` lists what it refuses. Without `&…`, a
    * user has all channels on ElastiCache, unless `acl-pubsub-default` of the parameter group says otherwise.
    *
-   * A change keeps the user and the password.
-   *
    * @default 'on ~* &* +@all -@dangerous +info'
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
    */

@@ -20,9 +20,8 @@ const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 /** While this file exists, a process waits after the statement of a state. */
 const HELD = join(folder, 'held');
 
-/** Milliseconds until a process has noticed that a connection is lost, or has ended. */
+/** Milliseconds until a process has noticed that a connection is lost, and until Sentry has sent the error that ends it. */
 const NOTICED = 200;
-/** Until Sentry has sent the error that ends a process. */
 const ENDED = 3_000;
 
 /** `57P01` is pg_terminate_backend, and `25P03` a timeout of idle transactions: 10 s in the backend, and here 1 s in migrations. */
@@ -117,34 +116,18 @@ after(async () => {
   await cache.stop();
 });
 
-for (const layer of ['fastify', 'express']) {
+for (const layer of ['fastify', 'express', 'function']) {
   void test(`${layer}: a lost connection of the database fails its request, and the next request is served`, async () => {
     const play = await server(layer);
-    const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
-    const idle = await loseEach(IDLE, { ...play, request: async () => '–' });
-    const opened = await refuse([toDatabase], play);
-    const events = await happenEach(play);
+    const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play), await refuse([toDatabase], play)].flat();
+    const idle = await loseEach(layer === 'function' ? FROZEN : IDLE, { ...play, request: async () => '–' });
+    for (const event of Object.keys(EVENTS)) await happen(event, play);
     await play.end();
 
-    assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
+    assert.deepEqual(lost, Array(9).fill([false, 503, 201]));
     assert.deepEqual(idle, Array(3).fill([false, '–', 201]));
-    assert.deepEqual(opened, Array(2).fill([false, 503, 201]));
-    assertServed(events);
   });
 }
-
-void test('a function survives a cut while it is frozen, and serves its next call', async () => {
-  await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
-  const play = await server('function');
-  const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play)].flat();
-  const idle = await loseEach(FROZEN, { ...play, request: async () => '–' });
-  const events = await happenEach(play);
-  await play.end();
-
-  assert.deepEqual(lost, Array(7).fill([false, 503, 201]));
-  assert.deepEqual(idle.map(([hasEnded]) => hasEnded), Array(3).fill(false));
-  assertServed(events);
-});
 
 void test('a server whose connection is lost while it migrates is healthy, tries again, and serves', async () => {
   const migrating = [await loseEach(MIGRATING, migratingServer()), await loseEach(BETWEEN_MIGRATING, { ...migratingServer(), goesOn: true })].flat();
@@ -157,6 +140,7 @@ void test('node src/migrate.js tries again', async () => {
   const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
 
   assert.deepEqual(migrating, Array(7).fill([false, 0, 0]));
+  assert.deepEqual(await query(postgres, 'eldonia', 'SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid'), []);
 });
 
 void test('a job fails with its own error, and the next run succeeds', async () => {
@@ -230,22 +214,18 @@ void test('a copy without the listeners and without the new pool ends, or stays 
     writeFileSync(join(source, 'src', file), text.replace(mend, without));
   }
   const ended: unknown[] = [];
-  for (const state of [RUNNING, BETWEEN]) {
-    for (const loss of ['FIN', '57P01'] as const) {
-      const play = await server('fastify', source);
-      const [hasEnded] = await lose(state, loss, { ...play, next: async () => sleep(ENDED) });
-      ended.push(hasEnded);
-      await play.end();
-    }
+  for (const [state, loss] of [[RUNNING, 'FIN'], [BETWEEN, 'FIN'], [BETWEEN, '57P01']] as const) {
+    const play = await server('fastify', source);
+    ended.push((await lose(state, loss, { ...play, next: async () => sleep(ENDED) }))[0]);
+    await play.end();
   }
-  const migration = command('src/migrate.js', 'bare copy', source);
-  for (const loss of ['FIN', '57P01'] as const) ended.push((await lose(MIGRATING, loss, { ...migration, goesOn: true }))[0]);
+  const migration = { ...command('src/migrate.js', 'bare copy', source), goesOn: true };
+  for (const loss of ['FIN', '57P01'] as const) ended.push((await lose(MIGRATING, loss, migration))[0]);
   const demoted = await server('fastify', source);
-  const [, lost] = await happen('demotion', demoted);
+  const lost = await happen('demotion', demoted);
   await demoted.end();
 
-  // The client reports an error of the server to the statement that runs.
-  assert.deepEqual(ended, [true, false, true, true, true, true]);
+  assert.deepEqual(ended, Array(5).fill(true));
   assert.ok(lost >= 8, `${lost} requests`);
 });
 
@@ -253,31 +233,14 @@ void test('the page has this table, without a process that ended', () => {
   const programs = ['fastify', 'express', 'function', 'job', 'migration', 'migrating server', 'bare copy'];
   const rows = [...TABLE].map(([row, cells]) => [...row.split(' | '), ...programs.map((program) => cells.get(program) ?? '–')]);
   const page = join(__dirname, '../../docs/lost-connections.md');
-  const text = readFileSync(page, 'utf8');
-  if (process.env.WRITE_TABLE) writeFileSync(page, withRows(text, 'bare copy', rows));
-  const lostIn = (cell: string) => (/^\d/.test(cell) ? parseInt(cell, 10) : cell);
-  const differing = rows.filter(([state, loss, ...cells]) => {
-    const line = text.split('\n').find((one) => one.startsWith(`| ${state} | ${loss} |`));
-    const documented = line?.split(' | ').slice(2).map((cell) => lostIn(cell.replace(' |', '')));
-    // Of requests in seconds without a database, one more or less is lost.
-    const isNear = (cell: number, due: unknown) => cell > 1 && Math.abs(cell - Number(due)) < 3;
-    return !cells.map(lostIn).every((cell, at) => cell === documented?.[at] || isNear(Number(cell), documented?.[at]));
-  });
-  assert.deepEqual(process.env.WRITE_TABLE ? [] : differing, [], 'if it is meant, run it with WRITE_TABLE=1');
+  const text = withRows(readFileSync(page, 'utf8'), 'bare copy', rows);
+  // Seconds differ from run to run, and so do the requests of some seconds without a database.
+  const shapes = (of: string) => of.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.replace(/, \d+ s/g, '').replace(/ (?:[2-9]|\d{2,}) /g, ' many '));
+  if (process.env.WRITE_TABLE) writeFileSync(page, text);
+
+  assert.deepEqual(shapes(text), shapes(readFileSync(page, 'utf8')), 'if it is meant, run it with WRITE_TABLE=1');
   assert.deepEqual(rows.filter((cells) => cells.slice(2, -1).includes('**ended**')), []);
-  assert.ok(rows.length >= 20, `${rows.length} rows`);
 });
-
-/** All but the demotion at a stale address, and that without connections, fail at most the request that notices them. */
-function assertServed(events: readonly [hasEnded: boolean, lost: number][]): void {
-  assert.deepEqual(events.map(([hasEnded, lost], index) => hasEnded || lost > [1, 8, 8, 0][index]), Array(4).fill(false), JSON.stringify(events));
-}
-
-async function happenEach(play: Play): Promise<[boolean, number][]> {
-  const found: [boolean, number][] = [];
-  for (const event of Object.keys(EVENTS)) found.push(await happen(event, play));
-  return found;
-}
 
 async function loseEach(state: State, play: Play): Promise<Outcome[]> {
   const found: Outcome[] = [];
@@ -313,7 +276,7 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
 }
 
 /** What clients get who write each half second, from the beginning of an event until they are served after it. */
-async function happen(event: string, play: Play): Promise<[hasEnded: boolean, lost: number]> {
+async function happen(event: string, play: Play): Promise<number> {
   const { begin, lasts, end } = EVENTS[event];
   // A full pool, whose sessions have the settings of the role as they are.
   await query(postgres, 'postgres', END_SESSIONS);
@@ -331,7 +294,7 @@ async function happen(event: string, play: Play): Promise<[hasEnded: boolean, lo
   await over;
   await query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...readOnly('off'), 'ALTER ROLE app RESET default_transaction_read_only');
   enter('it is idle in the pool', event, play, play.hasEnded(), lost, begun);
-  return [play.hasEnded(), lost];
+  return lost;
 }
 
 function enter(state: string, loss: string, { program }: Play, hasEnded: boolean, lost: number, begun: number): void {

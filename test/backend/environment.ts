@@ -12,15 +12,10 @@ const OPTIONS = {
   datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: 'ap1.datadoghq.com' } }),
 };
 
-/** What a synthesized platform says about a task, and about the cache that it uses. */
-export interface PlatformOfTask {
-  /** Variables and secrets: literals as they are, anything else as `undefined`. */
-  readonly variables: Map<string, string | undefined>;
-  readonly shards: number;
-  readonly accessString: string;
-}
+export type PlatformOfTask = ReturnType<typeof platformOfTask>;
 
-export function platformOfTask(observer?: keyof typeof OPTIONS): PlatformOfTask {
+/** What a synthesized platform sets for a task, literals as they are and anything else as `undefined`, and the cache that the task uses. */
+export function platformOfTask(observer?: keyof typeof OPTIONS) {
   const stack = new Stack(new App(), 'Backend', { env: TOKYO });
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Key', `arn:aws:secretsmanager:ap-northeast-1:${stack.account}:secret:key-a1B2c3`);
   new EldoniaPlatform(stack, 'Platform', { zone: PLATFORM_ZONE, api: observer && OPTIONS[observer](secret) });
@@ -29,5 +24,5 @@ export function platformOfTask(observer?: keyof typeof OPTIONS): PlatformOfTask 
     .map((type) => Object.values(template.findResources(`AWS::${type}`))[0].Properties);
   const [{ Environment, Secrets }] = task.ContainerDefinitions as { Environment: Variable[]; Secrets: Variable[] }[];
   const variables = new Map([...Environment, ...Secrets].map(({ Name, Value }) => [Name, typeof Value === 'string' ? Value : undefined]));
-  return { variables, shards: group.NumNodeGroups, accessString: user.AccessString };
+  return { variables, shards: group.NumNodeGroups as number, accessString: user.AccessString as string };
 }

@@ -39,18 +39,16 @@ export function uptimeWindows(scope: IConstruct, costs: CostPlan | undefined): W
   }
   const [maintenance, backup] = [to - HOUR, to - HOUR / 2];
   return {
-    rotationHour: clock(rotation).hour,
+    rotationHour: parseInt(clock(rotation), 10),
     rotationWeekday: weekday(day, rotation),
-    maintenanceWindow: [maintenance, backup]
-      .map((at) => `${weekday(day, at).toLowerCase()}:${clock(at).text}`).join('-'),
-    backupWindow: [backup, to].map((at) => clock(at).text).join('-'),
+    maintenanceWindow: [maintenance, backup].map((at) => `${weekday(day, at).toLowerCase()}:${clock(at)}`).join('-'),
+    backupWindow: [backup, to].map(clock).join('-'),
   };
 }
 
-function clock(at: number): { hour: number; text: string } {
+function clock(at: number): string {
   const minutes = (at + DAY) % DAY;
-  const hour = Math.floor(minutes / HOUR);
-  return { hour, text: [hour, minutes % HOUR].map((part) => String(part).padStart(2, '0')).join(':') };
+  return [Math.floor(minutes / HOUR), minutes % HOUR].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function weekday(day: number, at: number): string {

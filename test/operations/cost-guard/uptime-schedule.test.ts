@@ -1,5 +1,5 @@
 import { Stack, TimeZone, Token, aws_ecs as ecs, aws_rds as rds } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { UptimeSchedule, UptimeScheduleProps } from '../../../src/operations/internal';
 import { importedVpc } from '../../../tools/assemblies/imported';
 import { testStack } from '../../../tools/assemblies/stacks';
@@ -15,12 +15,11 @@ function service(stack: Stack): ecs.IBaseService {
 
 const imported = (stack: Stack) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' });
 
-function own(stack: Stack, deletionProtection: boolean): rds.DatabaseCluster {
+function own(stack: Stack): rds.DatabaseCluster {
   return new rds.DatabaseCluster(stack, 'Database', {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
     writer: rds.ClusterInstance.serverlessV2('Writer'),
     vpc: importedVpc(stack),
-    deletionProtection,
   });
 }
 
@@ -61,13 +60,6 @@ test('keeps other hours and days, and starts more tasks', () => {
   template.hasResourceProperties(SCHEDULE, { ScheduleExpression: 'cron(5 18 ? * MON,WED-FRI *)' });
 });
 
-test.each([[true, 1], [false, 0]])('warns when a database looks like production (protected: %s)', (deletionProtection, count) => {
-  const stack = testStack();
-  new UptimeSchedule(stack, 'Hours', { databases: [own(stack, deletionProtection)] });
-
-  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/uptime-schedule:protectedDatabase'))).toHaveLength(count);
-});
-
 test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
   ['uptimeOpening must be a whole number from 1 to 22, got 0; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeOpening: 0 })],
   ['uptimeClosing must be a whole number from 2 to 23, got 24; choose one in that range', (stack) => ({ databases: [imported(stack)], uptimeClosing: 24 })],
@@ -75,7 +67,7 @@ test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
   ['uptimeDays must be days of the week, got "weekdays"; write them as MON-FRI or MON,WED',
     (stack) => ({ databases: [imported(stack)], uptimeDays: 'weekdays' })],
   ['databases must not be members of a global database, got Test/Database; AWS can\'t stop a member, leave it out', (stack) => {
-    const database = own(stack, false);
+    const database = own(stack);
     (database.node.defaultChild as rds.CfnDBCluster).globalClusterIdentifier = 'shop-global';
     return { databases: [database] };
   }],

@@ -147,8 +147,9 @@ function arnOf(service: ecs.IBaseService): string {
 
 /** Validates the props. */
 function checkUptimeSchedule(scope: IConstruct, props: UptimeScheduleProps): void {
-  const { databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING } = props;
-  const { uptimeDays: days } = props;
+  const {
+    databases = [], uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING, uptimeDays: days,
+  } = props;
   checkInteger(scope, 'uptimeOpening', opening, 1, 22);
   checkInteger(scope, 'uptimeClosing', closing, 2, 23);
   if (closing <= opening) {
