@@ -1,7 +1,7 @@
 import { counted, readApp } from '../../tools/app';
 import { table } from '../../tools/markdown';
-import { storesTable } from '../../tools/personal-data/page';
 import { lastDay, storesIn } from '../../tools/personal-data/stores';
+import { storesTable } from '../../tools/personal-data/table';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
 

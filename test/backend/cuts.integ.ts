@@ -57,7 +57,6 @@ const RUNNING: State = { title: 'a statement runs', losses: LOSSES, shown: 'wait
 const BETWEEN: State = {
   title: 'between two statements', losses: [...LOSSES, '25P03'], shown: 'state = \'idle in transaction\'', holdAfter: '^INSERT INTO notes',
 };
-/** As Lambda does it after a call. */
 const FROZEN: State = { ...IDLE, title: 'it is idle, and the process is frozen', frozen: true };
 /** An index that is created concurrently waits for the transactions before it. */
 const MIGRATING: State = {
@@ -322,7 +321,6 @@ async function refuse(proxies: readonly Proxy[], play: Play): Promise<Outcome[]>
   return found;
 }
 
-/** The number of connections. */
 function cutAll(proxies: readonly Proxy[], loss: Cut): number {
   return proxies.reduce((sum, proxy) => sum + proxy.cut(loss), 0);
 }
@@ -404,7 +402,6 @@ async function start(layer: string, holdAfter = BETWEEN.holdAfter, source?: stri
   return { child, port };
 }
 
-/** A server with a session, and a function. */
 async function server(layer: string, source?: string): Promise<Play & { end: () => Promise<void> }> {
   const { child, port } = await start(layer, undefined, source);
   const isFunction = layer === 'function';

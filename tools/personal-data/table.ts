@@ -1,0 +1,42 @@
+import { Kind, Store } from './stores';
+
+export type Language = 'en' | 'ja';
+type Text = readonly [en: string, ja: string];
+
+/** What each kind of store holds. */
+const HOLDS: Readonly<Record<Kind, Text>> = {
+  [Kind.DATABASE]: ['what users enter; after it is deleted, automated backups', '利用者が入力したデータ。削除後は自動バックアップ'],
+  [Kind.BACKUP]: ['recovery points of AWS Backup', 'AWS Backup のリカバリポイント'],
+  [Kind.FILES]: ['uploads and what is made of them; after they are deleted, their versions', 'アップロードしたファイルとその派生ファイル。削除後はそのバージョン'],
+  [Kind.CACHE]: ['sessions and copies of data: snapshots; the log of slow commands names keys', 'セッションとデータのコピー（スナップショット）。遅いコマンドのログにはキーが残る'],
+  [Kind.QUEUES]: ['messages, with keys of uploads and what the application sends', 'メッセージ。アップロードのキーと、アプリケーションが送る内容'],
+  [Kind.EDGE]: ['responses in the caches of CloudFront, until an invalidation', 'CloudFront のキャッシュにあるレスポンス。無効化するまで'],
+  [Kind.ACCESS_LOGS]: ['addresses, paths and queries of requests', 'リクエストの IP アドレス、パス、クエリ'],
+  [Kind.FIREWALL]: ['blocked requests: address, path, query, headers', 'ブロックしたリクエスト。IP アドレス、パス、クエリ、ヘッダー'],
+  [Kind.APPLICATION]: ['what the application logs', 'アプリケーションのログ'],
+  [Kind.DATABASE_LOG]: ['statements that fail or are slow, and errors that quote a value', '失敗した文、遅い文、値を含むエラー'],
+  [Kind.STATEMENTS]: ['statements in Performance Insights', 'Performance Insights の文'],
+  [Kind.NETWORK]: ['addresses of connections in the VPC', 'VPC 内の接続の IP アドレス'],
+  [Kind.FUNCTIONS]: ['logs of functions and workflows', '関数とワークフローのログ'],
+  [Kind.OPERATORS]: ['calls of the account: who operates it', 'アカウントの API 呼び出し。運用担当者の記録'],
+  [Kind.TRACES]: ['traces: paths and durations', 'トレース。パスと時間'],
+  [Kind.OUTSIDE]: ['what leaves AWS for Datadog or Sentry: by their contract', 'AWS の外（Datadog、Sentry）に送られる内容。契約による'],
+};
+const HEAD: readonly Text[] = [['Region', 'リージョン'], ['holds', '内容'], ['where', '場所'], ['days', '日数'], ['read by', '読み取れるロール']];
+/** Stores without a name of interest. */
+const COUNTED: Readonly<Partial<Record<Kind, Text>>> = {
+  [Kind.QUEUES]: ['queues', 'キュー'], [Kind.STATEMENTS]: ['instances', 'インスタンス'], [Kind.FUNCTIONS]: ['log groups', 'ロググループ'],
+};
+
+/** A table of stores. */
+export function storesTable(stores: readonly Store[], language: Language = 'en'): { head: string[]; rows: string[][] } {
+  const say = (text: Text) => text[language === 'en' ? 0 : 1];
+  return {
+    head: HEAD.map(say),
+    rows: stores.map(({ kind, region, where, days, readers }) => {
+      const counted = COUNTED[kind];
+      const place = counted && /^\d+$/.test(where) ? `${say(counted)}: ${where}` : where;
+      return [region, say(HOLDS[kind]), place, days === undefined ? '–' : String(Math.ceil(days)), readers?.join(', ') ?? ''];
+    }),
+  };
+}
