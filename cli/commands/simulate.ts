@@ -47,9 +47,13 @@ type Play = ReturnType<typeof playWorker> & { readonly worker: string; readonly 
 
 function playsOf(assembly: ReturnType<typeof readApp>, subject: string, name: string | undefined, values: Arguments['values']): Play[] {
   const workers = workersOf(assembly);
-  const found = workers.filter((worker) => worker.name.endsWith(`-${String(name).toLowerCase()}`));
+  const kebab = String(name).replace(/([a-z0-9])(?=[A-Z])/g, '$1-').toLowerCase();
+  // The name of a platform can contain hyphens, too.
+  const ending = workers.filter((worker) => worker.name.endsWith(`-${kebab}`));
+  const exact = ending.filter((worker) => nameIn(worker) === kebab);
+  const found = exact.length > 0 ? exact : ending;
   if (subject !== 'worker' || found.length === 0) {
-    throw new UserError(`arguments must be worker and one of ${[...new Set(workers.map((worker) => worker.name.replace(/^.*?-/, '')))].join(', ') || 'the workers of the app'}, got ` +
+    throw new UserError(`arguments must be worker and one of ${[...new Set(workers.map(nameIn))].join(', ') || 'the workers of the app'}, got ` +
       `${[subject, name].filter(Boolean).join(' ')}; run npx eldonia-constructs simulate --help`);
   }
   const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
@@ -61,6 +65,8 @@ function playsOf(assembly: ReturnType<typeof readApp>, subject: string, name: st
   return found.flatMap((worker) => [true, false].map((protects) => (
     { worker: worker.name, protects, ...playWorker(worker, { seconds, rate, release, protects }) })));
 }
+
+const nameIn = ({ name }: { readonly name: string }) => name.replace(/^.*?-/, '');
 
 function tableOf(plays: Play[]): string {
   const rows = Object.keys(plays[0]).map((key) => [key, ...plays.map((play) => {

@@ -65,7 +65,7 @@ function allCalls(assembly: CloudAssembly): Call[] {
   });
   return [
     ...created,
-    ...roles.flatMap((role) => roleCalls(role, phaseOf(role, planned))),
+    ...roles.flatMap((role) => roleCalls(role, phaseOf(role, planned), app.stacks.map(({ account }) => account))),
     ...app.all('AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::KMS::Key').flatMap((resource) => deliveries(app, resource)),
   ];
 }
@@ -149,7 +149,7 @@ function requestOf(app: SynthesizedApp, { stack, body: { Type, Properties = {} }
 }
 
 /** What a role is allowed, which is what it needs. References are in angle brackets. */
-function roleCalls(role: Role, phase: Phase): Call[] {
+function roleCalls(role: Role, phase: Phase, accounts: readonly (string | undefined)[]): Call[] {
   const { place, id } = role;
   const functions = role.references.filter(({ type }) => type === 'AWS::Lambda::Function');
   const isInVpc = role.references.some(({ properties }) => properties.VpcConfig !== undefined || properties.NetworkConfiguration !== undefined || properties.NetworkMode === 'awsvpc');
@@ -165,7 +165,7 @@ function roleCalls(role: Role, phase: Phase): Call[] {
       ...common(place.account, region),
       ...Object.fromEntries(Object.values(Condition).flatMap((keys) => Object.entries(keys))
         .map(([key, values]) => [key, listOf(values as string).map(String)])),
-      ...isForeign ? { 'aws:ResourceOrgID': ELSEWHERE, 'aws:ResourceAccount': account } : {},
+      ...isForeign ? { 'aws:ResourceOrgID': accounts.includes(account) ? OWN : ELSEWHERE, 'aws:ResourceAccount': account } : {},
       ...functions.length > 0 ? { 'lambda:SourceFunctionArn': `arn:aws:lambda:${place.region}:${place.account}:function:${place.name}` } : {},
       ...Object.fromEntries(Tags.map(({ Key, Value }: any) => [`aws:PrincipalTag/${Key}`, place.text(Value)])),
       'aws:PrincipalArn': `arn:aws:iam::${place.account}:role/${name}`,

@@ -101,9 +101,9 @@ function holds(operator: string, key: string, values: readonly string[], { actio
   // The addresses of AWS and of NAT gateways are in no list of a company.
   if (/^aws:SourceIp$/i.test(key)) return /^Not/.test(operator);
   const [own] = Object.keys(context).filter((one) => one.toLowerCase() === key.toLowerCase());
-  // Tags that no template sets, and keys of other services.
-  const isAbsent = /^aws:(?:PrincipalTag|RequestTag|ResourceTag)\//i.test(key) || !new RegExp(`^(?:aws|${action.split(':')[0]}):`, 'i').test(key);
-  if (own === undefined && !isAbsent) return key;
+  // Tags of principals and requests that no template sets, and keys of other services.
+  const isAbsent = /^aws:(?:PrincipalTag|RequestTag)\//i.test(key) || !new RegExp(`^(?:aws|${action.split(':')[0]}):`, 'i').test(key);
+  if ((own === undefined && !isAbsent) || values.some((text) => text.includes('${'))) return key;
   const value = own === undefined ? undefined : context[own];
   const wanted = OF_ORGANIZATION.test(key) ? [OWN] : values;
   try {

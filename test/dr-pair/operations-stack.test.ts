@@ -32,7 +32,7 @@ test('a pair with every option has room for twelve workloads and four jobs, with
   const templates = Object.entries(templatesOf(app));
 
   expect(Object.fromEntries(templates.map(([name, { Resources }]) => [name, Object.keys(Resources).length])))
-    .toMatchObject({ 'Everything': 475, 'Operations': 176, 'Pair-Standby': 418, 'StandbyOperations': 160 });
+    .toMatchObject({ 'Everything': 474, 'Operations': 176, 'Pair-Standby': 418, 'StandbyOperations': 160 });
   expect(Math.max(...templates.map(([, { Outputs = {} }]) => Object.keys(Outputs).length))).toBeLessThanOrEqual(200);
 });
 
@@ -44,7 +44,7 @@ test('the stack has alarms, dashboard and jobs by their names, is deployed after
   const { Test, Operations } = templatesOf(app);
   const { Test: one } = templatesOf(slim(props).stack.node.root as App);
   const namesIn = (...templates: TemplateText[]) => templates.flatMap((each) => resources(each, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName).sort();
-  const handleIn = (template: TemplateText) => resources(template, 'AWS::CloudFormation::WaitConditionHandle');
+  const handleIn = (template: TemplateText) => resources(template, 'AWS::SSM::Parameter');
 
   for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::StepFunctions::StateMachine', 'AWS::CloudWatch::CompositeAlarm']) {
     expect([type, resources(Test, type).length, resources(Operations, type).length]).toEqual([type, 0, resources(one, type).length]);

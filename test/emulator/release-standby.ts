@@ -54,7 +54,7 @@ export function standbySequences(
         await repairs(standby, ACTIVE_TASKS, async () => standby.parameterChanged());
         if (next === 1) assert.match(changes.migrate(), /^STOPPED\n.*\t0$/m);
       }
-      const { tasks } = await standby.aws.ecs.describeTasks({ cluster: 'eldonia-cluster', tasks: (await standby.aws.ecs.listTasks({ cluster: 'eldonia-cluster', desiredStatus: 'STOPPED' })).taskArns });
+      const { tasks } = await standby.aws.ecs.describeTasks({ cluster: standby.aws.cluster, tasks: (await standby.aws.ecs.listTasks({ cluster: standby.aws.cluster, desiredStatus: 'STOPPED' })).taskArns });
       const migrated = tasks!.filter(({ overrides }) => overrides!.containerOverrides!.some(({ command }) => command?.join(' ') === 'node src/migrate.js'));
       assert.equal(migrated.length, 1);
       assert.notEqual(await primary.parameter(), await standby.parameter());

@@ -107,8 +107,8 @@ export class PairRun {
     const [primary, standby] = [new ReleaseRegion(this.aws.primary, REGION, 'Eldonia-Primary'), new ReleaseRegion(this.aws.standby, STANDBY_REGION, 'Eldonia-Standby')];
     for (const region of [primary, standby]) await region.prepare();
     const workflow = await releaseWorkflow(this.emulator, first);
-    const releasesGuide = await Guide.of(this.emulator, 'releases.md');
-    const recovery = await Guide.ofRunbook(this.emulator, join(first, 'eldonia-recovery.md'));
+    const releasesGuide = await Guide.of(this.emulator, 'releases.md', '', PLATFORM);
+    const recovery = await Guide.ofRunbook(this.emulator, join(first, `${PLATFORM}-recovery.md`));
     const failingUpdate = async () => this.cdk.deployAlone(
       synthesizePair(this.emulator.folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {

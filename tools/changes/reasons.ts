@@ -32,6 +32,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),
   reason(/^FAIL .*, name kept$/, FAILS, 'A fixed name blocks the replacement, so that no data is lost: the deployment fails and rolls back.'),
   reason(/^FAIL \S+ EngineVersion /, FAILS, 'RDS and ElastiCache do not downgrade. The deployment fails and rolls back.'),
+  reason(/^FAIL RDS::DBCluster PerformanceInsightsKmsKeyId /, FAILS, 'RDS keeps the key of Performance Insights, and rejects another one.'),
   reason(/^FAIL \S+ Durability /, FAILS, 'ElastiCache changes durability only by itself, and of a cache with a replica in another zone.'),
   reason(/^DATA \S+ Durability /, /10 seconds/, 'An asynchronous write is acknowledged before it is in the log, and without durability there is none: a failure loses writes.'),
   reason(/^FAIL \S+ SubnetIds without some$/, FAILS, 'A subnet group keeps the subnets that its nodes use.'),

@@ -51,6 +51,7 @@ def complete_web_acl(physical_id, props):
         record.pop(dropped, None)
         if dropped in props:
             record[dropped] = props[dropped]
+    return {"LabelNamespace": f"awswaf:{record['ARN'].split(':')[4]}:webacl:{record['Name']}:"}
 
 
 def create_health_check(props):

@@ -44,13 +44,11 @@ def completed(handlers, complete):
     """The emulator's own handlers, with what they leave out."""
     def create(logical_id, props, stack_name):
         physical_id, attributes = handlers["create"](logical_id, props, stack_name)
-        complete(physical_id, props)
-        return physical_id, attributes
+        return physical_id, {**(attributes or {}), **(complete(physical_id, props) or {})}
 
     def update(old_physical_id, old_props, new_props, *names):
         physical_id, attributes = handlers["update"](old_physical_id, old_props, new_props, *names)
-        complete(physical_id, new_props)
-        return physical_id, attributes
+        return physical_id, {**(attributes or {}), **(complete(physical_id, new_props) or {})}
 
     return {**handlers, "create": create, "update": update}
 

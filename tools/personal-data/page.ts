@@ -9,7 +9,7 @@ export function personalDataPage(language: Language): string {
   const [platform, pair] = [storesIn(canonical('production')), storesIn(canonical('leastPair'))];
   const rows = (stores: readonly Store[]) => {
     const { head, rows: cells } = storesTable(stores, language);
-    return table(head, cells.map(([region, holds, where, days, readers]) => [region, holds, `\`${where}\``, days, readers && readers.split(', ').map((one) => `\`${one}\``).join(', ')]));
+    return table(head, cells.map(([region, holds, where, days, readers]) => [region, holds, where.includes(': ') && !where.includes('/') ? where : `\`${where}\``, days, readers && readers.split(', ').map((one) => `\`${one}\``).join(', ')]));
   };
   return pageOf(language === 'en' ? 'personal-data' : 'personal-data.ja', {
     platform: rows(platform),

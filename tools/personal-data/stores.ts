@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { allows, hasAction } from '../../src/assembly/policies';
+import { allows, hasAction, listOf } from '../../src/assembly/policies';
 import { Resource, Resources } from '../diagram/resources';
 
 /** What a store holds of the people who use the application. */
 export enum Kind {
-  DATABASE = 'database', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs',
+  DATABASE = 'database', TABLES = 'tables', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs',
   FIREWALL = 'firewall', APPLICATION = 'application', DATABASE_LOG = 'database log', STATEMENTS = 'statements', NETWORK = 'network',
   FUNCTIONS = 'functions', OPERATORS = 'operators', TRACES = 'traces', OUTSIDE = 'outside',
 }
@@ -31,7 +31,7 @@ const TRACE_DAYS = 30;
 const STATEMENT_DAYS = 7;
 /** Without `MessageRetentionPeriod`. */
 const QUEUE_SECONDS = 345_600;
-/** What writes to a log group, by its type. Others are functions, and those of the library log names and counts. */
+/** What writes to a log group, by its type. Others are functions: those of images log keys of uploads. */
 const LOGGERS: Readonly<Record<string, Kind>> = {
   'AWS::ECS::TaskDefinition': Kind.APPLICATION,
   'AWS::WAFv2::LoggingConfiguration': Kind.FIREWALL,
@@ -39,11 +39,24 @@ const LOGGERS: Readonly<Record<string, Kind>> = {
   'AWS::ElastiCache::ReplicationGroup': Kind.CACHE,
   'AWS::CloudTrail::Trail': Kind.OPERATORS,
 };
+/** Of the account, and not of the application. */
+const AUDIT = ['AWS::CloudTrail::Trail', 'AWS::Config::DeliveryChannel'];
 /** The same for buckets. */
 const WRITERS: Readonly<Record<string, Kind>> = {
   'AWS::CloudTrail::Trail': Kind.OPERATORS,
   'AWS::KinesisFirehose::DeliveryStream': Kind.APPLICATION,
 };
+
+const TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+/** Types that keep data of users, which are not evaluated. */
+const OTHERS = /^AWS::(?:Cognito::UserPool|Events::Archive|EFS::FileSystem|OpenSearch\w*::Domain|Kinesis::Stream|(?:DocDB|Neptune)::DBCluster|MemoryDB::Cluster|Timestream::Table)$/;
+/** The cache policy of AWS that keeps nothing. */
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+
+/** The types of an app that keep data and are not evaluated. */
+export function othersIn(assembly: CloudAssembly): string[] {
+  return [...new Set(new Resources(assembly).all.map(({ type }) => type).filter((type) => OTHERS.test(type)))].sort();
+}
 
 /** The stores of an app, from its templates: the same data can be in several. */
 export function storesIn(assembly: CloudAssembly): Store[] {
@@ -52,6 +65,9 @@ export function storesIn(assembly: CloudAssembly): Store[] {
   const users = usersOf(all);
   const found = [
     ...all.ofType('AWS::RDS::DBCluster').map((one) => store(Kind.DATABASE, one, one.properties.BackupRetentionPeriod ?? 1)),
+    ...all.ofType('AWS::RDS::DBInstance').filter(({ properties }) => properties.DBClusterIdentifier === undefined)
+      .map((one) => store(Kind.DATABASE, one, one.properties.BackupRetentionPeriod ?? 1)),
+    ...all.ofType(...TABLES).map((one) => ({ ...store(Kind.TABLES, one, /"PointInTimeRecoveryEnabled":true/.test(JSON.stringify(one.properties)) ? 35 : 0), where: '' })),
     ...all.ofType('AWS::RDS::DBInstance').filter(({ properties }) => properties.EnablePerformanceInsights !== false)
       .map((one) => ({ ...store(Kind.STATEMENTS, one, one.properties.PerformanceInsightsRetentionPeriod ?? STATEMENT_DAYS), where: '' })),
     ...all.ofType('AWS::Backup::BackupPlan').flatMap((plan) => backups(all, plan)),
@@ -73,8 +89,7 @@ export function storesIn(assembly: CloudAssembly): Store[] {
 
 /** The day on which the last copy of what a user has deleted is gone; undefined if nothing in the templates ends one within AWS. */
 export function lastDay(stores: readonly Store[]): number | undefined {
-  const days = stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days);
-  return days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
+  return longest(stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days));
 }
 
 const ORDER = Object.values(Kind);
@@ -113,33 +128,61 @@ const access = (action: string, resource: string) => ({ action, resource, contex
 
 /** Each rule of a backup plan, with its copies, which can be in another Region. */
 function backups(all: Resources, plan: Resource): Store[] {
+  const selections = all.ofType('AWS::Backup::BackupSelection').filter((one) => all.referred(one, one.properties.BackupPlanId).includes(plan));
+  const named = selections.flatMap((one) => all.referred(one, one.properties.BackupSelection, BUCKET));
+  // AWS Backup stores all versions: a file that was deleted is in recovery points until its version expires.
+  const versions = selections.length === 0 ? 0 : longest((named.length > 0 ? named : all.ofType(BUCKET)).map(versionDays));
+  const kept = (days: number | undefined) => days === undefined || versions === undefined ? undefined : days + versions;
   return plan.properties.BackupPlan.BackupPlanRule.flatMap(({ RuleName, Lifecycle, CopyActions = [] }: any) => [
-    { kind: Kind.BACKUP, region: plan.region, where: `${plan.path.replace(/\/Resource$/, '')}: ${RuleName}`, days: Lifecycle?.DeleteAfterDays },
+    { kind: Kind.BACKUP, region: plan.region, where: `${plan.path.replace(/\/Resource$/, '')}: ${RuleName}`, days: kept(Lifecycle?.DeleteAfterDays) },
     ...CopyActions.map((copy: any) => ({
       kind: Kind.BACKUP,
       region: all.referred(plan, copy.DestinationBackupVaultArn)[0]?.region ?? /arn:[^:]*:backup:([^:]+)/.exec(copy.DestinationBackupVaultArn)?.[1] ?? plan.region,
       where: `${plan.path.replace(/\/Resource$/, '')}: ${RuleName}, copies`,
-      days: copy.Lifecycle?.DeleteAfterDays,
+      days: kept(copy.Lifecycle?.DeleteAfterDays),
     })),
   ]);
 }
 
 /** A bucket of logs, or one that the application or a function writes to. Others have no data of users, such as the files of a front end. */
 function files(all: Resources, bucket: Resource, roles: readonly Reader[], users: Users): Store[] {
-  const { LifecycleConfiguration, VersioningConfiguration } = bucket.properties;
-  const rules = (LifecycleConfiguration?.Rules ?? []).filter(({ Status, Prefix, TagFilters, Filter }: any) => Status === 'Enabled' && !Prefix && !TagFilters && !Filter);
-  const expiration: number | undefined = rules.map(({ ExpirationInDays }: any) => ExpirationInDays).find(Boolean);
-  const versions: number | undefined = rules.map(({ NoncurrentVersionExpiration }: any) => NoncurrentVersionExpiration?.NoncurrentDays).find(Boolean);
-  const isVersioned = VersioningConfiguration?.Status === 'Enabled';
-  const kept = expiration === undefined || (isVersioned && versions === undefined) ? undefined : expiration + (isVersioned ? versions! : 0);
-  const isLog = all.all.some((one) => logTargets(one).some((value) => all.referred(one, value, BUCKET).includes(bucket)));
+  const expiration: number | undefined = rulesOf(bucket).map(({ ExpirationInDays }: any) => ExpirationInDays).find(Boolean);
+  const versions = versionDays(bucket);
+  const logged = all.all.filter((one) => logTargets(one).some((value) => all.referred(one, value, BUCKET).includes(bucket)));
+  const isFor = (named: unknown, role: Resource) => listOf(named).includes('*') || all.referred(role, named, BUCKET).includes(bucket);
   const may = (action: string) => roles.filter(({ role, statements }) => RUNS_CODE.test(JSON.stringify(role.properties.AssumeRolePolicyDocument)) &&
-    statements.some((statement) => statement.Effect === 'Allow' && hasAction(statement, action) && all.referred(role, statement.Resource, BUCKET).includes(bucket)));
-  if (isLog) return [store(Kind.ACCESS_LOGS, bucket, kept)];
+    statements.some((statement) => statement.Effect === 'Allow' && hasAction(statement, action) && isFor(statement.Resource, role)));
+  // The log of a bucket names an object once more when its version expires.
+  const last = longest([0, ...logged.filter(({ type }) => type === BUCKET).map(versionDays)]);
+  const kept = (more: number | undefined) => [expiration, versions, more].includes(undefined) ? undefined : expiration! + versions! + more!;
+  if (logged.length > 0) {
+    const isAudit = logged.every((one) => users.get(one)?.some((type) => AUDIT.includes(type)));
+    return [store(isAudit ? Kind.OPERATORS : Kind.ACCESS_LOGS, bucket, kept(last))];
+  }
   const writer = users.get(bucket)?.find((type) => type in WRITERS);
-  if (writer) return [store(WRITERS[writer], bucket, kept)];
+  if (writer) return [store(WRITERS[writer], bucket, kept(0))];
   if (may('s3:PutObject').length === 0) return [];
-  return [{ ...store(Kind.FILES, bucket, isVersioned ? versions : 0), readers: may('s3:GetObject').map(({ role }) => role.path.replace(/\/Resource$/, '')) }];
+  return [{ ...store(Kind.FILES, bucket, versions), readers: may('s3:GetObject').map(({ role }) => role.path.replace(/\/Resource$/, '')) }];
+}
+
+/** The rules of all objects of a bucket. */
+function rulesOf({ properties }: Resource): any[] {
+  const rules: any[] = properties.LifecycleConfiguration?.Rules ?? [];
+  return rules.filter(({ Status, Prefix, TagFilters, Filter }) => Status === 'Enabled' && !Prefix && !TagFilters && !Filter);
+}
+
+/** The days for which a bucket keeps what was deleted; undefined without an end. */
+function versionDays(bucket: Resource): number | undefined {
+  const { VersioningConfiguration, ObjectLockConfiguration } = bucket.properties;
+  if (VersioningConfiguration?.Status !== 'Enabled') return 0;
+  const ends = rulesOf(bucket).map((rule) => rule.NoncurrentVersionExpiration).filter((end) => end && !end.NewerNoncurrentVersions);
+  const { Days, Years = 0 } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  return longest([ends[0]?.NoncurrentDays, Days ?? Years * 365]);
+}
+
+/** The largest of some numbers; undefined if one is. */
+function longest(days: readonly (number | undefined)[]): number | undefined {
+  return days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
 }
 
 const RUNS_CODE = /ecs-tasks|lambda/;
@@ -163,9 +206,12 @@ function logs(group: Resource, users: Users): Store[] {
 }
 
 /** The days that CloudFront may keep a response without asking the origin. An invalidation ends them. */
-function cached(all: Resources, distribution: Resource): number {
-  const policies = all.referred(distribution, distribution.properties, 'AWS::CloudFront::CachePolicy');
-  return Math.max(0, ...policies.map(({ properties }) => Number(properties.CachePolicyConfig.MaxTTL))) / DAY;
+function cached(all: Resources, distribution: Resource): number | undefined {
+  const { DefaultCacheBehavior, CacheBehaviors = [] } = distribution.properties.DistributionConfig;
+  return longest([DefaultCacheBehavior, ...CacheBehaviors].map(({ CachePolicyId }) => {
+    const [policy] = all.referred(distribution, CachePolicyId, 'AWS::CloudFront::CachePolicy');
+    return CachePolicyId === CACHING_DISABLED ? 0 : policy && Number(policy.properties.CachePolicyConfig.MaxTTL) / DAY;
+  }));
 }
 
 /** One row for the stores of a kind, a Region and a time that have no name of interest. */

@@ -6,6 +6,7 @@ type Text = readonly [en: string, ja: string];
 /** What each kind of store holds. */
 const HOLDS: Readonly<Record<Kind, Text>> = {
   [Kind.DATABASE]: ['what users enter; after it is deleted, automated backups', '利用者が入力したデータ。削除後は自動バックアップ'],
+  [Kind.TABLES]: ['items; after they are deleted, point-in-time recovery', '項目。削除後はポイントインタイムリカバリ'],
   [Kind.BACKUP]: ['recovery points of AWS Backup', 'AWS Backup のリカバリポイント'],
   [Kind.FILES]: ['uploads and what is made of them; after they are deleted, their versions', 'アップロードしたファイルとその派生ファイル。削除後はそのバージョン'],
   [Kind.CACHE]: ['sessions and copies of data: snapshots; the log of slow commands names keys', 'セッションとデータのコピー（スナップショット）。遅いコマンドのログにはキーが残る'],
@@ -25,7 +26,7 @@ const HOLDS: Readonly<Record<Kind, Text>> = {
 const HEAD: readonly Text[] = [['Region', 'リージョン'], ['holds', '内容'], ['where', '場所'], ['days', '日数'], ['read by', '読み取れるロール']];
 /** Stores without a name of interest. */
 const COUNTED: Readonly<Partial<Record<Kind, Text>>> = {
-  [Kind.QUEUES]: ['queues', 'キュー'], [Kind.STATEMENTS]: ['instances', 'インスタンス'], [Kind.FUNCTIONS]: ['log groups', 'ロググループ'],
+  [Kind.TABLES]: ['tables', 'テーブル'], [Kind.QUEUES]: ['queues', 'キュー'], [Kind.STATEMENTS]: ['instances', 'インスタンス'], [Kind.FUNCTIONS]: ['log groups', 'ロググループ'],
 };
 
 /** A table of stores. */

@@ -5,6 +5,7 @@ import { RegionPlan } from './plan';
 import { IAuroraCluster } from '../../aurora-cluster';
 import { connectionLimit } from '../../operations/internal';
 import { checkInteger } from '../../private/errors';
+import { PlatformTasks } from '../../workloads';
 import { WorkloadAccess } from '../workload-options';
 
 /** The pools of the quickstart: one for writes, and one for reads. */
@@ -15,13 +16,14 @@ const DEPLOYMENT = 2;
 /** Warns if the tasks may open more connections than the writer accepts. A proxy shares its connections. */
 export function checkConnections(
   scope: Construct, { database: options = {}, sizes, workloads }: RegionPlan, database: IAuroraCluster,
+  created: PlatformTasks[],
 ): void {
   checkInteger(scope, 'database.connectionsPerTask', options.connectionsPerTask, 1, 1_000);
   const limit = connectionLimit(database);
   if (limit === undefined || options.proxy) return;
   const { connectionsPerTask = sizes.databaseReaders > 0 ? POOL : 2 * POOL } = options;
-  const beside = workloads.filter(({ _own }) => mayUse(_own, WorkloadAccess.DATABASE))
-    .map(({ _scaling }) => (_scaling ?? sizes.apiScaling).maxTasks);
+  const users = workloads.filter(({ _own }) => mayUse(_own, WorkloadAccess.DATABASE)).map(({ id }) => id);
+  const beside = created.filter(({ node: { id } }) => users.includes(id)).map(({ _range }) => _range.maxTasks);
   const tasks = [sizes.apiScaling.maxTasks, ...beside].reduce((sum, count) => sum + count);
   const connections = tasks * DEPLOYMENT * connectionsPerTask;
   if (connections <= limit) return;

@@ -1,5 +1,6 @@
 import { CfnResource, CfnWaitConditionHandle, IResolveContext, Lazy, ReferenceStrength, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { RegionPlan } from './plan';
 import { invalid } from '../../private/errors';
@@ -39,7 +40,7 @@ export function operationsScope(scope: Construct, { stacks: { operations } }: Re
   const before = Stack.of(scope);
   operations.addStackDependency(before, 'alarms and jobs are of what the platform has');
   const produce = ({ preparing }: IResolveContext) => preparing ? '' : hashOfResources(before);
-  new CfnWaitConditionHandle(late, 'Platform').addMetadata('eldonia:platform', Lazy.uncachedString({ produce }));
+  new ssm.CfnParameter(late, 'PlatformHash', { type: 'String', value: Lazy.uncachedString({ produce }) });
   return late;
 }
 

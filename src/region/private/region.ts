@@ -130,11 +130,11 @@ export class Region extends Construct implements IEldoniaPlatform {
       backend, api, database, cache, mediaBucket, encryptionKey, alarmTopic, requireHeader,
     });
     checkResources(this, plan, late);
-    checkConnections(this, plan, database);
     const { workers, services, processes } = workloads;
     [this.workers, this.services, this.processes] = [workers, services, processes];
-    const ranges = [...workers, ...services, ...processes].map(({ _range }) => _range);
-    warnOfAddresses(network, [plan.sizes.apiScaling, ...ranges]);
+    const created = [...workers, ...services, ...processes];
+    warnOfAddresses(network, [plan.sizes.apiScaling, ...created.map(({ _range }) => _range)]);
+    checkConnections(this, plan, database, created);
     const released = { api, repository, encryptionKey, alarmTopic };
     const followers = followReleases(this, plan, { api, repository }, workloads);
     const releaseReconciler = reconcileReleases(this, plan, released, followers);

@@ -50,16 +50,6 @@ export class Cache {
     return count;
   }
 
-  /** Adds a member to a set, which lasts for some seconds from the last one on. */
-  async add(key, member, seconds) {
-    await answer(this.client.sadd(key, member));
-    await answer(this.client.expire(key, seconds));
-  }
-
-  async members(key) {
-    return answer(this.client.smembers(key));
-  }
-
   async remove(key) {
     await answer(this.client.unlink(key));
   }

@@ -11,7 +11,15 @@ const PAUSE = 10_000;
  * five attempts. One that SQS delivers twice is processed twice, so that `handle` must be idempotent.
  */
 export async function processMessages({ sqs, queueUrl, protection, handle, log, signal, pause = PAUSE }) {
+  let isRefused = false;
+  const wait = async () => sleep(pause, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
+    // A message that is returned again and again would be in the dead-letter queue, and nobody would have tried it.
+    if (isRefused) {
+      isRefused = await protection.begin() === false;
+      await (isRefused ? wait() : protection.end());
+      continue;
+    }
     try {
       const { Messages: [message] = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }), { abortSignal: signal },
@@ -20,18 +28,20 @@ export async function processMessages({ sqs, queueUrl, protection, handle, log, 
     } catch (error) {
       if (signal.aborted) return;
       log.error(error, 'the queue does not respond');
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      await wait();
     }
   }
 
   async function one({ Body, ReceiptHandle }) {
     const receipt = { QueueUrl: queueUrl, ReceiptHandle };
-    if (!await protection.begin()) {
-      log.warn('the task cannot be protected: another one gets the message');
+    const isProtected = await protection.begin();
+    if (isProtected === false) {
+      isRefused = true;
+      log.warn('ECS does not protect the task: another one gets the message');
       await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
       return;
     }
+    if (!isProtected) log.warn('ECS does not say whether the task is protected');
     try {
       await handle(JSON.parse(Body));
       await sqs.send(new DeleteMessageCommand(receipt));

@@ -13,11 +13,16 @@ export function openProtection(env = process.env) {
       body: JSON.stringify(state),
       signal: AbortSignal.timeout(5_000),
     });
-    return response.ok && (await response.json()).protection?.ProtectionEnabled === state.ProtectionEnabled;
+    const { failure, protection } = await response.json();
+    if (failure) return false;
+    return protection?.ProtectionEnabled === state.ProtectionEnabled || undefined;
   };
   return {
-    /** Ends by itself after the longest time of a message, also if this process hangs. False while ECS already stops the task. */
-    begin: async () => set({ ProtectionEnabled: true, ExpiresInMinutes: Math.max(1, Math.ceil(seconds / 60)) }).catch(() => false),
+    /**
+     * Ends by itself after the longest time of a message, also if this process hangs. False while ECS refuses it: it stops the task, or protects
+     * more than it wants. Undefined if nobody knows, e.g. while ECS does not respond.
+     */
+    begin: async () => set({ ProtectionEnabled: true, ExpiresInMinutes: Math.max(1, Math.ceil(seconds / 60)) }).catch(() => undefined),
     /** What fails here expires. */
     end: async () => set({ ProtectionEnabled: false }).catch(() => false),
   };

@@ -16,7 +16,6 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
     /** The value of `Set-Cookie` for a new session. */
     async begin(user) {
       const id = randomBytes(32).toString('base64url');
-      await cache.add(ofUser(user), key(id), LONGEST);
       await cache.set(key(id), { user, end: now() + LONGEST }, IDLE);
       return cookie(id, LONGEST);
     },
@@ -25,7 +24,8 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
       const id = idIn(cookies);
       const { user, end } = (id && await cache.get(key(id), IDLE)) || {};
       // A later end than that of a new session is not from here.
-      return end > now() && end <= now() + LONGEST ? user : undefined;
+      if (!(end > now() && end <= now() + LONGEST)) return undefined;
+      return await this.isErased(user, end - LONGEST) ? undefined : user;
     },
     /** The value of `Set-Cookie` after the end of a session. */
     async end(cookies) {
@@ -33,11 +33,14 @@ export function openSessions(cache, now = () => Math.floor(Date.now() / 1_000)) 
       if (id) await cache.remove(key(id));
       return cookie('', 0);
     },
-    /** The same for all sessions of a user. */
+    /** The same for all sessions that a user has begun until now, and for the tokens. */
     async endAllOf(user) {
-      for (const session of await cache.members(ofUser(user))) await cache.remove(session);
-      await cache.remove(ofUser(user));
+      await cache.set(erased(user), now(), LONGEST);
       return cookie('', 0);
+    },
+    /** Whether what began at a time ended with its user. Each question renews the answer in the cache, so that others are removed before it. */
+    async isErased(user, begun) {
+      return begun <= (await cache.get(erased(user), LONGEST) ?? -1);
     },
     /** Ends all sessions, and returns their number. */
     async endAll() {
@@ -51,9 +54,9 @@ function key(id) {
   return `${PREFIX}${createHash('sha256').update(id).digest('base64url')}`;
 }
 
-/** The keys of a user's sessions. */
-function ofUser(user) {
-  return `sessions-of:${user}`;
+/** The key of the second in which a user was removed. */
+function erased(user) {
+  return `erased:${user}`;
 }
 
 /** Scripts cannot read it, other sites cannot send a change with it, and other hosts cannot set it. */

@@ -13,14 +13,14 @@ export function openTokens(secret, now = () => Math.floor(Date.now() / 1_000)) {
       const text = `${HEADER}.${encode({ sub: user, exp: now() + LIFETIME })}`;
       return `${text}.${signature(text).toString('base64url')}`;
     },
-    /** The user of an `Authorization` header; undefined if its token is missing, forged or expired. */
-    userOf(authorization = '') {
+    /** The user of an `Authorization` header, and when the token was issued; undefined if it is missing, forged or expired. */
+    read(authorization = '') {
       const [, header, payload, signed] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(authorization) ?? [];
       if (header !== HEADER) return undefined;
       const [expected, actual] = [signature(`${header}.${payload}`), Buffer.from(signed, 'base64url')];
       if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined;
       const { sub, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString());
-      return exp > now() && USER.test(sub) ? sub : undefined;
+      return exp > now() && USER.test(sub) ? { user: sub, issued: exp - LIFETIME } : undefined;
     },
   };
 }

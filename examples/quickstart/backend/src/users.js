@@ -12,6 +12,7 @@ export function openUsers({ writer }, cache) {
     /** After the first login. */
     async ensure(id) {
       await writer.query('INSERT INTO users (id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [id]);
+      await cache.forget(userKey(id));
     },
     /** From the writer: a reader could return the data before the last change, which would stay in the cache. */
     async find(id) {
@@ -26,6 +27,8 @@ export function openUsers({ writer }, cache) {
     },
     async remove(id) {
       await writer.transaction(async (query) => {
+        // Nobody adds a note meanwhile, which would keep the user.
+        await query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [id]);
         await query('DELETE FROM notes WHERE author = $1', [id]);
         await query('DELETE FROM users WHERE id = $1', [id]);
       });

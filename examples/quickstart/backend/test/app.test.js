@@ -333,7 +333,11 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const notes = [{ author: 'anna', body: 'mine' }, { author: 'berta', body: 'hers' }];
       const client = new Memory();
       const database = databaseOf(notes);
-      const { ask, call, login } = await start({ database, objects: { keys }, client });
+      let second = 0;
+      const begun = Math.floor(Date.now() / 1_000);
+      const at = () => begun + second;
+      const issued = (time) => ({ authorization: `Bearer ${openTokens('secret', () => time).issue('anna')}` });
+      const { ask, call, login } = await start({ database, objects: { keys }, client, now: at });
       const [laptop, phone, others] = [await login(), await login(), await login('berta')];
       await ask('/api/public/notes');
       assert.equal((await ask('/api/me', { method: 'DELETE' }))[0], 401);
@@ -342,9 +346,13 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1']);
       assert.deepEqual(await ask('/api/public/notes'), [200, [{ author: 'berta', body: 'hers' }]]);
       for (const headers of [laptop, phone]) assert.equal((await ask('/api/me', { headers }))[0], 401);
+      assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun) }))[0], 401);
       assert.equal((await ask('/api/me', { headers: others }))[0], 200);
-      assert.ok(database.queries.includes('DELETE FROM users WHERE id = $1'));
-      assert.ok(![...client.values.keys()].some((key) => key.includes('anna')));
+      assert.deepEqual(database.queries.filter((text) => /FOR UPDATE|DELETE FROM/.test(text)).map((text) => text.split(' ', 3).join(' ')), [
+        'SELECT 1 FROM', 'DELETE FROM notes', 'DELETE FROM users',
+      ]);
+      second = 1;
+      assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun + 1) }))[0], 201);
     });
 
     test('shows the browser when the images of an upload exist, or why there are none', async () => {

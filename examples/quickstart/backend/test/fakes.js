@@ -10,8 +10,6 @@ export class Memory {
   getex = this.get;
   incr = async () => 7;
   expire = async () => 1;
-  sadd = async (key, member) => this.values.set(key, [...this.values.get(key) ?? [], member]);
-  smembers = async (key) => this.values.get(key) ?? [];
   unlink = async (key) => this.values.delete(key);
   scanStream = ({ match }) => [[...this.values.keys()].filter((key) => key.startsWith(match.slice(0, -1)))];
 }

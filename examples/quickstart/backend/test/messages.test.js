@@ -6,20 +6,21 @@ import { openProtection } from '../src/protection.js';
 
 const log = { error: () => undefined, warn: () => undefined };
 let events;
-let answer;
+let answers;
 let agent;
 before(async () => {
   agent = createServer((request, response) => {
     request.setEncoding('utf8').on('data', (body) => {
       const state = JSON.parse(body);
       events.push([request.method, request.url, state.ProtectionEnabled, state.ExpiresInMinutes].join(' '));
-      response.writeHead(answer ?? 200).end(JSON.stringify(answer ? { error: { Code: 'DEPLOYMENT_BLOCKED' } } : { protection: state }));
+      const { status = 200, ...text } = answers.shift() ?? { protection: state };
+      response.writeHead(status).end(JSON.stringify(text));
     });
   });
   await new Promise((resolve) => agent.listen(0, '127.0.0.1', resolve));
 });
 after(() => agent.close());
-beforeEach(() => { events = []; answer = undefined; });
+beforeEach(() => { events = []; answers = []; });
 
 /** Works until the queue is empty. */
 async function work(bodies, handle, env = {}) {
@@ -50,11 +51,22 @@ test('a message that fails stays in the queue, and ends the protection', async (
   assert.deepEqual(events, [BEGIN, END, BEGIN, END]);
 });
 
-test('while ECS stops the task, another one gets the message', async () => {
-  answer = 400;
-  await work(['{}'], async () => events.push('handled'));
-  assert.deepEqual(events, [BEGIN, 'Return']);
+test('while ECS refuses the protection, another task gets the message, and none is received until it agrees', async () => {
+  const refused = { failure: { Reason: 'DEPLOYMENT_BLOCKED' } };
+  answers = Array(9).fill(refused);
+  await work(['{"to":"anna"}', '{"to":"ben"}'], async ({ to }) => events.push(to));
+  assert.deepEqual(events, [BEGIN, 'Return', ...Array(9).fill(BEGIN), END, BEGIN, 'ben', 'Delete', END]);
 });
+
+for (const [what, refusal] of Object.entries({
+  'has an error': { status: 500, error: { Code: 'ServerException' } }, 'denies the access': { status: 400, error: { Code: 'AccessDeniedException' } },
+})) {
+  test(`while ECS ${what}, the message is processed without a protection, and not returned until it is dead`, async () => {
+    answers = [refusal];
+    await work(['{"to":"anna"}'], async ({ to }) => events.push(to));
+    assert.deepEqual(events, [BEGIN, 'anna', 'Delete', END]);
+  });
+}
 
 test('without an agent the work is the same', async () => {
   await work(['{}'], async () => events.push('handled'), { ECS_AGENT_URI: undefined });

@@ -69,8 +69,8 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   };
 
   app.post('/api/session', async (request, response) => {
-    const user = tokens.userOf(request.headers.authorization);
-    if (!user) return response.status(401).set('www-authenticate', 'Bearer').send({ error: 'log in' });
+    const { user, issued } = tokens.read(request.headers.authorization) ?? {};
+    if (!user || await sessions.isErased(user, issued)) return response.status(401).set('www-authenticate', 'Bearer').send({ error: 'log in' });
     await users.ensure(user);
     response.status(201).set('set-cookie', await sessions.begin(user)).send({ user });
   });

@@ -65,8 +65,8 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   const ofUser = (body) => ({ onRequest, schema: body && { body } });
 
   app.post('/api/session', async (request, reply) => {
-    const user = tokens.userOf(request.headers.authorization);
-    if (!user) return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'log in' });
+    const { user, issued } = tokens.read(request.headers.authorization) ?? {};
+    if (!user || await sessions.isErased(user, issued)) return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'log in' });
     await users.ensure(user);
     return reply.code(201).header('set-cookie', await sessions.begin(user)).send({ user });
   });

@@ -43,12 +43,13 @@ export const BODIES = {
   upload: object({ contentType: { enum: CONTENT_TYPES }, size: { type: 'integer', minimum: 1, maximum: MOST_UPLOAD } }),
 };
 
-/** Removes a person: first what is found by the ID, which stays until the end, so that a second attempt removes what a failed one left. */
+/** Removes a person: first all sessions, so that none adds anything. After a failure, the user logs in again for another attempt. */
 export async function erase(user, { media, notes, users, sessions }) {
+  const cookie = await sessions.endAllOf(user);
   await media.removeAllOf(user);
   await users.remove(user);
   await notes.forgetLatest();
-  return sessions.endAllOf(user);
+  return cookie;
 }
 
 export const UPLOAD_ID = '[0-9a-f-]{36}';
