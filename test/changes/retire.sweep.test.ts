@@ -59,13 +59,13 @@ test('the check finds names', () => {
 test('a pair becomes a platform in the stack of its primary Region without loss', () => {
   const lines = linesIn(storedRecord())('Adoption: platform to pair, reversed');
   // What protects a pair goes with it: its backups, the copies in the other Region, and its other stacks.
-  const ofPair = / (?:Backup::Backup(?:Plan|Selection)|ECR::ReplicationConfiguration) delete | keeps (?:replica ap-northeast-3|ReplicationConfiguration) | remove stack /;
+  const ofPair = / (?:Backup::Backup(?:Plan|Selection)|DLM::LifecyclePolicy|ECR::ReplicationConfiguration) delete | without replica ap-northeast-3 | remove stack /;
 
   // The cluster stays, and leaves the global database first.
   expect(lines.filter((line) => !ofPair.test(line))).toEqual([
     'DATA RDS::GlobalCluster delete [guard]',
-    ...['keeps replication', 'time control of replication'].map((what) =>
-      `DATA S3::Bucket ${what} to arn:\${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of … true to false [guard]`),
+    ...['replication', 'time control of replication'].map((what) =>
+      `DATA S3::Bucket without ${what} to arn:\${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of … [guard]`),
     'LEFT Backup::BackupVault remove (RetainExceptOnCreate) [guard]',
     'LEFT KMS::Key remove (RetainExceptOnCreate) [guard]',
   ]);

@@ -169,7 +169,7 @@ export const hidden = Object.keys(minimal).filter((name) => !(name in library));
 /** Those that can't stand in a stack without a Region, and what they say there. */
 export const needsRegion: Record<string, string> = {
   EdgeDistribution: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
-  FailoverActions: 'region of the stack must be known, got none; set env.region of the stack to ap-northeast-1 or ap-northeast-3',
+  FailoverActions: 'region of the stack must be one of the pair, got none of it; set env.region of the stack',
   EdgeObservability: 'region of the stack must be known, got none; set env.region of the stack, or pass certificate and firewall of us-east-1',
   EldoniaPlatform: 'region of the stack must be known, got none; set env.region of the stack, or use Edge.none()',
 };

@@ -15,6 +15,7 @@ import { NodeScaling } from '../../aurora-cluster';
 import { readerScalingSettings } from '../../aurora-cluster/internal';
 import { declareCalls } from '../../network/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { invalid } from '../../private/errors';
 import { BundledFunction, BundledFunctionProps } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { timeoutFor } from '../../private/functions/retry-timeout';
@@ -47,7 +48,8 @@ export class FailoverActions extends Construct {
   constructor(scope: Construct, id: string, props: FailoverActionsProps) {
     super(scope, id);
     const { pair } = props;
-    const here = regionsOf(pair).find((side) => side.region === Stack.of(this).region)!;
+    const here = regionsOf(pair).find((side) => side.region === Stack.of(this).region)
+      ?? invalid(this, 'region of the stack must be one of the pair, got none of it; set env.region of the stack');
     if (props.logEncryptionKey) allowCloudWatchLogs(props.logEncryptionKey, this);
     this.arns = new Arns(this, pair);
 
