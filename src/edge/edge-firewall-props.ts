@@ -89,7 +89,7 @@ export interface EdgeFirewallProps {
    * The first limit is for an office of 500 people who sign in within 5 minutes, every fifth of them twice. The second
    * one is for guesses of one program from many addresses: it does not affect other clients of the network, such as
    * browsers, unless the program imitates their TLS. The application must limit the attempts for an account. For other
-   * limits use `RateLimit.perIpOn` instead. The two rules cost 2 dollars per month, and 134 WCU.
+   * limits use `RateLimit.perIpOn` instead. The two rules cost $2 per month, and 134 WCU.
    *
    * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateLimitJA4Fingerprint.html
    *
@@ -160,8 +160,8 @@ export interface EdgeFirewallProps {
    * managed rule groups, nor the rule that requires this header. All other rules and the rate limits apply. The
    * application must verify the signature of the unchanged body before it reads it, and limit its size.
    *
-   * Two rules then apply to other paths what these paths are exempt from: 2 dollars per month, 10 WCU, and 72 WCU for each
-   * path.
+   * Two rules then apply to other paths what these paths are exempt from: 2 dollars per month, 10 WCU, and 72 WCU
+   * for each path.
    *
    * @default - no signed paths; webhooks of more than 16 KiB receive 403
    * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads

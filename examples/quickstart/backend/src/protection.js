@@ -19,8 +19,8 @@ export function openProtection(env = process.env) {
   };
   return {
     /**
-     * Ends by itself after the longest time of a message, also if this process hangs. False while ECS refuses it: it stops the task, or protects
-     * more than it wants. Undefined if nobody knows, e.g. while ECS does not respond.
+     * Ends by itself after the longest time of a message, also if this process hangs. False while ECS refuses it: it stops the task, or more
+     * tasks are protected than desired. Undefined without an answer, e.g. while ECS does not respond.
      */
     begin: async () => set({ ProtectionEnabled: true, ExpiresInMinutes: Math.max(1, Math.ceil(seconds / 60)) }).catch(() => undefined),
     /** What fails here expires. */
