@@ -17,6 +17,8 @@ const EVERY = [
     primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
     recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT },
   }),
+  // Whose caches have other names, and no dashboard to read them first.
+  pairOf({ tier: PlatformTier.ECONOMY, monitoring: { dashboard: false } }),
   pairOf({ recovery: { failoverMode: FailoverMode.AUTOMATIC }, database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } }),
   pairOf({
     primaryRegion: DrRegion.of('ap-southeast-2'),

@@ -26,7 +26,7 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   // Texts and generated names contain paths of constructs. Users may tag one stack.
   '*': ['Comment', 'Description', 'Tags'],
   'AWS::ApplicationAutoScaling::ScalingPolicy': ['PolicyName'],
-  'AWS::CloudWatch::Alarm': ['AlarmDescription', 'AlarmName', 'Metrics'],
+  'AWS::CloudWatch::Alarm': ['AlarmDescription', 'AlarmName', 'Dimensions.ReplicationGroupId', 'Metrics'],
   'AWS::EC2::Subnet': ['AvailabilityZone', 'CidrBlock'],
   'AWS::EC2::VPC': ['CidrBlock'],
   'AWS::ElastiCache::User': ['UserId'],

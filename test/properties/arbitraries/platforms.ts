@@ -8,7 +8,7 @@ import { ApiIngress } from '../../../src/fargate-api';
 import { AccountResource } from '../../../src/operations';
 import { Edge, MediaProcessing, PlatformAuditOptions, PlatformJob, PlatformTier, PlatformZone, PlatformZoneAttributes } from '../../../src/region';
 import { importedCertificate, importedRepository } from '../../../tools/assemblies/imported';
-import { ACCOUNT, TOKYO } from '../../../tools/assemblies/stacks';
+import { TOKYO } from '../../../tools/assemblies/stacks';
 import { made } from '../made';
 import { accountOf, struct, subject } from '../subject';
 import { among, bool, daysInHours, instanceTypes, key, lateText, minutes, mostly, optional, ownDomain, seconds, text, usually, vpc, whole } from '../values';
@@ -164,7 +164,7 @@ const pair = subject('DrPair', {
     enforceRpo: seconds(mostly(fc.integer({ min: 20, max: 3_600 }), fc.integer({ min: 0, max: 19 }))),
     standbyTier: tier,
     registryReplication: made(fc.constant('none'), () => AccountResource.none()),
-    approver: made(fc.constant('on-call'), (name) => iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${ACCOUNT}:role/${name}`)),
+    approver: made(fc.constant('on-call'), (name, { account }) => iam.Role.fromRoleArn(new Stack(), 'Approver', `arn:aws:iam::${account}:role/${name}`)),
   }),
 }, {
   ...operations,
