@@ -67,6 +67,7 @@ npx() { :; }
 docker() { :; }
 npm() { :; }
 git() { :; }
+psql() { :; }
 sleep() { :; }
 `;
 
