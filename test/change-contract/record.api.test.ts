@@ -54,6 +54,10 @@ describe('the record', () => {
     expect(directions.filter((text) => kindOf(linesOf(text)) === 'silent')).toEqual([]);
   });
 
+  test('has no change of a prop that the comparison of two Regions refuses', () => {
+    expect(directions.flatMap(linesOf).filter((line) => line.includes('must be the same in both Regions'))).toEqual([]);
+  });
+
   test('has a reason for each danger, and a danger for each reason', () => {
     const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails) )/, '').replace(/ \[\w+\]$/, ''));
 

@@ -2,10 +2,11 @@ import { App, aws_ec2 as ec2, Duration, PropertyInjectors } from 'aws-cdk-lib';
 import { pairOf, quickApp, REPORT } from './fixture';
 import { madePair } from './pairs';
 import { AuroraCluster, AuroraClusterProps, AuroraSnapshot } from '../../src/aurora-cluster';
+import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
 import { BY_NAME, counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
 import { FailoverMode, StandbyMode } from '../../src/failover';
-import { ApiIngress, ApiScaling } from '../../src/fargate-api';
+import { ApiDeployment, ApiIngress, ApiScaling } from '../../src/fargate-api';
 import { templateProperties } from '../../src/private/template-properties';
 import { PlatformTier, PlatformWorkload } from '../../src/region';
 import { WORKLOADS } from '../../tools/emulator/app';
@@ -19,6 +20,10 @@ const EVERY = [
   }),
   // Whose caches have other names, and no dashboard to read them first.
   pairOf({ tier: PlatformTier.ECONOMY, monitoring: { dashboard: false } }),
+  pairOf({
+    api: { deployment: ApiDeployment.blueGreen() },
+    recovery: { backupCopies: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')] },
+  }),
   pairOf({ recovery: { failoverMode: FailoverMode.AUTOMATIC }, database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } }),
   pairOf({
     primaryRegion: DrRegion.of('ap-southeast-2'),

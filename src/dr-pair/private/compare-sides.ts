@@ -33,11 +33,13 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'AWS::ElastiCache::UserGroup': ['UserGroupId'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::Logs::MetricFilter': ['MetricTransformations.MetricNamespace'],
-  'AWS::Backup::BackupPlan': ['BackupPlan.BackupPlanName', 'BackupPlanTags'],
+  // `recovery.backupCopies` are those of the primary Region.
+  'AWS::Backup::BackupPlan': ['BackupPlan.BackupPlanName', 'BackupPlan.BackupPlanRule.CopyActions', 'BackupPlanTags'],
   // Tasks of the standby Region read the address of the cache from a parameter, and releases begin in the primary one.
   'AWS::IAM::Role': [
     'Policies', 'Permissions.Allow:rds:DescribeGlobalClusters', 'Permissions.Allow:ssm:GetParameters',
-    'Permissions.Allow:ssm:PutParameter',
+    'Permissions.Allow:ssm:PutParameter', 'Permissions.Allow:backup:CopyFromBackupVault',
+    'Permissions.Allow:backup:CopyIntoBackupVault',
   ],
   // The resources of a Region. The actions of a policy are `Permissions`.
   'AWS::S3::BucketPolicy': ['PolicyDocument'],
@@ -84,6 +86,7 @@ export const BY_NAME: Record<string, readonly string[]> = {
   'AWS::ECS::TaskDefinition': ['MEDIA_BUCKET', 'REDIS_PORT'].map((name) => `ContainerDefinitions.Environment.${name}`),
   'AWS::ElasticLoadBalancingV2::ListenerRule': ['Conditions.HttpHeaderConfig.Values'],
   'AWS::Events::Rule': ['EventPattern.detail.backupVaultName', 'EventPattern.detail.bucket.name'],
+  'Custom::RuleConditions': ['Headers.Environment'],
   'AWS::Lambda::Function': ['OUTPUT_BUCKET', 'SOURCE_BUCKET'].map((name) => `Environment.Variables.${name}`),
 };
 
