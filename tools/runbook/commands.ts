@@ -30,6 +30,7 @@ aws() {
   case "$*" in
     *receive-message*) ASKED=$((1 - ASKED)); [ $ASKED = 0 ] && echo null || echo '{"Body":"order 7","ReceiptHandle":"handle-7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}' ;;
     *DBInstanceStatus* | *'[0].Status'*) echo available ;;
+    *list-object-versions*Quiet*) echo '{"Objects":[{"Key":"originals/anna/1","VersionId":"old"}],"Quiet":true}' ;;
     *list-object-versions*json*) echo '{"Versions":[{"Key":"originals/a b.jpg","VersionId":"old","LastModified":"2026-01-01T00:00:00Z","IsLatest":false}],"DeleteMarkers":[{"Key":"originals/a b.jpg","VersionId":"marker","LastModified":"2026-02-01T00:00:00Z","IsLatest":true}]}' ;;
     *list-plans-in-region*) echo arn:aws:arc-region-switch::123456789012:plan/plan:abc123 ;;
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
@@ -68,6 +69,7 @@ docker() { :; }
 npm() { :; }
 git() { :; }
 psql() { :; }
+gh() { :; }
 sleep() { :; }
 `;
 
