@@ -39,7 +39,11 @@ test('the package contains the library, its assets, the commands and their docum
 
 describe('the documents of the package', () => {
   test('are those for users, and the runbooks of a pair', () => {
-    expect(documents.filter((file) => !file.startsWith('assets/'))).toEqual(['API.md', 'MIGRATING.md', 'README.ja.md', 'README.md', 'bin/restore.md']);
+    // The commands are bundled for a release: the packed ones are run with what they read.
+    const written = documents.filter((file) => !/^(?:assets|bin)\//.test(file));
+
+    expect(written).toEqual(['API.md', 'MIGRATING.md', 'README.ja.md', 'README.md']);
+    expect(documents.filter((file) => file.startsWith('bin/') && file !== 'bin/restore.md')).toEqual([]);
     expect(documents.filter((file) => file.startsWith('assets/')).length).toBeGreaterThan(5);
   });
 
