@@ -1,5 +1,5 @@
 import assert from 'assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
@@ -38,7 +38,12 @@ async function startDatabases({ folder }: Emulator, login: { readonly username: 
   // The emulator has one host name for both: a client that is told a host takes the database beside.
   writeFileSync(join(folder, 'clients/psql'), ['#!/bin/bash', '[[ " $* " != *" -h "* ]] || PGDATABASE=beside',
     `PATH=/usr/bin:/usr/local/bin PGHOST=localhost PGPORT=${port} exec psql "$@"`].join('\n'), { mode: 0o755 });
-  return server;
+  return Object.assign(server, {
+    async end() {
+      await server.stop();
+      rmSync(files, { recursive: true });
+    },
+  });
 }
 
 /** The rendered runbook of a platform, as a file. */
@@ -84,7 +89,7 @@ export function rowChecks(aws: Clients, emulator: Emulator, guide: Guide): Check
       assert.deepEqual((await aws.rds.describeDBClusters({})).DBClusters!.map(({ DBClusterIdentifier }) => DBClusterIdentifier), ['eldonia-database']);
       assert.deepEqual((await aws.ecs.listTaskDefinitions({ familyPrefix: 'eldonia-restore' })).taskDefinitionArns, []);
       assert.deepEqual(await query(server, 'eldonia', "SELECT FROM pg_tables WHERE tablename = 'restored_rows'"), []);
-      await server.stop();
+      await server.end();
     },
   };
 }
