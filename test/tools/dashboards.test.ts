@@ -1,8 +1,7 @@
 import { METRICS as PUBLISHED } from '../../tools/alarms/metrics';
 import { canonical } from '../../tools/assemblies/canonical';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
-import { dashboardsOf, metricsOf, ShownMetric } from '../../tools/dashboards/bodies';
-import { plots } from '../../tools/dashboards/series';
+import { dashboardsOf, metricsOf, ShownMetric, withoutDots } from '../../tools/dashboards/bodies';
 
 const COLUMNS = 24;
 
@@ -47,8 +46,8 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
   });
 
   test('has no two metrics of a graph with the same label', () => {
-    const equal = widgets.filter(({ properties: { metrics = [], title } }) => {
-      const labels = plots(metrics, title).map(({ label }) => label);
+    const equal = widgets.filter(({ properties: { metrics = [] } }) => {
+      const labels = withoutDots(metrics).filter(({ options }) => options.visible !== false).map(({ words, options }) => options.label ?? words[1] ?? options.expression);
       return new Set(labels).size < labels.length;
     });
 

@@ -33,7 +33,7 @@ export interface MetricOptions {
 export type MetricRow = readonly (string | MetricOptions)[];
 
 /** A widget of a dashboard's body. */
-export interface Widget {
+interface Widget {
   readonly type: string;
   readonly x: number;
   readonly y: number;

@@ -59,7 +59,7 @@ export async function stage(folder: string): Promise<void> {
   }
   write(MOVED[REFERENCE], joined(listOfTypes(types, pagesOf(types)).trimEnd(), ABOUT_EXAMPLES));
   // Pages also link to them: VitePress would take only what pages show.
-  for (const pictures of ['dashboards', 'deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, 'public', pictures), { recursive: true });
+  for (const pictures of ['deployment', 'diagrams']) cpSync(join(ROOT, 'docs', pictures), join(folder, 'public', pictures), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress'), join(folder, '.vitepress'), { recursive: true });
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
   const [program] = /^::: code-group[^]*?^:::$/m.exec(convert('README.md'))!;
