@@ -69,7 +69,6 @@ export const devDeps = [
   'jsonata@2.0.6',
   // Finds files, exports and dependencies that nothing uses.
   'knip@^6.44.2',
-  // The texts of the dashboards, in their pictures.
   // The tables of generated pages. Version 3 is an ES module, which Jest does not load. Bundled into `bin`.
   'markdown-table@2.0.0',
   // The search of the documentation site, which VitePress uses.

@@ -104,8 +104,8 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of such a command',
     needs: PYTHON,
   });
-  addCheck(project, 'test:change-guard', 'tsx scripts/change-guard.ts "$@"', {
-    does: 'Run ChangeGuard of the packed library in programs of users (typescript, python)',
+  addCheck(project, 'test:change-guard', 'tsx scripts/change-guard.ts', {
+    does: 'Run ChangeGuard of the packed library in a program in Python',
     when: 'after a change of src/change-guard',
     needs: PYTHON,
   });

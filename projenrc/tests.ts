@@ -29,11 +29,7 @@ const COMMON = {
   // The coverage counts what no test loads, too.
   roots: ['<rootDir>/src', '<rootDir>/cli/conformance', '<rootDir>/test'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  transform: {
-    // Packages that only `import()` can load.
-    '/dashboards(/graph|\\.sweep\\.test)\\.ts$': [COMPILER, { ...TRANSFORM, module: { ...TRANSFORM.module, ignoreDynamic: true } }],
-    '\\.ts$': [COMPILER, TRANSFORM],
-  },
+  transform: { '\\.ts$': [COMPILER, TRANSFORM] },
   setupFilesAfterEnv: [`${SUPPORT}/setup.ts`],
   clearMocks: true,
 };
