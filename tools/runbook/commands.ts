@@ -57,6 +57,7 @@ aws() {
     *get-schedule*) echo '{"Name":"nightly","ScheduleExpression":"rate(1 day)","FlexibleTimeWindow":{"Mode":"OFF"},"Target":{"Arn":"arn:aws:states:ap-northeast-1:123456789012:stateMachine:nightly","RoleArn":"arn:aws:iam::123456789012:role/nightly"}}' ;;
     *image-service*) echo '{"release":{},"settings":{"enableExecuteCommand":false}}' ;;
     *networkConfiguration*) echo '{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}' ;;
+    *ApproximateNumberOfMessages*) echo 0 ;;
     *VersionIdsToStages*) echo '{"11111111-2222-4333-8444-555555555555":["AWSCURRENT"],"66666666-7777-4888-9999-000000000000":["AWSPENDING"]}' ;;
     *Stacks*Parameters*) echo ParameterKey=Other,UsePreviousValue=true ;;
     *) echo none ;;
@@ -68,7 +69,7 @@ npx() { :; }
 docker() { :; }
 npm() { :; }
 git() { :; }
-psql() { :; }
+psql() { [[ "$*" != *behind* ]] || echo 0; }
 gh() { :; }
 sleep() { :; }
 `;
