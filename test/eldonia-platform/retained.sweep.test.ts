@@ -1,0 +1,12 @@
+import { App, RemovalPolicies } from 'aws-cdk-lib';
+import { stacksOf } from '../../src/assembly/read';
+import { platform } from './fixture';
+
+test('all resources of all stacks stay with RemovalPolicies, as docs/move-in.md says', () => {
+  const app = platform().stack.node.root as App;
+  RemovalPolicies.of(app).retain();
+  const resources = stacksOf(app.synth()).flatMap(({ template }) => Object.entries(template.Resources ?? {}));
+
+  expect(resources.length).toBeGreaterThan(300);
+  expect(resources.filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Retain')).toEqual([]);
+});
