@@ -1,9 +1,9 @@
-/** A database moves to a platform and back by the commands of `docs/move-in.md`, while a client writes all the time: `npm run check -- test:postgres`. */
+/** A database moves to a platform and back by the commands of `docs/move-in.md`, while a client writes: `npm run check -- test:postgres`. */
 import assert from 'assert/strict';
 import { spawnSync } from 'child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
 import { after, before, test } from 'node:test';
+import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { Client } from 'pg';
 import { ensureAppLogin } from '../../src/aurora-cluster/private/handler/database-users';
@@ -51,8 +51,13 @@ before(async () => {
   writeFileSync(PGPASSFILE, [`*:${ports[0]}:*:rdsadmin:${SUPERUSER}`, `*:${ports[1]}:*:postgres:admin`, '*:*:*:app:app'].join('\n'), { mode: 0o600 });
   writeFileSync(join(folder, 'dump.sql'), [...TABLES, 'ALTER TABLE log REPLICA IDENTITY FULL'].join(';\n'));
   variables = Object.entries({
-    OLD: login(ports[0], 'rdsadmin', 'shop'), ADMIN: login(ports[1], 'postgres', 'eldonia'), APP: login(ports[1], 'app', 'eldonia'),
-    MOVER: login(ports[0], 'mover', 'shop'), RETURNER: login(ports[1], 'returner', 'eldonia'), MOVER_PASSWORD: 'm', PGPASSFILE,
+    OLD: login(ports[0], 'rdsadmin', 'shop'),
+    ADMIN: login(ports[1], 'postgres', 'eldonia'),
+    APP: login(ports[1], 'app', 'eldonia'),
+    MOVER: login(ports[0], 'mover', 'shop'),
+    RETURNER: login(ports[1], 'returner', 'eldonia'),
+    MOVER_PASSWORD: 'm',
+    PGPASSFILE,
   }).map(([name, value]) => `export ${name}='${value}'`).join('\n');
   place = { port: ports[0], user: 'shop', database: 'shop' };
   client = write();

@@ -1,6 +1,6 @@
 import { App, RemovalPolicies } from 'aws-cdk-lib';
-import { stacksOf } from '../../src/assembly/read';
 import { platform } from './fixture';
+import { stacksOf } from '../../src/assembly/read';
 
 test('all resources of all stacks stay with RemovalPolicies, as docs/move-in.md says', () => {
   const app = platform().stack.node.root as App;

@@ -47,7 +47,8 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
 
   test('has no two metrics of a graph with the same label', () => {
     const equal = widgets.filter(({ properties: { metrics = [] } }) => {
-      const labels = withoutDots(metrics).filter(({ options }) => options.visible !== false).map(({ words, options }) => options.label ?? words[1] ?? options.expression);
+      const labels = withoutDots(metrics).filter(({ options }) => options.visible !== false)
+        .map(({ words, options }) => options.label ?? words[1] ?? options.expression);
       return new Set(labels).size < labels.length;
     });
 
