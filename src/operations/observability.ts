@@ -15,13 +15,13 @@ import { edgeRows } from './private/observability/edge-rows';
 import { ErrorLines } from './private/observability/error-lines';
 import { healthDashboard } from './private/observability/health-dashboard';
 import { watchInfrastructure } from './private/observability/infrastructure-part';
-import { checkAlarm, checkAlarmCount, checkObservability } from './private/observability/observability-checks';
+import { checkAlarm, checkObservability } from './private/observability/observability-checks';
 import { graph, Part, unlessOff, Watch, withoutOff } from './private/observability/part';
 import { API_QUERIES, CACHE_QUERIES, DATABASE_QUERIES, saveQueries } from './private/observability/saved-queries';
 import { watchService } from './private/observability/service-part';
 import { TaskCounter } from './private/observability/task-counts';
 import { resolveThresholds } from './private/observability/thresholds';
-import { CauseGroup, checkRule, Verdicts } from './private/observability/verdicts';
+import { CauseGroup, Verdicts } from './private/observability/verdicts';
 import { watchWork } from './private/observability/work-part';
 import { checkKnownProps } from '../private/structs/known-props';
 import { PlatformService } from '../workloads';
@@ -53,7 +53,8 @@ const AVAILABILITY_TARGET = 99.9;
  * have their alarms there.
  *
  * CloudWatch charges alarms per metric. An API, a database and a cache have 43 alarms and 4 composite alarms, with the
- * dashboard about $14 per month, and $16 with a `criticalAlarmTopic`. Nothing is retained after the deletion of the
+ * dashboard about $14 per month, and $16 with a `criticalAlarmTopic`. A composite alarm takes at most 100 alarms: more
+ * are in further composite alarms, for $0.50 per month each. Nothing is retained after the deletion of the
  * stack.
  *
  * @example
@@ -122,9 +123,6 @@ export class Observability extends Construct {
     const causes = [...new Set([...slo ? [slo.slowBurn, slo.day] : [], ...single])]
       .filter((alarm) => !symptoms.includes(alarm));
     [this.symptoms, this.causes] = [symptoms, causes];
-    checkAlarmCount(this, 'causes', causes.length);
-    checkRule(this, 'symptoms', symptoms);
-    checkRule(this, 'causes', causes);
     this.verdicts = new Verdicts(this, {
       symptoms, causes, nameOf, topic: props.alarmTopic, criticalAlarmTopic: props.criticalAlarmTopic,
     });
@@ -139,9 +137,11 @@ export class Observability extends Construct {
    * Adds alarms of this Region to the causes: `degraded` goes into ALARM with any of them. Their existing
    * actions are kept. Alarms that are already symptoms or causes do not change.
    *
+   * CloudWatch deletes no alarm that a composite alarm names: before you remove one of a stack that is deployed
+   * before, deploy this stack without it. The stack of a platform with `stacks.operations` is an exception.
+   *
    * @param alarms alarms on causes, e.g. of your own jobs or queues
-   * @throws when an alarm is in another Region, there is no `degraded` alarm, there are more than 100 causes, or their
-   * names do not fit into the rule of 10,240 characters
+   * @throws when an alarm is in another Region, or there is no `degraded` alarm
    */
   addDegradedAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this._addCauses(CauseGroup.OTHERS, ...alarms);
@@ -155,7 +155,7 @@ export class Observability extends Construct {
   _addCauses(group: CauseGroup, ...alarms: cloudwatch.IAlarm[]): void {
     const causes = alarms.filter((alarm) => !this.symptoms.includes(alarm));
     const added = causes.filter((alarm) => !this.causes.includes(alarm));
-    this.count('causes', 'addDegradedAlarm', this.causes, causes);
+    this.join('addDegradedAlarm', this.causes, causes);
     this.verdicts.addCauses(group, added);
   }
 
@@ -164,12 +164,11 @@ export class Observability extends Construct {
    * pages of causes. Their existing actions are kept. Alarms that are causes become symptoms.
    *
    * @param alarms alarms on symptoms, e.g. of your own canary
-   * @throws when an alarm is in another Region, there is no API and so no `unhealthy` alarm, there are more than 100
-   * symptoms, or their names do not fit into the rule of 10,240 characters
+   * @throws when an alarm is in another Region, or there is no API and so no `unhealthy` alarm
    */
   addUnhealthyAlarm(...alarms: cloudwatch.IAlarm[]): void {
     this.added.push(...alarms.filter((alarm) => !this.symptoms.includes(alarm)));
-    this.count('symptoms', 'addUnhealthyAlarm', this.symptoms, alarms);
+    this.join('addUnhealthyAlarm', this.symptoms, alarms);
     this.causes.splice(0, Infinity, ...this.causes.filter((alarm) => !alarms.includes(alarm)));
     this.verdicts.removeCauses(alarms);
   }
@@ -198,6 +197,15 @@ export class Observability extends Construct {
     this._addCauses(CauseGroup.API, ...alarms);
   }
 
+  /**
+   * Reads the alarms of the platform, which is deployed before, by composite alarms in its stack.
+   *
+   * @internal
+   */
+  _relay(platform: Construct, groups: CauseGroup[]): void {
+    this.verdicts.relay(platform, groups);
+  }
+
   /** The alarm on a whole day doesn't page: it stays in ALARM for a day after the errors have ended. */
   private page(parts: Part[], props: ObservabilityProps, ofRequests: cloudwatch.IAlarm[]): void {
     const others = [...parts.flatMap((part) => part.symptoms), ...parts.flatMap(({ quiet = [] }) => quiet)];
@@ -211,16 +219,13 @@ export class Observability extends Construct {
     this.verdicts.addCauses(CauseGroup.OTHERS, props.alarms ?? []);
   }
 
-  private count(kind: string, method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
+  private join(method: string, known: cloudwatch.IAlarm[], alarms: cloudwatch.IAlarm[]): void {
     if (known.length === 0) {
       invalid(this, `${method} must have a composite alarm to add to, got none; pass an api, or pass the alarms as ` +
         'alarms');
     }
     alarms.forEach((alarm) => checkAlarm(this, method, alarm));
-    const all = [...new Set([...known, ...alarms])];
-    checkAlarmCount(this, kind, all.length);
-    checkRule(this, kind, all);
-    known.splice(0, Infinity, ...all);
+    known.splice(0, Infinity, ...new Set([...known, ...alarms]));
   }
 
   private watchParts(props: ObservabilityProps): Part[] {

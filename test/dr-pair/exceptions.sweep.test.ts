@@ -1,4 +1,4 @@
-import { App, aws_ec2 as ec2, Duration, PropertyInjectors } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, Duration, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { pairOf, quickApp, REPORT } from './fixture';
 import { madePair } from './pairs';
 import { AuroraCluster, AuroraClusterProps, AuroraSnapshot } from '../../src/aurora-cluster';
@@ -9,9 +9,11 @@ import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiDeployment, ApiIngress, ApiScaling } from '../../src/fargate-api';
 import { templateProperties } from '../../src/private/template-properties';
 import { PlatformTier, PlatformWorkload } from '../../src/region';
+import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 import { WORKLOADS } from '../../tools/emulator/app';
 
 const ALL: Partial<DrPairProps> = { jobs: [REPORT], workloads: WORKLOADS, github: { repository: 'eldonia/eldonia-backend' } };
+const APART = quickApp();
 const EVERY = [
   pairOf({
     ...ALL,
@@ -24,7 +26,11 @@ const EVERY = [
     api: { deployment: ApiDeployment.blueGreen() },
     recovery: { backupCopies: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')] },
   }),
-  pairOf({ recovery: { failoverMode: FailoverMode.AUTOMATIC }, database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') } }),
+  pairOf({
+    recovery: { failoverMode: FailoverMode.AUTOMATIC },
+    database: { snapshot: AuroraSnapshot.of('before-the-incident', '17.11') },
+    stacks: { operations: new Stack(APART, 'Operations', { env: TOKYO }), standbyOperations: new Stack(APART, 'StandbyOperations', { env: OSAKA }) },
+  }, APART),
   pairOf({
     primaryRegion: DrRegion.of('ap-southeast-2'),
     recovery: { standbyRegion: DrRegion.of('ap-southeast-4', { network: { availabilityZones: ['ap-southeast-4a', 'ap-southeast-4b'] } }) },

@@ -93,6 +93,13 @@ export function allOf(stacks: readonly Placed[], type: string, region?: string):
   return stacks.filter((stack) => region === undefined || stack.region === region).flatMap(({ template }) => ofType(template, type));
 }
 
+/** The alarms of other stacks that the composite alarms of a template name: stack and logical id. */
+export function alarmsElsewhere(template: TemplateText, templates: Record<string, TemplateText>): [stack: string, id: string][] {
+  return ofType(template, 'AWS::CloudWatch::CompositeAlarm').flatMap(({ AlarmRule }) =>
+    [...JSON.stringify(AlarmRule).matchAll(/"StackName":"([^"]+)"[^}]*"OutputName":"([^"]+)"/g)]
+      .map(([, stack, output]): [string, string] => [stack, templates[stack].Outputs![output].Value.Ref]));
+}
+
 export interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];

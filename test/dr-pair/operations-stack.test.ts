@@ -1,9 +1,8 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { App, Environment, Stack, aws_cloudwatch as cloudwatch, aws_sns as sns } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { placed, TemplateText } from './fixture';
-import { DrRegion, EldoniaPlatformProps, Network, PlatformJob, PlatformWorkload } from '../../src';
-import { everythingOn } from '../../tools/assemblies/everything-on';
-import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
+import { alarmsElsewhere, placed, TemplateText } from './fixture';
+import { EldoniaPlatformProps, MediaProcessing, PlatformJob, PlatformWorkload } from '../../src';
+import { TOKYO } from '../../tools/assemblies/stacks';
 import { slim } from '../eldonia-platform/fixture';
 
 /** Four of each kind. */
@@ -19,34 +18,38 @@ const templatesOf = (app: App): Record<string, TemplateText & { Outputs?: Record
   Object.fromEntries(placed(app.synth({ force: true })).map(({ stackName, template }) => [stackName, template]));
 const resources = ({ Resources }: TemplateText, type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
 
-test('a pair with every option has room for twelve workloads and four jobs, with stacks for operations and network', () => {
-  const app = new App();
-  const { vpc } = new Network(aside(app, 'Networks'), 'Network', {});
-  const stack = aside(app, 'Everything');
-  everythingOn(stack, 'Pair', {
-    workloads: WORKLOADS,
-    jobs: jobs(4),
-    primaryRegion: DrRegion.tokyo({ existing: { vpc } }),
-    stacks: { primary: stack, operations: aside(app, 'Operations'), standbyOperations: aside(app, 'StandbyOperations', OSAKA) },
-  });
-  const templates = Object.entries(templatesOf(app));
+test('after the removal of all optional parts, each alarm of the platform that the stack still names exists, in either order', () => {
+  const made = (props: Partial<EldoniaPlatformProps>) => {
+    const app = new App();
+    const [operations, stack] = ['Operations', 'Test'].map((id) => aside(app, id));
+    const { platform } = slim({ alarmEmail: 'a@b.example', monitoring: {}, ...props, stacks: { operations } }, stack);
+    platform.observability!.addDegradedAlarm(...props.workloads ? [new cloudwatch.Alarm(stack, 'Own', { metric: platform.api.service.metricCpuUtilization(), threshold: 1, evaluationPeriods: 1 })] : []);
+    return templatesOf(app);
+  };
+  const before = made({ monitoring: { criticalAlarmEmail: 'a@b.example' }, media: MediaProcessing.images(), workloads: WORKLOADS.slice(0, 3) });
+  const after = made({});
+  const named = alarmsElsewhere(before.Operations, before);
 
-  expect(Object.fromEntries(templates.map(([name, { Resources }]) => [name, Object.keys(Resources).length])))
-    .toMatchObject({ 'Everything': 474, 'Operations': 176, 'Pair-Standby': 418, 'StandbyOperations': 160 });
-  expect(Math.max(...templates.map(([, { Outputs = {} }]) => Object.keys(Outputs).length))).toBeLessThanOrEqual(200);
+  expect(named).not.toEqual([]);
+  for (const templates of [before, after]) {
+    expect(named.filter(([, id]) => templates.Test.Resources[id]?.Type !== 'AWS::CloudWatch::CompositeAlarm')).toEqual([]);
+  }
+  expect(resources(after.Test, 'AWS::CloudWatch::CompositeAlarm').find(({ Properties }) => Properties.AlarmName === 'eldonia-causes-jobs')!.Properties)
+    .toMatchObject({ AlarmRule: 'FALSE' });
 });
 
-test('the stack has alarms, dashboard and jobs by their names, is deployed after the platform, and reads it again when it has changed', () => {
+test('the stack has alarms, dashboard and jobs by their names, is deployed after the platform, and reads it again when a stack before it has changed', () => {
   const props: Partial<EldoniaPlatformProps> = { alarmEmail: 'a@b.example', monitoring: {}, jobs: jobs(1), workloads: WORKLOADS.slice(0, 2), costs: { monthlyBudget: 10 } };
   const app = new App();
-  const [operations, stack] = ['Operations', 'Test'].map((id) => aside(app, id));
+  const [operations, stack, base] = ['Operations', 'Test', 'Base'].map((id) => aside(app, id));
+  stack.addStackDependency(base);
   const { platform } = slim({ ...props, stacks: { operations, costs: operations } }, stack);
   const { Test, Operations } = templatesOf(app);
   const { Test: one } = templatesOf(slim(props).stack.node.root as App);
   const namesIn = (...templates: TemplateText[]) => templates.flatMap((each) => resources(each, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName).sort();
   const handleIn = (template: TemplateText) => resources(template, 'AWS::SSM::Parameter');
 
-  for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::StepFunctions::StateMachine', 'AWS::CloudWatch::CompositeAlarm']) {
+  for (const type of ['AWS::CloudWatch::Dashboard', 'AWS::StepFunctions::StateMachine']) {
     expect([type, resources(Test, type).length, resources(Operations, type).length]).toEqual([type, 0, resources(one, type).length]);
   }
   expect(namesIn(Test, Operations)).toEqual(namesIn(one));
@@ -55,8 +58,11 @@ test('the stack has alarms, dashboard and jobs by their names, is deployed after
   expect(Object.keys(Operations.Outputs!)).toContain('EldoniaDashboard');
   expect(Object.values(Test.Outputs!).filter((output) => 'Export' in output)).toEqual([]);
   expect(handleIn(templatesOf(app).Operations)).toEqual(handleIn(Operations));
-  platform.api.loadBalancer.setAttribute('idle_timeout.timeout_seconds', '61');
-  expect(handleIn(templatesOf(app).Operations)).not.toEqual(handleIn(Operations));
+  for (const change of [() => platform.api.loadBalancer.setAttribute('idle_timeout.timeout_seconds', '61'), () => new sns.Topic(base, 'Topic')]) {
+    const known = handleIn(templatesOf(app).Operations);
+    change();
+    expect(handleIn(templatesOf(app).Operations)).not.toEqual(known);
+  }
 });
 
 test('too many jobs fail with the stack that takes them, and fit when the error is followed', () => {

@@ -76,6 +76,8 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'AWS::S3::Bucket': ['ReplicationConfiguration'],
   'AWS::SQS::Queue': ['DelaySeconds'],
   '/AgeAlarm/Resource': ['Threshold'],
+  // Alarms of the secondary cluster on its lag.
+  '/AlarmGroups/Database/Resource': ['AlarmRule'],
   // The failover plan enables and disables them.
   'AWS::Scheduler::Schedule': ['State'],
 };

@@ -29,7 +29,9 @@ export function lastScope(
  * The scope of alarms, dashboard, probe and jobs: the platform, or `stacks.operations`, which is deployed after it.
  *
  * What that stack reads is not exported, because exports would prevent replacements in the platform's stack. So it
- * contains a hash of that stack: CloudFormation does not read outputs again for a template that is unchanged.
+ * contains a hash of all stacks that are deployed before it: CloudFormation does not read outputs again for a template
+ * that is unchanged, and a replacement in any of them can change an output of the platform's stack, whose template
+ * does not change either.
  */
 export function operationsScope(scope: Construct, { stacks: { operations } }: RegionPlan): Construct {
   if (!operations) return scope;
@@ -39,14 +41,17 @@ export function operationsScope(scope: Construct, { stacks: { operations } }: Re
   readOthers(operations, ReferenceStrength.WEAK);
   const before = Stack.of(scope);
   operations.addStackDependency(before, 'alarms and jobs are of what the platform has');
-  const produce = ({ preparing }: IResolveContext) => preparing ? '' : hashOfResources(before);
+  const produce = ({ preparing }: IResolveContext) => preparing ? '' : hashOfResources(operations);
   new ssm.CfnParameter(late, 'PlatformHash', { type: 'String', value: Lazy.uncachedString({ produce }) });
   return late;
 }
 
+/** The hash of the resources of all stacks that are deployed before a stack. */
 function hashOfResources(stack: Stack): string {
-  const resources = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one))
-    .filter((one) => one.stack === stack);
+  const before = new Set<Stack>(stack.dependencies);
+  for (const one of before) one.dependencies.forEach((next) => before.add(next));
+  const resources = [...before].flatMap((one) => one.node.findAll())
+    .filter((one) => CfnResource.isCfnResource(one) && before.has(one.stack)) as CfnResource[];
   return hashOf(JSON.stringify(resources.map((one) => [one.node.path, templateProperties(one)])), HASH_CHARACTERS);
 }
 

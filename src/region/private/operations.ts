@@ -15,7 +15,9 @@ import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
 import { AlarmTopic, AuditTrail, Observability } from '../../operations';
-import { CostAnomalies, CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule } from '../../operations/internal';
+import {
+  CauseGroup, CostAnomalies, CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule,
+} from '../../operations/internal';
 import { checkKnownIn } from '../../private/places';
 import { GLOBAL_REGION } from '../../private/regions';
 import { supportScope } from '../../private/support-stack';
@@ -115,6 +117,11 @@ function monitor(
     alarmTopic,
     criticalAlarmTopic,
   });
+  if (operations !== scope) {
+    const { API, MEDIA, JOBS, OTHERS, DATABASE, REPLICATION, BACKUPS } = CauseGroup;
+    const ofPair = plan.role.paired ? [DATABASE, REPLICATION, BACKUPS] : [];
+    observability._relay(scope, [API, MEDIA, JOBS, OTHERS, ...ofPair]);
+  }
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
   if (asks) observability.addUnhealthyAlarm(probeSite(operations, plan, site).alarm);

@@ -1,8 +1,9 @@
 import { App, Stack, aws_cloudwatch as cloudwatch, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { alarmsIn, api, bucket, cache, COMPOSITE, database, edge, globalStack } from './fixture';
+import { alarmsIn, api, cache, COMPOSITE, edge, globalStack } from './fixture';
 import { Observability, ObservabilityProps } from '../../../src/operations';
 import { EdgeObservability } from '../../../src/operations/internal';
+import { alarmsOf } from '../../../tools/alarms/alarm-composite';
 import { testStack, TOKYO } from '../../../tools/assemblies/stacks';
 
 const named = (stack: Stack, name: string) => cloudwatch.Alarm.fromAlarmName(stack, name, name);
@@ -64,15 +65,6 @@ describe('alarms of one\'s own', () => {
 
     expect([unhealthy, degraded, dashboard].map((text) => timesIn(text, 'checkout-fails'))).toEqual([1, 0, 2]);
   });
-
-  test('may be a hundred', () => {
-    const { stack, observability } = observe((within) => ({ alarms: [named(within, 'first')], dashboard: false }));
-    observability.addDegradedAlarm(...many(stack, 99));
-
-    const [{ Properties: { AlarmRule } }] = Object.values(alarmsIn(Template.fromStack(stack), COMPOSITE));
-
-    expect(timesIn(AlarmRule, ' OR ')).toBe(99);
-  });
 });
 
 test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observability, stack: Stack) => void]>([
@@ -84,10 +76,6 @@ test.each<[string, (stack: Stack) => ObservabilityProps, (observability: Observa
     (stack) => ({ edge: edge(stack) }), (observability, stack) => observability.addDegradedAlarm(named(stack, 'backups-fail'))],
   ['addUnhealthyAlarm must have a composite alarm to add to, got none; pass an api, or pass the alarms as alarms',
     (stack) => ({ cache: cache(stack) }), (observability, stack) => observability.addUnhealthyAlarm(named(stack, 'site-is-gone'))],
-  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs, for which a platform needs monitoring.enabled false',
-    (stack) => ({ alarms: [named(stack, 'first')] }), (observability, stack) => observability.addDegradedAlarm(...many(stack, 100))],
-  ['the alarms on symptoms must be at most 100, got 105; divide the resources among several Observability constructs, for which a platform needs monitoring.enabled false',
-    (stack) => ({ api: api(stack) }), (observability, stack) => observability.addUnhealthyAlarm(...many(stack, 100))],
 ])('fails: %s', (message, props, join) => {
   const { stack, observability } = observe(props);
 
@@ -112,51 +100,47 @@ describe('a topic', () => {
   });
 });
 
-describe('the names of the alarms', () => {
-  /** As many as fit: with 13 characters around each of them, they fill the 10,240 of a rule. */
-  const [FITTING, LENGTH] = [40, 243];
+/** The composite alarms as CloudWatch receives them: their rules with the name of each alarm, given or derived by CloudFormation. */
+function rulesIn(template: Template): Record<string, string> {
+  const known = { ...alarmsIn(template), ...alarmsIn(template, COMPOSITE) };
+  const nameOf = (id: string) => known[id]?.Properties.AlarmName as string ?? `Test-${id}-ABCDEFGHIJKL`;
+  const textOf = (rule: string | { readonly 'Fn::Join': [string, (string | Record<string, string | string[]>)[]] }) => typeof rule === 'string'
+    ? rule : rule['Fn::Join'][1].map((part) => typeof part === 'string' ? part : nameOf(Object.values(part).flat()[0])).join('');
+  return Object.fromEntries(Object.entries(alarmsIn(template, COMPOSITE)).map(([id, { Properties }]) => [nameOf(id), textOf(Properties.AlarmRule)]));
+}
 
-  test('may fill the rule', () => {
-    expect(() => Template.fromStack(observe((within) => ({ alarms: many(within, FITTING, LENGTH), dashboard: false })).stack)).not.toThrow();
+describe.each(['addDegradedAlarm', 'addUnhealthyAlarm'] as const)('any number of alarms in %s', (add) => {
+  const critical = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Pages', 'arn:aws:sns:ap-northeast-1:123456789012:pages');
+
+  test.each([[99, 10], [101, 10], [250, 10], [40, 243], [120, 255]])('%i with names of %i characters', (count, length) => {
+    const { stack, observability } = observe((within) => ({ api: api(within), criticalAlarmTopic: critical(within), dashboard: false }));
+    const alarms = many(stack, count, length);
+    const unnamed = new cloudwatch.Alarm(stack, 'Unnamed', { metric: new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Orders' }), threshold: 1, evaluationPeriods: 1 });
+    alarms.forEach((alarm) => observability[add](alarm));
+    observability[add](unnamed);
+    const rules = rulesIn(Template.fromStack(stack));
+    const leavesOf = (name: string): string[] => alarmsOf(rules[name]).flatMap((inner) => inner in rules ? [inner, ...leavesOf(inner)] : [inner]);
+    const wanted = alarms.map(({ alarmName }) => alarmName);
+
+    for (const rule of Object.values(rules)) {
+      expect(rule.length).toBeLessThanOrEqual(10_240);
+      expect(alarmsOf(rule).length).toBeLessThanOrEqual(100);
+    }
+    for (const name of add === 'addDegradedAlarm' ? ['shop-degraded', 'shop-degraded-others'] : ['shop-unhealthy']) {
+      const leaves = leavesOf(name);
+      expect([name, leaves.filter((one, index) => leaves.indexOf(one) !== index)]).toEqual([name, []]);
+      expect(leaves).toEqual(expect.arrayContaining(wanted));
+    }
   });
+});
 
-  /** The longest rule as CloudWatch receives it: with the name of each alarm, given or derived by CloudFormation. */
-  function longestRule(template: Template): number {
-    const known = { ...alarmsIn(template), ...alarmsIn(template, COMPOSITE) };
-    return Math.max(...Object.values(alarmsIn(template, COMPOSITE)).map(({ Properties }) =>
-      (Properties.AlarmRule['Fn::Join'][1] as (string | { readonly Ref: string })[])
-        .map((part) => typeof part === 'string' ? part : known[part.Ref]?.Properties.AlarmName as string ?? `Test-${part.Ref}-ABCDEFGHIJKL`).join('').length));
-  }
+test('causes that become symptoms leave the composite alarms that their number required', () => {
+  const { stack, observability } = observe((within) => ({ api: api(within), dashboard: false }));
+  const alarms = many(stack, 120);
+  observability.addDegradedAlarm(...alarms);
+  observability.addUnhealthyAlarm(...alarms);
+  const rules = Object.entries(rulesIn(Template.fromStack(stack)));
+  const naming = (alarm: string) => rules.filter(([, rule]) => rule.includes(`"${alarm}"`)).map(([name]) => name);
 
-  test('count with the name of the construct: what CloudWatch would refuse is refused, and nothing else', () => {
-    const fits = (length: number) => {
-      const { stack } = observe((within) => ({
-        name: 'n'.repeat(length), database: database(within), cache: cache(within), replicatedBuckets: [bucket(within)], alarms: many(within, 70, 100), dashboard: false,
-      }));
-      return longestRule(Template.fromStack(stack));
-    };
-    const refused = (length: number) => expect(() => fits(length)).toThrow(/the names of the alarms on causes must fit into 10240 characters, got about/);
-    const [short, longer] = [fits(20), fits(60)];
-    const perLetter = (longer - short) / 40;
-    const longest = 60 + Math.floor((10_240 - longer) / perLetter);
-
-    expect(fits(longest - 1)).toBeLessThanOrEqual(10_240);
-    refused(longest + 1);
-    refused(200);
-  });
-
-  test.each<[string, number, (stack: Stack) => cloudwatch.IAlarm[]]>([
-    ['one letter more', 10_241, (stack) => [named(stack, 'y'.repeat(LENGTH + 1)), ...many(stack, FITTING - 1, LENGTH)]],
-    ['one more, that CloudFormation names after the stack and its path', 10_286, (stack) => [...many(stack, FITTING, LENGTH), new cloudwatch.Alarm(stack, 'New', {
-      metric: new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Orders' }), threshold: 1, evaluationPeriods: 1,
-    })]],
-  ])('must fit into it: %s', (_, length, alarms) => {
-    const stack = testStack();
-    const [first, ...others] = alarms(stack);
-    const observability = new Observability(stack, 'Observability', { alarms: [first], dashboard: false });
-
-    expect(() => observability.addDegradedAlarm(...others)).toThrow(
-      `the names of the alarms on causes must fit into 10240 characters, got about ${length}; use a shorter name, or ` +
-      'divide the resources among several Observability constructs (at Test/Observability)');
-  });
+  expect([...new Set(alarms.flatMap(({ alarmName }) => naming(alarmName)))].sort()).toEqual(['shop-unhealthy-1', 'shop-unhealthy-2']);
 });

@@ -32,9 +32,6 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['replicatedBuckets must have a replication, got Test/Lonely without one; leave it out, or pass replication to it', (stack) => ({
     replicatedBuckets: [new SecureBucket(stack, 'Lonely')],
   })],
-  ['the alarms on causes must be at most 100, got 101; divide the resources among several Observability constructs, for which a platform needs monitoring.enabled false', (stack) => ({
-    alarms: Array.from({ length: 101 }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `Alarm${index}`, `alarm-${index}`)),
-  })],
   ['alarms must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     alarms: [cloudwatch.Alarm.fromAlarmArn(stack, 'Far', 'arn:aws:cloudwatch:ap-northeast-3:123456789012:alarm:far')],
   })],

@@ -31,7 +31,7 @@ export interface HealthDashboardProps {
   readonly glance: cloudwatch.IWidget[];
   /** Availability over a period, in percent; undefined without an SLO. */
   readonly availability?: (period: Duration) => cloudwatch.IMetric;
-  /** Evaluated at synthesis, because alarms can be added until then. At most 100 symptoms and 100 causes. */
+  /** Evaluated at synthesis, because alarms can be added until then. */
   readonly alarms: () => cloudwatch.IAlarm[];
   readonly sections: Section[];
   /** The log group for the latest errors at the bottom. */

@@ -11,9 +11,6 @@ import { ObservabilityProps } from '../../observability-props';
 const NAME = { longest: 200, pattern: /^[\w-]+$/, allowed: 'letters, digits, hyphens and underscores' };
 // A limit of this library.
 const MIN_TARGET = 95;
-// Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
-/** The maximum number of alarms in the rule of a composite alarm. */
-const MAX_ALARMS = 100;
 
 /** Validates the props. JavaScript can pass none. */
 export function checkObservability(scope: Construct, props: ObservabilityProps = {}): void {
@@ -33,14 +30,6 @@ export function checkObservability(scope: Construct, props: ObservabilityProps =
   checkBuckets(scope, replicatedBuckets);
   [...single, ...many].forEach(([name, part]) => checkSameRegion(scope, name, Stack.of(part).region, ELSEWHERE));
   alarms.forEach((alarm) => checkAlarm(scope, 'alarms', alarm));
-}
-
-/** Validates the number of alarms of a composite alarm. */
-export function checkAlarmCount(scope: Construct, kind: string, count: number): void {
-  if (count > MAX_ALARMS) {
-    invalid(scope, `the alarms on ${kind} must be at most ${MAX_ALARMS}, got ${count}; divide the resources among ` +
-      'several Observability constructs, for which a platform needs monitoring.enabled false');
-  }
 }
 
 /** A composite alarm reads alarms of its own Region only. */

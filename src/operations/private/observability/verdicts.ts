@@ -1,9 +1,8 @@
-import { Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { page } from '../../../private/dead-letters';
-import { invalid } from '../../../private/errors';
 
 /** A cause often goes into ALARM before its symptom: the time that its actions wait for the suppressor. */
 const WAIT = Duration.minutes(3);
@@ -12,6 +11,8 @@ const EXTENSION = Duration.minutes(5);
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 /** The maximum length of the rule of a composite alarm, in characters. */
 const MAX_RULE = 10_240;
+/** The maximum number of alarms in the rule of a composite alarm. */
+const MAX_ALARMS = 100;
 /** The maximum length of the name of an alarm, to which CloudFormation shortens the names that it derives. */
 const MAX_NAME = 255;
 /** The suffix that CloudFormation adds to the names of stack and resource. */
@@ -41,6 +42,9 @@ const MEANINGS: Record<CauseGroup, string> = {
   [CauseGroup.OTHERS]: 'A part of the platform has a problem.',
 };
 
+/** The symptoms in place of the causes of a part. */
+const SYMPTOMS = 'Symptoms';
+
 /** The alarms of the composite alarms, and the topics that they notify. */
 export interface VerdictsProps {
   /** Users are affected. Read at synthesis, because alarms can be added until then. */
@@ -62,37 +66,35 @@ export class Verdicts {
   readonly unhealthy?: cloudwatch.CompositeAlarm;
   readonly degraded?: cloudwatch.CompositeAlarm;
   private readonly groups = new Map<CauseGroup, cloudwatch.IAlarm[]>();
+  private readonly rules: AnyAlarm[] = [];
+  /** The composite alarms of the stack that is deployed before, by what they are on. */
+  private readonly relays = new Map<string, cloudwatch.CompositeAlarm>();
+  private before?: Stack;
 
   constructor(private readonly scope: Construct, private readonly props: VerdictsProps) {
-    const { symptoms, causes, topic, criticalAlarmTopic, nameOf } = props;
+    const { symptoms, causes, topic, criticalAlarmTopic } = props;
     if (symptoms.length > 0) {
-      this.unhealthy = page(new cloudwatch.CompositeAlarm(scope, 'Unhealthy', {
-        compositeAlarmName: nameOf('unhealthy'),
+      this.unhealthy = page(this.compose(scope, 'Unhealthy', 'unhealthy', () => this.here(symptoms), {
         alarmDescription: 'Users are affected: requests fail or are slow, or the API is down. Check the alarms of ' +
           'this Region on the dashboard.',
-        alarmRule: anyInAlarm(symptoms),
       }), criticalAlarmTopic ?? topic);
     }
     if (causes.length === 0) return;
-    this.degraded = new cloudwatch.CompositeAlarm(scope, 'Degraded', {
-      compositeAlarmName: nameOf('degraded'),
+    this.degraded = this.compose(scope, 'Degraded', 'degraded', () => this.here(causes), {
       alarmDescription: 'A part of the platform has a problem. Check the alarms on the dashboard. No action: each ' +
         'alarm notifies, and the composite alarms of the parts page.',
-      alarmRule: anyInAlarm(causes),
     });
   }
 
   /** Adds causes that page: with a topic for pages, the part has a composite alarm, which the symptoms suppress. */
   addCauses(group: CauseGroup, alarms: cloudwatch.IAlarm[]): void {
-    if (alarms.length === 0 || !this.props.criticalAlarmTopic) return;
+    if (alarms.length === 0) return;
     const known = this.groups.get(group);
-    if (known) {
-      known.push(...alarms.filter((alarm) => !known.includes(alarm)));
-      return;
-    }
-    const own = [...alarms];
+    const own = known ?? [];
+    own.push(...alarms.filter((alarm) => !own.includes(alarm)));
     this.groups.set(group, own);
-    this.page(group, own);
+    if (!known) this.page(group, own);
+    this.grow();
   }
 
   /** Removes an alarm that has become a symptom. */
@@ -100,18 +102,56 @@ export class Verdicts {
     for (const own of this.groups.values()) {
       own.splice(0, Infinity, ...own.filter((alarm) => !alarms.includes(alarm)));
     }
+    this.grow();
+  }
+
+  /**
+   * Reads the alarms of the stack of a scope, which is deployed before, by composite alarms in that stack.
+   *
+   * CloudWatch deletes no alarm that a composite alarm names. In its own stack, CloudFormation changes the composite
+   * alarm first. These remain without alarms, because the stack that names them is deployed later.
+   */
+  relay(scope: Construct, groups: CauseGroup[]): void {
+    this.before = Stack.of(scope);
+    const parent = new Construct(scope, 'AlarmGroups');
+    for (const key of [SYMPTOMS, ...groups]) {
+      const suffix = key === SYMPTOMS ? 'symptoms' : `causes-${key.toLowerCase()}`;
+      this.relays.set(key, this.compose(parent, key, suffix, () => this.relayed(key), {
+        alarmDescription: 'An alarm of the stack of the platform is in ALARM. No action: each alarm notifies, and ' +
+          'the composite alarms of the parts page.',
+      }));
+    }
+    this.grow();
+  }
+
+  /** Gives each rule the composite alarms that it needs for its alarms. */
+  private grow(): void {
+    this.rules.forEach((rule) => rule.grow());
+  }
+
+  private compose(
+    scope: Construct, id: string, suffix: string, alarms: () => cloudwatch.IAlarm[],
+    options: Omit<cloudwatch.CompositeAlarmProps, 'alarmRule' | 'compositeAlarmName'>,
+  ): cloudwatch.CompositeAlarm {
+    const { nameOf } = this.props;
+    const alarmRule = new AnyAlarm(alarms, (part, rule) => new cloudwatch.CompositeAlarm(scope, `${id}${part}`, {
+      compositeAlarmName: nameOf(`${suffix}-${part}`),
+      alarmDescription: `Some of the alarms of ${id}, because a rule takes at most ${MAX_ALARMS}. No action.`,
+      alarmRule: rule,
+    }));
+    this.rules.push(alarmRule);
+    return new cloudwatch.CompositeAlarm(scope, id, { compositeAlarmName: nameOf(suffix), alarmRule, ...options });
   }
 
   private page(group: CauseGroup, alarms: cloudwatch.IAlarm[]): void {
-    const { criticalAlarmTopic, nameOf } = this.props;
+    const { criticalAlarmTopic } = this.props;
+    if (!criticalAlarmTopic) return;
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
-    page(new cloudwatch.CompositeAlarm(this.pages, group, {
-      compositeAlarmName: nameOf(`degraded-${group.toLowerCase()}`),
+    page(this.compose(this.pages, group, `degraded-${group.toLowerCase()}`, () => this.here(alarms), {
       alarmDescription: `${MEANINGS[group]} Check its alarms on the dashboard. Notifications are suppressed while ` +
         'the alarm "unhealthy" is in ALARM.',
-      alarmRule: anyInAlarm(alarms),
       ...suppression,
     }), criticalAlarmTopic);
   }
@@ -119,21 +159,73 @@ export class Verdicts {
   private get pages(): Construct {
     return this.scope.node.tryFindChild('Pages') as Construct | undefined ?? new Construct(this.scope, 'Pages');
   }
+
+  /** What the stack of the verdicts names for some alarms. */
+  private here(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarm[] {
+    return [...new Set(alarms.map((alarm) => this.relays.get(this.keyOf(alarm) ?? '') ?? alarm))];
+  }
+
+  private relayed(key: string): cloudwatch.IAlarm[] {
+    const { symptoms, causes } = this.props;
+    return [...symptoms, ...causes].filter((alarm) => this.keyOf(alarm) === key);
+  }
+
+  /** What an alarm that the stack before creates is on; undefined for others. */
+  private keyOf(alarm: cloudwatch.IAlarm): string | undefined {
+    if (Stack.of(alarm) !== this.before || !CfnResource.isCfnResource(alarm.node.defaultChild!)) return undefined;
+    if (this.props.symptoms.includes(alarm)) return SYMPTOMS;
+    return [...this.groups].find(([, alarms]) => alarms.includes(alarm))?.[0] ?? CauseGroup.OTHERS;
+  }
 }
 
-/** Validates the length of a rule over these alarms. */
-export function checkRule(scope: Construct, kind: string, alarms: cloudwatch.IAlarm[]): void {
+/** A rule over any number of alarms: what does not fit into one rule is in further composite alarms. */
+class AnyAlarm implements cloudwatch.IAlarmRule {
+  private readonly parts: cloudwatch.IAlarm[][] = [];
+  private readonly composites: cloudwatch.IAlarm[] = [];
+
+  /**
+   * @param alarms the alarms, whose number can change until synthesis
+   * @param create creates the composite alarm of a part
+   */
+  constructor(
+    private readonly alarms: () => cloudwatch.IAlarm[],
+    private readonly create: (part: number, rule: cloudwatch.IAlarmRule) => cloudwatch.IAlarm,
+  ) {
+    this.grow();
+  }
+
+  grow(): void {
+    const alarms = new Set(this.alarms());
+    for (const part of this.parts) part.splice(0, Infinity, ...part.filter((alarm) => alarms.has(alarm)));
+    this.parts.flat().forEach((alarm) => alarms.delete(alarm));
+    for (const alarm of alarms) {
+      const last = this.parts.at(-1);
+      if (last && fits([...last, alarm])) last.push(alarm);
+      else this.parts.push([alarm]);
+    }
+    if (this.parts.length < 2) return;
+    for (let part = this.composites.length; part < this.parts.length; part++) {
+      this.composites.push(this.create(part + 1, anyInAlarm(() => this.parts[part])));
+    }
+  }
+
+  renderAlarmRule(): string {
+    return anyInAlarm(() => this.composites.length > 0 ? this.composites : this.alarms()).renderAlarmRule();
+  }
+}
+
+function fits(alarms: cloudwatch.IAlarm[]): boolean {
   const length = alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
-  if (length <= MAX_RULE) return;
-  invalid(scope, `the names of the alarms on ${kind} must fit into ${MAX_RULE} characters, got about ${length}; use ` +
-    'a shorter name, or divide the resources among several Observability constructs');
+  return alarms.length <= MAX_ALARMS && length <= MAX_RULE;
 }
 
 /** A rule with alarm names, which are half as long as ARNs. */
-function anyInAlarm(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
-  const states = () => alarms.map(({ alarmName }) => cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`));
-  const rule = () => alarms.length === 0
-    ? cloudwatch.AlarmRule.fromBoolean(false) : cloudwatch.AlarmRule.anyOf(...states());
+function anyInAlarm(alarms: () => cloudwatch.IAlarm[]): cloudwatch.IAlarmRule {
+  const states = () => alarms().map(({ alarmName }) => cloudwatch.AlarmRule.fromString(`ALARM("${alarmName}")`));
+  const rule = () => {
+    const all = states();
+    return all.length === 0 ? cloudwatch.AlarmRule.fromBoolean(false) : cloudwatch.AlarmRule.anyOf(...all);
+  };
   return { renderAlarmRule: () => Lazy.string({ produce: () => rule().renderAlarmRule() }) };
 }
 
