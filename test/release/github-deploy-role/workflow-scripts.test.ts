@@ -172,15 +172,17 @@ esac`,
 });
 
 test.each([
-  ['leaves 2 tasks as they are', 2, ''],
-  ['starts the minimum of a service without tasks', 0, ' --desired-count 2'], ['starts the minimum of a service with 1 task', 1, ' --desired-count 2'],
+  ['leaves 2 tasks as they are', '2 1', ''],
+  ['starts the minimum of a service without tasks', '0 0', ' --desired-count 2'], ['starts the minimum of a service with 1 task', '1 1', ' --desired-count 2'],
+  // Their image does not exist, and the release function stops them at the same time.
+  ['keeps the number of tasks of which none runs', '3 0', ' --desired-count 3'],
 ])('the update %s, whatever the parameter contains', (_, count, desired) => {
   const call = `aws ecs update-service --cluster shop-cluster --service shop-service --task-definition ${TASK} --force-new-deployment`;
 
   expect(runWith(scriptOf('Update ECS service'), { 'ecs describe-services': `echo ${count}`, 'ecs update-service': `echo ${TASK}` })).toMatchObject({
     status: 0,
     calls: [
-      'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].desiredCount --output text',
+      'aws ecs describe-services --cluster shop-cluster --services shop-service --query services[0].[desiredCount,runningCount] --output text',
       `${call}${desired} --query service.taskDefinition --output text`,
     ],
   });

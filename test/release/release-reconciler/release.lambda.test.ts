@@ -75,6 +75,7 @@ beforeEach(() => {
 });
 afterEach(() => { checkInputs(services); });
 
+const minute = (minutes: number) => new Date(minutes * 60_000);
 const updates = () => inputsOf(ecs, UpdateServiceCommand);
 const registered = () => inputsOf(ecs, RegisterTaskDefinitionCommand);
 const minimums = () => inputsOf(scaling, RegisterScalableTargetCommand).map(({ MinCapacity }) => MinCapacity);
@@ -131,15 +132,16 @@ describe('a release', () => {
 });
 
 const starting = { ...FIRST, service: { ...FIRST.service, desiredCount: 1 }, released: 'none' };
-test.each<[string, Parameters<typeof given>[0], StackStatus: string, image: string | undefined, numbers: number[]]>([
+test.each<[string, Parameters<typeof given>[0], StackStatus: string, begun: Service | undefined, numbers: number[]]>([
   ['are stopped, because their image does not exist', starting, 'UPDATE_COMPLETE', undefined, [0]],
-  ['start again, if a release begins at the same moment', starting, 'UPDATE_COMPLETE', `${REPOSITORY}@${NEW}`, [0, 1]],
+  ['start again, if a release begins at the same moment', starting, 'UPDATE_COMPLETE', { desiredCount: 0 }, [0, 1]],
+  ['keep the number of a release that begins at the same moment', starting, 'UPDATE_COMPLETE', { desiredCount: 2 }, [0]],
   ['remain during a deployment of the stack', starting, 'UPDATE_IN_PROGRESS', undefined, []],
   ['are not missed without them', { ...FIRST, released: 'none' }, 'UPDATE_COMPLETE', undefined, []],
 ])('before the first release, the tasks that the office hours start %s', async (_, parts, StackStatus, meanwhile, numbers) => {
   given(parts);
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
-  ecs.on(UpdateServiceCommand).callsFake(() => { if (meanwhile) given({ ...parts, image: meanwhile }); return {}; });
+  ecs.on(UpdateServiceCommand).callsFake(() => { if (meanwhile) given({ ...parts, image: `${REPOSITORY}@${NEW}`, service: meanwhile }); return {}; });
 
   await expect(reconcileRelease({ scheduledTime: new Date() })).resolves.toBe(`no image is released yet${numbers.length > 0 ? ': stopped 1 task' : ''}`);
   expect(updates().map(({ desiredCount }) => desiredCount)).toEqual(numbers);
@@ -173,6 +175,23 @@ describe('the first release, and a service in which the stack has restored the s
     expect(updates()).toMatchObject([{ taskDefinition: 'arn:shop:b', desiredCount }]);
     expect(inputsOf(scaling, RegisterScalableTargetCommand))
       .toEqual(raised.map((MinCapacity) => ({ ...TARGET, ResourceId: 'service/shop-cluster/shop-service', MinCapacity })));
+  });
+
+  test.each<[string, Trigger, createdAt: number, follows: string, deploys: boolean]>([
+    ['on the schedule', { scheduledTime: minute(10) }, 1, 'true', true],
+    ['when a deployment of the stack has ended', { stackTime: minute(10) }, 5, 'true', true],
+    ['not while the deployment that failed is less than an hour old', { scheduledTime: minute(64) }, 5, 'true', false],
+    ['again after an hour', { scheduledTime: minute(65) }, 5, 'true', true],
+    ['when an operator redrives the message', {}, 5, 'true', true],
+    ['in the Region of the releases', { scheduledTime: minute(10) }, 5, 'false', true],
+  ])('is deployed %s', async (_, trigger, createdAt, follows, deploys) => {
+    process.env.FOLLOWS_RELEASES = follows;
+    given({ ...FIRST, since: minute(4), service: { ...FIRST.service, deployments: [{ ...primary('shop:1'), createdAt: minute(createdAt) }] } });
+    const result = reconcileRelease(trigger);
+
+    if (deploys) await expect(result).resolves.toMatch('deployed');
+    else await expect(result).rejects.toThrow(`${FIRST.image} runs instead of ${REPOSITORY}@${NEW}, which is deployed again within an hour; release an image again, or deploy the stack`);
+    expect(updates()).toHaveLength(Number(deploys));
   });
 
   test('also raises a maximum that is 0 until the first release', async () => {
@@ -209,7 +228,6 @@ describe('a stack', () => {
   });
 });
 
-const minute = (minutes: number) => new Date(minutes * 60_000);
 const scheduled = (minutes: number) => ({ 'detail-type': 'Scheduled Event', 'time': minute(minutes).toISOString() });
 const reconciledAt = (minutes: number) => reconcileRelease({ scheduledTime: minute(minutes) });
 

@@ -59,6 +59,33 @@ describe.each(topologies)('%s', (_, topology) => {
   });
 });
 
+test('office hours that open during the first release do not leave it without tasks, at any minute between its steps', async () => {
+  for (let at = 0; at < 16; at++) {
+    const world = await named('platform', []);
+    world.officeHours(true);
+    await world.advance(at % 8);
+    const version = world.release('workflow', true, Math.floor(at / 8));
+    for (let minutes = 0; minutes < LONG; minutes++) {
+      await world.advance(1);
+      expect([at, minutes, world.tokyo.image === version && world.tokyo.desired === 0]).toEqual([at, minutes, false]);
+    }
+    expect(world.succeeded).toEqual([version]);
+  }
+});
+
+test('a standby tries a first release that ECS rejects once an hour, with an alarm, and deploys the next one in minutes', async () => {
+  const world = await named('warm', [written(false, 20)]);
+  const osaka = world.osaka!;
+  const before = osaka.changes;
+  await world.advance(180);
+
+  expect([osaka.image, osaka.changes - before]).toEqual(['none', 3]);
+  expect(world.violations.filter(({ notified }) => !notified)).toEqual([]);
+  world.writeParameter(true);
+  await world.advance(15);
+  expect(osaka.image).toBe(osaka.version);
+});
+
 /** Nothing of the thief is left after the next release, and the alarm says that it was there. */
 test.each<[string, 'workflow' | 'pipeline', string[]]>([
   ['leaves nothing after a release by the workflow', 'workflow', ['program 0']],

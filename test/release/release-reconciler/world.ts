@@ -276,7 +276,9 @@ export class World {
     const { taskDefinition } = (yield* this.request({ action: 'register', digest: version })) ?? {};
     if (taskDefinition === undefined) return;
     yield gap;
-    tokyo.deploy(taskDefinition, tokyo.desired < minimum ? minimum : undefined);
+    const { desired, running } = tokyo;
+    yield gap;
+    tokyo.deploy(taskDefinition, desired < minimum ? minimum : running === 0 ? desired : undefined);
     yield gap;
     for (let minutes = 0; tokyo.primary.state === 'IN_PROGRESS' || tokyo.running < tokyo.desired; minutes++) {
       if (minutes === RELEASE_MINUTES) return;

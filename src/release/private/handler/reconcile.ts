@@ -6,7 +6,7 @@ import { follows, imageExists, imageOf, Released, readReleased } from './release
 import { PersonNeeded, report } from './reports';
 import { inProgress, register, update } from './service';
 import { changingStatus, checkSettings, differenceOf, readSituation, Situation } from './situation';
-import { age, deploys, lasts, Trigger } from './trigger';
+import { age, deploys, hasReturned, lasts, Trigger } from './trigger';
 import { INTERVAL_MILLISECONDS, RECONCILE } from '../message-attempts';
 
 /** The first release is recorded in less time after its deployment has begun. */
@@ -19,7 +19,8 @@ const REMEDY = 'release an image again, or deploy the stack';
  * Makes the service run the released image, with at least the minimum of tasks.
  *
  * A rollback of the stack restores the image and the numbers of the last successful deployment, which may precede the
- * first release: image `none` and no tasks. This state is always replaced. The function never lowers a number, except
+ * first release: image `none` and no tasks. This state is always replaced; on the schedule once an hour, if ECS has
+ * rolled the first release back. The function never lowers a number, except
  * the minimum that it has raised for a release, and does not raise one that an operator has set: without the image
  * `none`, it only raises the minimum of an activated standby.
  *
@@ -57,6 +58,8 @@ export async function reconcileRelease(trigger: Trigger): Promise<string> {
       if (!(foreign ? trigger.scheduledTime : lasts(trigger, service, released))) return difference;
       throw new PersonNeeded(`${difference}; ${REMEDY}`);
     }
+  } else if (hasReturned(trigger, service, released)) {
+    throw new PersonNeeded(`${running} runs instead of ${image}, which is deployed again within an hour; ${REMEDY}`);
   }
   return deploy(trigger, situation, released);
 }
@@ -79,12 +82,13 @@ async function withoutRelease(trigger: Trigger, released: Released): Promise<str
 
 /**
  * An uptime schedule starts a fixed number of tasks, and none of the image `none` can start. A first release that
- * begins at the same moment keeps its tasks.
+ * begins at the same moment keeps its tasks: the workflow passes their number. A pipeline cannot, and its record starts
+ * those that are missing.
  */
 async function stopUnreleased({ desiredCount }: Service): Promise<string> {
   await update({ desiredCount: 0 });
-  const { running } = await readSituation();
-  if (running !== imageOf(UNRELEASED)) await update({ desiredCount });
+  const { running, service } = await readSituation();
+  if (running !== imageOf(UNRELEASED) && service.desiredCount! < desiredCount!) await update({ desiredCount });
   return `no image is released yet: stopped ${desiredCount} task${desiredCount === 1 ? '' : 's'}`;
 }
 

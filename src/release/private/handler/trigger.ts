@@ -7,6 +7,8 @@ import { Situation } from './situation';
 
 /** The other triggers deploy a release in less time. */
 const GRACE_MILLISECONDS = 120_000;
+/** From a first release that has failed to the next attempt. */
+const AGAIN_MILLISECONDS = 3_600_000;
 /** The detail type of a message of an operator, in the runbook of an incident. */
 const REQUEST = 'Restore Request';
 
@@ -58,6 +60,16 @@ export function deploys(trigger: Trigger, { service, byStack }: Situation, { sin
   if (!stackTime || !byStack) return false;
   if (inProgress(service)) throw new Error('a deployment is in progress; the message is retried');
   return true;
+}
+
+/**
+ * Whether ECS has returned to the image `none` within the last hour, because the first release has failed: it would
+ * fail again. A rollback of the stack does the same, and its event deploys the release.
+ */
+export function hasReturned({ scheduledTime }: Trigger, service: Service, { since }: Released): boolean {
+  const { createdAt = new Date(0) } = primaryDeployment(service) ?? {};
+  return scheduledTime !== undefined && follows() && createdAt > since
+    && scheduledTime.getTime() - createdAt.getTime() < AGAIN_MILLISECONDS;
 }
 
 /** Whether another released image runs without a deployment in progress. */
