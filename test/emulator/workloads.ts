@@ -6,9 +6,9 @@ import { Clients } from '../../tools/emulator/clients';
 import { eventually } from '../../tools/emulator/patience';
 import { ReleaseWorkflow } from '../../tools/emulator/workflow';
 
-const EMAILS = 'eldonia-emails';
+const [EMAILS, UNCHECKED, ALIVE] = ['emails', 'unchecked', 'alive'].map((name) => `eldonia-${name}`);
 
-/** A worker `Emails` and a service `Reports` beside the API, before and after a release. */
+/** A worker `Emails`, a service `Reports` and two processes beside the API, before and after a release. */
 export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: ReleaseWorkflow): Checks {
   const { ecs, scaling, service, sqs, task } = aws;
   const queue = async (id = 'Queue') => aws.physicalId('AWS::SQS::Queue', new RegExp(`WorkloadsEmails${id}`));
@@ -16,6 +16,13 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
   const reaches = async (name: string, version: string) => eventually(`${version} in ${name}`, async () => imageOf(await task(name)).endsWith(version) || undefined);
   const count = async (QueueUrl: string) =>
     Number((await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes!.ApproximateNumberOfMessages);
+  /** ECS has started a version, and runs the one before again. */
+  const returns = async (name: string, version: string, before: string) => eventually(`${name} back at ${before}`, async () => {
+    const { taskDefinition: newest } = await ecs.describeTaskDefinition({ taskDefinition: name });
+    const { deployments = [], runningCount } = await service(name);
+    const back = imageOf(newest!).endsWith(version) && imageOf(await task(name)) === before;
+    return back && deployments.length === 1 && runningCount === 1 || undefined;
+  });
   const messages = async () => ({ waiting: await count(await queue()), dead: await count(await queue('DeadLetterQueue')) });
   const release = async (begin?: string) => {
     const version = await ReleaseRegion.build([region], true, begin);
@@ -38,22 +45,24 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
         assert.equal((await service(name)).desiredCount, range[0]);
       }
     },
-    'a release that crashes at the first import of the worker returns to the version before, and no message is lost': async () => {
+    'a release that crashes at the first import of the worker returns to the version before, and no message is lost; without a health check it stays': async () => {
       const before = imageOf(await task(EMAILS));
       await sqs.sendMessage({ QueueUrl: await queue(), MessageBody: 'waits' });
       const version = await release('feed');
-      await eventually(`${EMAILS} back at ${before}`, async () => {
-        const { taskDefinition: newest } = await ecs.describeTaskDefinition({ taskDefinition: EMAILS });
-        const { deployments = [], runningCount } = await service(EMAILS);
-        const back = imageOf(newest!).endsWith(version) && imageOf(await task(EMAILS)) === before;
-        return back && deployments.length === 1 && runningCount === 1 || undefined;
-      });
+      for (const name of [EMAILS, ALIVE]) await returns(name, version, before);
+      await reaches(UNCHECKED, version);
+      assert.equal((await service(UNCHECKED)).deployments![0].failedTasks ?? 0, 0);
       assert.ok(imageOf(await task()).endsWith(version), 'the API keeps the version');
       assert.deepEqual(await messages(), { waiting: 1, dead: 0 });
     },
-    'one that hangs or fails each message stays: a held message waits until its time-out, and is dead after five receives': async () => {
-      const version = await release();
-      await reaches(EMAILS, version);
+    'one that hangs stays where no health check fails, and is replaced where one does; a held message waits, and is dead after five receives': async () => {
+      const before = imageOf(await task(ALIVE));
+      const version = await release('beef');
+      await returns(ALIVE, version, before);
+      for (const name of [EMAILS, UNCHECKED]) {
+        await reaches(name, version);
+        assert.equal((await service(name)).runningCount, 1);
+      }
       const QueueUrl = await queue();
       for (let received = 0; received < 5; received++) {
         assert.deepEqual(await messages(), { waiting: 1, dead: 0 });

@@ -56,6 +56,12 @@ export const WORKLOADS = [
   PlatformWorkload.service('Reports', { healthPath: '/health', paths: ['/reports', '/reports/*'] }),
 ];
 
+/** ECS notices no crash of the first, and the check of the second fails when it hangs. */
+const PROCESSES = [
+  PlatformWorkload.process('Unchecked', { command: ['node', 'src/unchecked.js'], healthCheckCommand: [] }),
+  PlatformWorkload.process('Alive', { command: ['node', 'src/alive.js'], healthCheckCommand: ['CMD-SHELL', 'test -n "$(find /tmp/alive -mmin -5)"'] }),
+];
+
 export const GITHUB = {
   repository: 'eldonia/backend',
   connectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`,
@@ -81,7 +87,7 @@ export function synthesize(folder: string, sample: Sample): string {
     database,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
-    ...sample.workloads && { workloads: WORKLOADS },
+    ...sample.workloads && { workloads: [...WORKLOADS, ...PROCESSES] },
     ...sample.anomalyMonitor && { costs: { anomalyMonitor: sample.anomalyMonitor } },
     ...releases && { github: GITHUB, costs: { monthlyBudget: 3_500, uptimeSchedule: true } },
   });

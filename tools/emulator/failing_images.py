@@ -1,8 +1,9 @@
 """
 Images that ECS can't run, which MiniStack without containers lacks: every task would start.
 
-The image `none` does not exist, a digest that begins with `dead` is one that crashes, and one with `feed` crashes with another command. The emulator's own circuit breaker counts the tasks, and rolls
-back as it does for containers. A deployment that has failed is no longer in the list, because it has no tasks, and CloudFormation fails, both as in AWS.
+The image `none` does not exist, a digest that begins with `dead` is one that crashes, one with `feed` crashes with another command, and one with `beef` hangs with it. The emulator's own circuit breaker
+counts the tasks as ECS does, and rolls back as it does for containers: all without an image, those that crash if a health check of the container or of a load balancer waits for them, and those that hang
+if it fails. The default check of a worker always passes. Tasks that crash and do not count are gone: nothing replaces them here, and the tasks before them stay. A deployment that has failed is no longer in the list, because it has no tasks, and CloudFormation fails, both as in AWS.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
 """
@@ -11,12 +12,26 @@ import re
 from ministack.services import ecs
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
-FAILING = re.compile(r":none$|@sha256:dead")
+FAULT = re.compile(r":(none)$|@sha256:(dead|feed|beef)")
+REASONS = {"none": "CannotPullContainerError", "dead": "Essential container in task exited", "beef": "Task failed container health checks"}
+#: Faults of the program that another command starts.
+OF_COMMAND = {"feed": "dead", "beef": "beef"}
 
 
-def fails(definition):
-    containers = ecs._task_defs[ecs._resolve_td_key(definition)]["containerDefinitions"]
-    return any(FAILING.search(one["image"]) or ("@sha256:feed" in one["image"] and one.get("command")) for one in containers)
+def fault_of(definition):
+    """The container that fails, and how; nothing for tasks that run."""
+    for one in ecs._task_defs[ecs._resolve_td_key(definition)]["containerDefinitions"]:
+        found = FAULT.search(one["image"])
+        fault = found and (found[1] or found[2])
+        if fault and (fault not in OF_COMMAND or one.get("command")):
+            return one, OF_COMMAND.get(fault, fault)
+    return None, None
+
+
+def is_noticed(container, fault, service):
+    """Whether ECS notices the fault of a task that has started."""
+    command = (container.get("healthCheck") or {}).get("command", [])
+    return bool(fault == "none" or service["loadBalancers"] or (command if fault == "dead" else command and command[-1] != "exit 0"))
 
 
 def service_of(task):
@@ -38,11 +53,15 @@ def prepare():
     def with_failures(data):
         before = set(ecs._tasks)
         answer = run_task(data)
-        if data.get("_deploymentId") and fails(data["taskDefinition"]):
+        container, fault = fault_of(data["taskDefinition"]) if data.get("_deploymentId") else (None, None)
+        if fault:
             for arn in [arn for arn in ecs._tasks if arn not in before]:
                 task = ecs._tasks[arn]
-                ecs._mark_task_stopped(arn, task, "CannotPullContainerError", stop_code(task), 1)
                 service = service_of(task)
+                noticed = is_noticed(container, fault, service)
+                if fault == "beef" and not noticed:
+                    continue
+                ecs._mark_task_stopped(arn, task, REASONS[fault], stop_code(task) if noticed else "ServiceSchedulerInitiated", 1)
                 service["deployments"] = [item for item in service["deployments"] if item["status"] == "PRIMARY" or item["rolloutState"] != "FAILED"]
         return answer
 
