@@ -7,6 +7,7 @@ import { InvalidInput } from '../../src/private/errors';
 import { Edge, PlatformTier, PlatformWorkload, PlatformZone } from '../../src/region';
 import { importedVpc } from '../../tools/assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+import { warningsAt } from '../eldonia-platform/fixture';
 
 /** The zone of the pair, of which one attribute differs. */
 const zoned = ({ domainName, ...attributes }: Partial<route53.HostedZoneAttributes> & { domainName?: string }) =>
@@ -193,3 +194,12 @@ test('accepts an import that belongs to one Region', () => {
 function existing(primaryStack: Stack): DrPair {
   return new DrPair(primaryStack.node.root as App, 'Eldonia', { ...PROPS, stacks: { primary: primaryStack } });
 }
+
+test('warns of more tasks than addresses in the networks of both Regions', () => {
+  const workloads = ['A', 'B'].map((id) => PlatformWorkload.worker(id, { command: ['x'], maxTasks: 5_000 }));
+  const { _parts: { base, primary } } = pairOf({ workloads });
+
+  for (const network of [primary.platform.network!, base.network!]) {
+    expect(warningsAt(network)).toContainEqual(expect.stringMatching(/^the API and the workloads have up to 10\d{3} tasks, but the private subnets have 502 addresses/));
+  }
+});

@@ -1,6 +1,8 @@
 import { Duration, Stack, aws_certificatemanager as acm, aws_sns as sns } from 'aws-cdk-lib';
 import { slim, warningsAt } from './fixture';
-import { ApiIngress, Edge, EldoniaPlatformProps, PlatformDatabaseOptions, PlatformMonitoringOptions, PlatformTier } from '../../src';
+import {
+  ApiIngress, Edge, EldoniaPlatformProps, PlatformDatabaseOptions, PlatformMonitoringOptions, PlatformTier, PlatformWorkload, PlatformWorkerOptions, WorkloadAccess,
+} from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -14,6 +16,7 @@ const certified = (stack: Stack) => Edge.cloudFront({
 const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
 const waiting = (seconds: number) => ({ api: { loadBalancer: { idleTimeout: Duration.seconds(seconds) } } });
 const economy = (database: PlatformDatabaseOptions) => ({ tier: PlatformTier.ECONOMY, existing: { database: undefined }, database });
+const workers = (maxTasks: number, props: Partial<PlatformWorkerOptions> = {}) => [PlatformWorkload.worker('Emails', { command: ['x'], maxTasks, ...props })];
 const paging = ({ criticalAlarmTopic, ...monitoring }: PlatformMonitoringOptions & { criticalAlarmTopic?: sns.ITopic }) =>
   ({ alarmEmail, monitoring, existing: { criticalAlarmTopic } });
 
@@ -41,6 +44,9 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
   () => economy({ connectionsPerTask: 25 }), [
     () => economy({}), () => economy({ connectionsPerTask: 25, parameters: { max_connections: '600' } }), () => economy({ connectionsPerTask: 25, proxy: true }),
   ]],
+  ['during a deployment, the tasks may open 480 connections to the writer of the database (12 tasks, twice, with 20 each), and it accepts 450; lower the maximum ' +
+    'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
+  () => ({ ...economy({}), workloads: workers(2) }), [() => ({ ...economy({}), workloads: workers(1) }), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) })]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

@@ -165,7 +165,7 @@ export class StandbySide extends Construct {
     };
     const ofStandby = { audit, existing, stacks: { audit: stacks.standbyAudit, operations: stacks.standbyOperations } };
     return new Region(stack, platformId, (scope) =>
-      settleRegion(scope, ofRegion, ofStandby, standbyRole(site.answers)));
+      settleRegion(scope, ofRegion, ofStandby, standbyRole(site.answers, base.network)));
   }
 
   /**

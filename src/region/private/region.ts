@@ -133,7 +133,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     const { workers, services, processes } = workloads;
     [this.workers, this.services, this.processes] = [workers, services, processes];
     const created = [...workers, ...services, ...processes];
-    warnOfAddresses(network, [plan.sizes.apiScaling, ...created.map(({ _range }) => _range)]);
+    warnOfAddresses(network ?? plan.role.network, [plan.sizes.apiScaling, ...created.map(({ _range }) => _range)]);
     checkConnections(this, plan, database, created);
     const released = { api, repository, encryptionKey, alarmTopic };
     const followers = followReleases(this, plan, { api, repository }, workloads);

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { OriginRole } from '../../edge/internal';
 import { ScheduledJobProps } from '../../jobs';
+import { Network } from '../../network';
 
 /** Typical time until S3 has replicated an object. */
 const REPLICATION_DELAY = Duration.minutes(2);
@@ -60,6 +61,8 @@ export interface RegionRole {
    * cache.
    */
   readonly cacheEndpointAtStart: boolean;
+  /** The network of the library in another stack, whose VPC is passed as an existing one. */
+  readonly network?: Network;
   readonly origin: OriginAnswer;
 }
 
@@ -112,7 +115,9 @@ export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers):
 }
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
-export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers): RegionRole {
+export function standbyRole(
+  { standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers, network: Network | undefined,
+): RegionRole {
   return {
     paired: true,
     hasFailoverPlan: false,
@@ -125,6 +130,7 @@ export function standbyRole({ standbyHealthCheck, minimumTasks: activeTasks }: P
     releases: false,
     hasBudget: false,
     cacheEndpointAtStart: true,
+    network,
     activeTasks,
     singleTask: 'one task of a standby shows that the Region can run the backend',
     origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
