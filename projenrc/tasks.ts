@@ -119,7 +119,7 @@ function configureSlowTests(project: awscdk.AwsCdkConstructLibrary): void {
     when: 'after a change of the bundles or the backend',
   });
   addCheck(project, 'test:emulator', 'tsx test/emulator/run.ts "$@"', {
-    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, refusals, failure, member, releases, workloads or pair: this scenario alone; rebuild: the rebuild runbook)',
+    does: 'Deploy, release and update a platform and a pair in a local emulator (restore, media: the same with 10,000 objects, refusals, failure, member, releases, workloads or pair: this scenario alone; rebuild: the rebuild runbook)',
     when: 'after a change of a resource or a function',
     needs: PYTHON,
   });

@@ -21,7 +21,7 @@ test.each(['restore.md', 'ja/restore.md'])('%s restores media that are archived,
   const archived = classesOfMedia().filter((one) => one in OFFLINE);
 
   expect(archived).toEqual(['GLACIER']);
-  expect(guide(path)).toContain('aws s3api restore-object');
+  expect(guide(path)).toContain('s3.restoreObject');
   expect(archived.filter((one) => !guide(path).includes(OFFLINE[one]!))).toEqual([]);
 });
 

@@ -25,12 +25,16 @@ function faults(lines: string[]): string[] {
     ...lines.filter((line) => /\baws [\w-]+ wait |^ *set -\w*e/.test(line)),
     ...lines.filter((line) => /\bsleep \d/.test(line) && !waits.includes(line) && !RETRY.test(line)),
     ...waits.length > 0 ? lines.filter((line) => /\baws [\w-]+ (?:delete|deregister)-/.test(line)) : [],
+    // A shell without bracketed paste reads the next line of the block as the answer.
+    ...lines.slice(0, -1).filter((line) => /(?<!while |while IFS=\S+ )\bread -/.test(line)),
+    // A process for each object takes hours for ten thousand.
+    ...lines.some((line) => /(?:^| )done\b/.test(line)) ? lines.filter((line) => /\baws s3api \w+-object /.test(line)) : [],
     // What follows a wait that has failed must not run.
     ...waits.filter((line) => line !== lines.at(-1) || line.split(WAIT).slice(1).some((rest) => rest !== '' && !rest.startsWith(' && '))),
   ];
 }
 
-test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees, and is beside no delete', (_, text) => {
+test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees, and is beside no delete; nobody waits for each object, or pastes into a question', (_, text) => {
   expect(blocksOf(text).flatMap(faults)).toEqual([]);
 });
 
@@ -43,6 +47,8 @@ test.each<[string, string[], number]>([
   ['a loop that goes on at its end', ['for TRY in {1..9}; do aws a describe-b && break; sleep 9; done'], 1],
   ['a state that nobody sees', [GOOD.replace('echo "$STATUS"; ', '')], 1],
   ['a delete', ['aws a delete-b', GOOD], 1],
+  ['an answer of the person', ['read -r KEY', 'aws a create'], 1],
+  ['a process for each object', ['while read -r KEY; do', 'aws s3api copy-object --key "$KEY"', 'done < keys.txt'], 1],
   ['commands after a wait', [`${GOOD}; aws a copy`, 'aws a copy'], 1],
 ])('the check: %s', (_, lines, expected) => {
   expect(faults(lines)).toHaveLength(expected);

@@ -114,8 +114,10 @@ export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: strin
       writeFileSync(join(emulator.folder, 'erased.txt'), `${keys[0]}\n`);
       const start = Date.now();
       const out = (await Guide.of(emulator, runbook, `TIME=${TIME}`)).run('5. Restore media', [0, 1]);
+      // Connections that the server has closed meanwhile are forgotten.
+      await sleep(100);
       console.log(`    ${count} objects in ${Math.round((Date.now() - start) / 1_000)} seconds`);
-      assert.match(out, new RegExp(`^ *${count - 1} copies.txt\n *0 refused.txt$`, 'm'));
+      assert.match(out, new RegExp(`^ *${count - 1} copies.txt\n${count - 1} copied, 0 left {}$`, 'm'));
       await each(async (key) => assert.equal(await text(key), key), keys.slice(1));
       assert.equal(await text('originals/new.jpg'), 'new');
       await assert.rejects(text(keys[0]), { name: 'NoSuchKey' });

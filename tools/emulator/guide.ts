@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'path';
 import { promisify } from 'util';
 import { awsCli } from './aws-cli';
 import { CDK } from './cdk';
-import { Emulator } from './emulator';
+import { Emulator, ROOT } from './emulator';
 
 const LIMIT_MILLISECONDS = 900_000;
 
@@ -76,7 +76,7 @@ export class Guide {
       cwd: this.emulator.folder,
       encoding: 'utf8',
       timeout: LIMIT_MILLISECONDS,
-      env: { ...environment, CDK, NODE: process.execPath, RECORD: this.record, PATH: `${this.bin}${delimiter}${environment.PATH}` },
+      env: { ...environment, CDK, NODE: process.execPath, MODULES: join(ROOT, 'node_modules'), RECORD: this.record, PATH: `${this.bin}${delimiter}${environment.PATH}` },
     }];
   }
 }
@@ -91,6 +91,7 @@ recorded() {
   return $status
 }
 aws() { recorded "aws $*" command aws "$@"; }
+npm() { mkdir sdk && ln -s "$MODULES" sdk/node_modules; }
 # The registries of both Regions are in the emulator.
 docker() {
   case "$1" in

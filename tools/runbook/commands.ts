@@ -31,11 +31,11 @@ aws() {
     *receive-message*) ASKED=$((1 - ASKED)); [ $ASKED = 0 ] && echo null || echo '{"Body":"order 7","ReceiptHandle":"handle-7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}' ;;
     *DBInstanceStatus* | *'[0].Status'*) echo available ;;
     *list-object-versions*Quiet*) echo '{"Objects":[{"Key":"originals/anna/1","VersionId":"old"}],"Quiet":true}' ;;
-    *list-object-versions*json*) echo '{"Versions":[{"Key":"originals/a b.jpg","VersionId":"old","LastModified":"2026-01-01T00:00:00Z","IsLatest":false}],"DeleteMarkers":[{"Key":"originals/a b.jpg","VersionId":"marker","LastModified":"2026-02-01T00:00:00Z","IsLatest":true}]}' ;;
+    *list-object-versions*json*) echo '[[["originals/a b.jpg","old","2026-01-01T00:00:00Z",false]],[["originals/a b.jpg","marker","2026-02-01T00:00:00Z"]]]' ;;
     *list-plans-in-region*) echo arn:aws:arc-region-switch::123456789012:plan/plan:abc123 ;;
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
     *get-caller-identity*) echo 123456789012 ;;
-    *AliasTarget*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
+    *AliasTarget* | *EvaluateTargetHealth*) echo '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}' ;;
     *describe-task-definition*json*) echo '{"family":"eldonia-backend","executionRoleArn":"arn:aws:iam::123456789012:role/execution","containerDefinitions":[{"name":"eldonia-backend","environment":[{"name":"DB_HOST","value":"database"}],"secrets":[]}]}' ;;
     *lastStatus*) echo STOPPED ;;
     *exitCode*) echo '0 ended' ;;
@@ -67,7 +67,7 @@ curl() { :; }
 dig() { :; }
 npx() { :; }
 docker() { :; }
-npm() { :; }
+npm() { mkdir -p sdk/node_modules/@aws-sdk; echo 'exports.S3 = class { async copyObject() {} }' > sdk/node_modules/@aws-sdk/client-s3.js; }
 git() { :; }
 psql() { [[ "$*" != *behind* ]] || echo 0; }
 gh() { :; }
@@ -80,8 +80,6 @@ export function awsCommands(runbook: string): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
   try {
     const record = join(folder, 'record');
-    // The manual change of the DNS writes this file, and another runbook reads it.
-    writeFileSync(join(folder, 'before.json'), '{"HostedZoneId":"Z0123456789ABCDEFGHIJ","DNSName":"alb.example","EvaluateTargetHealth":true}');
     const script = `exec 3>${record}\n${STUBS}\nset -eu\n${blocks.join('\n')}`;
     const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);
