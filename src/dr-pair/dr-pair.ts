@@ -14,7 +14,7 @@ import { createPairDashboard } from './private/pair-dashboard';
 import { PairParts } from './private/pair-parts';
 import { failoverPairOf, PairPlan, settlePair } from './private/pair-plan';
 import { PrimarySide } from './private/primary-side';
-import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from './private/runbook';
+import { renderRunbook } from './private/runbook';
 import { RunbookFacts } from './private/runbook-facts';
 import { runbookFacts } from './private/runbook-source';
 import { StandbyBase } from './private/standby-base';
@@ -194,7 +194,7 @@ export class DrPair extends Construct {
    * @throws if the path of the approver role is a token
    */
   runbook(): string {
-    return renderRunbook(this.factsWithPath());
+    return renderRunbook('failover', this.factsWithPath());
   }
 
   /**
@@ -205,7 +205,7 @@ export class DrPair extends Construct {
    * @throws if the path of the approver role is a token
    */
   recoveryRunbook(): string {
-    return renderRecoveryRunbook(this.factsWithPath());
+    return renderRunbook('recovery', this.factsWithPath());
   }
 
   /**
@@ -215,7 +215,7 @@ export class DrPair extends Construct {
    * @throws if the path of the approver role is a token
    */
   rebuildRunbook(): string {
-    return renderRebuildRunbook(this.factsWithPath());
+    return renderRunbook('rebuild', this.factsWithPath());
   }
 
   private factsWithPath(): RunbookFacts {

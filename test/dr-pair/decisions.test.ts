@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { FACTS, MODES } from './runbook-fixture';
-import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
+import { renderRunbook } from '../../src/dr-pair/private/runbook';
 import { FailoverMode } from '../../src/failover';
 import { Advice, advise, AdviceNames, decisionsOf, Observation } from '../../src/failover/private/advice';
 import { AlarmProperties, MetricQuery, MetricStat, metricsOf, seriesOf } from '../../tools/alarms/alarm-simulator';
@@ -45,7 +45,7 @@ function product<T extends object>(values: { readonly [Key in keyof T]-?: readon
 
 describe.each(MODES)('the table of decisions: %s', (_, modes) => {
   const facts = { ...FACTS, ...modes };
-  const runbook = renderRunbook(facts);
+  const runbook = renderRunbook('failover', facts);
   const { cluster: standbyCluster } = /--target-db-cluster-identifier "(?<cluster>[^"]+)"/.exec(runbook)!.groups!;
   const names: AdviceNames = { ...facts, automatic: facts.failoverMode === FailoverMode.AUTOMATIC, standbyCluster: standbyCluster! };
   const decisions = decisionsOf(names);
@@ -54,7 +54,7 @@ describe.each(MODES)('the table of decisions: %s', (_, modes) => {
 
   test('is that of the runbook, whose first row that applies decides; each row decides in a situation, and its commands are in a runbook', () => {
     const [, section] = /^## 2\. Decide\n(.*?)^## /ms.exec(runbook)!;
-    const texts = [runbook, renderRecoveryRunbook(facts), renderRebuildRunbook(facts)].join('\n');
+    const texts = [runbook, renderRunbook('recovery', facts), renderRunbook('rebuild', facts)].join('\n');
 
     expect(section).toContain('\nThe first row that applies, from above, decides:\n');
     expect([...section!.matchAll(/^\| (.+?) \| (.+) \|$/gm)].slice(2).map(([, situation, action]) => [situation, action]))
@@ -89,7 +89,7 @@ describe.each(MODES)('the table of decisions: %s', (_, modes) => {
 });
 
 test('the operator asks the load balancer and the database of the primary Region, too', () => {
-  const [, detect] = /^## 1\. Detect\n(.*?)^## 2\. /ms.exec(renderRunbook(FACTS))!;
+  const [, detect] = /^## 1\. Detect\n(.*?)^## 2\. /ms.exec(renderRunbook('failover', FACTS))!;
   const asked = awsCommands(detect!).filter((command) => command[command.indexOf('--region') + 1] === TOKYO)
     .map(([service, operation, ...options]) => [service, operation, ...options.filter((one) => /^HTTPCode_|^AWS::Elastic|^tokyo-database$/.test(one))].join(' '));
 

@@ -55,6 +55,8 @@ export const FACTS: RunbookFacts = {
   scheduleNames: ['shop-nightly'],
   readerScaling: true,
   standbyBaseStackPath: 'Shop/StandbyBase',
+  usedStackPaths: ['Shop/Primary/Github', 'Shop/Primary/Release'],
+  supportStackPaths: ['Shop/Primary/CostAnomalies', 'Shop/Primary/Audit'],
   standbyCacheStackPath: 'Shop/StandbyCache',
   standbyCacheStackName: 'Shop-StandbyCache',
   cacheIdentifier: 'osaka-cache',

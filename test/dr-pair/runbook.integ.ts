@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { before, describe, test } from 'node:test';
 import { resolve } from 'path';
 import { ABSENT, FACTS, MODES } from './runbook-fixture';
-import { renderRebuildRunbook, renderRecoveryRunbook, renderRunbook } from '../../src/dr-pair/private/runbook';
+import { renderRunbook } from '../../src/dr-pair/private/runbook';
 import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
 
 const TOKYO = FACTS.primary.region;
@@ -21,7 +21,7 @@ interface Row extends ParsedCommand {
 
 const runbooks = [...MODES, ['without optional parts', ABSENT] as const].map(([name, others]) => ({
   name,
-  commands: [renderRunbook, renderRecoveryRunbook, renderRebuildRunbook].flatMap((render) => awsCommands(render({ ...FACTS, ...others }))),
+  commands: (['failover', 'recovery', 'rebuild'] as const).flatMap((runbook) => awsCommands(renderRunbook(runbook, { ...FACTS, ...others }))),
 }));
 const rows = new Map<string, Row>();
 let python: string;
@@ -98,7 +98,7 @@ for (const { name, commands } of runbooks) {
 }
 
 void test('each message is sent with its attributes before it is deleted, then those that are left are counted', () => {
-  const [section] = renderRecoveryRunbook(FACTS).split('\n### Messages of workers')[1]!.split(/^##/m);
+  const [section] = renderRunbook('recovery', FACTS).split('\n### Messages of workers')[1]!.split(/^##/m);
   const [, ...calls] = awsCommands(section!).filter(([service]) => service === 'sqs').map((command) => [command[1], ...command.slice(-1)]);
 
   assert.deepEqual(calls, [
@@ -108,7 +108,7 @@ void test('each message is sent with its attributes before it is deleted, then t
 });
 
 void test('the rotation is resumed without the stage of the version that is not current', () => {
-  const commands = awsCommands(renderRecoveryRunbook(FACTS)).filter(([service, operation]) => service === 'secretsmanager' && operation !== 'cancel-rotate-secret');
+  const commands = awsCommands(renderRunbook('recovery', FACTS)).filter(([service, operation]) => service === 'secretsmanager' && operation !== 'cancel-rotate-secret');
 
   assert.deepEqual(commands.filter(([, operation]) => operation!.startsWith('update-')).map((command) => command.slice(-4)), [
     ['--version-stage', 'AWSPENDING', '--remove-from-version-id', '66666666-7777-4888-9999-000000000000'],

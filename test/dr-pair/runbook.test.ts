@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { Token } from 'aws-cdk-lib';
 import { ABSENT, FACTS, MODES } from './runbook-fixture';
-import { dashboardText, renderRebuildRunbook, renderRecoveryRunbook, renderRunbook, runbookView } from '../../src/dr-pair/private/runbook';
+import { dashboardText, RunbookName, renderRunbook, runbookView } from '../../src/dr-pair/private/runbook';
 import { RunbookFacts } from '../../src/dr-pair/private/runbook-facts';
 import { FailoverMode, StandbyMode } from '../../src/failover';
+import { canonical } from '../../tools/assemblies/canonical';
 
 const TOKYO = 'ap-northeast-1';
 const OSAKA = 'ap-northeast-3';
@@ -18,13 +19,9 @@ function leaves(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
 }
 
-const all = (facts: RunbookFacts) => RUNBOOKS.map(([, render]) => render(facts)).join('\n');
-const RUNBOOKS: [string, (facts: RunbookFacts) => string, string[]][] = [
-  ['failover', renderRunbook, ['1', '2', '3', '4', '5']],
-  ['recovery', renderRecoveryRunbook, ['1', '2', '3', '4']],
-  ['rebuild', renderRebuildRunbook, ['1', '2', '3']],
-];
-const EVERY = MODES.flatMap(([mode, modes]) => RUNBOOKS.map(([name, render, numbers]) => [mode, name, modes, render, numbers] as const));
+const RUNBOOKS: [RunbookName, string[]][] = [['failover', ['1', '2', '3', '4', '5']], ['recovery', ['1', '2', '3', '4']], ['rebuild', ['1', '2', '3']]];
+const all = (facts: RunbookFacts) => RUNBOOKS.map(([name]) => renderRunbook(name, facts)).join('\n');
+const EVERY = MODES.flatMap(([mode, modes]) => RUNBOOKS.map(([name, numbers]) => [mode, name, modes, numbers] as const));
 
 test.each(MODES)('the runbooks contain every name of the facts: %s', (_, modes) => {
   const { standbyMode, failoverMode, readerScaling, name, ...named } = FACTS;
@@ -42,8 +39,8 @@ test('the templates use every name that they get', () => {
   expect(paths(runbookView(FACTS)).filter((name) => !used.includes(name))).toEqual([]);
 });
 
-describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
-  const text = render({ ...FACTS, ...modes });
+describe.each(EVERY)('%s: %s', (_, name, modes, numbers) => {
+  const text = renderRunbook(name, { ...FACTS, ...modes });
   const lines = commands(text);
 
   test('no command contains a name of the other Region', () => {
@@ -70,9 +67,9 @@ describe.each(EVERY)('%s: %s', (_, _name, modes, render, numbers) => {
 
 test('each reference to a section leads to one', () => {
   const restore = [...readFileSync('docs/restore.md', 'utf8').matchAll(/^## (\d)\./gm)].map(([, number]) => number!);
-  const numbers: Record<string, string[]> = { ...Object.fromEntries(RUNBOOKS.map(([name, , sections]) => [name, sections])), restore };
-  const broken = RUNBOOKS.flatMap(([own, render]) => {
-    const text = render(FACTS).replaceAll('`shop-runbook.md`', 'the failover runbook').replaceAll('this file', `the ${own} runbook`);
+  const numbers: Record<string, string[]> = { ...Object.fromEntries(RUNBOOKS), restore };
+  const broken = RUNBOOKS.flatMap(([own]) => {
+    const text = renderRunbook(own, FACTS).replaceAll('`shop-runbook.md`', 'the failover runbook').replaceAll('this file', `the ${own} runbook`);
     const of = [...text.matchAll(/sections? (\d)(?: and (\d))? of the (\w+) runbook/g)].flatMap(([found, one, other, name]) =>
       [one, ...other ? [other] : []].map((number) => ({ found, number: number!, name: name! })));
     const inside = [...text.matchAll(/(?:(\w+) runbook, )?section (\d)(?! of the| and)/g)].map(([found, name = own, number]) => ({ found, number: number!, name }));
@@ -84,7 +81,7 @@ test('each reference to a section leads to one', () => {
 });
 
 test('a section that is named for what to do has the commands for it', () => {
-  const failover = renderRunbook(FACTS);
+  const failover = renderRunbook('failover', FACTS);
   const found = [...all(FACTS).matchAll(/([Ss]top|move-schedules|profile)[^.(]*\((?:failover runbook, )?section (\d)/g)];
 
   expect(new Set(found.map(([, what]) => what!.toLowerCase()))).toEqual(new Set(['stop', 'move-schedules', 'profile']));
@@ -108,85 +105,85 @@ const unprotected = (stack: string) => [`--stack-name ${stack}`, `${UNPROTECT} -
 const UNPROTECT_BALANCER = 'deletion_protection.enabled,Value=false';
 
 test.each<[string, text: string, heading: string, words: RegExp, expected: string[]]>([
-  ['the operator asks for advice, and can ask the primary Region itself, without CDN and DNS', renderRunbook(FACTS), '## 1.',
+  ['the operator asks for advice, and can ask the primary Region itself, without CDN and DNS', renderRunbook('failover', FACTS), '## 1.',
     /lambda invoke --region \S+ --function-name \S+/g, ['lambda invoke --region ap-northeast-3 --function-name shop-plan-failover-advise', 'lambda invoke --region ap-northeast-1 --function-name shop-plan-failover-warm-up']],
   // What the old Region writes until the end of a promotion with data loss is lost.
-  ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook(FACTS), '## 3.',
+  ['a failover with the plan stops the tasks of the old Region before the promotion, and looks for fencing before users move', renderRunbook('failover', FACTS), '## 3.',
     /switchToUngraceful|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|get-plan-execution /g,
     [...STOP, 'switchToUngraceful', 'global-failover', 'global-failover', 'get-plan-execution ', 'switchToUngraceful']],
-  ...[['failover', renderRunbook(FACTS), '## 5.', 'osaka'], ['failback', renderRecoveryRunbook(FACTS), '### Fail back with the plan', 'tokyo']].map(
+  ...[['failover', renderRunbook('failover', FACTS), '## 5.', 'osaka'], ['failback', renderRunbook('recovery', FACTS), '### Fail back with the plan', 'tokyo']].map(
     ([move, text, heading, city]): [string, string, string, RegExp, string[]] => [`the tasks of workers and services are counted after a ${move}`, text!, heading!,
       /--services \S+/g, ['backend', 'emails', 'reports'].map((name) => `--services ${city}-${name}`)]),
-  ['a manual failover does so, too', renderRunbook(FACTS), '## 4.',
+  ['a manual failover does so, too', renderRunbook('failover', FACTS), '## 4.',
     /failover-global-cluster|update-service --region ap-northeast-1 .* --desired-count 0|global-failover|change-resource-record-sets/g,
     [...STOP, 'failover-global-cluster', 'global-failover', 'global-failover', 'change-resource-record-sets']],
-  ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRecoveryRunbook(FACTS), '## 1.',
+  ['lost writes are copied from the snapshot of the old volume, in its Region, before anything else', renderRunbook('recovery', FACTS), '## 1.',
     /It expires|(?:describe|copy|restore)-db-cluster(?:-from)?-snapshots? --region \S+|rds:unplanned-global-failover/g, [
       'It expires', 'describe-db-cluster-snapshots --region ap-northeast-1', 'rds:unplanned-global-failover', 'copy-db-cluster-snapshot --region ap-northeast-1',
       'describe-db-cluster-snapshots --region ap-northeast-1', 'describe-db-cluster-snapshots --region ap-northeast-1', 'restore-db-cluster-from-snapshot --region ap-northeast-1',
     ]],
-  ['the rotation is paused while the primary Region is a copy', renderRecoveryRunbook(FACTS), '## 2.',
+  ['the rotation is paused while the primary Region is a copy', renderRunbook('recovery', FACTS), '## 2.',
     /[\w-]*rotate-secret --region.*/g, ['cancel-rotate-secret --region ap-northeast-1 --secret-id shop/db-password']],
-  ['the rotation is resumed after the failback', renderRecoveryRunbook(FACTS), '### Finish the failback',
+  ['the rotation is resumed after the failback', renderRunbook('recovery', FACTS), '### Finish the failback',
     /(?:[\w-]*rotate-secret|describe-secret|update-secret-version-stage) --region \S+ --secret-id \S+( --no-rotate.*| --version-stage \S+ --remove-from-version-id .*)?/g, [
       // Secrets Manager refuses it while an attempt from before is not complete.
       'describe-secret --region ap-northeast-1 --secret-id shop/db-password',
       'update-secret-version-stage --region ap-northeast-1 --secret-id shop/db-password --version-stage AWSPENDING --remove-from-version-id "$PENDING"',
       'rotate-secret --region ap-northeast-1 --secret-id shop/db-password --no-rotate-immediately',
     ]],
-  ['a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', renderRecoveryRunbook(PILOT_LIGHT), '### Fail back manually',
+  ['a manual failback undoes the DNS change after the check of the writer, before it reduces capacity', renderRunbook('recovery', PILOT_LIGHT), '### Fail back manually',
     /switchover-global-cluster|failover-[a-z-]+(?= --cli)|describe-load-balancers --region \S+|(?<=ScaledUp,ParameterValue=)\w+/g, [
       'switchover-global-cluster', 'failover-warm-up', 'failover-confirm-writer', 'describe-load-balancers --region ap-northeast-1',
       'failover-move-schedules', 'failover-scale-readers', 'failover-settle-capacity', 'false',
     ]],
-  ['workers and services that were stopped are started before a failback with the plan', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS',
+  ['workers and services that were stopped are started before a failback with the plan', renderRunbook('recovery', FACTS), '### Fail back with the plan, if the plan switched the DNS',
     /--service \S+ --desired-count \d|start-plan-execution/g, ['--service tokyo-emails --desired-count 0', '--service tokyo-reports --desired-count 4', 'start-plan-execution']],
   ...[['### Messages of workers', 'tokyo', 'ap-northeast-1', 'osaka', 'ap-northeast-3'], ['### Finish the failback', 'osaka', 'ap-northeast-3', 'tokyo', 'ap-northeast-1']].map(
-    ([heading, from, here, to, there]): [string, string, string, RegExp, string[]] => [`messages that wait in the Region which users have left are moved from ${from}`, renderRecoveryRunbook(FACTS), heading!,
+    ([heading, from, here, to, there]): [string, string, string, RegExp, string[]] => [`messages that wait in the Region which users have left are moved from ${from}`, renderRunbook('recovery', FACTS), heading!,
       /--task-definition \S+|\w+-message --region \S+/g, [`--task-definition ${from}-emails`, `--task-definition ${to}-emails`,
         `receive-message --region ${here}`, `send-message --region ${there}`, `delete-message --region ${here}`]]),
   // Those that set the number of tasks are in ALARM for ever, by design or while there is little to do.
-  ['the monthly check takes no alarm of Auto Scaling for a fault', renderRecoveryRunbook(FACTS), '## 4.', /describe-alarms --region \S+ --state-value ALARM|autoscaling/g,
+  ['the monthly check takes no alarm of Auto Scaling for a fault', renderRunbook('recovery', FACTS), '## 4.', /describe-alarms --region \S+ --state-value ALARM|autoscaling/g,
     ['describe-alarms --region ap-northeast-3 --state-value ALARM', 'autoscaling']],
   // Tasks that start earlier keep an address without a cache, and are never ready.
-  ['a manual failover to a pilot light starts no task before the cache exists', renderRunbook(PILOT_LIGHT), '## 4.',
+  ['a manual failover to a pilot light starts no task before the cache exists', renderRunbook('failover', PILOT_LIGHT), '## 4.',
     /ParameterValue=true|are never ready|\[StackStatus,|update-service --region ap-northeast-3/g,
     ['ParameterValue=true', 'are never ready', '[StackStatus,', 'update-service --region ap-northeast-3']],
-  ['the plan does not undo the DNS change', renderRecoveryRunbook(FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
+  ['the plan does not undo the DNS change', renderRunbook('recovery', FACTS), '### Fail back with the plan, if the plan switched the DNS', /before\.json/g, []],
   // Shop/Standby imports the exports of Shop/StandbyCache, and both those of Shop/StandbyBase.
-  ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRebuildRunbook(FACTS), '## 3.',
+  ['the pair is deleted from the standby Region to the plan, without deletion protection', renderRunbook('rebuild', FACTS), '## 3.',
     /cdk destroy --exclusively \S+|modify-global-cluster|no-deletion-protection --apply|--stack-name \S+|deletion_protection\S+/g, [
       ...unprotected('Shop-Standby'), ...unprotected('Shop-Primary'), 'modify-global-cluster', '--stack-name Shop-Standby', '--stack-name Shop-Primary',
-      ...['Standby', 'StandbyCache', 'Primary', 'Global', 'StandbyBase'].map((stack) => `cdk destroy --exclusively Shop/${stack}`),
+      ...['Primary/CostAnomalies', 'Primary/Audit', 'Standby', 'StandbyCache', 'Primary', 'Global', 'StandbyBase', 'Primary/Github', 'Primary/Release'].map((stack) => `cdk destroy --exclusively Shop/${stack}`),
     ]],
   // The listener of the standby Region resolves them by their names.
-  ['a lost standby Region gets the replicas of all secrets, also those of the origin header', renderRebuildRunbook(FACTS), '### ap-northeast-3 is lost',
+  ['a lost standby Region gets the replicas of all secrets, also those of the origin header', renderRunbook('rebuild', FACTS), '### ap-northeast-3 is lost',
     /list-secrets --region ap-northeast-1 --filters \S+|(?<=replicate-secret-to-regions .*--secret-id )\S+/g,
     [...FACTS.replicatedSecrets, 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/cloudfront-header/', '"$HEADER"', 'list-secrets --region ap-northeast-1 --filters Key=name,Values=shop/']],
   // A template parameter reads the image parameter of a workload, and a workflow copies a front end: no deployment creates them.
   ...['ap-northeast-3', 'ap-northeast-1'].map((region): [string, string, string, RegExp, string[]] => [
-    `what no deployment of ${region} creates is created by hand, the parameters before it`, renderRebuildRunbook(FACTS), `### ${region} is lost`,
+    `what no deployment of ${region} creates is created by hand, the parameters before it`, renderRunbook('rebuild', FACTS), `### ${region} is lost`,
     /`repositoryName`|cdk deploy --exclusively Shop\/\w+ (?=--import)|deploy-site/g,
     region === 'ap-northeast-3'
       ? ['cdk deploy --exclusively Shop/StandbyBase ', '`repositoryName`', 'cdk deploy --exclusively Shop/StandbyCache ', 'cdk deploy --exclusively Shop/Standby ', 'deploy-site']
       : ['`repositoryName`', 'cdk deploy --exclusively Shop/Primary ', 'deploy-site', ...['StandbyBase', 'StandbyCache', 'Standby'].map((stack) => `cdk deploy --exclusively Shop/${stack} `)],
   ]),
-  ['the outage of a rebuild is between the steps that it names', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
+  ['the outage of a rebuild is between the steps that it names', renderRunbook('rebuild', FACTS), '### ap-northeast-1 is lost',
     /outage from step 2 to step 13|^2\. Stop the jobs|^13\. Fail back|skip `failback-promote-database`/gm,
     ['outage from step 2 to step 13', '2. Stop the jobs', '13. Fail back', 'skip `failback-promote-database`']],
   // Jobs write as tasks do. A run whose task is stopped starts another one.
-  ['no job goes on before the last snapshot of a rebuild', renderRebuildRunbook(FACTS), '### ap-northeast-1 is lost',
+  ['no job goes on before the last snapshot of a rebuild', renderRunbook('rebuild', FACTS), '### ap-northeast-1 is lost',
     /(?:update-schedule|update-service|stop-execution|stop-task|create-db-cluster-snapshot) --region \S+/g,
     ['update-schedule', ...Array<string>(3).fill('update-service'), 'stop-execution', 'stop-task', ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
-  ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRecoveryRunbook(FACTS), '### Jobs of',
+  ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRunbook('recovery', FACTS), '### Jobs of',
     /stop-\w+ --region \S+/g, ['stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
   // Its plan would lose data, and has no approval.
-  ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook(AUTOMATIC), '## 3.',
+  ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook('failover', AUTOMATIC), '## 3.',
     /list-plan-executions --region \S+|switchover-global-cluster|start-plan-execution|--step-name failover-approve|promote-database --action-to-take/g,
     ['list-plan-executions --region ap-northeast-3', 'switchover-global-cluster', 'start-plan-execution']],
-  ['its failback requires an approval', renderRecoveryRunbook(AUTOMATIC), '### Fail back with the plan', /--step-name \S+ --approval \S+/g, ['--step-name failback-approve --approval approve']],
-  ['a manual failover requires an approval', renderRunbook(FACTS), '## 3.', /list-plan-executions|--step-name \S+ --approval \S+/g, ['--step-name failover-approve --approval approve']],
-  ...[[renderRunbook(FACTS), '## 4.'], [renderRecoveryRunbook(FACTS), '### Fail back manually']].map(([text, heading]): [string, string, string, RegExp, string[]] =>
+  ['its failback requires an approval', renderRunbook('recovery', AUTOMATIC), '### Fail back with the plan', /--step-name \S+ --approval \S+/g, ['--step-name failback-approve --approval approve']],
+  ['a manual failover requires an approval', renderRunbook('failover', FACTS), '## 3.', /list-plan-executions|--step-name \S+ --approval \S+/g, ['--step-name failover-approve --approval approve']],
+  ...[[renderRunbook('failover', FACTS), '## 4.'], [renderRunbook('recovery', FACTS), '### Fail back manually']].map(([text, heading]): [string, string, string, RegExp, string[]] =>
     [`a warm standby has no cache to create or to delete: ${heading}`, text!, heading!, /ScaledUp/g, []]),
 ])('%s', (_, text, heading, words, expected) => {
   expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
@@ -196,7 +193,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
 const ALARMING: [heading: string, rebuilt: boolean][] = [['### ap-northeast-3 is lost', true], ['### ap-northeast-1 is lost', true], ['## 3.', false]];
 
 test.each(ALARMING)('an automatic plan is disarmed before anything else, and armed again after all: %s', (heading, rebuilt) => {
-  const [automatic, manual] = [AUTOMATIC, FACTS].map((facts) => sectionOf(renderRebuildRunbook(facts), heading));
+  const [automatic, manual] = [AUTOMATIC, FACTS].map((facts) => sectionOf(renderRunbook('rebuild', facts), heading));
   const lines = commands(automatic!);
 
   expect(lines.slice(0, 4)).toEqual([
@@ -218,7 +215,7 @@ const ENDS: [line: RegExp, names: (found: RegExpExecArray) => string[]][] = [
 const BEGIN = /create-db-cluster .*--db-cluster-identifier (\S+)/;
 
 test('no command names what a step before it has renamed or deleted', () => {
-  const late = RUNBOOKS.flatMap(([, render]) => render(FACTS).split(/^(?=##)/m)).flatMap((section) => {
+  const late = RUNBOOKS.flatMap(([name]) => renderRunbook(name, FACTS).split(/^(?=##)/m)).flatMap((section) => {
     const ended = new Set<string>();
     return section.split('\n').filter((line) => {
       ended.delete(BEGIN.exec(line)?.[1] ?? '');
@@ -233,7 +230,7 @@ test('no command names what a step before it has renamed or deleted', () => {
 
 // A deployment sends only what differs between two templates, so that a setting that is left out is never repaired.
 test('the cluster that replaces a lost one has every setting of the template', () => {
-  const lines = commands(renderRecoveryRunbook(FACTS));
+  const lines = commands(renderRunbook('recovery', FACTS));
   const cluster = lines.find((line) => line.includes('create-db-cluster '))!;
   const instance = lines.find((line) => line.includes('create-db-instance') && line.includes('"$INSTANCE"'))!;
 
@@ -254,7 +251,7 @@ test('the cluster that replaces a lost one has every setting of the template', (
 });
 
 test('without the primary Region only the promotion becomes ungraceful, and the start of the tasks without capacity', () => {
-  const switched = commands(renderRunbook(FACTS)).filter((line) => /switchToUngraceful/.test(line));
+  const switched = commands(renderRunbook('failover', FACTS)).filter((line) => /switchToUngraceful/.test(line));
 
   expect(switched).toEqual(['promote-database', 'scale-service'].map((step) =>
     expect.stringContaining(`--step-name failover-${step} --action-to-take switchToUngraceful`) as unknown));
@@ -286,17 +283,17 @@ test('leaves out what the pair does not have', () => {
 });
 
 test('a rebuilt primary Region has another distribution, to which records that no stack has must point', () => {
-  const [, rebuilt] = renderRebuildRunbook({ ...FACTS, existingRecords: true }).split('npx cdk deploy --exclusively Shop/Primary');
+  const [, rebuilt] = renderRunbook('rebuild', { ...FACTS, existingRecords: true }).split('npx cdk deploy --exclusively Shop/Primary --import');
   const step = 'aws cloudformation describe-stacks --region ap-northeast-1 --stack-name Shop-Primary ' +
     '--query "Stacks[0].Outputs[?contains(OutputKey, \'RecordTarget\')].[OutputKey,OutputValue]" --output text';
 
   expect(commands(rebuilt)).toContain(step);
   expect(rebuilt.indexOf(step)).toBeLessThan(rebuilt.indexOf('. Fail back: '));
-  expect(commands(renderRebuildRunbook(FACTS))).not.toContain(step);
+  expect(commands(renderRunbook('rebuild', FACTS))).not.toContain(step);
 });
 
 test('the shell gets an account ID that is a token at synthesis', () => {
-  const text = renderRunbook({ ...FACTS, account: Token.asString({ Ref: 'AWS::AccountId' }) });
+  const text = renderRunbook('failover', { ...FACTS, account: Token.asString({ Ref: 'AWS::AccountId' }) });
 
   expect(text).toContain(':$(aws sts get-caller-identity --region ap-northeast-3 --query Account --output text):cluster:osaka-database');
   expect(text).not.toContain('${Token');
@@ -317,4 +314,20 @@ test.each<[string, string, string, string]>([
   expect([...new Set(arns)].sort()).toEqual([
     `arn:${partition}:iam:`, `arn:${partition}:rds:${primary}`, `arn:${partition}:rds:${standby}`,
   ].sort());
+});
+
+test('each stack of a pair is deleted, none before one that depends on it, and what the primary stack uses is rebuilt before it', () => {
+  const { directory, stacksRecursively: stacks } = canonical('everythingOn');
+  const text = readFileSync(join(directory, 'eldonia-rebuild.md'), 'utf8');
+  const paths = (after: string, command: string) => [...text.slice(text.indexOf(after)).matchAll(new RegExp(`cdk ${command} --exclusively (\\S+)`, 'g'))].map(([, path]) => path);
+  const deleted = paths('## 3.', 'destroy');
+  const rebuilt = paths('### ap-northeast-1 is lost', 'deploy');
+  const dependencies = stacks.flatMap(({ hierarchicalId: stack, dependencies: others }) => others
+    .map(({ hierarchicalId }) => [stack, hierarchicalId]).filter(([, other]) => deleted.includes(other)));
+
+  expect([...deleted].sort()).toEqual(stacks.map(({ hierarchicalId }) => hierarchicalId).sort());
+  expect(dependencies.length).toBeGreaterThan(10);
+  expect(dependencies.filter(([stack, other]) => deleted.indexOf(stack) > deleted.indexOf(other))).toEqual([]);
+  const used = dependencies.filter(([stack, other]) => stack === 'EverythingOn' && !other.startsWith('Pair/')).map(([, other]) => other);
+  expect(used.filter((one) => !rebuilt.slice(0, rebuilt.indexOf('EverythingOn')).includes(one))).toEqual([]);
 });

@@ -84,6 +84,10 @@ export interface RunbookFacts {
   readonly readerScaling: boolean;
   /** Path of the base stack of the standby Region in the CDK app. */
   readonly standbyBaseStackPath: string;
+  /** Paths of the support stacks whose resources the primary stack uses, in the CDK app. */
+  readonly usedStackPaths: readonly string[];
+  /** Paths of the other support stacks of both Regions, from the last one that is deployed. */
+  readonly supportStackPaths: readonly string[];
   /** Path of the stack of the cache in the standby Region, in the CDK app. */
   readonly standbyCacheStackPath: string;
   /** Name of the stack of the cache in the standby Region. */

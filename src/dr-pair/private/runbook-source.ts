@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Node } from 'constructs';
 import { PairPlan } from './pair-plan';
 import { RecoveryTimes, RunbookAlarm, RunbookFacts } from './runbook-facts';
 import { DomainUse, isServedElsewhere, OriginRecords } from '../../edge/internal';
@@ -18,6 +19,9 @@ const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
   },
 };
 
+/** The support stacks that the primary stack uses: a reference to a resource is no dependency before synthesis. */
+const USED = ['Github', 'Release', 'UsEast1'];
+
 /** The stacks of a pair. */
 export interface PairStacks {
   readonly globalStack: Stack;
@@ -32,6 +36,7 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
   const { common, primaryNames, standbyNames, recovery } = plan;
   const { name, tier, zone } = common;
   const { standbyMode, failoverMode, approver } = recovery;
+  const supportStacks = supportOf(stacks);
   const side = (names: RegionNames, stack: Stack, minimumTasks: number) => ({
     region: names.region,
     stackName: stack.stackName,
@@ -75,6 +80,8 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     scheduleNames: (pair.schedules ?? []).map((schedule) => schedule.name),
     readerScaling: pair.readerScaling !== undefined,
     standbyBaseStackPath: stacks.standbyBaseStack.node.path,
+    usedStackPaths: supportStacks.filter(({ id }) => USED.includes(id)).map(({ path }) => path),
+    supportStackPaths: supportStacks.filter(({ id }) => !USED.includes(id)).map(({ path }) => path),
     standbyCacheStackPath: stacks.standbyCacheStack.node.path,
     standbyCacheStackName: stacks.standbyCacheStack.stackName,
     cacheIdentifier: standbyNames.cache,
@@ -84,26 +91,21 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
   };
 }
 
-function alarmsOf({ primaryNames, standbyNames, recovery: { recoveryPointObjective } }: PairPlan): RunbookAlarm[] {
-  const { region } = standbyNames;
-  const objective = recoveryPointObjective.toHumanString();
-  return [
-    { name: standbyNames.probeAlarm, region, meaning: `The site does not respond to requests from ${region}.` },
-    {
-      name: standbyNames.stoppedAlarm,
-      region,
-      meaning: `The database in ${region} receives nothing from ${primaryNames.region}: the time since the last ` +
-        'replicated change exceeds 1 minute, or is unknown.',
-    },
-    {
-      name: standbyNames.databaseAlarm,
-      region,
-      meaning: `The time since the last replicated transaction exceeds ${objective}, or is unknown.`,
-    },
-    {
-      name: standbyNames.mediaAlarm,
-      region,
-      meaning: `The replication lag of media from ${primaryNames.region} exceeds ${objective}.`,
-    },
+/** From the last one that is defined: those of the primary Region may depend on those of the standby Region. */
+function supportOf({ primaryStack, standbyStack }: PairStacks): Node[] {
+  return [primaryStack, standbyStack].flatMap(({ node: { children } }) =>
+    children.filter((child) => Stack.isStack(child)).filter(({ nested }) => !nested).map(({ node }) => node).reverse());
+}
+
+function alarmsOf({ primaryNames, standbyNames: names, recovery }: PairPlan): RunbookAlarm[] {
+  const { region } = names;
+  const exceeded = `exceeds ${recovery.recoveryPointObjective.toHumanString()}`;
+  const meanings: [name: string, meaning: string][] = [
+    [names.probeAlarm, `The site does not respond to requests from ${region}.`],
+    [names.stoppedAlarm, `The database in ${region} receives nothing from ${primaryNames.region}: the time since the ` +
+      'last replicated change exceeds 1 minute, or is unknown.'],
+    [names.databaseAlarm, `The time since the last replicated transaction ${exceeded}, or is unknown.`],
+    [names.mediaAlarm, `The replication lag of media from ${primaryNames.region} ${exceeded}.`],
   ];
+  return meanings.map(([name, meaning]) => ({ name, region, meaning }));
 }

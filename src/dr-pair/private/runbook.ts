@@ -8,29 +8,17 @@ import { packaged } from '../../private/packaged';
 import { partitionOf } from '../../private/regions';
 import { renderTemplate } from '../../private/template';
 
-/** Renders the runbook of the failover as Markdown: a pure function of the facts, like the others. */
-export function renderRunbook(facts: RunbookFacts): string {
-  return render('failover', facts);
-}
+/** A failover; the days after it; lost data and lost Regions. */
+export type RunbookName = 'failover' | 'recovery' | 'rebuild';
 
-/** Renders the recovery runbook: what follows a failover, in the days after it. */
-export function renderRecoveryRunbook(facts: RunbookFacts): string {
-  return render('recovery', facts);
-}
-
-/** Renders the runbook for lost data and lost Regions. */
-export function renderRebuildRunbook(facts: RunbookFacts): string {
-  return render('rebuild', facts);
+/** Renders a runbook as Markdown, from the template that the build copies: a pure function of the facts. */
+export function renderRunbook(name: RunbookName | 'dashboard', facts: RunbookFacts): string {
+  return renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
 }
 
 /** A summary of the runbook for the dashboard, without a line that is wider than the dashboard. */
 export function dashboardText(facts: RunbookFacts): string {
-  return render('dashboard', facts).trimEnd();
-}
-
-/** The build copies the templates from `runbooks/`. */
-function render(name: string, facts: RunbookFacts): string {
-  return renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
+  return renderRunbook('dashboard', facts).trimEnd();
 }
 
 /** The names in the templates. Those of a pair without an approver role or schedules have no value. */
