@@ -4,7 +4,7 @@ import { counted, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 import { Checked, checked, commandLine } from '../preflight/account';
-import { unknownTypes } from '../preflight/calls';
+import { foreignAccounts, unknownTypes } from '../preflight/calls';
 import { Need } from '../preflight/need';
 import { needsOf } from '../preflight/needs';
 import { KINDS, Refusal, refusals } from '../preflight/organization';
@@ -19,18 +19,20 @@ export const command: Command = {
     '',
     '--check runs the commands that read, with the AWS CLI and your credentials. They only read.',
     '',
-    '--scp, --rcp, --boundary and --bootstrap list instead what policies of an organization refuse: of the calls of CloudFormation, of the roles, and of the services',
-    'and accounts that deliver to resources; at creation, at runtime or in a failover, by which statement, and what avoids it. A file is the JSON document of a policy;',
-    'separate several by commas. IDs of an organization in them count as yours. Where only the account has the value of a condition key, the line names the key.',
+    '--scp, --rcp, --boundary and --bootstrap list instead what policies of an organization refuse: of the calls of CloudFormation, of the roles, and of the services,',
+    'identities and accounts that assume roles and deliver to resources; at creation, at runtime or in a failover, by which statement, and what avoids it. A file is the',
+    'JSON document of a policy; separate several by commas. IDs of an organization in them count as yours, and so do the accounts of the app and those of',
+    '--organization-accounts. Where only the account has the value of a condition key, the line names the key.',
   ].join('\n'),
   options: {
-    check: { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },
-    strict: { type: 'boolean', text: 'with --check or policies: exit with 1 if something is lacking, refused or unknown' },
-    scp: { type: 'string', value: 'files', text: 'service control policies; each is attached beside FullAWSAccess, unless one of them allows something' },
-    rcp: { type: 'string', value: 'files', text: 'resource control policies' },
-    boundary: { type: 'string', value: 'files', text: 'the permissions boundary of all roles of the app' },
-    bootstrap: { type: 'string', value: 'files', text: 'the policies of the execution role of cdk bootstrap' },
-    policies: { type: 'string', value: 'folder', text: 'write the smallest policies for the execution role and the boundary of all roles' },
+    'check': { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },
+    'strict': { type: 'boolean', text: 'with --check or policies: exit with 1 if something is lacking, refused or unknown' },
+    'scp': { type: 'string', value: 'files', text: 'service control policies; each is attached beside FullAWSAccess, unless one of them allows something' },
+    'rcp': { type: 'string', value: 'files', text: 'resource control policies' },
+    'boundary': { type: 'string', value: 'files', text: 'the permissions boundary of all roles of the app' },
+    'bootstrap': { type: 'string', value: 'files', text: 'the policies of the execution role of cdk bootstrap' },
+    'organization-accounts': { type: 'string', value: 'accounts', text: 'accounts of your organization that are not in the app' },
+    'policies': { type: 'string', value: 'folder', text: 'write the smallest policies for the execution role and the boundary of all roles' },
   },
   run({ app, json, values: { check, strict, ...values } }, { out, err }) {
     if (typeof values.policies === 'string') {
@@ -44,7 +46,9 @@ export const command: Command = {
     const files = Object.fromEntries(KINDS.flatMap((kind) => typeof values[kind] === 'string' ? [[kind, values[kind].split(',')]] : []));
     if (Object.keys(files).length > 0) {
       const assembly = readApp(app);
-      const [found, unknown] = [refusals(assembly, files), unknownTypes(assembly)];
+      const ours = accountsIn(values['organization-accounts']);
+      const [found, unknown, foreign] = [refusals(assembly, files, ours), unknownTypes(assembly), foreignAccounts(assembly, ours)];
+      if (foreign.length > 0) err(`taken for accounts of another organization: ${foreign.join(', ')}; name those of yours by --organization-accounts`);
       if (unknown.length > 0) err(`not evaluated, because the calls of CloudFormation are not known here: ${unknown.join(', ')}`);
       out(json ? JSON.stringify(found, undefined, 2) : found.map(refusal).join('\n\n') || 'nothing is refused');
       return strict === true && found.length + unknown.length > 0 ? ExitCode.UNMET : ExitCode.DONE;
@@ -59,6 +63,13 @@ export const command: Command = {
     return strict === true && rows.some((row) => 'verdict' in row && row.verdict !== 'enough') ? ExitCode.UNMET : ExitCode.DONE;
   },
 };
+
+function accountsIn(option: string | boolean | undefined): string[] {
+  const accounts = typeof option === 'string' ? option.split(',') : [];
+  const wrong = accounts.filter((account) => !/^\d{12}$/.test(account));
+  if (wrong.length > 0) throw new UserError(`organization-accounts must be accounts with 12 digits, separated by commas, got ${wrong.map((one) => `"${one}"`).join(', ')}; write 111111111111,222222222222`);
+  return accounts;
+}
 
 /** The most names in a line. */
 const MOST = 6;

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { alternatives, callersOf, Caller, common, Context, foreignIn, GLOBAL_SERVICES, inOrganizations, meeting, OF_ROUTES, plain, without } from './context';
 import CREATION_CALLS from './creation-calls.json';
 import { arnOf, nameOf } from '../../src/assembly/names';
 import { listOf, resolved, resourceStatementsOf, Statement } from '../../src/assembly/policies';
@@ -9,7 +10,6 @@ import { StackTemplate } from '../../src/assembly/template';
 import { asText } from '../../src/assembly/text';
 import { needsByTag } from '../../tools/policies/needs/backups';
 import { Role, rolesIn } from '../../tools/policies/needs/roles';
-import { shown } from '../../tools/policies/permissions';
 
 /** When a call is made. A failover also needs the calls at runtime. */
 type Phase = 'at creation' | 'in an update or a deletion' | 'at runtime' | 'in a failover';
@@ -23,18 +23,13 @@ export interface Call {
   readonly type?: string;
   readonly action: string;
   readonly resource: string;
-  /** The keys of the request. Undefined: the request certainly has not got the key. Others are not known. */
-  readonly context: Readonly<Record<string, string | string[] | undefined>>;
-  /** Whether CloudFormation, a role or another account calls; only the last two are asked for by resource control policies alone. */
-  readonly from: 'CloudFormation' | 'role' | 'elsewhere';
+  readonly context: Context;
+  /** Keys of the context that the request may lack. */
+  readonly uncertain?: readonly string[];
+  /** CloudFormation, a role of the app, or who else: these are not asked for boundaries. */
+  readonly from: 'CloudFormation' | 'role' | Caller['from'];
 }
 
-/** What each policy of your organization names: its IDs. The commands do not know them, and take each for the right one. */
-export const OWN = 'your organization';
-const ELSEWHERE = 'another organization';
-const GLOBAL_SERVICES = ['iam', 'route53', 'cloudfront', 'budgets', 'ce', 'organizations', 'sts', 'shield'];
-const NO_MORE = ['aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:MultiFactorAuthPresent', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'aws:VpceAccount',
-  'aws:SourceVpcArn', 'aws:AssumedRoot', 'SAML:aud', 'lambda:SourceFunctionArn', 'ec2:SourceInstanceARN', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceArn', 'aws:TagKeys'];
 const CREATES = new Map(Object.entries(CREATION_CALLS));
 
 /** The types of an app whose calls are not known. */
@@ -43,11 +38,26 @@ export function unknownTypes(assembly: CloudAssembly): string[] {
     !CREATES.has(type) && !/^Custom::|^AWS::(?:CDK::Metadata|CloudFormation::(?:CustomResource|Stack|WaitCondition\w*))$/.test(type)).sort();
 }
 
-/** All calls that an app needs: of CloudFormation, of its roles, and of services and accounts that its resource policies allow. */
-export function callsOf(assembly: CloudAssembly): readonly Call[] {
+/**
+ * All calls that an app needs: of CloudFormation, of its roles, and of services and accounts that its resource and trust policies allow.
+ *
+ * @param ours the accounts of the organization that are not in the app
+ */
+export function callsOf(assembly: CloudAssembly, ours: readonly string[] = []): readonly Call[] {
   const known = CALLS.get(assembly) ?? allCalls(assembly);
   CALLS.set(assembly, known);
-  return known;
+  if (ours.length === 0) return known;
+  const all = [...ours, ...accountsOf(assembly)];
+  return known.map((call) => foreignIn(call.context).length > 0 ? { ...call, context: inOrganizations(call.context, all) } : call);
+}
+
+/** The accounts of an app that count as those of another organization. */
+export function foreignAccounts(assembly: CloudAssembly, ours: readonly string[]): string[] {
+  return [...new Set(callsOf(assembly, ours).flatMap(({ context }) => foreignIn(context)))].sort();
+}
+
+function accountsOf(assembly: CloudAssembly): string[] {
+  return ['<AWS::AccountId>', ...stacksOf(assembly).flatMap(({ account }) => account ?? [])];
 }
 
 const CALLS = new WeakMap<CloudAssembly, readonly Call[]>();
@@ -63,11 +73,12 @@ function allCalls(assembly: CloudAssembly): Call[] {
     return [...callsOfTemplate(template).map((action): Creation => ({ by: 'a stack', action })), ...resources.flatMap((resource) => creationCalls(app, resource))]
       .map((call) => ofCloudFormation(stack, call, role, passed));
   });
-  return [
+  const calls = [
     ...created,
-    ...roles.flatMap((role) => roleCalls(role, phaseOf(role, planned), app.stacks.map(({ account }) => account))),
+    ...roles.flatMap((role) => [...roleCalls(role, phaseOf(role, planned)), ...assumptions(role, phaseOf(role, planned), roles)]),
     ...app.all('AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue', 'AWS::KMS::Key').flatMap((resource) => deliveries(app, resource)),
   ];
+  return calls.map((call) => ({ ...call, context: inOrganizations(call.context, accountsOf(assembly)) }));
 }
 
 /** What CloudFormation calls for the template itself: parameters of Parameter Store, and outputs of other stacks. */
@@ -97,39 +108,28 @@ function ofCloudFormation({ account = '<AWS::AccountId>', region = '<AWS::Region
   };
 }
 
-function common(account: string, region: string): Call['context'] {
-  return {
-    ...Object.fromEntries(NO_MORE.map((key) => [key, undefined])),
-    'aws:PrincipalIsAWSService': 'false',
-    'aws:ViaAWSService': 'false',
-    'aws:SecureTransport': 'true',
-    'aws:PrincipalOrgID': OWN,
-    'aws:ResourceOrgID': OWN,
-    'aws:PrincipalAccount': account,
-    'aws:ResourceAccount': account,
-    'aws:RequestedRegion': region,
-    'aws:PrincipalType': 'AssumedRole',
-  };
-}
-
 function creationCalls(app: SynthesizedApp, resource: Located): Creation[] {
   const { stack, id, body: { Type: type, Properties = {} } } = resource;
   if (/^Custom::|CustomResource$/.test(type)) return [{ by: type, action: 'lambda:InvokeFunction', type }];
   const calls = CREATES.get(type);
   if (!calls) return [];
-  const properties = JSON.stringify(Properties);
+  const properties = JSON.stringify([Properties, app.referred(stack, Properties).map(({ body }) => body.Type)]);
   const needed = calls.create.map((call) => call.split(/ (.*)/)).filter(([, pattern]) => pattern === undefined || new RegExp(pattern).test(properties)).map(([action]) => action!);
   const own = calls.create.map((call) => call.split(':')[0]).find((service) => type.toLowerCase().includes(service))!;
   const name = nameOf(app, resource) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
   const arn = arnOf(app, resource, name) ?? `arn:aws:${own}:${GLOBAL_SERVICES.includes(own) ? '' : stack.region}:${stack.account}:~/${name}`;
   const context = requestOf(app, resource);
   return ([['at creation', needed], ['in an update or a deletion', calls.others]] as const).flatMap(([phase, actions]) => actions.map((action) => ({
-    phase, by: type, type, action, context, ...action.startsWith(`${own}:`) ? { resource: shown(arn).replace('<AWS::Partition>', 'aws') } : {},
+    phase, by: type, type, action, context: isOfService(type, action) ? { ...context, ...OF_SERVICE } : context, ...action.startsWith(`${own}:`) ? { resource: plain(arn) } : {},
   })));
 }
 
+/** The service of a resource calls AWS KMS for CloudFormation. */
+const isOfService = (type: string, action: string) => action.startsWith('kms:') && !type.startsWith('AWS::KMS::');
+const OF_SERVICE = { 'aws:ViaAWSService': 'true', 'kms:GrantIsForAWSResource': 'true' };
+
 /** The condition keys that a request to create a resource has by its properties. */
-function requestOf(app: SynthesizedApp, { stack, body: { Type, Properties = {} } }: Located): Call['context'] {
+function requestOf(app: SynthesizedApp, { stack, body: { Type, Properties = {} } }: Located): Context {
   const text = (value: unknown) => value === undefined ? undefined : asText(app.resolve(stack, value));
   const tags = listOf<any>(Properties.Tags as any).filter(({ Key }) => Key !== undefined)
     .map(({ Key, Value }) => [String(Key), text(Value)] as const);
@@ -143,37 +143,73 @@ function requestOf(app: SynthesizedApp, { stack, body: { Type, Properties = {} }
     ...Type === 'AWS::IAM::Role' ? { 'iam:PermissionsBoundary': text(PermissionsBoundary)?.replace('${AWS::Partition}', 'aws') } : {},
     ...Type === 'AWS::SNS::Subscription' ? { 'sns:Protocol': text(Protocol), 'sns:Endpoint': text(Endpoint) } : {},
     ...Type === 'AWS::S3::Bucket' ? { 's3:x-amz-object-ownership': text((Properties.OwnershipControls as any)?.Rules?.[0]?.ObjectOwnership ?? ObjectOwnership ?? 'BucketOwnerEnforced') } : {},
-    ...Type.startsWith('AWS::KMS') || Properties.KmsKeyId !== undefined ? { 'kms:GrantIsForAWSResource': 'true' } : {},
     'ram:RequestedAllowsExternalPrincipals': undefined,
   };
 }
 
 /** What a role is allowed, which is what it needs. References are in angle brackets. */
-function roleCalls(role: Role, phase: Phase, accounts: readonly (string | undefined)[]): Call[] {
-  const { place, id } = role;
+function roleCalls(role: Role, phase: Phase): Call[] {
+  const { place } = role;
   const functions = role.references.filter(({ type }) => type === 'AWS::Lambda::Function');
   const isInVpc = role.references.some(({ properties }) => properties.VpcConfig !== undefined || properties.NetworkConfiguration !== undefined || properties.NetworkMode === 'awsvpc');
-  const { RoleName, Tags = [] } = place.template.Resources[id].Properties;
-  const name = RoleName === undefined ? `${place.name}-${id}-XXXXXXXXXXXX` : place.text(RoleName);
   const managed = role.managed.some((policy) => /Backup/.test(policy)) ? needsByTag(place) : [];
   const held: Statement[] = [...role.statements.filter(({ Effect }) => Effect === 'Allow'), ...managed.map(({ action }): Statement => ({ Effect: 'Allow', Action: action, Resource: '*' }))];
-  return held.flatMap(({ Action, Resource, Condition = {} }) => listOf(Action).flatMap((action) => listOf(Resource).map((resource): Call => {
+  return held.flatMap((statement) => listOf(statement.Action).flatMap((action) => listOf(statement.Resource).map((resource): Call => {
     const [, , , stated = '', account = ''] = resource.replaceAll(/<[^>]*>/g, '').split(':');
     const region = GLOBAL_SERVICES.includes(action.split(':')[0]) ? 'us-east-1' : /^[a-z-]+\d$/.test(stated) ? stated : place.region;
-    const isForeign = /^(?:\d{12}|aws)$/.test(account) && account !== place.account;
-    const context: Record<string, string | string[] | undefined> = {
-      ...common(place.account, region),
-      ...Object.fromEntries(Object.values(Condition).flatMap((keys) => Object.entries(keys))
-        .map(([key, values]) => [key, listOf(values as string).map(String)])),
-      ...isForeign ? { 'aws:ResourceOrgID': accounts.includes(account) ? OWN : ELSEWHERE, 'aws:ResourceAccount': account } : {},
+    const context = {
+      ...meeting(common(place.account, region), statement),
       ...functions.length > 0 ? { 'lambda:SourceFunctionArn': `arn:aws:lambda:${place.region}:${place.account}:function:${place.name}` } : {},
-      ...Object.fromEntries(Tags.map(({ Key, Value }: any) => [`aws:PrincipalTag/${Key}`, place.text(Value)])),
-      'aws:PrincipalArn': `arn:aws:iam::${place.account}:role/${name}`,
+      ...tagsOf(role, 'Principal'),
+      ...role.place.account === account || !/^(?:\d{12}|aws)$/.test(account) ? {} : { 'aws:ResourceAccount': account },
+      'aws:PrincipalArn': arnOfRole(role),
     };
     // An endpoint of the VPC, or a NAT gateway: the routes decide.
-    if (isInVpc) for (const key of ['aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'aws:VpceAccount', 'aws:SourceVpcArn']) delete context[key];
-    return { phase, by: subjectOf(role), action, resource: withNames(place, resource, action), context, from: 'role' };
+    return { phase, by: subjectOf(role), action, resource: withNames(place, resource, action), context: isInVpc ? without(context, OF_ROUTES) : context, from: 'role' };
   })));
+}
+
+function arnOfRole({ place, id }: Role): string {
+  const { RoleName, Path } = place.template.Resources[id].Properties;
+  return `arn:aws:iam::${place.account}:role${Path === undefined ? '/' : place.text(Path)}${RoleName === undefined ? `${place.name}-${id}-XXXXXXXXXXXX` : place.text(RoleName)}`;
+}
+
+function tagsOf({ place, id }: Role, of: 'Principal' | 'Resource'): Context {
+  const { Tags = [] } = place.template.Resources[id].Properties;
+  return Object.fromEntries(Tags.map(({ Key, Value }: any) => [`aws:${of}Tag/${Key}`, place.text(Value)]));
+}
+
+/** The calls by which principals assume a role, as its trust policy allows. */
+function assumptions(role: Role, phase: Phase, roles: readonly Role[]): Call[] {
+  const { place, trust } = role;
+  const resource = arnOfRole(role);
+  return trust.filter(({ Effect }) => Effect === 'Allow').flatMap((allowing) => {
+    const { AWS, Federated, ...rest } = allowing.Principal as Record<string, string[] | undefined>;
+    const isOf = (one: Role) => (arn: string) => plain(arn) === arnOfRole(one) || new RegExp(`<${one.place === place ? '' : `${one.place.name}/`}${one.id}(?:\\.Arn)?>$`).test(arn);
+    const ofApp = roles.filter((one) => listOf(AWS).some(isOf(one)));
+    const provider = (name: string) => `arn:aws:iam::${place.account}:oidc-provider/${String(place.find(name)?.Url).replace('https://', '')}`;
+    const statement = {
+      ...allowing,
+      Principal: {
+        ...rest,
+        AWS: listOf(AWS).filter((arn) => !ofApp.some((one) => isOf(one)(arn))),
+        Federated: listOf(Federated).map((name) => name.startsWith('<') ? provider(name) : name),
+      },
+    };
+    const callers: (Omit<Caller, 'from'> & Pick<Call, 'from'>)[] = [
+      ...ofApp.map((one) => ({ by: subjectOf(one), from: 'role' as const, context: meeting({ ...common(one.place.account, place.region), ...tagsOf(one, 'Principal'), 'aws:PrincipalArn': arnOfRole(one) }, statement) })),
+      ...callersOf(statement, place.account, place.region).map((caller) => ({ ...caller, by: `${caller.by} (role ${role.at})` })),
+    ];
+    const each = callers.flatMap((caller) => alternatives(caller.context).map((context) => ({ ...caller, context })));
+    return listOf(statement.Action).flatMap((action) => each.map((caller): Call => ({
+      ...caller,
+      phase,
+      action,
+      resource,
+      // Tags of a session are those of its caller.
+      context: without({ ...caller.context, 'aws:ResourceTag': undefined, ...tagsOf(role, 'Resource'), 'aws:ResourceAccount': place.account }, action === 'sts:TagSession' ? ['aws:TagKeys'] : []),
+    })));
+  });
 }
 
 /** An ARN with the names that CloudFormation gives. */
@@ -212,26 +248,14 @@ function functionsIn(value: any): unknown[] {
 
 /** Calls of services and of other accounts, which the policy of a resource allows. */
 function deliveries(app: SynthesizedApp, resource: Located): Call[] {
-  const { account = '', region = '' } = resource.stack;
+  const { account = '<AWS::AccountId>', region = '<AWS::Region>' } = resource.stack;
   const arn = arnOf(app, resource) ?? `arn:aws:${resource.body.Type.split('::')[1].toLowerCase()}:${region}:${account}:${resource.stack.name}-${resource.id}-XXXXXXXXXXXX`;
   return resourceStatementsOf(app, resource).map((held) => resolved(app, held)).filter(({ Effect }) => Effect === 'Allow').flatMap((statement) =>
-    callers(statement, account).flatMap(([by, context]) => listOf(statement.Action).map((action): Call => ({
+    callersOf(statement, account, region).filter(({ from }) => from === 'elsewhere').flatMap((caller) => listOf(statement.Action).map((action): Call => ({
+      ...caller,
       phase: 'at runtime',
-      by: `${by} (${resource.stack.name}/${resource.id})`,
+      by: `${caller.by} (${resource.stack.name}/${resource.id})`,
       action,
-      resource: shown(arn).replace('<AWS::Partition>', 'aws'),
-      from: 'elsewhere',
-      context: { ...common(account, region), ...context },
+      resource: plain(arn),
     }))));
-}
-
-function callers({ Principal }: Statement, account: string): [by: string, context: Call['context']][] {
-  const { AWS, Service } = Principal as { AWS?: string | string[]; Service?: string | string[] };
-  const accounts = listOf(AWS).flatMap((arn) => /(?:^|:iam::)(\d{12})\b/.exec(shown(arn))?.[1] ?? []).filter((one) => one !== account);
-  return [
-    ...listOf(Service).map((service): [string, Call['context']] => [service, {
-      'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalOrgID': undefined, 'aws:PrincipalAccount': undefined, 'aws:PrincipalArn': undefined, 'aws:SourceAccount': account, 'aws:SourceOrgID': OWN,
-    }]),
-    ...accounts.map((one): [string, Call['context']] => [`account ${one}`, { 'aws:PrincipalOrgID': ELSEWHERE, 'aws:PrincipalAccount': one, 'aws:PrincipalArn': `arn:aws:iam::${one}:root` }]),
-  ];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Call, callsOf, OWN } from './calls';
+import { Call, callsOf } from './calls';
+import { alternatives, nameIn, OF_ORGANIZATION, OWN, providerOf } from './context';
 import { wayOf } from './ways';
 import { applies, hasAction, listOf, matches, Statement } from '../../src/assembly/policies';
 import { UserError } from '../../tools/user-error';
@@ -25,15 +26,17 @@ export interface Refusal {
 
 /** The services whose resources have resource control policies, by the prefixes of their actions. */
 const WITH_RCP = ['aoss', 'cognito-idp', 'cognito-identity', 'dynamodb', 'ecr', 'kms', 'logs', 's3', 'secretsmanager', 'sqs', 'sts'];
-/** Keys whose values in policies are IDs of your organization. */
-const OF_ORGANIZATION = /^aws:(?:Principal|Resource|Source|Vpce)OrgID$/i;
 
 /** A statement of a policy, and where it is. */
 interface Ruled { readonly file: string; readonly name: string; readonly statement: Statement }
 
-/** Everything that the policies refuse of what an app needs. */
-export function refusals(assembly: CloudAssembly, files: Partial<Record<Kind, readonly string[]>>): Refusal[] {
-  const calls = callsOf(assembly);
+/**
+ * Everything that the policies refuse of what an app needs.
+ *
+ * @param ours the accounts of the organization that are not in the app
+ */
+export function refusals(assembly: CloudAssembly, files: Partial<Record<Kind, readonly string[]>>, ours?: readonly string[]): Refusal[] {
+  const calls = callsOf(assembly, ours);
   return KINDS.flatMap((kind) => {
     const all = (files[kind] ?? []).flatMap(read);
     // AWS attaches a resource control policy that allows everything, and does not let it be detached.
@@ -48,10 +51,10 @@ export function refusals(assembly: CloudAssembly, files: Partial<Record<Kind, re
 }
 
 /** Service control policies are not asked for service principals, resource control policies only for the resources of some services. */
-function isAsked(kind: Kind, { from, action }: Call): boolean {
+function isAsked(kind: Kind, { from, action, context }: Call): boolean {
   switch (kind) {
     case 'scp': return from !== 'elsewhere';
-    case 'rcp': return WITH_RCP.includes(action.split(':')[0]);
+    case 'rcp': return WITH_RCP.includes(action.split(':')[0]) && context['aws:ResourceOrgID'] === OWN;
     case 'boundary': return from === 'role';
     case 'bootstrap': return from === 'CloudFormation';
   }
@@ -79,30 +82,54 @@ function isAbout(statement: Statement, action: string): boolean {
 }
 
 /** What it depends on whether a statement is about a call: condition keys, or the resource. Undefined if it certainly is not. */
-function dependence({ Condition = {}, Resource, NotResource }: Statement, call: Call): string[] | undefined {
-  const fits = listOf(NotResource ?? Resource).map((pattern) => fitOf(pattern, call.resource));
+function dependence({ Effect, Condition = {}, Resource, NotResource }: Statement, call: Call): string[] | undefined {
+  const fits = listOf(NotResource ?? Resource).map((pattern) => fitOf(substituted(pattern, call.context), call.resource));
   const isNamed = fits.includes(true) || (fits.includes(undefined) ? undefined : false);
   if (isNamed === (NotResource !== undefined)) return undefined;
   const conditions = Object.entries(Condition).flatMap(([operator, members]) => Object.entries(members)
-    .map(([key, values]) => holds(operator, key, listOf(values as string).map(String), call)));
-  if (conditions.includes(false)) return undefined;
-  return [...isNamed === undefined ? ['the resource'] : [], ...conditions.filter((key) => typeof key === 'string')];
+    .map(([key, values]) => [operator, key, listOf(values as string).map(String)] as const));
+  const named = Object.keys(call.context).filter((key) => conditions.some(([, one]) => one.toLowerCase() === key.toLowerCase()));
+  const lacking = named.filter((key) => call.uncertain?.includes(key));
+  const worlds = [call.context, ...lacking.length === 0 ? [] : [{ ...call.context, ...Object.fromEntries(lacking.map((key) => [key, undefined])) }]];
+  const found = worlds.map((world) => {
+    const each = alternatives(world, named).map((context) => {
+      const held = conditions.map(([operator, key, values]) => holds(operator, key, values, { ...call, context }));
+      return held.includes(false) ? undefined : held.filter((key): key is string => typeof key === 'string');
+    });
+    // A denial of one request counts, and all must be allowed.
+    const about = each.flatMap((keys) => keys === undefined ? [] : [keys]);
+    if (Effect === 'Allow') return about.length < each.length ? undefined : about.flat();
+    return about.find((keys) => keys.length === 0) ?? (about.length === 0 ? undefined : about.flat());
+  });
+  if (found.every((keys) => keys === undefined)) return undefined;
+  return [...new Set([...isNamed === undefined ? ['the resource'] : [], ...found.flatMap((keys) => keys ?? []), ...found.includes(undefined) ? lacking : []])];
 }
 
 /** Whether a pattern has all resources of a call; undefined if it has some. The kind of an ARN without a known one is `~`. */
 function fitOf(pattern: string, resource: string): boolean | undefined {
+  if (pattern.includes('${')) return fitOf(pattern.replace(/\$\{[^}]*\}/g, '*'), resource) === false ? false : undefined;
   const wanted = resource.includes(':~/') ? pattern.replace(/^((?:[^:]*:){5})[^/:*]*[/:]/, '$1~/') : pattern;
   if (matches(wanted, resource)) return true;
   return resource !== '*' && resource.includes('*') && matches(resource, wanted.replace(/[*?].*$/, '')) ? undefined : false;
 }
 
+/** A text of a policy with the values of its variables, where they are known. */
+function substituted(text: string, context: Call['context']): string {
+  return text.replace(/\$\{([\w:/-]+)\}/g, (variable, key: string) => {
+    const value = context[nameIn(context, key)];
+    return typeof value === 'string' ? value : variable;
+  });
+}
+
 /** Whether a condition holds, or the key, if it is not known. */
-function holds(operator: string, key: string, values: readonly string[], { action, context }: Call): boolean | string {
+function holds(operator: string, key: string, stated: readonly string[], { action, context }: Call): boolean | string {
+  const values = stated.map((text) => substituted(text, context));
   // The addresses of AWS and of NAT gateways are in no list of a company.
   if (/^aws:SourceIp$/i.test(key)) return /^Not/.test(operator);
   const [own] = Object.keys(context).filter((one) => one.toLowerCase() === key.toLowerCase());
-  // Tags of principals and requests that no template sets, and keys of other services.
-  const isAbsent = /^aws:(?:PrincipalTag|RequestTag)\//i.test(key) || !new RegExp(`^(?:aws|${action.split(':')[0]}):`, 'i').test(key);
+  // Tags that no template sets, and keys of other services.
+  const [, tags] = /^(aws:(?:Principal|Resource)Tag)\//i.exec(key) ?? [];
+  const isAbsent = /^aws:RequestTag\//i.test(key) || (tags !== undefined && tags in context) || !new RegExp(`^(?:aws|${action.split(':')[0]}|${providerOf(context)}):`, 'i').test(key);
   if ((own === undefined && !isAbsent) || values.some((text) => text.includes('${'))) return key;
   const value = own === undefined ? undefined : context[own];
   const wanted = OF_ORGANIZATION.test(key) ? [OWN] : values;

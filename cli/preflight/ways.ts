@@ -1,4 +1,5 @@
 import { Call } from './calls';
+import { nameIn } from './context';
 import { listOf, Statement } from '../../src/assembly/policies';
 
 /** The props of platforms and pairs with which no resource of a type is created, by the beginning of the type. */
@@ -22,14 +23,18 @@ const PROPS: readonly (readonly [type: string, prop: string])[] = [
   ['AWS::SecurityHub::', 'audit: { securityHub: AccountResource.none() }'],
 ];
 
+const TAGS = /^aws:(?:Principal|Resource)Tag\//i;
+/** Keys of which a policy excepts what the call has. */
+const EXCEPTED = /^aws:(?:RequestedRegion|(?:Principal|Source|Resource)Account)$|:sub$/i;
+
 /** What avoids a refusal: a prop, or what the statement itself excepts. */
-export function wayOf({ type = '', context }: Call, denying?: Statement): string {
+export function wayOf({ type = '', action, context }: Call, denying?: Statement): string {
   const [, prop] = PROPS.find(([beginning]) => type.startsWith(beginning)) ?? [];
   const excepts = Object.entries(denying?.Condition ?? {}).filter(([operator]) => operator.includes('Not')).flatMap(([, keys]) => Object.entries(keys));
-  if (excepts.some(([key]) => /^aws:RequestedRegion$/i.test(key))) return `${String(context['aws:RequestedRegion'])} in aws:RequestedRegion of the statement`;
   if (excepts.some(([key]) => /^iam:PermissionsBoundary$/i.test(key))) return 'the boundary as @aws-cdk/core:permissionsBoundary in the context of the app';
   if (excepts.some(([key]) => /^s3:x-amz-object-ownership$/i.test(key))) return 'edge: Edge.cloudFront({ accessLogsBucket }), a bucket with access control lists';
-  const [tag] = excepts.filter(([key]) => /^aws:PrincipalTag\//i.test(key)).map(([key, values]) => `the tag ${key.slice('aws:PrincipalTag/'.length)}=${listOf(values as string)[0]} for the role`);
+  const [value] = excepts.flatMap(([key]) => EXCEPTED.test(key) && typeof context[nameIn(context, key)] === 'string' ? [`${context[nameIn(context, key)] as string} in ${key} of the statement`] : []);
+  const [tag] = excepts.filter(([key]) => TAGS.test(key)).map(([key, values]) => `the tag ${key.replace(TAGS, '')}=${listOf(values as string)[0]} for the ${/^sts:/.test(action) || /^aws:PrincipalTag/i.test(key) ? 'role' : 'resource'}`);
   const arn = excepts.some(([key]) => /^aws:PrincipalArn$/i.test(key)) ? 'the role in aws:PrincipalArn of the statement' : undefined;
-  return prop ?? tag ?? arn ?? (denying ? 'no prop: an exception in the policy' : 'a statement that allows it');
+  return value ?? prop ?? tag ?? arn ?? (denying ? 'no prop: an exception in the policy' : 'a statement that allows it');
 }

@@ -89,13 +89,23 @@ export class Place {
   statementsOf(role: string): Statement[] {
     const own = statementsOf(this.app, this.app.resource(this.stack, role)!);
     this.lent ??= this.findLent();
-    return [...own, ...this.lent.filter(({ to }) => to.includes(role))].map(({ statement: { Sid, Principal, Resource, Condition, ...rest } }) => ({
+    return [...own, ...this.lent.filter(({ to }) => to.includes(role))].map(({ statement: { Sid, Principal, ...rest } }) => this.statement(rest));
+  }
+
+  /** Who may assume a role, and when. */
+  trustOf(role: string): Statement[] {
+    return listOf<any>(this.template.Resources[role].Properties.AssumeRolePolicyDocument.Statement)
+      .map(({ Sid, Principal, ...rest }) => ({ ...this.statement(rest), Principal: mapped(Principal === '*' ? { AWS: '*' } : Principal, (names) => listOf<any>(names).map((one) => this.text(one))) }));
+  }
+
+  private statement({ Resource, Condition, ...rest }: Held['statement']): Statement {
+    return {
       ...rest as Pick<Statement, 'Effect' | 'Action'>,
       Resource: listOf<any>(Resource).map((one) => this.text(one)),
       ...Condition ? {
         Condition: mapped(Condition, (keys) => mapped(keys, (values) => listOf<any>(values).map((one) => this.text(one)))),
       } : {},
-    }));
+    };
   }
 
   /** The ARN of the customer managed key of an encrypted resource; undefined without one. */

@@ -21,6 +21,7 @@ export interface Role {
   readonly place: Place;
   /** The principals that may assume it. */
   readonly principals: readonly string[];
+  readonly trust: readonly Statement[];
   readonly statements: readonly Statement[];
   readonly managed: readonly string[];
   readonly references: readonly Reference[];
@@ -32,12 +33,12 @@ export function rolesIn(assembly: CloudAssembly): Role[] {
     const users = Object.entries<any>(place.template.Resources ?? {}).filter(([, { Type }]) => !GRANTING.includes(Type));
     const references = users.flatMap(([id, { Type: type, Properties: properties }]) => pathsIn(properties, '')
       .map(([target, path]): Reference => ({ target, id, type, properties, path })));
-    return place.resources('AWS::IAM::Role').map(([id, properties]) => ({
+    return place.resources('AWS::IAM::Role').map(([id, properties]) => [id, properties, place.trustOf(id)] as const).map(([id, properties, trust]) => ({
       at: `${place.name}/${id}`,
       id,
       place,
-      principals: properties.AssumeRolePolicyDocument.Statement.flatMap(({ Principal }: any) =>
-        Object.entries(Principal).flatMap(([kind, names]) => [names].flat().map((name) => kind === 'Service' ? display(name) : kind))),
+      principals: trust.flatMap(({ Principal }) => Object.entries(Principal as Record<string, string[]>).flatMap(([kind, names]) => names.map((name) => kind === 'Service' ? name : kind))),
+      trust,
       statements: place.statementsOf(id),
       managed: (properties.ManagedPolicyArns ?? []).map((arn: any) => display(arn).split(':policy/')[1]),
       references: references.filter(({ target }) => target === id),
