@@ -1,13 +1,15 @@
 import { App, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { Tracing } from '../../src/telemetry';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { TOKYO } from '../../tools/assemblies/stacks';
 
 interface Variable { readonly Name: string; readonly Value?: unknown }
 
-/** The options with which somebody outside of AWS observes the backend. Each has a secret. */
+/** The options with which something observes the backend. */
 const OPTIONS = {
+  openTelemetry: (): EldoniaPlatformProps['api'] => ({ tracing: Tracing.xray({ sampleRate: 1 }) }),
   sentry: (dsn: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ sentry: { dsn } }),
   datadog: (apiKey: secretsmanager.ISecret): EldoniaPlatformProps['api'] => ({ datadog: { apiKey, site: 'ap1.datadoghq.com' } }),
 };

@@ -1,5 +1,6 @@
+import { ARRIVALS } from './arrivals';
 import { Kind, lastDay, Store, storesIn } from './stores';
-import { Language, storesTable } from './table';
+import { arrivalsTable, Language, storesTable } from './table';
 import { canonical } from '../assemblies/canonical';
 import { table } from '../markdown';
 import { pageOf } from '../pages/page';
@@ -14,6 +15,8 @@ export function personalDataPage(language: Language): string {
   return pageOf(language === 'en' ? 'personal-data' : 'personal-data.ja', {
     platform: rows(platform),
     pair: rows(pair),
+    arrivals: table(...arrivalsTable(language)),
+    sent: Object.values(ARRIVALS).reduce((sum, { sent }) => sum + sent, 0),
     platformDay: lastDay(platform)!,
     pairDay: lastDay(pair)!,
     files: Math.max(...platform.filter(({ kind }) => kind === Kind.FILES).map(({ days }) => days!)),

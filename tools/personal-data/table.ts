@@ -1,3 +1,4 @@
+import { ARRIVALS } from './arrivals';
 import { Kind, Store } from './stores';
 
 export type Language = 'en' | 'ja';
@@ -40,4 +41,20 @@ export function storesTable(stores: readonly Store[], language: Language = 'en')
       return [region, say(HOLDS[kind]), place, days === undefined ? '–' : String(Math.ceil(days)), readers?.join(', ') ?? ''];
     }),
   };
+}
+
+const PARTS: Readonly<Record<keyof typeof ARRIVALS, Text>> = {
+  body: ['body', '本文'], header: ['header', 'ヘッダー'], cookie: ['cookie', 'Cookie'], query: ['query', 'クエリ'], path: ['path', 'パス'], address: ['address', 'アドレス'],
+};
+const SINKS: readonly Text[] = [
+  ['part', '部分'], ['values', '値の数'], ['Sentry', 'Sentry'], ['Datadog', 'Datadog'], ['OpenTelemetry', 'OpenTelemetry'], ['log of the application', 'アプリケーションのログ'],
+  ['log of the function', '関数のログ'],
+];
+
+/** A table of what arrives of a request, and in parentheses what arrives without the files that keep it from there. */
+export function arrivalsTable(language: Language): [head: string[], rows: string[][]] {
+  const say = (text: Text) => text[language === 'en' ? 0 : 1];
+  return [SINKS.map(say), Object.entries(ARRIVALS).map(([part, { sent, sentry, datadog, openTelemetry }]) => [
+    say(PARTS[part as keyof typeof ARRIVALS]), String(sent), ...[sentry, datadog, openTelemetry].map((without) => `0 (${without.join(', ')})`), '0', '0',
+  ])];
 }

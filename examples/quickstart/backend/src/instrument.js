@@ -1,7 +1,7 @@
 import * as Sentry from '@sentry/node';
-import { privacy, scrubEnvelope, WITH_URL, withoutMessage, withoutUrl } from './scrub.js';
+import { onlyNamed, privacy, scrubEnvelope, WITH_URL, withoutMessage, withoutUrl } from './scrub.js';
 
-// Loaded before all other modules, so that Sentry and Datadog can instrument them.
+// Loaded before all other modules, so that Sentry, Datadog and OpenTelemetry can instrument them.
 if (process.env.SENTRY_DSN) {
   const client = Sentry.init({
     dsn: process.env.SENTRY_DSN,
@@ -18,4 +18,10 @@ if (process.env.DD_AGENT_HOST) {
   const { default: tracer } = await import('dd-trace');
   for (const plugin of WITH_URL) tracer.use(plugin, withoutUrl);
   tracer.use('aws-sdk', withoutMessage);
+}
+// The agent or collector of the platform's `tracing` option, which also sets the service and the share of requests. Application Signals needs the
+// AWS Distro for OpenTelemetry instead, and has another variable.
+if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
+  const { startTracing } = await import('./tracing.js');
+  startTracing([onlyNamed]);
 }

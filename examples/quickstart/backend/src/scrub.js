@@ -53,3 +53,23 @@ export const withoutMessage = { hooks: { request: (span, response) => {
   const { name } = response?.error ?? {};
   if (name) span?.setTag('error', Object.assign(new Error(name), { name }));
 } } };
+
+/** Of spans of OpenTelemetry, beside those of Sentry: the operation of AWS, and the type, message and stack of an error. */
+const OF_SPANS = new Set([
+  ...ATTRIBUTES, 'db.system', 'exception.message', 'exception.stacktrace', 'exception.type', 'http.method', 'http.status_code', 'rpc.method', 'rpc.service',
+  'rpc.system',
+]);
+
+/** A span processor of OpenTelemetry, whose instrumentation collects addresses, paths, queries and statements. It runs before that which exports. */
+export const onlyNamed = {
+  onStart() {},
+  onEnd(span) {
+    for (const { attributes } of [span, ...span.events, ...span.links]) {
+      for (const name of Object.keys(attributes)) if (!OF_SPANS.has(name)) delete attributes[name];
+    }
+    // The client writes the header `tracestate`.
+    span.spanContext().traceState = undefined;
+  },
+  forceFlush: async () => undefined,
+  shutdown: async () => undefined,
+};

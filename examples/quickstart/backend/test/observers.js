@@ -40,6 +40,7 @@ export const CANARIES = {
   'a cookie of another application': 'canary-cookie',
   'baggage': 'canary-baggage',
   'baggage of Sentry': 'canary-of-sentry',
+  'tracestate': 'canary-state',
   'an e-mail address in a query': 'canary-query@example.org',
   'a signature in a query': 'canary-signature',
   'an e-mail address in a body': 'canary-body@example.org',
@@ -52,8 +53,24 @@ export const CANARIES = {
   'a type of a body': 'canary-type',
   'a parameter that cannot be decoded': 'canary-decoding',
   'the body of a failing request': 'canary-failing',
+  'a value that a schema refuses': 'canary-refused',
   'a parameter of a path': 'cacacaca-0000-4000-8000-123456789abc',
   'a path without a route': 'canary-path',
+};
+/** The parts of a request, with the canaries in each. */
+export const PARTS = {
+  body: [
+    'an e-mail address in a body', 'a password in a body', 'a malformed body', 'a value of a malformed body', 'the bare word of a body',
+    'the body of a failing request', 'a value that a schema refuses',
+  ],
+  header: [
+    'X-Origin-Verify', 'Authorization', 'a referrer', 'another header', 'baggage', 'baggage of Sentry', 'tracestate', 'a coding of a body',
+    'a character set of a body', 'a type of a body',
+  ],
+  cookie: ['a cookie of another application', 'the cookie of a session'],
+  query: ['an e-mail address in a query', 'a signature in a query'],
+  path: ['a parameter that cannot be decoded', 'a parameter of a path', 'a path without a route'],
+  address: ['X-Forwarded-For', 'CloudFront-Viewer-Address'],
 };
 const TRACE = '0123456789abcdef0123456789abcdef';
 
@@ -81,6 +98,7 @@ export async function visit(port, token) {
   const password = JSON.stringify({ name: 'anna', password: of['a password in a body'] });
   assert.ok([200, 400].includes((await fetch(`http://127.0.0.1:${port}/api/me`, { method: 'PUT', headers: json, body: password })).status));
   await put(400, `{${of['a malformed body']}`);
+  await put(400, JSON.stringify({ name: { text: of['a value that a schema refuses'] } }));
   // V8 quotes ten characters on either side of what it does not expect, so the value is short. The parser of Express writes the character set
   // in capital letters, so it has digits.
   await put(400, `{"name": ${of['a value of a malformed body']}`);
@@ -100,13 +118,13 @@ export async function visit(port, token) {
   await ask(404, 'GET', `/${of['a path without a route']}`, user);
   await ask(200, 'GET', '/api/public/notes', {
     ...user, 'traceparent': `00-${TRACE}-0123456789abcdef-01`, 'sentry-trace': `${TRACE}-0123456789abcdef-1`,
-    'baggage': `user.id=${of.baggage},sentry-trace_id=${TRACE},sentry-public_key=key,sentry-transaction=${of['baggage of Sentry']}`,
+    'tracestate': `other=${of.tracestate}`, 'baggage': `user.id=${of.baggage},sentry-trace_id=${TRACE},sentry-public_key=key,sentry-transaction=${of['baggage of Sentry']}`,
   });
   return { ...of, 'Authorization': token, 'the cookie of a session': session.split('=')[1] };
 }
 
 /** The number of requests that `visit` sends. */
-export const REQUESTS = 14;
+export const REQUESTS = 15;
 
 /** The parts of a request that a text contains. */
 export const seenIn = (text, canaries) => Object.keys(canaries).filter((part) => text.includes(canaries[part]));
