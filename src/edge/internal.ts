@@ -1,7 +1,7 @@
 export { defaultLimits } from './private/firewall/default-limits';
 export { createsRecords, DomainUse, isServedElsewhere } from './private/domain-use';
 export { refuseOpenRules } from './private/origin/open-rules';
-export { covers, meets } from './private/distribution/path-pattern';
+export { meets, shadows } from './private/distribution/path-pattern';
 export { isPath } from './private/firewall/paths';
 export { requireHeader } from './private/origin/require-header';
 export { keepWeights, RuleConditions, stackTags } from './private/origin/rule-conditions';

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { covers, meets } from '../../edge/internal';
+import { meets, shadows } from '../../edge/internal';
 import { checkDomain } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
@@ -92,7 +92,7 @@ export function checkRoutes(scope: IConstruct, routed: Routed[], taken: string[]
 /** A more specific path below one that is taken is allowed. */
 function checkTaken(scope: IConstruct, id: string, { paths }: Route, taken: string[], probed: string[]): void {
   for (const path of paths) {
-    const shadowed = taken.find((one) => meets(path, one) && (covers(path, one) || !covers(one, path)))
+    const shadowed = taken.find((one) => shadows(path, one))
       ?? probed.find((one) => !Token.isUnresolved(one) && meets(path, one));
     if (shadowed !== undefined) {
       invalid(scope, `paths of ${id} must not shadow ${shadowed} of the API, got "${path}"; use a prefix of its own ` +

@@ -17,6 +17,10 @@ const certificate = (stack: Stack, region: string) =>
 const beside = (stack: Stack, region?: string) => new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region } });
 const foreign = (stack: Stack) => new Stack(stack.node.root as App, 'Foreign', { env: { ...TOKYO, account: '999999999999' } });
 const viewerRequest = () => ({ function: {} as cloudfront.IFunction, eventType: cloudfront.FunctionEventType.VIEWER_REQUEST });
+const signed = (stack: Stack, path: string) => {
+  const key = new cloudfront.PublicKey(stack, `Key${path}`, { encodedKey: '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----' });
+  return EdgeBehavior.media(path, { trustedKeyGroups: [new cloudfront.KeyGroup(stack, `Keys${path}`, { items: [key] })] });
+};
 const { TLS_V1_1_2016 } = cloudfront.SecurityPolicyProtocol;
 
 test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
@@ -80,7 +84,9 @@ test.each<[string, (stack: Stack) => Partial<EdgeDistributionProps>, string]>([
   ['media without a bucket', () => ({ behaviors: [EdgeBehavior.media('/media/*')] }),
     'mediaBucket is required for EdgeBehavior.media, got none for "/media/*"; pass the bucket, or remove the behavior'],
   ['an uncached path that another one takes', () => ({ behaviors: [EdgeBehavior.images('/*'), EdgeBehavior.uncached('/api/*')] }),
-    'behaviors must not shadow an uncached path, got "/*" before "/api/*"; move the uncached path to the front, because CloudFront uses the first match'],
+    'behaviors must not shadow uncached paths, got "/*" before "/api/*"; move the uncached path to the front, because CloudFront uses the first match'],
+  ['a signed path that another one takes', (stack) => ({ mediaBucket: new s3.Bucket(stack, 'Media'), behaviors: [EdgeBehavior.media('/media/*'), signed(stack, '/media/private/*')] }),
+    'behaviors must not shadow signed paths, got "/media/*" before "/media/private/*"; move the signed path to the front, because CloudFront uses the first match'],
   ['a function where a password is asked for', () => ({ basicAuthentication: true, defaultBehavior: { functionAssociations: [viewerRequest()] } }),
     'functionAssociations must leave viewer-request to basicAuthentication, got one for defaultBehavior; remove one'],
   ['plain HTTP by default', () => ({ defaultBehavior: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.ALLOW_ALL } }),
@@ -175,4 +181,24 @@ test.each<[string, () => unknown, string]>([
     'domainName must be the name of one host, got "*.shop.example"; write it as origin.eldonia.example'],
 ])('fails with %s', (_, make, message) => {
   expect(make).toThrow(new Error(message));
+});
+
+describe('a signed path', () => {
+  const kinds = (stack: Stack): ((path: string) => EdgeBehavior)[] => [
+    EdgeBehavior.media, EdgeBehavior.images, EdgeBehavior.assets, EdgeBehavior.uncached,
+    (path) => EdgeBehavior.of(path, { origin: origins.S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, path)) }),
+  ];
+  const withFirst = (path: string, kind: number) => () => {
+    const stack = testStack();
+    edge(stack, { mediaBucket: new s3.Bucket(stack, 'Media'), behaviors: [kinds(stack)[kind](path), signed(stack, '/media/private/*')] });
+  };
+
+  test.each([0, 1, 2, 3, 4].flatMap((kind) => ['/media/*', '/*.jpg', '*.jpg', '/media/p*', '/media/private*', '/media/????ate/*'].map((path) => [path, kind] as const)))(
+    'is refused after %s of the kind %i, which answers a part of it without a signature', (path, kind) => {
+      expect(withFirst(path, kind)).toThrow(`behaviors must not shadow signed paths, got "${path}" before "/media/private/*"`);
+    });
+
+  test.each(['/media/public/*', '/media/private/logo.png', '/media/private/open/*'])('is accepted after %s, another path or an exception within it', (path) => {
+    expect(withFirst(path, 0)).not.toThrow();
+  });
 });

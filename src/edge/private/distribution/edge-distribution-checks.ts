@@ -6,7 +6,7 @@ import { BehaviorKind } from './behavior-kind';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { checkErrorResponses } from './error-responses';
 import { checkPlaces } from './global-place';
-import { checkBehaviorOptions, covers, meets, withoutSlash } from './path-pattern';
+import { checkBehaviorOptions, covers, meets, shadows, withoutSlash } from './path-pattern';
 import { claim } from '../../../private/claim';
 import { checkDomain, checkWithin, checkZone } from '../../../private/domains';
 import { checkInteger, invalid } from '../../../private/errors';
@@ -204,14 +204,22 @@ function checkBehaviors(scope: Construct, props: EdgeDistributionProps, behavior
     }
   }
   behaviors.forEach((behavior, index) => {
-    if (behavior._kind !== BehaviorKind.UNCACHED) return;
-    const before = behaviors.slice(0, index).find(({ pathPattern }) => covers(pathPattern, behavior.pathPattern));
-    if (!before || before._kind === BehaviorKind.UNCACHED) return;
-    invalid(scope, `behaviors must not shadow an uncached path, got "${before.pathPattern}" before ` +
-      `"${behavior.pathPattern}"; move the uncached path to the front, because CloudFront uses the first match`);
+    const refuse = (kind: string, before: EdgeBehavior | undefined) => before && invalid(scope,
+      `behaviors must not shadow ${kind} paths, got "${before.pathPattern}" before "${behavior.pathPattern}"; ` +
+      `move the ${kind} path to the front, because CloudFront uses the first match`);
+    const first = behaviors.slice(0, index).find(({ pathPattern }) => covers(pathPattern, behavior.pathPattern));
+    if (behavior._kind === BehaviorKind.UNCACHED && first?._kind !== BehaviorKind.UNCACHED) refuse('uncached', first);
+    if (isSigned(behavior)) {
+      refuse('signed', behaviors.slice(0, index)
+        .find((before) => !isSigned(before) && shadows(before.pathPattern, behavior.pathPattern)));
+    }
   });
   const problem = mediaBucket && mediaProblem(mediaBucket, behaviors);
   if (problem) invalid(scope, problem);
+}
+
+function isSigned({ _options: { trustedKeyGroups = [] } }: EdgeBehavior): boolean {
+  return trustedKeyGroups.length > 0;
 }
 
 function checkViewers(scope: Construct, { geoRestriction, minimumProtocolVersion }: EdgeDistributionProps): void {

@@ -38,30 +38,9 @@ export function withoutSlash(pattern: string): string {
 
 /** Whether the first pattern matches all paths that the second one matches. */
 export function covers(first: string, second: string): boolean {
-  const [outer, inner] = [withoutSlash(first), withoutSlash(second)];
-  // The states of the outer pattern after the characters of the inner pattern so far.
-  let states = closure(outer, new Set([0]));
-  for (const character of inner) {
-    if (character === '*') {
-      // Any characters are possible here, so only a star of the outer pattern matches all of them.
-      states = closure(outer, new Set([...states].filter((state) => outer[state] === '*')));
-      continue;
-    }
-    const next = new Set<number>();
-    for (const state of states) {
-      if (outer[state] === '*') next.add(state);
-      if (outer[state] === '?' || (outer[state] === character && character !== '?')) next.add(state + 1);
-    }
-    states = closure(outer, next);
-  }
-  return states.has(outer.length);
-}
-
-/** A star also matches zero characters. */
-function closure(pattern: string, states: Set<number>): Set<number> {
-  const all = new Set(states);
-  for (const state of all) if (pattern[state] === '*') all.add(state + 1);
-  return all;
+  // A star of the second pattern stands for any characters, so only a star of the first one matches all of them.
+  const expression = withoutSlash(first).replace(/[^\w*?]/g, '\\$&').replace(/\*+/g, '[^]*').replaceAll('?', '[^*]');
+  return new RegExp(`^${expression}$`).test(withoutSlash(second));
 }
 
 /** Whether some path matches both patterns. */
@@ -82,6 +61,11 @@ export function meets(first: string, second: string): boolean {
     return (a === b || a === '?' || b === '?') && from(i + 1, j + 1);
   };
   return from(0, 0);
+}
+
+/** Whether the first pattern takes paths from the second one, other than as an exception within it. */
+export function shadows(first: string, second: string): boolean {
+  return meets(first, second) && (covers(first, second) || !covers(second, first));
 }
 
 /** Throws for options that CloudFront rejects, or that contradict the kind of behavior. */
