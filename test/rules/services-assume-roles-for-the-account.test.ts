@@ -1,7 +1,7 @@
 import { canonical } from '../../tools/assemblies/canonical';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
-import { display } from '../../tools/policies/permissions';
-import { UNCONDITIONAL } from '../../tools/policies/trust';
+import { display, Held, resourceStatements } from '../../tools/policies/permissions';
+import { UNCONDITIONAL, WITHOUT_SOURCE } from '../../tools/policies/trust';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 
@@ -17,7 +17,8 @@ const SOURCES = ['aws:SourceAccount', 'aws:SourceArn'];
 /** The task definition of the caller of a job has its own roles. */
 const OF_CALLERS = /^WeeklyTask\/Task/;
 
-const trusts: Trust[] = (['everythingOn', 'everything', 'leastPair'] as const).flatMap((program) => canonical(program).stacksRecursively)
+const PROGRAMS = ['everythingOn', 'everything', 'leastPair'] as const;
+const trusts: Trust[] = PROGRAMS.flatMap((program) => canonical(program).stacksRecursively)
   .flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
     .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
     .flatMap(([id, { Properties }]) => trustsOf(`${stackName}/${id}`, Properties.AssumeRolePolicyDocument.Statement)))
@@ -44,6 +45,31 @@ test('no service is listed that supports the condition, or that assumes no role'
   expect(listed.filter((service) => !trusts.some((one) => one.service === service))).toEqual([]);
 });
 
+describe('policies of resources', () => {
+  /** CloudWatch Logs names its log group to keys. */
+  const NAMES = [...SOURCES.map((key) => key.toLowerCase()), 'kms:encryptioncontext:aws:logs:arn'];
+  const statements = PROGRAMS.flatMap((program) => resourceStatements(canonical(program)));
+  const names = ({ conditions }: Held) => conditions.some((key) => NAMES.includes(key.toLowerCase()));
+  const servicesOf = ({ statement }: Held) => [statement.Principal.Service ?? []].flat().map(display);
+  /** A statement that denies what names another source does the same. */
+  const denied = new Set(statements.filter((one) => one.statement.Effect === 'Deny' && names(one)).flatMap((one) => servicesOf(one).map((service) => `${one.at} ${service}`)));
+  const open = statements.filter((one) => one.statement.Effect === 'Allow' && !one.actions.some((action) => action.startsWith('sts:')) && !names(one))
+    .flatMap((one) => servicesOf(one).filter((service) => !denied.has(`${one.at} ${service}`)).map((service) => `${service} ${one.actions[0].split(':')[0]}`));
+
+  test('a service acts on a resource only on behalf of the account, unless it is listed', () => {
+    expect(statements.length).toBeGreaterThan(1_500);
+    expect([...new Set(open)].sort()).toEqual(Object.keys(WITHOUT_SOURCE));
+  });
+
+  test('a service invokes a function only on behalf of its source', () => {
+    const permissions = PROGRAMS.flatMap((program) => canonical(program).stacksRecursively).flatMap(({ template }) => Object.entries<any>(template.Resources ?? {}))
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Permission');
+
+    expect(permissions.length).toBeGreaterThan(20);
+    expect(permissions.filter(([, { Properties: { SourceArn, SourceAccount } }]) => !SourceArn && !SourceAccount).map(([id, { Properties }]) => [id, Properties.Principal])).toEqual([]);
+  });
+});
+
 test('each listed service has a page of AWS', () => {
-  expect(Object.values(UNCONDITIONAL).filter(([page, reason]) => !page.startsWith('https://docs.aws.amazon.com/') || reason === '')).toEqual([]);
+  expect(Object.values({ ...UNCONDITIONAL, ...WITHOUT_SOURCE }).filter(([page, reason]) => !page.startsWith('https://docs.aws.amazon.com/') || reason === '')).toEqual([]);
 });

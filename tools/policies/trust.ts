@@ -32,3 +32,19 @@ export const UNCONDITIONAL: Readonly<Record<string, readonly [page: string, reas
   'rds.amazonaws.com': ['https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html', DOCUMENTED],
   's3.amazonaws.com': ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html', DOCUMENTED],
 };
+
+const NO_KEY_CONDITION = 'the key policy in the guide has no condition, and a message that cannot be encrypted is lost without an error';
+
+/** The same for services in policies of resources, with what they do there. */
+export const WITHOUT_SOURCE: Readonly<Record<string, readonly [page: string, reason: string]>> = {
+  'cloudtrail.amazonaws.com kms': ['https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html', NO_KEY_CONDITION],
+  'cloudwatch.amazonaws.com kms': ['https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html', NO_KEY_CONDITION],
+  'events.amazonaws.com kms': ['https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html', NO_KEY_CONDITION],
+  'events.amazonaws.com sns': [
+    'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html', 'EventBridge does not support conditions in the policies of topics',
+  ],
+  'events.rds.amazonaws.com kms': ['https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html', NO_KEY_CONDITION],
+  'logdelivery.elasticloadbalancing.amazonaws.com s3': [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html', 'the keys of the objects have the account instead: `AWSLogs/<account>/`',
+  ],
+};
