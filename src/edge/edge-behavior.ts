@@ -26,7 +26,8 @@ const ASSETS = ['js', 'mjs', 'css', 'woff', 'woff2'];
  *   `originRequestPolicy`.
  * - `originRequestPolicy`: a response that depends on what it forwards is sent to other users if it is cached.
  * - `responseHeadersPolicy`: it replaces all security headers, including HSTS.
- * - `trustedKeyGroups`: CloudFront responds with 403 without a signed URL or cookie. The application signs.
+ * - `trustedKeyGroups`: CloudFront responds with 403 without a signed URL or cookie. The application signs. Put such a
+ *   path before all that overlap with it; an earlier one without key groups is rejected, except one within the path.
  * - `enableGrpc`: for `EdgeBehavior.uncached` and the default behavior. A target group with the protocol version gRPC
  *   must respond. Rejected for a VPC origin, and with a client certificate for the load balancer.
  * - `viewerProtocolPolicy`: REDIRECT_TO_HTTPS or HTTPS_ONLY, which responds with 403 to HTTP.
