@@ -30,11 +30,12 @@ function trustsOf(at: string, statements: any[]): Trust[] {
   })));
 }
 
+const isOurs = (value: string) => value.includes(ACCOUNT) || value.includes('<AWS::AccountId>');
 const listed = Object.keys(UNCONDITIONAL);
 const named = (list: Trust[]) => [...new Set(list.map(({ at, service }) => `${service} assumes ${at}`))];
 
 test('a service assumes a role only on behalf of the account, unless the service does not support the condition', () => {
-  const isOfAccount = ({ sources }: Trust) => sources.length > 0 && sources.every((value) => value.includes(ACCOUNT) || value.includes('<AWS::AccountId>'));
+  const isOfAccount = ({ sources }: Trust) => sources.length > 0 && sources.every(isOurs);
 
   expect(trusts.length).toBeGreaterThan(300);
   expect(named(trusts.filter((one) => !listed.includes(one.service) && !isOfAccount(one)))).toEqual([]);
@@ -49,7 +50,10 @@ describe('policies of resources', () => {
   /** CloudWatch Logs names its log group to keys. */
   const NAMES = [...SOURCES.map((key) => key.toLowerCase()), 'kms:encryptioncontext:aws:logs:arn'];
   const statements = PROGRAMS.flatMap((program) => resourceStatements(canonical(program)));
-  const names = ({ conditions }: Held) => conditions.some((key) => NAMES.includes(key.toLowerCase()));
+  const names = ({ statement }: Held) => {
+    const sources = Object.values<any>(statement.Condition ?? {}).flatMap((keys) => Object.entries(keys)).filter(([key]) => NAMES.includes(key.toLowerCase()));
+    return sources.length > 0 && sources.every(([, value]) => isOurs(display(value)) || /<[^>]*Arn>/.test(display(value)));
+  };
   const servicesOf = ({ statement }: Held) => [statement.Principal.Service ?? []].flat().map(display);
   /** A statement that denies what names another source does the same. */
   const denied = new Set(statements.filter((one) => one.statement.Effect === 'Deny' && names(one)).flatMap((one) => servicesOf(one).map((service) => `${one.at} ${service}`)));

@@ -4,7 +4,7 @@ import { AlarmTopic, AlarmTopicProps } from '../../../src/operations';
 import { CostGuard } from '../../../src/operations/internal';
 import { notify } from '../../../src/private/dead-letters';
 import { KEY_ARN } from '../../../tools/assemblies/imported';
-import { ACCOUNT, testStack } from '../../../tools/assemblies/stacks';
+import { testStack } from '../../../tools/assemblies/stacks';
 import { keyStatements, PolicyStatement, statementsOf } from '../../support/statements';
 
 const SENDERS = ['cloudwatch', 'events', 'events.rds', 'cloudtrail', 'config', 'budgets', 'costalerts']
@@ -20,7 +20,6 @@ function build(props?: AlarmTopicProps): { stack: Stack; alarms: AlarmTopic } {
 
 const serviceOf = ({ Principal }: PolicyStatement) => (Principal as { Service?: string }).Service;
 const services = (of: PolicyStatement[]) => of.flatMap((one) => serviceOf(one) ?? []).sort();
-const conditionOf = (of: PolicyStatement[], service: string) => of.find((one) => serviceOf(one) === `${service}.amazonaws.com`)?.Condition;
 
 test('every sender is in the policy of the topic and in that of its key, and in the first once after it uses the topic', () => {
   const { stack, alarms } = build();
@@ -30,15 +29,6 @@ test('every sender is in the policy of the topic and in that of its key, and in 
 
   expect(services(ofKey(build().stack))).toEqual(SENDERS);
   expect(services(ofTopic(stack))).toEqual(SENDERS);
-});
-
-test('all publish for this account alone, but EventBridge, which names no source', () => {
-  const { stack } = build();
-
-  for (const service of ['cloudwatch', 'events.rds', 'cloudtrail', 'config', 'costalerts', 'budgets']) {
-    expect(conditionOf(ofTopic(stack), service)).toMatchObject({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
-  }
-  expect([ofTopic(stack), ofKey(stack)].map((statements) => conditionOf(statements, 'events'))).toEqual([undefined, undefined]);
 });
 
 test('addresses are subscribed, also later ones and those known at deployment', () => {

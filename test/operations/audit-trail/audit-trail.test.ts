@@ -2,8 +2,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { rulesIn } from './fixture';
 import { AuditTrail } from '../../../src/operations';
 import { testStack } from '../../../tools/assemblies/stacks';
-import { policyWith } from '../../support/policies';
-import { arnOf } from '../../support/templates';
 
 const stack = testStack();
 const audit = new AuditTrail(stack, 'Audit');
@@ -20,18 +18,6 @@ test('the trail records every region, encrypted and with proof of integrity', ()
     KMSKeyId: key,
     S3BucketName: trailBucket,
     CloudWatchLogsLogGroupArn: stack.resolve(audit.trailLogGroup!.logGroupArn),
-  });
-});
-
-test('its bucket takes no other account\'s trail', () => {
-  template.hasResourceProperties('AWS::S3::BucketPolicy', {
-    Bucket: trailBucket,
-    ...policyWith({
-      Effect: 'Deny',
-      Principal: { Service: 'cloudtrail.amazonaws.com' },
-      Action: ['s3:GetBucketAcl', 's3:PutObject'],
-      Condition: { ArnNotLike: { 'aws:SourceArn': arnOf('cloudtrail:ap-northeast-1:123456789012:trail/*') } },
-    }),
   });
 });
 
