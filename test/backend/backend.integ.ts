@@ -9,14 +9,14 @@ import { readFileSync } from 'fs';
 import { after, before, test } from 'node:test';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { ask, BACKEND, environmentOf, login, openCache, openDatabase, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
+import { ask, BACKEND, environmentOf, login, LOGIN, openCache, openDatabase, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
 import { freePort } from '../../tools/free-port';
 import { certificatesFor, query, startPostgres, stop } from '../support/servers';
 
 /** Milliseconds after which the list of notes is not served from the cache. */
 const NOTES_EXPIRY = 11_000;
 /** The number of its own tests. More are welcome: raise it. */
-const OWN_TESTS = 116;
+const OWN_TESTS = 127;
 const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
 const folder = certificatesFor(__filename, { CDK_VALIDATION: 'false' });
 
@@ -165,6 +165,39 @@ void test('the server ends a statement that takes too long, and the connection r
   assert.deepEqual(await sqlIn('eldonia', 'SELECT query FROM pg_stat_activity WHERE usename = \'app\' AND state <> \'idle\''), []);
   await release();
   assert.equal((await write(port, session))[0], 201);
+});
+
+void test('a person is erased while they write: nothing of them is written after it, and a writer that hangs does not hold it up for ever', async () => {
+  const [{ openDatabase: connect }, { openUsers }, { openNotes }] = await Promise.all(['database', 'users', 'notes'].map((name) => import(join(BACKEND, `src/${name}.js`))));
+  const lost: object[] = [];
+  const server = { host: 'localhost', readerHost: 'localhost', port: ports.database, database: 'eldonia', user: LOGIN.username, password: LOGIN.password, tls: true };
+  const database = connect(server, { warn: (line: object) => lost.push(line) });
+  const users = openUsers(database, { forget: async () => undefined });
+  const notes = openNotes(database, { forget: async () => undefined });
+  const insert = "INSERT INTO notes (author, body) VALUES ('erin', 'hangs')";
+  const outcomes = async (works: Promise<unknown>[]) => (await Promise.allSettled(works)).map(({ status }) => status);
+  const left = async () => sqlIn('eldonia', "SELECT author FROM notes WHERE author = 'erin' UNION ALL SELECT id FROM users WHERE id = 'erin'");
+  await users.ensure('erin');
+
+  // It ends by itself: the server ends a transaction that is idle for 10 s, and an erasure that waits for it after 4.
+  const hanging = database.writer.transaction(async (query: (text: string) => Promise<unknown>) => query(insert).then(async () => sleep(12_000)));
+  await sleep(500);
+  const begun = Date.now();
+  assert.deepEqual(await outcomes([users.remove('erin')]), ['rejected']);
+  for (; (await left()).length > 0; await sleep(100)) await outcomes([users.remove('erin')]);
+  assert.ok(Date.now() - begun < 15_000, `${Date.now() - begun} ms`);
+  assert.deepEqual(await outcomes([hanging]), ['rejected']);
+  assert.ok(lost.length > 0);
+  // Those that came first are deleted, and the others find no user.
+  for (let round = 0; round < 20; round++) {
+    await users.ensure('erin');
+    const writers = Array.from({ length: 8 }, async () => notes.add('erin', 'at the same time'));
+    await sleep(round % 5);
+    assert.deepEqual(await outcomes([users.remove('erin')]), ['fulfilled']);
+    await outcomes(writers);
+    assert.deepEqual(await left(), []);
+  }
+  await database.close();
 });
 
 void test('a connection to an instance that became read-only is not ready, and is replaced', async () => {

@@ -93,7 +93,7 @@ export function restoreChecks(aws: Clients, guide: Guide): Checks {
     },
     'the deployment has not started the tasks; the next commands do': async () => {
       assert.equal((await tasks(aws)).suspended, true);
-      guide.run('4. Deploy with `database.snapshot`');
+      guide.run('4. Deploy with `database.snapshot`', 1);
       assert.deepEqual(await tasks(aws), { desired: SCALED, suspended: false });
     },
     'the last commands delete the previous cluster and keep a final snapshot': async () => {

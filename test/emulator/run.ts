@@ -188,9 +188,10 @@ class Run {
 
   /** As the restore runbook of the platform describes it, with its commands: rows and objects while users are served, then the whole database. */
   private async restore(hostedZoneId: string, objects = 100): Promise<void> {
-    const runbook = restoreRunbook(this.emulator, synthesize(this.emulator.folder, { hostedZoneId, ...this.updated }));
+    const assembly = synthesize(this.emulator.folder, { hostedZoneId, ...this.updated });
+    const runbook = restoreRunbook(this.emulator, assembly);
     const guide = await Guide.of(this.emulator, runbook, "TABLE=notes COLUMNS='id, author, body'");
-    await this.report.run('Rows of a table, restored beside', rowChecks(this.aws, this.emulator, guide));
+    await this.report.run('Rows of a table, restored beside', rowChecks(this.aws, this.emulator, guide, assembly, runbook));
     await this.report.run('Media as of a minute', objectChecks(this.aws, this.emulator, runbook, objects));
     await step('AWS upgrades the database by itself', async () => upgradeByItself(this.aws, UPGRADED));
     const snapshot = await step('take a snapshot of the database', async () => takeSnapshot(this.aws, 'before-the-incident'));

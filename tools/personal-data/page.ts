@@ -2,6 +2,7 @@ import { ARRIVALS } from './arrivals';
 import { Kind, lastDay, Store, storesIn } from './stores';
 import { arrivalsTable, Language, storesTable } from './table';
 import { canonical } from '../assemblies/canonical';
+import { PRICES } from '../cost/prices';
 import { table } from '../markdown';
 import { pageOf } from '../pages/page';
 
@@ -17,6 +18,7 @@ export function personalDataPage(language: Language): string {
     pair: rows(pair),
     arrivals: table(...arrivalsTable(language)),
     sent: Object.values(ARRIVALS).reduce((sum, { sent }) => sum + sent, 0),
+    dataEvent: `$${PRICES['cloudtrail.data-event'].regions['ap-northeast-1']!.usd.toFixed(2)}`,
     platformDay: lastDay(platform)!,
     pairDay: lastDay(pair)!,
     files: Math.max(...platform.filter(({ kind }) => kind === Kind.FILES).map(({ days }) => days!)),

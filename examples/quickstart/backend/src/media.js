@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Unavailable } from './errors.js';
@@ -44,6 +44,13 @@ export function openMedia(bucket, cache, s3 = new S3Client(S3_OPTIONS)) {
       const put = new PutObjectCommand({ Bucket: bucket, Key: originalOf(user, id), ContentType: contentType, ContentLength: size, IfNoneMatch: '*' });
       const signableHeaders = new Set(['content-length', ...Object.keys(headers)]);
       return { id, method: 'PUT', url: await getSignedUrl(s3, put, { expiresIn: 300, signableHeaders }), headers };
+    },
+    /**
+     * Notes that a user is erased, where a restore of the database or of uploads reads it: it repeats the erasures since its backup. The name has
+     * a hash of the ID, which leads to the user only in data that has the ID.
+     */
+    async recordErasure(user) {
+      await ask(new PutObjectCommand({ Bucket: bucket, Key: `erased/${createHash('sha256').update(user).digest('hex')}` }));
     },
     /** Removes the uploads of a user; the image processing then removes what it made of them. The bucket keeps versions of both for a while. */
     async removeAllOf(user) {

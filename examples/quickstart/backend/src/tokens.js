@@ -4,6 +4,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const USER = /^[A-Za-z0-9_-]{1,64}$/;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 const LIFETIME = 3_600;
+/** Seconds after a login during which its token proves that the user is present. */
+const FRESH = 300;
 
 /** Issues and verifies tokens (JWT, HS256). Call `issue` after your own login, e.g. of a password or of an identity provider. */
 export function openTokens(secret, now = () => Math.floor(Date.now() / 1_000)) {
@@ -21,6 +23,11 @@ export function openTokens(secret, now = () => Math.floor(Date.now() / 1_000)) {
       if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined;
       const { sub, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString());
       return exp > now() && USER.test(sub) ? { user: sub, issued: exp - LIFETIME } : undefined;
+    },
+    /** The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie. */
+    readFresh(authorization) {
+      const { user, issued } = this.read(authorization) ?? {};
+      return issued > now() - FRESH ? user : undefined;
     },
   };
 }

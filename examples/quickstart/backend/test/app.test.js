@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import express from 'express';
 import pg from 'pg';
@@ -340,10 +341,15 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const { ask, call, login } = await start({ database, objects: { keys }, client, now: at });
       const [laptop, phone, others] = [await login(), await login(), await login('berta')];
       await ask('/api/public/notes');
-      assert.equal((await ask('/api/me', { method: 'DELETE' }))[0], 401);
+      const now = Math.floor(Date.now() / 1_000);
+      // Without a session, and with a cookie alone, or a token of another user, of a login some minutes ago, or of nobody's.
+      for (const headers of [bearer('anna'), phone, ...[bearer('berta'), issued(now - 301), { authorization: 'Bearer x' }].map((other) => ({ ...phone, ...other }))]) {
+        assert.equal((await ask('/api/me', { method: 'DELETE', headers }))[0], 401);
+      }
+      assert.equal(keys.length, 1_003);
 
-      assert.match((await call('/api/me', { method: 'DELETE', headers: phone })).headers.get('set-cookie'), /Max-Age=0$/);
-      assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1']);
+      assert.match((await call('/api/me', { method: 'DELETE', headers: { ...phone, ...issued(now - 240) } })).headers.get('set-cookie'), /Max-Age=0$/);
+      assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1', `erased/${createHash('sha256').update('anna').digest('hex')}`]);
       assert.deepEqual(await ask('/api/public/notes'), [200, [{ author: 'berta', body: 'hers' }]]);
       for (const headers of [laptop, phone]) assert.equal((await ask('/api/me', { headers }))[0], 401);
       assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun) }))[0], 401);

@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Unavailable } from '../src/errors.js';
 import { S3_OPTIONS } from '../src/media.js';
 
@@ -49,6 +49,7 @@ export function s3With({ keys = [], tags }) {
       for (const { Key } of command.input.Delete.Objects) keys.splice(keys.indexOf(Key), 1);
       return {};
     }
+    if (command instanceof PutObjectCommand) return keys.push(command.input.Key);
     const { Prefix } = command.input;
     if (Prefix) return { Contents: keys.filter((key) => key.startsWith(Prefix)).slice(0, PAGE).map((Key) => ({ Key })) };
     if (!tags) throw Object.assign(new Error('no such key'), { name: 'NoSuchKey' });

@@ -4,7 +4,9 @@ import * as Sentry from '@sentry/node';
 import Ajv from 'ajv';
 import compression from 'compression';
 import express from 'express';
-import { addressOf, answerTo, BODIES, erase, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import {
+  ABSENT, addressOf, answerTo, BODIES, erase, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
+} from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 const PARAMETER_ID = new RegExp(`^${UPLOAD_ID}$`);
@@ -82,9 +84,10 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     response.send(await users.find(request.user));
   });
 
-  app.delete('/api/me', ofUser, async (request, response) => (
-    response.set('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({})
-  ));
+  app.delete('/api/me', ofUser, async (request, response) => {
+    if (!isPresent(request, tokens)) return response.status(401).set('www-authenticate', 'Bearer').send(ABSENT);
+    response.set('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({});
+  });
 
   // Without cookies: CloudFront forwards none on this path, and does not revalidate where it does.
   app.get('/api/public/notes', async (_, response) => response.set('cache-control', SHARED).send(await notes.latest()));

@@ -2,7 +2,9 @@ import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import * as Sentry from '@sentry/node';
 import Fastify, { LogController } from 'fastify';
-import { addressOf, answerTo, BODIES, erase, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID } from './shared.js';
+import {
+  ABSENT, addressOf, answerTo, BODIES, erase, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
+} from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
 /** The routes, with Fastify. `state.draining` is set after the process received a signal to stop. */
@@ -78,9 +80,10 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     return users.find(request.user);
   });
 
-  app.delete('/api/me', ofUser(), async (request, reply) => (
-    reply.header('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({})
-  ));
+  app.delete('/api/me', ofUser(), async (request, reply) => {
+    if (!isPresent(request, tokens)) return reply.code(401).header('www-authenticate', 'Bearer').send(ABSENT);
+    return reply.header('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({});
+  });
 
   // Without cookies: CloudFront forwards none on this path, and does not revalidate where it does.
   app.get('/api/public/notes', async (_, reply) => reply.header('cache-control', SHARED).send(await notes.latest()));

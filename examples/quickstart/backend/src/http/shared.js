@@ -43,9 +43,19 @@ export const BODIES = {
   upload: object({ contentType: { enum: CONTENT_TYPES }, size: { type: 'integer', minimum: 1, maximum: MOST_UPLOAD } }),
 };
 
+/**
+ * Whether a person themselves asks to be erased: with a token of a login of the last minutes beside the session. A cookie alone, which a browser
+ * of somebody else keeps and other pages of the site can send, erases nobody.
+ */
+export function isPresent({ user, headers }, tokens) {
+  return tokens.readFresh(headers.authorization) === user;
+}
+export const ABSENT = { error: 'log in again, and send the new token' };
+
 /** Removes a person: first all sessions, so that none adds anything. After a failure, the user logs in again for another attempt. */
 export async function erase(user, { media, notes, users, sessions }) {
   const cookie = await sessions.endAllOf(user);
+  await media.recordErasure(user);
   await media.removeAllOf(user);
   await users.remove(user);
   await notes.forgetLatest();
