@@ -42,12 +42,5 @@ export function mediaChecks({ physicalId, s3, sqs }: Clients): Checks {
       const bodies = await eventually('a dead letter', async () => (await sqs.receiveMessage({ QueueUrl: deadLetters, MaxNumberOfMessages: 10 })).Messages?.map(({ Body }) => Body));
       assert.deepEqual(bodies, ['hello']);
     },
-    'the derivatives go with the original': async () => {
-      await upload('other.jpg');
-      await derivatives('other.jpg');
-      await s3.deleteObject({ ...BUCKET, Key: 'originals/other.jpg' });
-      await eventually('no derivatives', async () => ((await keys('media/other.jpg/')).length === 0 || undefined));
-      assert.deepEqual(await keys('media/'), FILES.map((file) => `media/${KEY}/${file}`));
-    },
   };
 }

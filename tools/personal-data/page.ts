@@ -1,6 +1,6 @@
 import { ARRIVALS } from './arrivals';
 import { Kind, lastDay, Store, storesIn } from './stores';
-import { arrivalsTable, Language, storesTable } from './table';
+import { arrivalsTable, Language, remainsTable, storesTable } from './table';
 import { canonical } from '../assemblies/canonical';
 import { PRICES } from '../cost/prices';
 import { table } from '../markdown';
@@ -16,6 +16,7 @@ export function personalDataPage(language: Language): string {
   return pageOf(language === 'en' ? 'personal-data' : 'personal-data.ja', {
     platform: rows(platform),
     pair: rows(pair),
+    remains: table(...remainsTable(storesIn(canonical('everythingOn')), language)),
     arrivals: table(...arrivalsTable(language)),
     sent: Object.values(ARRIVALS).reduce((sum, { sent }) => sum + sent, 0),
     dataEvent: `$${PRICES['cloudtrail.data-event'].regions['ap-northeast-1']!.usd.toFixed(2)}`,

@@ -43,6 +43,16 @@ export function storesTable(stores: readonly Store[], language: Language = 'en')
   };
 }
 
+const REMAINS: readonly Text[] = [['what', '内容'], ['day 0', '当日'], ['day 30', '30 日後'], ['day 90', '90 日後'], ['day 365', '365 日後']];
+
+/** A table of what is left of a person some days after the application has erased them. */
+export function remainsTable(stores: readonly Store[], language: Language): [head: string[], rows: string[][]] {
+  const say = (text: Text) => text[language === 'en' ? 0 : 1];
+  const kinds = [...new Set(stores.map(({ kind }) => kind))].filter((kind) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE);
+  const lasts = (kind: Kind, day: number) => stores.some((one) => one.kind === kind && (one.days === undefined || one.days > day));
+  return [REMAINS.map(say), kinds.map((kind) => [say(HOLDS[kind]), ...[0, 30, 90, 365].map((day) => (lasts(kind, day) ? '✓' : '–'))])];
+}
+
 const PARTS: Readonly<Record<keyof typeof ARRIVALS, Text>> = {
   body: ['body', '本文'], header: ['header', 'ヘッダー'], cookie: ['cookie', 'Cookie'], query: ['query', 'クエリ'], path: ['path', 'パス'], address: ['address', 'アドレス'],
 };
