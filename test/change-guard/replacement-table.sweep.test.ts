@@ -1,9 +1,11 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { Resource } from '@aws-cdk/service-spec-types';
 import { CORRECTIONS, replacementRule } from '../../src/assembly/resource-types';
 import { judgments } from '../../src/change-guard/private/ledger';
 import { renderReplacementTable } from '../../tools/change-guard/replacement-table';
+import { decided } from '../../tools/changes/ledger';
 
 const resources = [...loadAwsServiceSpecSync().all('resource')];
 const types = new Set(resources.map(({ cloudFormationType }) => cloudFormationType));
@@ -28,6 +30,22 @@ test('every listed type exists, once', () => {
 
   expect([...rows.map(({ type }) => type), ...Object.keys(CORRECTIONS)].filter((type) => !types.has(type))).toEqual([]);
   expect(listed.filter((type, index) => listed.indexOf(type) !== index)).toEqual([]);
+});
+
+/** Inverted, without a value that always means more, or of what another row judges. */
+const UNJUDGED = /^DeleteAutomatedBackups$|^(Manual|Final)Snapshot|SnapshotCopy|ReplicationRetentionPeriod$|^RetentionProperties\/Memory/;
+
+test('what protects the data of a type by its name has a word', () => {
+  const database = loadAwsServiceSpecSync();
+  const paths = (properties: Resource['properties'], path = ''): string[] => Object.entries(properties).flatMap(([name, { type }]) => {
+    const inner = type.type === 'array' ? type.element : type;
+    return inner.type === 'ref' && path.split('/').length < 3 ? paths(database.get('typeDefinition', inner.reference.$ref).properties, `${path}${name}/`) : [path + name];
+  });
+  const rows = judgments();
+  const listed = resources.filter(({ cloudFormationType: type }) => rows.some((one) => one.type === type && one.whom === 'data'));
+
+  expect(listed.flatMap(({ cloudFormationType: type, properties }) => paths(properties).filter((path) => /(DeletionProtection|PointInTimeRecovery|TerminationProtected|Retention\w*|SnapshotRetentionLimit)(Enabled|Days|Hours)?$/.test(path)
+    && !UNJUDGED.test(path) && decided(type, path) === undefined && !rows.some((one) => one.type === type && `${path}/`.startsWith(`${one.property}/`))).map((path) => `${type} ${path}`))).toEqual([]);
 });
 
 test('every correction changes what the schema says', () => {
