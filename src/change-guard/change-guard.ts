@@ -60,9 +60,8 @@ export class ChangeGuard implements IPolicyValidationPlugin {
    * @throws when the lock file is not valid, or `cdk.json` contains the context value of an update
    */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    if (waitsForContext(context)) {
-      return { success: true, violations: [], metadata: { skipped: 'the CDK CLI still looks up context values' } };
-    }
+    // The CDK CLI looks up values, and synthesizes again.
+    if (waitsForContext(context)) return { success: true, violations: [] };
     const stacks = synthesizedStacks(context);
     const refusals = new Refusals(this.lockFile, stacks);
     const isUpdate = updateRequested(context, dirname(this.path));
@@ -111,11 +110,10 @@ function rejectedBy({ accepted }: LockFile, verdicts: readonly Verdict[], refusa
 /** The file of the Markdown page. */
 function pageIn({ appConstruct }: IPolicyValidationContext): string | undefined {
   const value: unknown = appConstruct.node.tryGetContext(CHANGES);
-  if (value !== undefined && !String(value).endsWith('.md')) {
-    invalid(undefined, `context ${CHANGES} must be the path of a .md file, got ${JSON.stringify(value)}; ` +
-      `e.g. cdk synth -c ${CHANGES}=changes.md`);
-  }
-  return value === undefined ? undefined : resolve(String(value));
+  if (value === undefined) return undefined;
+  if (String(value).endsWith('.md')) return resolve(String(value));
+  return invalid(undefined, `context ${CHANGES} must be the path of a .md file, got ${JSON.stringify(value)}; ` +
+    `e.g. cdk synth -c ${CHANGES}=changes.md`);
 }
 
 function failed(violations: PolicyViolation[]): PolicyValidationPluginReport {

@@ -1,5 +1,9 @@
 import { createHash } from 'crypto';
 import { attribute, changes, join, ref, resource, stack } from './fixtures';
+import { howOf, interruptionsOf } from '../../src/change-guard/private/interruptions';
+import { judgments } from '../../src/change-guard/private/ledger';
+import { lockOf } from '../../src/change-guard/private/lock';
+import { Comparison } from '../../src/change-guard/private/pairing';
 
 const cluster = (properties: object, attributes?: object) => resource('RDS::DBCluster', { Engine: 'aurora-postgresql', ...properties }, attributes);
 const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
@@ -35,6 +39,8 @@ const replicas = (...Replicas: object[]) => ({ Replicas });
 const tokyo = { Region: 'ap-northeast-1', DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
 const expiry = (ExpirationInDays: number, more: object = {}) => ({ Status: 'Enabled', ExpirationInDays, ...more });
 
+const versions = { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } };
+const tagged = { TagFilters: [{ Key: 'a', Value: 'b' }] };
 const replication = (...Rules: object[]) => ({ ReplicationConfiguration: { Role: 'r', Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } });
 const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...more } });
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
@@ -69,6 +75,17 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['the major version of MySQL has two parts', 'RDS::DBCluster', { Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08' },
     { EngineVersion: '8.4.mysql_aurora.8.0' }, 'DATA EngineVersion 8.0.mysql_aurora.3.08 to 8.4.mysql_aurora.8.0',
     { EngineVersion: '8.0.mysql_aurora.3.10' }],
+  ['the major version of an instance of MySQL has two parts', 'RDS::DBInstance', { Engine: 'mysql', EngineVersion: '8.0.35' }, { EngineVersion: '8.4.3' }, 'DATA EngineVersion 8.0.35 to 8.4.3', { EngineVersion: '8.0.36' }],
+  ['the major version of Neptune has two parts', 'Neptune::DBCluster', { EngineVersion: '1.2.1.0' }, { EngineVersion: '1.3.0.0' }, 'DATA EngineVersion 1.2.1.0 to 1.3.0.0', { EngineVersion: '1.2.1.1' }],
+  ['the major version of ActiveMQ has two parts', 'AmazonMQ::Broker', { EngineType: 'ACTIVEMQ', EngineVersion: '5.17.6' }, { EngineVersion: '5.18.4' }, 'DATA EngineVersion 5.17.6 to 5.18.4', { EngineVersion: '5.17.7' }],
+  ['a version with fewer parts is not lower', 'RDS::DBCluster', { EngineVersion: '17.4' }, { EngineVersion: '16' }, 'FAIL EngineVersion 17.4 to 16', { EngineVersion: '17' }],
+  ['a version with more parts is not lower', 'RDS::DBCluster', { EngineVersion: '17' }, { EngineVersion: '16.9' }, 'FAIL EngineVersion 17 to 16.9', { EngineVersion: '17.4' }],
+  ['the version of a custom engine is its name', 'RDS::CustomDBEngineVersion', { Engine: 'custom-oracle-ee', EngineVersion: '19.a' }, { EngineVersion: '18.a' }, [], { Description: 'b' }],
+  ['a database that had no name is replaced', 'RDS::DBCluster', {}, { DatabaseName: 'x' }, 'DATA replace by DatabaseName nothing to "x"', { Port: 5433 }],
+  ['the causes of a replacement are sorted', 'RDS::DBCluster', { KmsKeyId: 'a' }, { KmsKeyId: 'b', DatabaseName: 'x' }, 'DATA replace by DatabaseName nothing to "x" and KmsKeyId "a" to "b"', { Port: 5433 }],
+  ['a partition is that of the deployment', 'RDS::DBCluster', { KmsKeyId: 'arn:aws:kms:a' }, { KmsKeyId: 'arn:aws:kms:b' }, 'DATA replace by KmsKeyId "arn:${AWS::Partition}:kms:a" to "arn:${AWS::Partition}:kms:b"',
+    { KmsKeyId: join('arn:', ref('AWS::Partition'), ':kms:a') }],
+  ['a database instance keeps its password', 'RDS::DBInstance', { MasterUserPassword: 'a' }, { MasterUserPassword: 'b' }, `OUT MasterUserPassword "${hashed('a')}" to "${hashed('b')}"`, { MasterUserPassword: undefined }],
   ['a version can be a number', 'ElastiCache::ReplicationGroup', { EngineVersion: 9 }, { EngineVersion: 8 }, 'FAIL EngineVersion 9 to 8', { EngineVersion: '9' }],
   ['the function of a custom resource has no engine', 'Custom::Call', { ServiceToken: 'f', EngineVersion: '2' }, { ServiceToken: 'g', EngineVersion: '2' },
     'FAIL ServiceToken "f" to "g"', { ServiceToken: 'f', EngineVersion: '1' }],
@@ -83,24 +100,23 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     { Durability: 'async' }],
   ['a cache in one zone cannot get durability', 'ElastiCache::ReplicationGroup', { Durability: 'disabled' },
     { Durability: 'async', MultiAZEnabled: true }, 'FAIL Durability "disabled" to "async"', { MultiAZEnabled: true }],
+  ['a cache without durability has none', 'ElastiCache::ReplicationGroup', { Durability: 'disabled', MultiAZEnabled: true }, { Durability: 'sync', MultiAZEnabled: false },
+    ['DATA MultiAZEnabled true to false', 'FAIL Durability "disabled" to "sync"'], { Durability: undefined }],
   ['the writes of a cache stay synchronous', 'ElastiCache::ReplicationGroup', { Durability: 'sync', MultiAZEnabled: true },
     { Durability: 'async' }, 'DATA Durability "sync" to "async"', { NumNodeGroups: 3 }],
-  ['a cache keeps its automatic failover', 'ElastiCache::ReplicationGroup', { AutomaticFailoverEnabled: true },
-    { AutomaticFailoverEnabled: undefined }, 'DATA AutomaticFailoverEnabled true to false', { AutomaticFailoverEnabled: 'true', NumNodeGroups: 3 }],
-  ['deletion protection stays', 'RDS::DBCluster', { DeletionProtection: true },
-    { DeletionProtection: undefined }, 'DATA DeletionProtection true to false', { DeletionProtection: 'true' }],
-  ['a backup is not kept for a shorter time', 'RDS::DBCluster', { BackupRetentionPeriod: 35 },
-    { BackupRetentionPeriod: 7 }, 'DATA BackupRetentionPeriod 35 to 7', { PreferredBackupWindow: '18:00-19:00' }],
-  ['log events are not kept for a shorter time', 'Logs::LogGroup', {},
-    { RetentionInDays: 90 }, 'DATA RetentionInDays forever to 90', { KmsKeyId: 'a' }],
-  ['the records of a stream are not kept for a shorter time', 'Kinesis::Stream', { RetentionPeriodHours: 48 },
-    { RetentionPeriodHours: undefined }, 'DATA RetentionPeriodHours 48 to 24', { RetentionPeriodHours: 72 }],
+  ['a cluster is protected unless it says otherwise', 'DSQL::Cluster', {}, { DeletionProtectionEnabled: false }, 'DATA DeletionProtectionEnabled true to false', { DeletionProtectionEnabled: true }],
+  ['false can be a text', 'RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: '7' }, { BackupRetentionPeriod: 6 }, 'DATA BackupRetentionPeriod 7 to 6', { DeletionProtection: 'false', PerformanceInsightsKmsKeyId: 'a', Tags: null }],
   ['objects do not begin to expire', 'S3::Bucket', rules(),
     rules(expiry(90)), 'DATA expiration "" forever to 90', rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } })],
   ['objects do not expire earlier, per prefix', 'S3::Bucket', rules(expiry(90), expiry(30, { Prefix: 'tmp/' })),
     rules(expiry(90), expiry(7, { Prefix: 'tmp/' })), 'DATA expiration "tmp/" 30 to 7', rules(expiry(90), expiry(60, { Prefix: 'tmp/' }))],
   ['a rule that expires objects stays disabled', 'S3::Bucket', rules(expiry(90, { Status: 'Disabled' })),
     rules(expiry(90)), 'DATA expiration "" forever to 90', rules(expiry(30, { Status: 'Disabled' }))],
+  ['objects do not expire on an earlier date', 'S3::Bucket', rules({ Status: 'Enabled', ExpirationDate: '2028-01-31' }), rules({ Status: 'Enabled', ExpirationDate: '2027-01-31' }),
+    'DATA expiration "" on a date 2028-01-31 to 2027-01-31', rules({ Status: 'Enabled', ExpirationDate: '2029-01-31' })],
+  ['objects with a tag do not expire earlier', 'S3::Bucket', rules(expiry(7), expiry(90, tagged)), rules(expiry(7), expiry(30, tagged)),
+    'DATA expiration "" [[{"Key":"a","Value":"b"}]] 90 to 30', rules(expiry(7), expiry(91, tagged))],
+  ['objects whose old versions expire do not expire themselves', 'S3::Bucket', rules(versions), rules({ ...versions, ExpirationInDays: 90 }), 'DATA expiration "" forever to 90', rules({ ...versions, ExpirationInDays: undefined })],
   ['objects do not expire on a date', 'S3::Bucket', rules(),
     rules({ Status: 'Enabled', ExpirationDate: '2027-01-31T00:00:00Z' }), 'DATA expiration "" on a date forever to 2027-01-31T00:00:00Z',
     rules({ Status: 'Disabled', ExpirationDate: '2027-01-31T00:00:00Z' })],
@@ -146,8 +162,6 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['pages are sent', 'CloudWatch::CompositeAlarm', { AlarmActions: [ref('Page'), ref('Mail')] },
     { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA without notification of ${Page}'],
     { AlarmActions: [ref('Other'), ref('Mail'), ref('Page')], ActionsEnabled: 'true' }],
-  ['an alarm without a name acts', 'CloudWatch::Alarm', { Threshold: 1 },
-    { ActionsEnabled: false }, 'DATA ActionsEnabled true to false', { Threshold: 2 }],
   ['a budget notifies', 'Budgets::Budget', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }, { Address: ref('T') }] }] },
     { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'c@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] },
     'DATA without notification of a@b.example', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
@@ -157,24 +171,19 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a secret is generated once', 'SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64 } },
     { GenerateSecretString: { PasswordLength: 65 } }, `OUT GenerateSecretString "${hashed('{"PasswordLength":"64"}')}" to "${hashed('{"PasswordLength":"65"}')}"`,
     { GenerateSecretString: { PasswordLength: '64' }, Description: 'signs tokens' }],
+  ['a secret that is no longer generated keeps its value', 'SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64 } }, { SecretString: 'b' }, `OUT SecretString nothing to "${hashed('b')}"`, { GenerateSecretString: undefined }],
+  ['a secret of an older lock file has an unknown value', 'SecretsManager::Secret', { Name: 'a' }, { Name: 'b' }, 'DATA replace by Name "a" to "b"', { GenerateSecretString: { PasswordLength: 64 } }],
   ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' },
     { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
   ['a secret keeps its replicas', 'SecretsManager::Secret', { ReplicaRegions: [{ Region: 'ap-northeast-3' }] },
     { ReplicaRegions: undefined }, 'DATA without replica ap-northeast-3',
     { ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'a' }, { Region: 'us-west-2' }] }],
-  ['a key stays enabled', 'KMS::Key', {},
-    { Enabled: false, PendingWindowInDays: 7 }, [
-      'DATA PendingWindowInDays 30 to 7',
-      'OUT Enabled true to false',
-    ], { Enabled: 'true', EnableKeyRotation: true }],
   ['a distribution is enabled, has its names and its firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }),
     cdn({ Enabled: false, Aliases: ['a.example'] }), [
       'DATA without DistributionConfig/WebACLId',
       'OUT DistributionConfig/Enabled true to false',
       'OUT without alias b.example',
     ], cdn({ WebACLId: 'b', Aliases: ['b.example', 'a.example', 'c.example'] })],
-  ['a trail records', 'CloudTrail::Trail', { IsLogging: true },
-    { IsLogging: false }, 'DATA IsLogging true to false', { EnableLogFileValidation: true }],
   ['backups are made and kept', 'Backup::BackupPlan',
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{ DestinationBackupVaultArn: ref('Osaka') }] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 1 }, CopyActions: [] }, { RuleName: 'yearly', Lifecycle: { DeleteAfterDays: 9 } }), [
@@ -184,11 +193,6 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
       'DATA without rule monthly',
     ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, { DestinationBackupVaultArn: ref('Osaka') }] },
       { RuleName: 'monthly' }, { RuleName: 'yearly' }, { RuleName: 'weekly', Lifecycle: { DeleteAfterDays: 1 } })],
-  ['a vault keeps its lock', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } },
-    { LockConfiguration: undefined }, [
-      'DATA LockConfiguration/MinRetentionDays 7 to 0',
-      'DATA without LockConfiguration',
-    ], { LockConfiguration: { MinRetentionDays: 8 } }],
   ['a global table keeps its replicas and their protection', 'DynamoDB::GlobalTable', replicas(tokyo, { Region: 'ap-northeast-3' }),
     replicas({ Region: 'ap-northeast-1' }), [
       'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
@@ -203,27 +207,22 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
   ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
   ['backups get no condition', 'Backup::BackupSelection', { BackupSelection: { Resources: ['a'] } }, { BackupSelection: { Resources: ['a'], Conditions: { StringEquals: [] } } }, 'DATA excludes {"StringEquals":[]}', { BackupSelection: { Resources: ['a', 'b'] } }],
-  ['a vault keeps what is kept for long', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7 } }, { LockConfiguration: { MinRetentionDays: 7, MaxRetentionDays: 9 } }, 'DATA LockConfiguration/MaxRetentionDays forever to 9', { LockConfiguration: { MinRetentionDays: 8 } }],
   ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
   ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }), events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
   ['few tags of images can be moved', 'ECR::Repository', { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' }, { ImageTagMutabilityExclusionFilters: ['*'] }, 'DATA excludes *', { ImageTagMutability: 'IMMUTABLE' }],
   ['a table keeps its indexes', 'DynamoDB::Table', { GlobalSecondaryIndexes: [{ IndexName: 'a' }] }, { GlobalSecondaryIndexes: [] }, 'OUT without index a', { GlobalSecondaryIndexes: [{ IndexName: 'b' }, { IndexName: 'a' }] }],
-  ['a cache stays encrypted in transit', 'ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true }, { TransitEncryptionEnabled: false }, 'DATA TransitEncryptionEnabled true to false', { TransitEncryptionMode: 'required' }],
-  ['a network resolves names of endpoints', 'EC2::VPC', { EnableDnsHostnames: true }, { EnableDnsHostnames: undefined }, 'OUT EnableDnsHostnames true to false', { Tags: [] }],
   ['the provider of the account keeps its audiences', 'IAM::OIDCProvider', { ClientIdList: ['sts.amazonaws.com'] }, { ClientIdList: [] }, 'OUT without audience sts.amazonaws.com', { ThumbprintList: ['a'] }],
-  ['volumes have snapshots', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }] } }, { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }] } }, ['DATA State ENABLED to DISABLED', 'DATA without snapshots of a=b'], { Description: 'x' }],
+  ['volumes have snapshots, also in another Region', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }], Schedules: [{ CrossRegionCopyRules: [{ Target: 'r' }] }] } },
+    { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }], Schedules: [{}] } }, ['DATA State ENABLED to DISABLED', 'DATA without copies of snapshots in r', 'DATA without snapshots of a=b'], { Description: 'x' }],
+  ['backups stay continuous', 'Backup::BackupPlan', plan({ RuleName: 'daily', EnableContinuousBackup: true }), plan({ RuleName: 'daily' }), 'DATA EnableContinuousBackup in daily true to false', plan({ RuleName: 'daily', EnableContinuousBackup: 'true' })],
   // https://github.com/hashicorp/terraform-provider-aws/issues/42981: the first key is accepted, another one is not.
   ['a database keeps the key of Performance Insights', 'RDS::DBCluster', { PerformanceInsightsKmsKeyId: 'a' }, { PerformanceInsightsKmsKeyId: undefined }, 'FAIL PerformanceInsightsKmsKeyId "a" to nothing', { PerformanceInsightsEnabled: false }],
   ['the first key of Performance Insights replaces nothing', 'RDS::DBInstance', { KmsKeyId: 'k' }, { KmsKeyId: 'l' }, 'DATA replace by KmsKeyId "k" to "l"', { PerformanceInsightsKMSKeyId: 'a' }],
   ['another key of Performance Insights replaces the instance', 'RDS::DBInstance', { PerformanceInsightsKMSKeyId: 'a' }, { PerformanceInsightsKMSKeyId: 'b' }, 'DATA replace by PerformanceInsightsKMSKeyId "a" to "b"', { PerformanceInsightsRetentionPeriod: 31 }],
   ['a record keeps its name', 'Route53::RecordSet', { HostedZoneId: 'z', Name: 'a', Type: 'A', SetIdentifier: '1' }, { Name: 'b' }, 'OUT replace by Name "a" to "b"', { SetIdentifier: '2' }],
   ['a listener stays at its load balancer', 'ElasticLoadBalancingV2::Listener', { LoadBalancerArn: 'a' }, { LoadBalancerArn: 'b' }, 'OUT replace by LoadBalancerArn "a" to "b"', { Port: 443 }],
-  ['failed messages are kept', 'SQS::Queue', { RedrivePolicy: { maxReceiveCount: 3 } },
-    { RedrivePolicy: undefined }, 'DATA without RedrivePolicy', { RedrivePolicy: { maxReceiveCount: 5 } }],
   ['a log group keeps its class', 'Logs::LogGroup', { LogGroupClass: 'STANDARD' },
     { LogGroupClass: 'INFREQUENT_ACCESS' }, 'FAIL LogGroupClass "STANDARD" to "INFREQUENT_ACCESS"', { KmsKeyId: 'a' }],
-  ['versions of objects are kept', 'S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } },
-    { VersioningConfiguration: undefined }, 'DATA VersioningConfiguration/Status Enabled to Suspended', { OwnershipControls: {} }],
   ['a load balancer keeps its protection', 'ElasticLoadBalancingV2::LoadBalancer',
     { LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }] },
     { LoadBalancerAttributes: undefined }, 'DATA deletion_protection.enabled true to false',
@@ -232,13 +231,56 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     { ServiceToken: attribute('B', 'Arn') }, 'FAIL ServiceToken "${A.Arn}" to "${B.Arn}"', { Version: 2 }],
   ['a subnet group keeps its subnets', 'RDS::DBSubnetGroup', { SubnetIds: ['a', 'b'] },
     { SubnetIds: ['a', 'c'] }, 'FAIL SubnetIds without b', { SubnetIds: ['a', 'b', 'c'] }],
+  ['a subnet group keeps its list of subnets', 'RDS::DBSubnetGroup', { SubnetIds: ref('Subnets') }, { SubnetIds: ref('Others') }, 'FAIL SubnetIds without ${Subnets}', { SubnetIds: [ref('Subnets'), 'c'] }],
+  ['subnets and a family that an older lock file does not know are not compared', 'ElastiCache::SubnetGroup', {}, { SubnetIds: ['a'], CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
+  ['a family that an older lock file does not know is not compared', 'ElastiCache::ParameterGroup', {}, { CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
+  ['tags of images stay immutable, whatever a deletion does', 'ECR::Repository', { EmptyOnDelete: true, ImageTagMutability: 'IMMUTABLE' }, { ImageTagMutability: 'MUTABLE' }, 'DATA ImageTagMutability IMMUTABLE to MUTABLE', { EmptyOnDelete: false }],
   ['two subnets of a network cannot overlap', 'EC2::Subnet', { VpcId: 'v', CidrBlock: '10.0.0.0/24', AvailabilityZone: 'a' },
     { AvailabilityZone: 'c' }, 'FAIL replace by AvailabilityZone "a" to "c"', { MapPublicIpOnLaunch: true }],
   ['a key keeps its kind', 'KMS::Key', { MultiRegion: false },
     { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
 
+const subnet = (CidrBlock: string) => resource('EC2::Subnet', { VpcId: 'v', CidrBlock });
+const replica = (PrimaryKeyArn: string) => resource('KMS::ReplicaKey', { PrimaryKeyArn });
+/** A database with the parameters of a major version. */
+const engine = (major: number, EngineVersion?: string, more: object = {}) => ({
+  Db: cluster({ EngineVersion }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: `aurora-postgresql${major}`, ...more }),
+});
+const listener = (more: object) => resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb'), DefaultActions: [], ...more });
+/** A task with variables from secrets, and a container beside it without any. */
+const reading = (secrets: Record<string, string>) => ({
+  Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: Object.entries(secrets).map(([Name, ValueFrom]) => ({ Name, ValueFrom })) }, { Name: 'agent' }] }),
+});
 const pages = (...AlarmActions: unknown[]) => resource('CloudWatch::CompositeAlarm', { AlarmActions });
+
+/** With another value, and what that does. */
+const varying: [rule: string, make: (value: string, more: object) => object, expected: string[]][] = [
+  ['a replacement spreads by a reference, in any order', (value, more) => ({ Db: cluster({ KmsKeyId: ref('Key'), ...more }), Key: replica(value) }),
+    ['DATA Db: replace by KmsKeyId of replaced Key', 'DATA Key: replace by PrimaryKeyArn "a" to "b"']],
+  ['a replacement spreads by what is not listed', (GroupDescription, more) => ({
+    Group: resource('EC2::SecurityGroup', { GroupDescription }), Files: resource('FSx::FileSystem', { SecurityGroupIds: [ref('Group')], ...more }),
+  }), ['DATA Files: replace by SecurityGroupIds of replaced Group']],
+  ['a name that contains a replaced resource is another one', (value, more) => ({ Key: replica(value), Media: resource('S3::Bucket', { BucketName: join('media-', ref('Key')), ...more }) }),
+    ['DATA Key: replace by PrimaryKeyArn "a" to "b"', 'DATA Media: replace by BucketName of replaced Key']],
+  ['what is replaced together with what it belongs to is at another place', (value, more) => ({
+    Net: subnet(value), It: resource('EC2::SubnetRouteTableAssociation', { RouteTableId: value, SubnetId: ref('Net'), ...more }),
+  }), ['OUT It: replace by RouteTableId "a" to "b" and SubnetId of replaced Net']],
+  ['a subnet group keeps its subnets, which are not replaced', (value, more) => ({ Net: subnet(value), Group: resource('RDS::DBSubnetGroup', { SubnetIds: [ref('Net')], ...more }) }),
+    ['FAIL Group: SubnetIds without ${Net}']],
+  ['a confirmed subscription that is replaced must be confirmed again', (Endpoint, more) => ({
+    Mail: resource('SNS::Subscription', { Protocol: 'email', Endpoint, ...more }), Call: resource('SNS::Subscription', { Protocol: 'lambda', Endpoint }),
+  }), ['OUT Mail: replace by Endpoint "a" to "b"']],
+  ['tasks read the same secret', (value, more) => tasks(ref(value), more), ['OUT Task: api JWT_SECRET "${a}" to "${b}"']],
+  ['tasks read a secret that is not replaced', (Name, more) => ({
+    Old: resource('SecretsManager::Secret', { Name, ...more }), Db: cluster({ MasterUserPassword: join('{{resolve:', ref('Old'), '}}') }), ...tasks(ref('Old')),
+  }), ['DATA Old: replace by Name "a" to "b"', 'OUT Task: api JWT_SECRET "${Old}" to "${Old}"']],
+  ['a secret that is replaced has no second line', (Name, more) => ({ A: resource('SecretsManager::Secret', { Name, GenerateSecretString: { ExcludeCharacters: Name }, ...more }) }),
+    ['DATA A: replace by Name "a" to "b"']],
+  ['an instance of a cluster holds no data, but one without does', (value, more) => ({
+    One: resource('RDS::DBInstance', { DBClusterIdentifier: 'a', DBSubnetGroupName: value }), Two: resource('RDS::DBInstance', { KmsKeyId: value, ...more }),
+  }), ['DATA Two: replace by KmsKeyId "a" to "b"']],
+];
 
 /** What is dangerous, and a change beside it that is not. */
 const cases: [rule: string, before: object, dangerous: object, expected: string[], harmless: object][] = [
@@ -246,21 +288,16 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     const [old, weaker, other] = [{}, dangerous, harmless].map((change) => ({ It: resource(type, { ...before, ...change }) }));
     return [rule, old, weaker, [expected].flat().map((line) => line.replace(' ', ' It: ')), other];
   }),
-  ['a replacement spreads by a reference',
-    { Key: resource('KMS::ReplicaKey', { PrimaryKeyArn: 'a' }), Db: cluster({ KmsKeyId: ref('Key') }) },
-    { Key: resource('KMS::ReplicaKey', { PrimaryKeyArn: 'b' }), Db: cluster({ KmsKeyId: ref('Key') }) },
-    ['DATA Db: replace by KmsKeyId of replaced Key', 'DATA Key: replace by PrimaryKeyArn "a" to "b"'],
-    { Key: resource('KMS::ReplicaKey', { PrimaryKeyArn: 'a', Description: 'new' }), Db: cluster({ KmsKeyId: ref('Key') }) }],
+  ...varying.map(([rule, make, expected]): typeof cases[number] => [rule, make('a', {}), make('b', {}), expected, make('a', { Tags: [] })]),
+  ['parameters belong to the major version', engine(17, '17.4'), engine(16, '17.5'), ['FAIL Parameters: Family "aurora-postgresql17" to "aurora-postgresql16"'], engine(17, '17.5')],
+  ['parameters change with the major version', engine(17, '17.4'), engine(18, '18.1'), ['DATA Db: EngineVersion 17.4 to 18.1'], engine(17, '17.4', { Description: 'a' })],
+  ['parameters of a database without a version belong to one that nobody knows', engine(17), engine(18, '18.1'), ['DATA Db: EngineVersion unknown to 18.1', 'FAIL Parameters: Family "aurora-postgresql17" to "aurora-postgresql18"'], engine(17)],
+  ['parameters of a database that loses its version stay', engine(17, '17.4'), engine(18), ['FAIL Parameters: Family "aurora-postgresql17" to "aurora-postgresql18"'], engine(17)],
   ['a replacement spreads within Fn::Join and Fn::Sub',
     { Net: resource('RDS::DBSubnetGroup', { DBSubnetGroupName: 'a' }), Db: cluster({ DBSubnetGroupName: { 'Fn::Sub': 'x-${Net}' } }) },
     { Net: resource('RDS::DBSubnetGroup', { DBSubnetGroupName: 'b' }), Db: cluster({ DBSubnetGroupName: join('x-', ref('Net')) }) },
     ['DATA Db: replace by DBSubnetGroupName of replaced Net'],
     { Net: resource('RDS::DBSubnetGroup', { DBSubnetGroupName: 'a' }), Db: cluster({ DBSubnetGroupName: join('x-', ref('Net')) }) }],
-  ['a confirmed subscription that is replaced must be confirmed again',
-    { Mail: resource('SNS::Subscription', { Protocol: 'email', Endpoint: 'a@b.example' }), Call: resource('SNS::Subscription', { Protocol: 'lambda', Endpoint: 'a' }) },
-    { Mail: resource('SNS::Subscription', { Protocol: 'email', Endpoint: 'c@b.example' }), Call: resource('SNS::Subscription', { Protocol: 'lambda', Endpoint: 'a' }) },
-    ['OUT Mail: replace by Endpoint "a@b.example" to "c@b.example"'],
-    { Mail: resource('SNS::Subscription', { Protocol: 'email', Endpoint: 'a@b.example' }), Call: resource('SNS::Subscription', { Protocol: 'lambda', Endpoint: 'b' }) }],
   ['a target group that is replaced is empty',
     balancer('internal'),
     balancer('internal', { Group: resource('ElasticLoadBalancingV2::TargetGroup', { Port: 8080 }) }), ['OUT Group: replace by Port 3001 to 8080'],
@@ -274,6 +311,8 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     twoBalancers('internal', 7), twoBalancers('internet-facing', 8),
     ['OUT Alb: replace by Scheme "internal" to "internet-facing"', 'OUT Moved: replace by Port 7 to 8', 'FAIL Alb: replace under target group A, B, Group'],
     twoBalancers('internal', 7)],
+  ['a load balancer that forwards to no group is replaced', balancer('internal', { Https: listener({}) }), balancer('internet-facing', { Https: listener({}) }),
+    ['OUT Alb: replace by Scheme "internal" to "internet-facing"'], balancer('internal', { Https: listener({ Port: 443 }) })],
   ['a load balancer is replaced with its group', balancer('internal'), balancer('internet-facing', { Group: resource('ElasticLoadBalancingV2::TargetGroup', { Port: 8080 }) }),
     ['OUT Alb: replace by Scheme "internal" to "internet-facing"', 'OUT Group: replace by Port 3001 to 8080'], balancer('internal', {})],
   ['Retain does not become Delete',
@@ -285,42 +324,22 @@ const cases: [rule: string, before: object, dangerous: object, expected: string[
     { Db: cluster({}) },
     { Db: cluster({}, { DeletionPolicy: 'Delete' }) }, ['DATA Db: DeletionPolicy Snapshot to Delete'],
     { Db: cluster({}, { DeletionPolicy: 'Snapshot' }) }],
-  ['parameters belong to the major version',
-    { Db: cluster({ EngineVersion: '17.4' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql17' }) },
-    { Db: cluster({ EngineVersion: '17.5' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql16' }) },
-    ['FAIL Parameters: Family "aurora-postgresql17" to "aurora-postgresql16"'],
-    { Db: cluster({ EngineVersion: '17.5' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql17', Parameters: {} }) }],
-  ['parameters change with the major version',
-    { Db: cluster({ EngineVersion: '17.4' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql17' }) },
-    { Db: cluster({ EngineVersion: '18.1' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql18' }) },
-    ['DATA Db: EngineVersion 17.4 to 18.1'],
-    { Db: cluster({ EngineVersion: '17.4' }), Parameters: resource('RDS::DBClusterParameterGroup', { Family: 'aurora-postgresql17', Description: 'a' }) }],
   ['tasks read the same secret with a major version, whatever its variable is called',
     { Db: cluster({ EngineVersion: '17.4' }), ...tasks(ref('Old'), {}, 'TokenFamily') },
     { Db: cluster({ EngineVersion: '18.1' }), ...tasks(ref('New'), {}, 'TokenFamily') },
     ['DATA Db: EngineVersion 17.4 to 18.1', 'OUT Task: api TokenFamily "${Old}" to "${New}"'],
     { Db: cluster({ EngineVersion: '17.4' }), ...tasks(ref('Old'), { Cpu: '1024' }, 'TokenFamily') }],
-  ['tasks read the same secret',
-    tasks(ref('Old')),
-    tasks(ref('New')), ['OUT Task: api JWT_SECRET "${Old}" to "${New}"'],
-    tasks(ref('Old'), { Cpu: '1024' })],
+  ['tasks read the same secrets, or more, or fewer',
+    reading({ B: 'b', A: 'a' }), reading({ A: 'c', B: 'd' }), ['OUT Task: api A "a" to "c"', 'OUT Task: api B "b" to "d"'], reading({ B: 'b', C: 'c' })],
+  ['an alarm that sends no pages can go', { One: pages() }, {}, [], { One: pages(ref('A')) }],
   ['pages are sent, also where another alarm sends none',
     { One: pages(ref('A')), Two: pages(ref('A')), Three: pages(ref('B')), None: pages() },
     { Two: pages(ref('A')) }, ['DATA Three: delete'],
     { Two: pages(ref('A')), Three: pages(ref('B')) }],
-  ['a secret that is replaced has no second line',
-    { A: resource('SecretsManager::Secret', { Name: 'a', GenerateSecretString: { PasswordLength: 64 } }) },
-    { A: resource('SecretsManager::Secret', { Name: 'b', GenerateSecretString: { PasswordLength: 65 } }) }, ['DATA A: replace by Name "a" to "b"'],
-    { A: resource('SecretsManager::Secret', { Name: 'a', GenerateSecretString: { PasswordLength: 64 }, Description: 'x' }) }],
   ['a resource keeps its type',
     { Queue: resource('SQS::Queue') },
     { Queue: resource('SNS::Topic') }, ['FAIL Queue: type AWS::SQS::Queue to AWS::SNS::Topic'],
     { Queue: resource('SQS::Queue', { VisibilityTimeout: 60 }) }],
-  ['an instance of a cluster holds no data, but one without does',
-    { One: resource('RDS::DBInstance', { DBClusterIdentifier: 'a' }), Two: resource('RDS::DBInstance', { KmsKeyId: 'a' }) },
-    { One: resource('RDS::DBInstance', { DBClusterIdentifier: 'a', DBSubnetGroupName: 'x' }), Two: resource('RDS::DBInstance', { KmsKeyId: 'b' }) },
-    ['DATA Two: replace by KmsKeyId "a" to "b"'],
-    { One: resource('RDS::DBInstance', { DBClusterIdentifier: 'a', DBSubnetGroupName: 'x' }), Two: resource('RDS::DBInstance', { KmsKeyId: 'a', MultiAZ: true }) }],
 ];
 
 describe.each(cases)('%s', (_, before, dangerous, expected, harmless) => {
@@ -341,6 +360,8 @@ test.each<[string, unknown, string]>([
   const known = { Parameters: { Version: { Type: 'String', Default: '18.1' } }, Mappings: { Map: { a: { b: '18.1' } } }, Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
 
   expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion }) }, known)])).toEqual([`DATA Db: EngineVersion 17.4 to ${now}`]);
+  expect(changes([stack({ One: resource('S3::Bucket', rules(expiry(20, { Prefix: ref('Other') }))) })],
+    [stack({ One: resource('S3::Bucket', rules({ ...expiry(0, { Prefix: ref('Other') }), ExpirationInDays: EngineVersion })) }, known)])).toEqual([`DATA One: expiration {"Ref":"Other"} 20 to ${now}`]);
   expect(changes([stack({ Db: cluster({ EngineVersion: '17.4' }) })], [stack({ Db: cluster({ EngineVersion: { 'Fn::If': ['InOsaka', '16.1', '18.1'] } }) },
     { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
 });
@@ -359,4 +380,46 @@ test.each<[string, object, string]>([
 
   expect(changes(one(properties), one({}))).toEqual([`${type.startsWith('S3') ? 'OUT' : 'DATA'} One: without ${what}`]);
   expect(changes(one(properties), one({ ...properties, Tags: [], LifecycleConfiguration: { Rules: 'x' } }))).toEqual([]);
+  expect(changes(one({}), one(properties))).toEqual([]);
+});
+
+const endpoint = (...ids: string[]) => ({ S3: resource('EC2::VPCEndpoint', { VpcId: 'v', ServiceName: 's3', ...ids.length > 0 && { RouteTableIds: ids.map((id) => id.repeat(99)) } }) });
+const member = (kind: string, more: object = {}) => resource(`${kind}::DBInstance`, { DBClusterIdentifier: ref(kind), ...more });
+const databases = (one: object) => ({ One: member('RDS', one), Two: member('RDS'), Three: member('DocDB'), Four: member('DocDB') });
+
+test.each<[string, object, object, string[]]>([
+  ['a list that loses an element', endpoint('a', 'b'), endpoint('a', 'c'), ['RouteTableIds of EC2::VPCEndpoint S3 in Shop']],
+  ['a list that becomes longer does not', endpoint('a', 'b'), endpoint('c', 'b', 'a'), []],
+  ['the first list', endpoint(), endpoint('a'), ['RouteTableIds of EC2::VPCEndpoint S3 in Shop']],
+  ['the last list', endpoint('a'), endpoint(), ['RouteTableIds of EC2::VPCEndpoint S3 in Shop']],
+  ['an instance of a database that is removed while others stay', databases({}), { Two: member('RDS'), Four: member('DocDB') }, ['the removal of RDS::DBInstance One in Shop']],
+  ['an instance of a database that is replaced while others stay', databases({}), databases({ AvailabilityZone: 'a' }), ['the replacement of RDS::DBInstance One in Shop']],
+  ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
+  ['what is rejected does not', { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, []],
+  ['another version of what has one', { Db: cluster({ EngineVersion: '17.4' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) },
+    { Db: cluster({ EngineVersion: '17.5' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) }, ['EngineVersion of RDS::DBCluster Db in Shop']],
+])('what interrupts: %s', (_, before, after, expected) => {
+  expect(interruptionsOf(new Comparison(lockOf([stack(before)]), lockOf([stack(after)]))).map(howOf)).toEqual(expected);
+});
+
+/** Values that protect more and less: one of them is the absence of the property. */
+const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
+  true: [undefined, false],
+  false: ['true', undefined],
+  present: [{ Any: 'x' }, undefined],
+  forever: [undefined, 30],
+  ALL: [undefined, 'REJECT'],
+  Suspended: ['Enabled', undefined],
+  DISABLED: ['ENABLED', undefined],
+  INACTIVE: ['ACTIVE', undefined],
+  MUTABLE: ['IMMUTABLE', undefined],
+};
+const WEAKER = judgments().filter(({ word, unless }) => word === 'weaker if' && unless !== undefined);
+
+test.each(WEAKER.map(({ type, property, unless }) => [type.replace('AWS::', ''), property, unless!] as const))('%s protects less with less of %s, which is %s', (type, property, unless) => {
+  const [strong, weak] = (AROUND[unless] ?? [Number(unless) + 1, undefined])
+    .map((value) => [stack({ One: resource(type, property.split('/').reduceRight((inner, key) => ({ [key]: inner }), value) as object) })]);
+
+  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${unless === 'present' ? 'without ' : ''}${property}`)]);
+  expect(changes(weak, strong)).toEqual([]);
 });

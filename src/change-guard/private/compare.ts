@@ -24,6 +24,5 @@ export function verdictsOf(comparison: Comparison): Verdict[] {
 }
 
 function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return Number(a > b) - Number(a < b);
 }

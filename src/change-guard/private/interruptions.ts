@@ -25,7 +25,7 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
         (Array.isArray(old) && Array.isArray(now)
           ? old.some((one) => now.every((other) => comparison.differs(one, other, stackPair)))
           : comparison.differs(old, now, stackPair));
-      const resources = pairs.filter(({ id, before, after }) => before.type === type && after.type === type
+      const resources = pairs.filter(({ id, before, after }) => after.type === type
         && (isChanged(before.settings?.[property], after.settings?.[property])
           || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
       const gone = located(stackPair.before).filter(({ id, resource }) => property === '(removed)'

@@ -10,20 +10,18 @@ const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
 
 const known = new Map<string, ReadonlySet<string>>();
 
-/** The types of which the ledger says that whom loses something with a property. */
-function typesOf(property: string, whom: string): ReadonlySet<string> {
-  const key = `${property} ${whom}`;
-  const types = known.get(key) ?? new Set(judgments()
-    .filter((one) => one.property === property && one.whom === whom).map(({ type }) => type));
-  known.set(key, types);
+/** The types of which the ledger says whom they concern. */
+function typesOf(whom: string): ReadonlySet<string> {
+  const types = known.get(whom) ?? new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type));
+  known.set(whom, types);
   return types;
 }
 
 export function kindOf(type: string, properties: Readonly<Record<string, unknown>>): Kind {
   if (MEMBERS.includes(type) && properties.DBClusterIdentifier !== undefined) return 'other';
   if (type === 'AWS::SNS::Subscription') return CONFIRMED.includes(String(properties.Protocol)) ? 'address' : 'other';
-  if (typesOf('(deleted)', 'data').has(type)) return 'data';
-  return typesOf('(deleted)', 'an address').has(type) ? 'address' : 'other';
+  if (typesOf('data').has(type)) return 'data';
+  return typesOf('an address').has(type) ? 'address' : 'other';
 }
 
 export function isMember(type: string): boolean {
@@ -32,14 +30,14 @@ export function isMember(type: string): boolean {
 
 /** Why a resource without data and address is missed if it is deleted. */
 export function missedFor(type: string): 'outage' | 'protection' | undefined {
-  if (typesOf('(deleted)', 'traffic').has(type) || isMember(type)) return 'outage';
-  return typesOf('(deleted)', 'a protection').has(type) ? 'protection' : undefined;
+  if (typesOf('traffic').has(type) || isMember(type)) return 'outage';
+  return typesOf('a protection').has(type) ? 'protection' : undefined;
 }
 
 export function isSingleton(type: string): boolean {
-  return typesOf('(second)', 'a Region').has(type);
+  return typesOf('a Region').has(type);
 }
 
 export function isShared(type: string): boolean {
-  return typesOf('(shared)', 'an account').has(type);
+  return typesOf('an account').has(type);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { invalid } from '../../private/errors';
 import { packaged } from '../../private/packaged';
 
 /** What a change of one property does, where neither its schema nor a rule of the guard says it. */
@@ -18,19 +19,27 @@ export interface Judgment {
 
 let all: readonly Judgment[] | undefined;
 
-/** The rows of the ledger, one for each property. */
+/** The rows of the ledger, one for each type and property. */
 export function judgments(): readonly Judgment[] {
-  return all ??= readFileSync(packaged('change-guard', 'ledger.md'), 'utf8').split('\n')
-    .filter((line) => /^\| (?:\*|Condition|(?:AWS|Custom)::)/.test(line)).flatMap((line) => {
-      const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ').map((cell) => cell.trim());
-      const [, word, seconds] = /^(.*?)(?: (\d+))?$/.exec(verdict)!;
-      const found = { word, seconds: seconds === undefined ? undefined : Number(seconds), whom, why, source };
-      const parts = properties.split('; ');
-      return types.split(' ').flatMap((type, index) => (parts[index] ?? parts[0]).split(' ').map((cell) => {
-        const [property, unless] = cell.split('=');
-        return { ...found, type, property, unless };
-      }));
-    });
+  return all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
+}
+
+/** @throws when a row has properties for other than one or all of its types */
+export function judgmentsIn(page: string): Judgment[] {
+  return page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
+    const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ');
+    const word = verdict.replace(/ \d+$/, '');
+    const seconds = word === verdict ? undefined : Number(verdict.slice(word.length));
+    const [ofTypes, parts] = [types.split(' '), properties.split('; ')];
+    if (![1, ofTypes.length].includes(parts.length)) {
+      invalid(undefined, `properties of ${types} must be one list, or ${ofTypes.length} between semicolons, ` +
+        `got ${parts.length}: ${properties}`);
+    }
+    return ofTypes.flatMap((type, index) => (parts[index] ?? parts[0]).split(' ').map((cell) => {
+      const [property, unless] = cell.split('=');
+      return { type, property, unless, word, seconds, whom, why, source };
+    }));
+  });
 }
 
 const byType = new Map<string, readonly Judgment[]>();
@@ -44,6 +53,6 @@ export function judgedOf(type: string, word: string): readonly Judgment[] {
 
 /** What the guard says about a type, and does not refuse: it interrupts, or fails by what is released. */
 export function notesOf(type: string): readonly Judgment[] {
-  return [...judgedOf(type, 'interrupts'), ...judgedOf(type, 'fails').filter(({ property, unless }) =>
-    unless === undefined && !property.startsWith('('))];
+  const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
+  return [...judgedOf(type, 'interrupts'), ...failing];
 }

@@ -71,7 +71,6 @@ const SECRET_VALUES: Record<string, readonly string[]> = {
   'AWS::RDS::DBCluster': ['MasterUserPassword'],
   'AWS::RDS::DBInstance': ['MasterUserPassword'],
 };
-const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 /** Without a name, but its replacement interrupts the traffic or fails. */
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
@@ -99,9 +98,8 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
   const parameters = Object.entries(Parameters)
     .filter(([id, { Default, NoEcho }]) => Default !== undefined && String(NoEcho) !== 'true' && !OF_THE_CDK.test(id));
   const exported = Object.values(Outputs).flatMap(({ Value, Export }) => {
-    const value = app.resolve(stack, Value);
-    if (!Export || value === undefined) return [];
-    const name = asText(app.resolve(stack, Export.Name));
+    if (!Export) return [];
+    const [name, value = ''] = [asText(app.resolve(stack, Export.Name)), app.resolve(stack, Value)];
     return [[name, { value, importers: app.importersOf(stack, Export.Name) }] as const];
   });
   return {
@@ -117,20 +115,17 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
 function resourcesOf(
   app: SynthesizedApp, planned: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
 ): Map<string, LockedResource> {
-  return new Map(Object.entries(stack.template.Resources ?? {})
-    .filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata')
-    .map(([id, body]) => {
-      const resource = resourceOf(app, planned, stack, id, body);
-      return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
-    }));
+  return new Map(Object.entries(stack.template.Resources ?? {}).map(([id, body]) => {
+    const resource = resourceOf(app, planned, stack, id, body);
+    return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
+  }));
 }
 
 /** A value with what parameters, conditions and mappings make of it by default. References stay. */
 function decided(planned: SynthesizedApp, stack: StackTemplate, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => decided(planned, stack, one));
-  const [[name] = [''], ...others] = Object.entries(value);
-  if (others.length === 0 && /^(Ref|Fn::If|Fn::FindInMap)$/.test(name)) {
+  if (['Ref', 'Fn::If', 'Fn::FindInMap'].includes(Object.keys(value).join())) {
     const result = planned.resolve(stack, value);
     return JSON.stringify(result)?.includes('${') ? value : result;
   }
@@ -149,7 +144,7 @@ function resourceOf(
   });
   const known = values(replacing);
   const settled = decided(planned, stack, properties) as typeof properties;
-  const safeguards = safeguardsOf(type, settled, (value) => asText(app.resolve(stack, value) ?? ''));
+  const text = (value: unknown) => asText(app.resolve(stack, value));
   const version = versionOf(type, settled);
   return withoutEmpty({
     type,
@@ -157,10 +152,10 @@ function resourceOf(
     path: pathOf(stack, id, body),
     names: namesOf(type, names.map((path) => app.resolve(stack, valueAt(properties, path)))),
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
-    engine: version === undefined ? undefined : textOrNothing(properties.Engine ?? properties.EngineType),
+    engine: version === undefined ? undefined : text(settled.Engine ?? settled.EngineType),
     version,
     policies: kind === 'data' ? policiesOf(body) : undefined,
-    safeguards,
+    safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
     settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))),
     fixed: {
@@ -169,10 +164,8 @@ function resourceOf(
   });
 }
 
-function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody): string[] {
-  if (!Type.startsWith(LISTENER)) return [];
-  return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions))
-    .filter((reference) => reference.stack === undefined).map(({ id }) => id);
+function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] {
+  return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions)).map(({ id }) => id);
 }
 
 /** The function of a custom resource, the value of a secret, a password, and the secrets that tasks read. */
@@ -187,9 +180,7 @@ function fixedOf(
       return value === undefined ? [] : [[name, brief('secretstring', value)]];
     }));
   }
-  if (Type !== 'AWS::ECS::TaskDefinition') return {};
-  const definitions = Properties.ContainerDefinitions;
-  const containers = Array.isArray(definitions) ? definitions as Container[] : [];
+  const containers = [Properties.ContainerDefinitions ?? []].flat() as Container[];
   return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => Secrets.map((secret) =>
     [`${String(Name)} ${secret.Name}`, brief('', app.resolve(stack, secret.ValueFrom) ?? '')])));
 }
@@ -199,8 +190,8 @@ interface Container {
   readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
 }
 
-function policiesOf({ Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy }: ResourceBody): [string, string] {
-  return [deletionPolicyOf(Type, DeletionPolicy, Properties), UpdateReplacePolicy ?? 'Delete'];
+function policiesOf({ Type, DeletionPolicy, UpdateReplacePolicy }: ResourceBody): [string, string] {
+  return [deletionPolicyOf(Type, DeletionPolicy), UpdateReplacePolicy ?? 'Delete'];
 }
 
 /** A name that consists of references only is as stable as those are, and is not listed. */
@@ -214,11 +205,14 @@ function namesOf(type: string, values: readonly (Canonical | undefined)[]): stri
 
 /** The listed resources, and those to which their replacing properties refer, directly or not. */
 function reachable(all: readonly Labeled[]): Set<string> {
+  const byName = new Map(all.flatMap(({ label, resources }) =>
+    [...resources].map(([id, resource]) => [`${label}|${id}`, resource])));
   const found = new Set<string>();
   const visit = (label: string, id: string): void => {
-    const resource = all.find((one) => one.label === label)?.resources.get(id);
-    if (!resource || found.has(`${label}|${id}`)) return;
-    found.add(`${label}|${id}`);
+    const name = `${label}|${id}`;
+    const resource = byName.get(name);
+    if (!resource || found.has(name)) return;
+    found.add(name);
     for (const value of [...Object.values(resource.replacing ?? {}), ...Object.values(resource.fixed ?? {})]) {
       for (const reference of referencesIn(value)) visit(reference.stack ?? label, reference.id);
     }
@@ -245,15 +239,8 @@ function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody
   return typeof path === 'string' ? path.replace(/(\/Resource)+$/, '') : undefined;
 }
 
-function textOrNothing(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
 function withoutEmpty(resource: LockedResource): LockedResource {
-  const members = Object.entries(resource).filter(([, value]) => value !== undefined && !isEmpty(value));
+  const members = Object.entries(resource)
+    .filter(([, value]) => ![undefined, '""', '{}', '[]'].includes(JSON.stringify(value)));
   return Object.fromEntries(members) as unknown as LockedResource;
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

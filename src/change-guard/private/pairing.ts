@@ -49,8 +49,7 @@ export class Comparison {
     for (const one of this.created) {
       this.createdByType.set(one.resource.type, [...this.createdOf(one.resource.type), one]);
     }
-    this.labels = new Map(this.stackPairs.filter((pair) => pair.before.label !== pair.after.label)
-      .map((pair) => [pair.before.label, pair.after.label]));
+    this.labels = new Map(this.stackPairs.map((pair) => [pair.before.label, pair.after.label]));
     this.propagate();
   }
 
@@ -69,9 +68,9 @@ export class Comparison {
     return this.replaced.get(name) ?? this.blocked.get(name);
   }
 
-  /** Whether a value of its own replaces a resource, and not what it belongs to. A record stays at its name. */
+  /** Whether a value of its own replaces a resource, and not what it belongs to. */
   isMoved(stack: LockedStack, id: string): boolean {
-    return this.causesOf(stack, id)?.some((cause) => !/^SetIdentifier | of replaced /.test(cause)) ?? false;
+    return this.causesOf(stack, id)?.some((cause) => !cause.includes(' of replaced ')) ?? false;
   }
 
   /** The value of a parameter that `cdk deploy` uses: the previous one, if the parameter exists. */
@@ -153,7 +152,6 @@ function matchesOf(before: readonly LockedStack[], after: readonly LockedStack[]
   const rules: ((one: LockedStack, stack: LockedStack) => boolean)[] = [
     (one, stack) => isEqual(one, stack) && isFree(one),
     (one, stack) => sameEnvironment(one, stack) && isFree(one),
-    (one, stack) => sameEnvironment(one, stack) && !isEqual(one, stack),
   ];
   for (const rule of rules) {
     for (const stack of before) {
@@ -179,8 +177,8 @@ export function sameEnvironment(a: LockedStack, b: LockedStack): boolean {
   return fits(a.account, b.account) && fits(a.region, b.region);
 }
 
-export function sharedNames({ names = [] }: LockedResource, { names: others = [] }: LockedResource): string[] {
-  return names.filter((name) => others.includes(name));
+export function sharedNames({ names }: LockedResource, { names: others }: LockedResource): string[] {
+  return names?.filter((name) => others?.includes(name)) ?? [];
 }
 
 export function located(stack: LockedStack): Located[] {

@@ -24,7 +24,6 @@ const UNWRITTEN: Record<string, Canonical> = {
   MultiRegion: false,
   Origin: 'AWS_KMS',
 };
-const NOTIFIES = /^keeps notification |^ActionsEnabled$/;
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
   'received. If others should receive it from now on, accept the change';
 /** The family of a parameter group, which changes with the major version of what uses it. */
@@ -55,12 +54,12 @@ function typeChange({ id, before, after }: Pair): Finding {
 function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): Finding[] {
   const { id, before, after } = pair;
   return Object.keys({ ...before.fixed, ...after.fixed }).sort().flatMap((path) => {
-    if (path === SUBNETS) return subnets(comparison, pair, stackPair);
     const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
+    if (path === SUBNETS) return subnets(comparison, pair, stackPair, [old, now]);
     const replaced = comparison.replacedIn(now, stackPair.after);
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
     const change = `${path} ${shown(old)} to ${shown(now)}`;
-    if (path === DURABILITY && isSingle(pair)) return lessDurable(pair, change);
+    if (isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return comparison.causesOf(stackPair.after, id) ? [] : regenerated(pair, path, change);
     if (path === PASSWORD) return otherPassword(pair, path, change);
     if (path in UNWRITTEN && asText(old ?? UNWRITTEN[path]) === asText(now ?? UNWRITTEN[path])) return [];
@@ -132,16 +131,15 @@ function otherPassword({ id, before, after }: Pair, path: string, change: string
 }
 
 function isMajor({ before, after }: Pair): boolean {
-  return before.version !== undefined && after.version !== undefined
-    && majorOf(before.version, before.engine) !== majorOf(after.version, after.engine);
+  return before.version !== undefined && after.version !== undefined && majorOf(before) !== majorOf(after);
 }
 
 /** A subnet group can't lose a subnet that a node or an instance uses. */
-function subnets(comparison: Comparison, { id, before, after }: Pair, { after: stack }: StackPair): Finding[] {
-  const listOf = (value: unknown) => (Array.isArray(value) ? value.map(asText) : [asText(value as string)]);
-  const now = listOf(after.fixed?.[SUBNETS]);
-  const lost = listOf(before.fixed?.[SUBNETS])
-    .filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
+function subnets(
+  comparison: Comparison, { id, after }: Pair, { after: stack }: StackPair, values: readonly (Canonical | undefined)[],
+): Finding[] {
+  const [old, now] = values.map((value = []) => [value].flat().map(asText));
+  const lost = old.filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
   return lost.length === 0 ? [] : [{
     harm: 'FAIL',
     change: `${SUBNETS} without ${lost.join(', ')}`,
@@ -152,7 +150,7 @@ function subnets(comparison: Comparison, { id, before, after }: Pair, { after: s
 
 function version(_: Comparison, { id, before, after }: Pair): Finding[] {
   const [old, now] = [before.version, after.version];
-  if (now === undefined || old === now) return [];
+  if (now === undefined) return [];
   const change = `EngineVersion ${old ?? 'unknown'} to ${now}`;
   const name = called(id, after);
   if (old !== undefined && isLower(now, old)) {
@@ -163,7 +161,7 @@ function version(_: Comparison, { id, before, after }: Pair): Finding[] {
       remedy: `Set the version that is deployed, ${old} or higher`,
     }];
   }
-  if (old !== undefined && majorOf(old, before.engine) === majorOf(now, after.engine)) return [];
+  if (majorOf(before) === majorOf(after)) return [];
   return [{
     harm: 'DATA',
     change,
@@ -185,7 +183,7 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
     const absent = withoutSafeguard(name);
     const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
-    if (NOTIFIES.test(name)) {
+    if (name === 'ActionsEnabled' || name.startsWith('keeps notification ')) {
       const effect = `${called(id, after)} no longer notifies whom it notified`;
       return found.map((one) => ({ ...one, effect, remedy: CONFIRM }));
     }
@@ -194,22 +192,20 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   });
 }
 
-/** An unknown value is not compared. */
-function weaker(name: string, old: Safeguard | undefined, now: Safeguard | undefined, effect: string): Finding[] {
-  if (old === undefined || now === undefined || !isWeaker(old, now)) return [];
+/** An unknown value is not compared: no number is. */
+function weaker(name: string, old: Safeguard = NaN, now: Safeguard = NaN, effect: string): Finding[] {
+  if (!isWeaker(old, now)) return [];
   const change = changeOf(name, old, now);
   return [{ harm: 'DATA', change, effect, remedy: `Undo "${change}", or protect by something else first` }];
 }
 
 /** The major version: `17` of `17.4`, `8.0` of `8.0.mysql_aurora.3.08`, `OpenSearch_2` of `OpenSearch_2.11`. */
-function majorOf(text: string, engine: string | undefined): string {
-  const parts = text.split('.');
-  return parts.slice(0, TWO_PARTS.test(engine ?? text) ? 2 : 1).join('.');
+function majorOf({ version: text = '', engine, type }: Pair['before']): string {
+  return text.split('.').slice(0, TWO_PARTS.test(engine ?? type) ? 2 : 1).join('.');
 }
 
 function isLower(lower: string, than: string): boolean {
-  const [parts, others] = [lower, than].map((text) => (text.match(/\d+/g) ?? []).map(Number));
-  const length = Math.min(parts.length, others.length);
-  const different = parts.slice(0, length).findIndex((part, index) => part !== others[index]);
-  return different >= 0 && parts[different] < others[different];
+  const [parts, others] = [lower, than].map((text) => [...text.matchAll(/\d+/g)].map(Number));
+  const different = parts.findIndex((part, index) => part !== others[index]);
+  return parts[different] < others[different];
 }

@@ -5,7 +5,7 @@ import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedN
 import { protectsAll } from './safeguards';
 import { called, remains } from './texts';
 import { Finding, Verdict } from './verdict';
-import { asText, referencesIn } from '../../assembly/text';
+import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 const KEEP_ID = 'Restore the construct path, or move the resource with `cdk refactor`, which keeps it';
@@ -35,7 +35,7 @@ export function conditions(
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
   const known = judgedOf('Condition', 'deletes').find(({ property }) => after.condition!.includes(property));
   return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } }).map((finding) => ({
-    ...finding, change: `${finding.change} by condition ${after.condition}`, remedy: known?.why ?? finding.remedy,
+    ...finding, change: `${finding.change} by condition ${after.condition}`, remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
   }));
 }
 
@@ -78,15 +78,19 @@ function loss(comparison: Comparison, { stack, id, resource }: Located): Finding
 /** The instance of a cluster that keeps another one, or that is removed itself. */
 function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource: LockedResource): boolean {
   if (!isMember(resource.type)) return false;
-  const cluster = resource.replacing?.DBClusterIdentifier;
+  const cluster = clusterOf(resource);
   const now = stackPairs.find(({ before }) => before === stack)?.after.resources ?? {};
   const isGone = referencesIn(cluster).some((one) => one.stack === undefined && !Object.hasOwn(now, one.id));
   return isGone || hasPeer(resource, { resources: now });
 }
 
-export function hasPeer({ replacing }: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
+export function hasPeer(member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
   return Object.values(resources).some((one) => isMember(one.type)
-    && asText(one.replacing?.DBClusterIdentifier) === asText(replacing?.DBClusterIdentifier));
+    && asText(clusterOf(one)) === asText(clusterOf(member)));
+}
+
+function clusterOf({ replacing = {} }: LockedResource): Canonical | undefined {
+  return replacing.DBClusterIdentifier;
 }
 
 /** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
@@ -142,7 +146,7 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
 function successorOf(comparison: Comparison, { id, stack, resource }: Located): Located | undefined {
   // Another alarm that notifies the same is enough, also one that exists.
   const all = resource.type === COMPOSITE
-    ? comparison.stackPairs.flatMap(({ after }) => located(after)).filter((one) => one.resource.type === COMPOSITE)
+    ? comparison.stackPairs.flatMap(({ after }) => located(after))
     : comparison.createdOf(resource.type);
   const candidates = all.filter((one) => sameEnvironment(one.stack, stack)
     && (missedFor(resource.type) !== 'protection' || protectsAll(resource.safeguards, one.resource.safeguards)));
@@ -153,6 +157,6 @@ function successorOf(comparison: Comparison, { id, stack, resource }: Located): 
     ?? beside[0];
 }
 
-function lastPart(path: string | undefined): string | undefined {
-  return path?.split('/').at(-1);
+function lastPart(path = ''): string | undefined {
+  return path.split('/').at(-1);
 }

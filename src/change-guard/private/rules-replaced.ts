@@ -4,7 +4,6 @@ import { called, remains } from './texts';
 import { Finding } from './verdict';
 import { Canonical, referencesIn } from '../../assembly/text';
 
-const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 /** CloudFormation starts the tasks of the new one before it stops the old ones. */
 const SERVICE = 'AWS::ECS::Service';
@@ -27,12 +26,12 @@ export function replacement(comparison: Comparison, pair: Pair, { after: stack }
 }
 
 /** A target group belongs to one load balancer, and the old one keeps it until it is deleted. */
-export function targetGroups(comparison: Comparison, { id, before }: Pair, { after: stack }: StackPair): Finding[] {
-  if (before.type !== LOAD_BALANCER || !comparison.causesOf(stack, id)) return [];
+export function targetGroups(comparison: Comparison, { id }: Pair, { after: stack }: StackPair): Finding[] {
+  if (!comparison.causesOf(stack, id)) return [];
   const resources = Object.entries(stack.resources);
-  const listeners = resources.filter(([, { replacing }]) => refersTo(replacing?.LoadBalancerArn, [id]));
+  const listeners = resources.filter(([, { replacing = {} }]) => refersTo(replacing.LoadBalancerArn, [id]));
   const ids = listeners.map(([listener]) => listener);
-  const rules = resources.filter(([, { replacing }]) => refersTo(replacing?.ListenerArn, ids));
+  const rules = resources.filter(([, { replacing = {} }]) => refersTo(replacing.ListenerArn, ids));
   const groups = [...listeners, ...rules].flatMap(([, { forwards = [] }]) => forwards);
   const kept = [...new Set(groups)].filter((group) => !comparison.causesOf(stack, group)).sort();
   return kept.length === 0 ? [] : [{

@@ -1,4 +1,4 @@
-import { isSingleton } from './kinds';
+import { isShared, isSingleton } from './kinds';
 import { LockedStack } from './lock';
 import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
 import { isNested } from './rules-removed';
@@ -23,21 +23,23 @@ function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const target = comparison.after.find(({ name }) => name === stack.name) ?? mostOf(successors, stack);
   const harm = harmOf(successors);
   const single = successors.some(({ old }) => isSingleton(old.resource.type));
-  const held = resources.filter(({ resource }) => resource.kind !== 'other')
-    .map(({ id, resource }) => called(id, resource));
+  const names = (all: readonly Located[]) => listed(all.map(({ id, resource }) => called(id, resource)));
+  const held = names(resources.filter(({ resource }) => resource.kind !== 'other'));
+  const shared = names(resources.filter(({ resource }) => isShared(resource.type)));
   return {
     harm,
     stack: stack.label,
     resource: '*',
     successor: target && `${target.label}|`,
     change: target ? `rename or move stack to ${target.name} (${environmentOf(target)})` : 'remove stack',
-    effect: `the app no longer contains the stack, which stays deployed and billed${held.length > 0 ? ' with ' : ''}` +
-      `${listed(held)}${EFFECTS[harm] ?? ''}`,
+    effect: `the app no longer contains the stack, which stays deployed and billed${held && ` with ${held}`}` +
+      `${shared && `; the whole account uses ${shared}`}${EFFECTS[harm] ?? ''}`,
     remedy: target ? `Keep the name, account and Region of the stack${single ? ORDER : ''}`
-      : 'Delete the stack with `cdk destroy` if nobody needs its data and addresses',
+      : `Delete the stack with \`cdk destroy\` if nobody needs its data and addresses${shared && OF_THE_ACCOUNT}`,
   };
 }
 
+const OF_THE_ACCOUNT = ', and only if no other stack or team of the account uses what it deletes';
 /** What a Region has once: the order that works. */
 const ORDER = '. To move what a Region has once, delete this stack with `cdk destroy` before you deploy the other ' +
   'one: in between, nothing records, and what the stack retains stays';
@@ -45,9 +47,9 @@ const ORDER = '. To move what a Region has once, delete this stack with `cdk des
 /** The stack with the most successors, if possible in the account and Region of the old one. */
 function mostOf(successors: readonly Succession[], old: LockedStack): LockedStack | undefined {
   const stacks = successors.map(({ found }) => found.stack);
-  const rank = (one: LockedStack) => Number(sameEnvironment(one, old)) * stacks.length * 2
-    + stacks.filter((other) => other === one).length;
-  return [...new Set(stacks)].sort((a, b) => rank(b) - rank(a))[0];
+  const isNear = (one: LockedStack) => Number(sameEnvironment(one, old));
+  const count = (one: LockedStack) => stacks.filter((other) => other === one).length;
+  return [...new Set(stacks)].sort((a, b) => isNear(b) - isNear(a) || count(b) - count(a))[0];
 }
 
 interface Succession {
@@ -81,7 +83,7 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
       owners.set(key, [...owners.get(key) ?? [], one]);
     }
   }
-  return [...owners.values()].filter((all) => all.length > 1).flatMap((all) => {
+  return [...owners.values()].flatMap((all) => {
     const newcomer = all.find((one) => comparison.isCreated(one));
     const other = all.find((one) => one !== newcomer);
     return newcomer && other ? [duplicate(newcomer, other)] : [];
@@ -102,14 +104,14 @@ function duplicate({ id, stack, resource }: Located, other: Located): Verdict {
 }
 
 /** Types whose names are unique in all Regions of an account. */
-const ACCOUNT_WIDE = /^AWS::(IAM|CloudFront|Route53)::/;
+const ACCOUNT_WIDE = ['IAM', 'CloudFront', 'Route53'];
 
 /** Stacks without an account or a Region may be deployed to several. References have a meaning in their stack only. */
 function scopeOf({ stack, resource: { type } }: Located, name: string): string {
   const { account, region, label } = stack;
   if (account === undefined || region === undefined || name.includes('${')) return label;
   if (type === 'AWS::S3::Bucket') return '';
-  return ACCOUNT_WIDE.test(type) ? account : `${account} ${region}`;
+  return ACCOUNT_WIDE.includes(type.split('::')[1]) ? account : `${account} ${region}`;
 }
 
 function environmentOf({ account, region }: LockedStack): string {
@@ -127,7 +129,7 @@ export function exportsInUse(comparison: Comparison): Verdict[] {
   return exported.filter(({ importers }) => importers.length > 0).flatMap(({ pair, name, value, importers }) => {
     const now = memberOf(pair.after.exports, name)?.value;
     const replaced = comparison.replacedIn(now, pair.after);
-    if (now !== undefined && !comparison.differs(value, now, pair) && replaced.length === 0) return [];
+    if (!comparison.differs(value, now, pair) && replaced.length === 0) return [];
     const source = replaced.length > 0 ? ' of a replaced resource' : '';
     return [{
       harm: 'FAIL' as const,

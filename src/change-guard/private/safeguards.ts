@@ -12,7 +12,6 @@ type Safeguards = Record<string, Safeguard>;
 
 const FOREVER = 'forever';
 const OLD_VERSIONS = ' of old versions';
-const OF_RULE = /^expiration of (rule|copies) /;
 const DAYS = ['Lifecycle', 'DeleteAfterDays'];
 /** What rules of a replication can have, and where its status is. */
 const OF_REPLICATION: Record<string, string[]> = {
@@ -42,7 +41,10 @@ const MEMBERS: Record<string, Member[]> = {
   'AWS::CE::AnomalySubscription': [['notification of', 'Subscribers', 'Address']],
   'AWS::CloudFront::Distribution': [['alias', 'DistributionConfig/Aliases']],
   'AWS::CloudWatch::CompositeAlarm': [['notification of', 'AlarmActions']],
-  'AWS::DLM::LifecyclePolicy': [['snapshots of', 'PolicyDetails/TargetTags', 'Key', 'Value']],
+  'AWS::DLM::LifecyclePolicy': [
+    ['snapshots of', 'PolicyDetails/TargetTags', 'Key', 'Value'],
+    ['copies of snapshots in', 'PolicyDetails/Schedules/CrossRegionCopyRules', 'Target', 'TargetRegion'],
+  ],
   'AWS::DynamoDB::GlobalTable': [['replica', 'Replicas', 'Region'], INDEX],
   'AWS::DynamoDB::Table': [INDEX],
   'AWS::EC2::FlowLog': [['flow logs of', 'ResourceId']],
@@ -69,13 +71,15 @@ const NARROWS: Record<string, string[]> = {
 
 /** Settings of each element of such a list, and the value that applies without them. */
 const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
+  'AWS::Backup::BackupPlan': { EnableContinuousBackup: false },
   'AWS::DynamoDB::GlobalTable': {
     'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
   },
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = /^(DistributionConfig\/)?Enabled$|^EnableDns|^keeps (alias|audience|event|index|Notif)/;
+const SERVES = ['Enabled', 'DistributionConfig/Enabled', 'EnableDns',
+  'keeps alias', 'keeps audience', 'keeps event', 'keeps index', 'keeps Notif'];
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -106,11 +110,10 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     add(found, OF_LOAD_BALANCER, attribute?.Value ?? false);
   }
   Object.assign(found, membersOf(type, properties, text), replications(type, properties, text));
-  if (type === 'AWS::S3::Bucket') Object.assign(found, expirations(properties), objectLock(properties));
-  const expiry = properties.TimeToLiveSpecification as Properties | undefined;
+  Object.assign(found, expirations(properties), objectLock(properties));
   // The attribute of a row says when, which no template shows.
-  if (EXPIRING_TABLES.includes(type) && String(expiry?.Enabled) === 'true') {
-    found[`expiration by attribute ${textOf(expiry?.AttributeName)}`] = 0;
+  if (EXPIRING_TABLES.includes(type) && String(path('TimeToLiveSpecification/Enabled')) === 'true') {
+    found[`expiration by attribute ${text(path('TimeToLiveSpecification/AttributeName'))}`] = 0;
   }
   return found;
 }
@@ -118,16 +121,16 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
 export function withoutSafeguard(name: string): Safeguard | undefined {
   // A new rule of backups takes nothing from the others.
-  if (OF_RULE.test(name)) return undefined;
+  if (name.startsWith('expiration of ')) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
-  return /^keeps /.test(name) || REPLICATION.test(name) ? false : name.startsWith(EXCLUDES) || undefined;
+  return name.startsWith('keeps ') || REPLICATION.test(name) ? false : name.startsWith(EXCLUDES) || undefined;
 }
 
 /** The weakening of a safeguard, as a user accepts it. */
 export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
   if (name.startsWith(EXCLUDES)) return name;
-  const what = name.replace(/^keeps /, '');
+  const what = name.replace('keeps ', '');
   return now === false && (what !== name || REPLICATION.test(name)) ? `without ${what}` : `${what} ${old} to ${now}`;
 }
 
@@ -148,13 +151,12 @@ export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean
 
 /** Whether users notice immediately that a safeguard is weaker. */
 export function serves(name: string): boolean {
-  return SERVES.test(name);
+  return SERVES.some((start) => name.startsWith(start));
 }
 
 /** What CloudFormation does with a resource that the template no longer contains. */
-export function deletionPolicyOf(type: string, policy: string | undefined, properties: Properties): string {
-  if (policy !== undefined) return policy;
-  return SNAPSHOT_BY_DEFAULT.includes(type) && properties.DBClusterIdentifier === undefined ? 'Snapshot' : 'Delete';
+export function deletionPolicyOf(type: string, policy: string | undefined): string {
+  return policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
 }
 
 export function isWeaker(before: Safeguard, after: Safeguard): boolean {
@@ -235,7 +237,7 @@ function expirations(properties: Properties): Safeguards {
       ?? valueAt(rule, ['NoncurrentVersionExpiration', 'NoncurrentDays']);
     earliest(found, name, rule.ExpirationInDays);
     earliest(found, name + OLD_VERSIONS, old);
-    if (rule.ExpirationDate !== undefined) add(found, `${name} on a date`, rule.ExpirationDate);
+    add(found, `${name} on a date`, rule.ExpirationDate);
   }
   return found;
 }
@@ -255,10 +257,6 @@ function activeAt(properties: Properties, path: string): readonly Properties[] {
     .filter((one) => !/^disabled$/i.test(String((one as Properties).Status))) as Properties[];
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 /** Rules of objects with tags or of a size are rules of their own. */
 function filterOf({ TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan }: Properties): string {
   const filter = [TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan].filter((one) => one !== undefined);
@@ -268,7 +266,7 @@ function filterOf({ TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan }: Pro
 function add(found: Record<string, Safeguard>, name: string, value: unknown): void {
   if (value === 'true' || value === 'false') {
     found[name] = value === 'true';
-  } else if (typeof value === 'string' && /^\d+$/.test(value)) {
+  } else if (/^\d+$/.test(String(value))) {
     found[name] = Number(value);
   } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     found[name] = value;
@@ -279,6 +277,6 @@ function rank(value: Safeguard): number {
   // Different at the creation of the resource only.
   if (value === 'RetainExceptOnCreate') return rank('Retain');
   if (value === FOREVER) return Infinity;
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)) return Date.parse(value);
+  if (/^\d{4}-\d{2}-\d{2}/.test(String(value))) return Date.parse(String(value));
   return typeof value === 'string' ? STRENGTH.indexOf(value) : Number(value);
 }

@@ -6,7 +6,7 @@ export function called(id: string, { type, path }: LockedResource): string {
 }
 
 export function shortType(type: string): string {
-  return type.replace(/^AWS::/, '');
+  return type.replace('AWS::', '');
 }
 
 export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
