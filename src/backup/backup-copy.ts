@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { checkDays } from './private/days';
-import { invalid } from '../private/errors';
+import { LONGEST_RETENTION } from './private/secure-vault';
+import { checkDays, invalid } from '../private/errors';
 import { arnFor } from '../private/permissions';
 import { checkRegion } from '../private/regions';
 import { checkKnownProps } from '../private/structs/known-props';
@@ -101,7 +101,7 @@ export class BackupCopy {
     private readonly arn: string | undefined,
     options: BackupCopyOptions = {},
   ) {
-    checkDays(undefined, 'retention', options.retention, 1);
+    checkDays(undefined, 'retention', options.retention, 1, LONGEST_RETENTION);
     this.retention = options.retention;
     this.monthlyOnly = options.monthlyOnly ?? false;
   }

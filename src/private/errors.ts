@@ -69,6 +69,20 @@ export function checkDuration(
   }
 }
 
+/** Validates that a duration is whole days in a range, and returns them; undefined values and tokens are accepted. */
+export function checkDays(
+  scope: IConstruct | undefined, prop: string, value: Duration | undefined, least: number, most?: number,
+  advice = 'use Duration.days()',
+): number | undefined {
+  if (!value || value.isUnresolved()) return undefined;
+  const days = value.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < least || days > (most ?? Infinity)) {
+    const range = most === undefined ? `at least ${least}` : `from ${least} to ${most}`;
+    invalid(scope, `${prop} must be ${range} whole days, got ${value.toHumanString()}; ${advice}`);
+  }
+  return days;
+}
+
 /** Validates that a size is a whole number of MiB in a range; tokens are accepted. */
 export function checkMebibytes(
   scope: IConstruct | undefined, prop: string, size: Size | undefined, min: number, max: number,

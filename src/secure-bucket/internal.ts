@@ -1,6 +1,5 @@
 export { checkBucketName } from './private/bucket-name';
 export { LogBucket } from './private/log-bucket';
 export { type ReplicationMetricName, replicationMetric } from './private/replication-alarms';
-export { wholeDays } from './private/storage-checks';
 export { DeferredReplication } from './private/deferred-replication';
 export { BucketReplicationAlarms, ReplicationEnd } from './private/replication-alarms';

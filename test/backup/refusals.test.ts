@@ -15,11 +15,11 @@ test.each<[string, (stack: Stack) => Partial<BackupPlanProps>, string]>([
   ['a bucket without versioning', (stack) => ({ buckets: [new s3.Bucket(stack, 'Bucket')] }),
     'buckets must have versioning, got Test/Bucket; set versioned of the bucket'],
   ['a daily retention of hours', () => ({ dailyRetention: Duration.hours(12) }),
-    'dailyRetention must be whole days from 1 to 36500, got 12 hours; use Duration.days()'],
+    'dailyRetention must be from 1 to 36500 whole days, got 12 hours; use Duration.days()'],
   ['a long continuous retention', () => ({ dailyRetention: Duration.days(36), continuousBackup: true }),
-    'dailyRetention must be whole days from 1 to 35, got 36 days; use Duration.days()'],
+    'dailyRetention must be from 1 to 35 whole days, got 36 days; use Duration.days()'],
   ['a monthly retention of two centuries', () => ({ monthlyRetention: Duration.days(73_000) }),
-    'monthlyRetention must be whole days from 1 to 36500, got 73000 days; use Duration.days()'],
+    'monthlyRetention must be from 1 to 36500 whole days, got 73000 days; use Duration.days()'],
   ['an hour out of range', () => ({ hour: 24 }), 'hour must be a whole number from 0 to 23, got 24; choose one in that range'],
   ['less than the vault accepts', (stack) => ({ vault: locked(stack), dailyRetention: Duration.days(6) }),
     'dailyRetention in days must be a whole number from 7 to 100, got 6; choose one in that range'],
@@ -48,7 +48,7 @@ test.each<[string, () => unknown, string]>([
   ['ARN', () => BackupCopy.toVault('arn:aws:s3:::copies'),
     'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
   ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', { retention: Duration.days(0) }),
-    'retention must be whole days from 1 to 36500, got 0 days; use Duration.days()'],
+    'retention must be from 1 to 36500 whole days, got 0 days; use Duration.days()'],
 ])('fails with a copy with an invalid %s', (_, build, message) => {
   expect(build).toThrow(new Error(message));
 });

@@ -55,11 +55,11 @@ test('accepts tokens as durations', () => {
 
 test.each<[string, () => unknown, string]>([
   ['a cooling-off period of two days', () => locked(Duration.days(1), undefined, Duration.days(2)),
-    'vaultLock.changeableFor must be whole days from 3 to 36500, got 2 days; use Duration.days() (at Test/Vault)'],
+    'vaultLock.changeableFor must be from 3 to 36500 whole days, got 2 days; use Duration.days() (at Test/Vault)'],
   ['a shortest retention of hours', () => locked(Duration.hours(30)),
-    'vaultLock.minRetention must be whole days from 1 to 36500, got 1 day 6 hours; use Duration.days() (at Test/Vault)'],
+    'vaultLock.minRetention must be from 1 to 36500 whole days, got 1 day 6 hours; use Duration.days() (at Test/Vault)'],
   ['a longest retention of a day', () => locked(Duration.days(1), Duration.days(1)),
-    'vaultLock.maxRetention must be whole days from 2 to 36500, got 1 day; use Duration.days() (at Test/Vault)'],
+    'vaultLock.maxRetention must be from 2 to 36500 whole days, got 1 day; use Duration.days() (at Test/Vault)'],
   ['retentions in the wrong order', () => locked(Duration.days(7), Duration.days(7)),
     'vaultLock.maxRetention must be longer than minRetention, got 7 days and 7 days; raise it (at Test/Vault)'],
 ])('fails with %s', (_, build, message) => {

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
@@ -6,14 +6,14 @@ import { checkEngineVersion } from './engine-version';
 import { checkNodeScaling, MOST_READERS } from './reader-autoscaling';
 import { WEEKDAYS, WINDOW_HOURS } from './secret-rotation';
 import { Settings } from './settings';
-import { checkInteger, invalid } from '../../private/errors';
+import { checkDays, checkInteger, invalid } from '../../private/errors';
 import { checkOtherRegions } from '../../private/regions';
 import { checkReplicaKey } from '../../private/secret-replicas';
 import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
-const LONGEST_BACKUP_DAYS = 35;
+export const LONGEST_BACKUP_DAYS = 35;
 // Read 2026-11-29: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
 const SHORTEST_ROTATION_HOURS = 4;
 const LONGEST_ROTATION_DAYS = 1000;
@@ -40,7 +40,7 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
   if (props.readerScaling) checkNodeScaling(scope, 'readerScaling', props.readerScaling);
   checkScaling(scope, settings);
   checkParameters(scope, props);
-  checkBackupRetention(scope, settings.backupRetention);
+  checkDays(scope, 'backupRetention', settings.backupRetention, 1, LONGEST_BACKUP_DAYS);
   checkRotation(scope, props);
   checkReplicas(scope, props);
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
@@ -132,19 +132,6 @@ export function checkParameters(
   if (!requireTls) {
     Annotations.of(scope).addWarningV2(
       `${WARNING}plaintextAllowed`, 'Clients can connect without TLS. Set requireTls when all clients use TLS.',
-    );
-  }
-}
-
-export function checkBackupRetention(scope: IConstruct, retention: Duration): void {
-  if (retention.isUnresolved()) return;
-  const days = retention.toMilliseconds() / DAY_MILLISECONDS;
-  if (!Number.isInteger(days) || days < 1 || days > LONGEST_BACKUP_DAYS) {
-    invalid(
-      scope,
-      `backupRetention must be a whole number of days from 1 to ${LONGEST_BACKUP_DAYS}, got ` +
-      `${retention.toHumanString()}; ` +
-        'choose one in that range',
     );
   }
 }

@@ -1,14 +1,14 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { checkBackupRetention, checkParameters, checkPrefix, checkSubnets } from './check-props';
+import { LONGEST_BACKUP_DAYS, checkParameters, checkPrefix, checkSubnets } from './check-props';
 import {
   checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName,
 } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { checkObjective } from './replication-alarms';
 import { ReplicaSettings, RPO_PARAMETER } from './settings';
-import { checkInteger, invalid } from '../../private/errors';
+import { checkDays, checkInteger, invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
@@ -25,7 +25,7 @@ export function checkReplica(scope: Construct, props: AuroraReplicaClusterProps,
   checkInteger(scope, 'port', props.port, 1150, 65535);
   checkInstances(scope, props, settings.instances);
   checkReplicaParameters(scope, props);
-  checkBackupRetention(scope, settings.backupRetention);
+  checkDays(scope, 'backupRetention', settings.backupRetention, 1, LONGEST_BACKUP_DAYS);
   checkObjective(scope, props.recoveryPointObjective);
   checkSubnets(scope, props.vpc, settings.vpcSubnets);
   if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {

@@ -3,8 +3,8 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
-import { checkDays, LONGEST_RETENTION } from './days';
-import { checkInteger, invalid } from '../../private/errors';
+import { LONGEST_RETENTION } from './secure-vault';
+import { checkDays, checkInteger, invalid } from '../../private/errors';
 import { BackupPlanProps } from '../backup-plan-props';
 
 export const DAILY_RETENTION = Duration.days(35);
@@ -22,7 +22,7 @@ export function checkBackupPlan(scope: IConstruct, props: BackupPlanProps): void
   checkDays(
     scope, 'dailyRetention', props.dailyRetention, 1, props.continuousBackup ? LONGEST_CONTINUOUS : LONGEST_RETENTION,
   );
-  checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1);
+  checkDays(scope, 'monthlyRetention', props.monthlyRetention, 1, LONGEST_RETENTION);
   checkInteger(scope, 'hour', props.hour, 0, 23);
   if (props.vault && props.vaultLock) {
     invalid(scope, 'vaultLock must be absent with vault, got both; set the lock of the existing vault');

@@ -2,8 +2,7 @@ import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { checkDays, LONGEST_RETENTION } from './days';
-import { invalid } from '../../private/errors';
+import { checkDays, invalid } from '../../private/errors';
 
 /** Options of a vault. */
 export interface SecureVaultProps {
@@ -35,6 +34,8 @@ export interface SecureVaultProps {
 
 const SHORTEST_RETENTION = Duration.days(1);
 // Read 2026-11-29: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html
+/** Longest retention of AWS Backup in days: 100 years. */
+export const LONGEST_RETENTION = 36_500;
 /** AWS rejects a shorter cooling-off period. */
 const SHORTEST_COOLING_OFF = 3;
 
@@ -80,8 +81,8 @@ export class SecureVault extends Construct {
 }
 
 function checkLock(scope: Construct, { changeableFor, minRetention, maxRetention }: backup.LockConfiguration): void {
-  checkDays(scope, 'vaultLock.changeableFor', changeableFor, SHORTEST_COOLING_OFF);
-  checkDays(scope, 'vaultLock.minRetention', minRetention, 1);
+  checkDays(scope, 'vaultLock.changeableFor', changeableFor, SHORTEST_COOLING_OFF, LONGEST_RETENTION);
+  checkDays(scope, 'vaultLock.minRetention', minRetention, 1, LONGEST_RETENTION);
   checkDays(scope, 'vaultLock.maxRetention', maxRetention, 2, LONGEST_RETENTION);
   if (!maxRetention || maxRetention.isUnresolved() || minRetention.isUnresolved()) return;
   if (maxRetention.toDays() <= minRetention.toDays()) {

@@ -1,8 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { wholeDays } from './storage-checks';
 import { acknowledge, acknowledgeRule } from '../../private/acknowledge';
+import { checkDays } from '../../private/errors';
 import { StorageProfile } from '../storage-profile';
 
 /**
@@ -43,7 +43,7 @@ export class LogBucket extends Construct {
   /** @throws if the retention is not valid */
   constructor(scope: Construct, id: string, props: LogBucketProps = {}) {
     super(scope, id);
-    if (props.retention) wholeDays(this, 'retention', props.retention, 1);
+    checkDays(this, 'retention', props.retention, 1);
 
     this.bucket = new s3.Bucket(this, 'Resource', {
       encryption: s3.BucketEncryption.S3_MANAGED,

@@ -2,11 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { checkBucketName } from './bucket-name';
+import { checkDays, invalid } from '../../private/errors';
+import { checkRegion } from '../../private/regions';
 import { BucketReplication } from '../bucket-replication';
 import { SecureBucketProps } from '../secure-bucket-props';
-import { wholeDays } from './storage-checks';
-import { invalid } from '../../private/errors';
-import { checkRegion } from '../../private/regions';
 
 const TLS_VERSIONS = [1.2, 1.3];
 const ACCOUNT = /^\d{12}$/;
@@ -20,7 +19,7 @@ export function checkSecureBucket(scope: IConstruct, props: SecureBucketProps): 
   if (knownTls && !TLS_VERSIONS.includes(minimumTlsVersion)) {
     invalid(scope, `minimumTlsVersion must be 1.2 or 1.3, got ${minimumTlsVersion}; choose one of them`);
   }
-  if (noncurrentVersionRetention) wholeDays(scope, 'noncurrentVersionRetention', noncurrentVersionRetention, 1);
+  checkDays(scope, 'noncurrentVersionRetention', noncurrentVersionRetention, 1);
   if (props.versioned === false) checkUnversioned(scope, props);
   if (props.transferAcceleration && bucketName && !Token.isUnresolved(bucketName) && bucketName.includes('.')) {
     invalid(

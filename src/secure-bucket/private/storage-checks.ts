@@ -1,7 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { IConstruct } from 'constructs';
-import { invalid } from '../../private/errors';
+import { checkDays, invalid } from '../../private/errors';
 import { StorageRule } from '../storage-rule';
 
 /** Supported transitions of S3. Every class can follow Standard, and no transition leads back to Standard. */
@@ -14,6 +13,7 @@ const NEXT: Record<string, string[]> = {
   DEEP_ARCHIVE: [],
 };
 const OFFLINE = ['GLACIER', 'DEEP_ARCHIVE'];
+// Read 2026-12-01: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Transition.html
 /** S3 moves objects to these classes after at least 30 days, and out of these classes at least 30 days later. */
 const INFREQUENT = ['STANDARD_IA', 'ONEZONE_IA'];
 const INFREQUENT_DAYS = 30;
@@ -43,19 +43,6 @@ export function rulesOverlap(one: StorageRule, other: StorageRule): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
 
-/** Returns the days of a duration; undefined for a token. */
-export function wholeDays(
-  scope: IConstruct | undefined, prop: string, duration: Duration, minimum: number, maximum?: number,
-): number | undefined {
-  if (duration.isUnresolved()) return undefined;
-  const days = duration.toDays({ integral: false });
-  if (!Number.isInteger(days) || days < minimum || (maximum !== undefined && days > maximum)) {
-    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
-    invalid(scope, `${prop} must be ${range} whole days, got ${duration.toHumanString()}; use Duration.days()`);
-  }
-  return days;
-}
-
 function checkTransition(
   { storageClass, transitionAfter: after, transitionDate }: s3.Transition, previous?: s3.Transition,
 ): void {
@@ -71,7 +58,7 @@ function checkTransition(
     );
   }
   if (!after) invalid(undefined, `transitionAfter is required for transitions to ${name}; pass Duration.days()`);
-  const days = wholeDays(undefined, `transitions to ${name}`, after, INFREQUENT.includes(name) ? INFREQUENT_DAYS : 0);
+  const days = checkDays(undefined, `transitions to ${name}`, after, INFREQUENT.includes(name) ? INFREQUENT_DAYS : 0);
   if (!previous) return;
   const from = previous.storageClass.value;
   if (!NEXT[from].includes(name)) {
@@ -91,7 +78,7 @@ function checkTransition(
 }
 
 function checkExpiration(expiration: Duration, last?: s3.Transition): void {
-  const days = wholeDays(undefined, 'expiration', expiration, 1);
+  const days = checkDays(undefined, 'expiration', expiration, 1);
   const moved = last && knownDays(last.transitionAfter);
   if (days !== undefined && moved !== undefined && days <= moved) {
     invalid(
@@ -103,10 +90,8 @@ function checkExpiration(expiration: Duration, last?: s3.Transition): void {
 }
 
 function checkArchiveTiers({ transitions, archiveAccessAfter, deepArchiveAccessAfter }: StorageRule): void {
-  const archive = archiveAccessAfter && wholeDays(undefined, 'archiveAccessAfter', archiveAccessAfter, 90, 730);
-  const deep = deepArchiveAccessAfter && wholeDays(
-    undefined, 'deepArchiveAccessAfter', deepArchiveAccessAfter, 180, 730,
-  );
+  const archive = checkDays(undefined, 'archiveAccessAfter', archiveAccessAfter, 90, 730);
+  const deep = checkDays(undefined, 'deepArchiveAccessAfter', deepArchiveAccessAfter, 180, 730);
   if (archive !== undefined && deep !== undefined && deep <= archive) {
     invalid(
       undefined,

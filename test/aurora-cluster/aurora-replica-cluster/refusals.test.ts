@@ -47,7 +47,7 @@ test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
   [{ appSecretName: 'shop/jwt-secret' }, /^appSecretName must not end in a hyphen and six characters/],
   [{ port: 80 }, /^port must be a whole number from 1150/],
   [{ parameters: { 'rds.force_ssl': '0' } }, /^parameters must not disable rds.force_ssl/],
-  [{ backupRetention: Duration.hours(36) }, /^backupRetention must be a whole number of days/],
+  [{ backupRetention: Duration.hours(36) }, /^backupRetention must be from 1 to 35 whole days/],
   [{ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, /^vpcSubnets must be private/],
 ])('fails like the primary for %j', (props, message) => {
   expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message);

@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { invalid } from '../../../private/errors';
-import { wholeDays } from '../../../secure-bucket/internal';
+import { checkDays, invalid } from '../../../private/errors';
 import { AccountResource } from '../../account-resource';
 import { AuditTrailProps } from '../../audit-trail-props';
 
@@ -20,6 +19,7 @@ export function auditPlan(props: AuditTrailProps): AuditPlan {
   };
 }
 
+// Not read yet: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 const MAX_LOCK_DAYS = 36_500;
 // Read 2026-11-29: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
 /** The limits of CloudTrail and GuardDuty. */
@@ -77,7 +77,7 @@ export function checkAuditTrail(scope: IConstruct, props: AuditTrailProps, plan:
   checkScans(scope, props, plan);
   for (const rule of configRules ?? []) checkIdentifier(scope, rule);
   checkSeverity(scope, minimumSeverity, plan);
-  if (retention) wholeDays(scope, 'retention', retention, 1, MAX_LOCK_DAYS);
+  checkDays(scope, 'retention', retention, 1, MAX_LOCK_DAYS);
 }
 
 function checkId(scope: IConstruct, prop: Adopted, { _existingId: id }: AccountResource): void {
