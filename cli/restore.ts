@@ -6,17 +6,21 @@ import { stacksOf } from '../src/assembly/read';
 import { SynthesizedApp } from '../src/assembly/synthesized-app';
 import { StackTemplate } from '../src/assembly/template';
 
-/** In the package, and in the repository. */
-const GUIDE = [join(__dirname, '../restore.md'), join(__dirname, '../docs/restore.md')];
+/** The guides that are runbooks with the names of an app. */
+export const GUIDES = ['restore', 'flood'] as const;
+export type Guide = typeof GUIDES[number];
 
-interface RestoreRunbook {
+/** In the package, and in the repository. */
+const fileOf = (guide: Guide) => [join(__dirname, `../${guide}.md`), join(__dirname, `../docs/${guide}.md`)].find(existsSync)!;
+
+interface GuideRunbook {
   /** The name of the platform or of the pair. */
   readonly name: string;
   readonly text: string;
 }
 
-/** The guide "Restore from a backup" for each platform and pair of an app, with their names, without the parts for what they do not have. */
-export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
+/** A guide for each platform and pair of an app that it is about, with their names, without the parts for what they do not have. */
+export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbook[] {
   const app = new SynthesizedApp(stacksOf(assembly));
   return app.all('AWS::ECS::Cluster').flatMap((cluster) => {
     const { stack } = cluster;
@@ -24,8 +28,10 @@ export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
     const stage = (one: StackTemplate) => one.stage === stack.stage;
     const name = nameOf(app, cluster)?.replace(/-cluster$/, '');
     const [database] = here('AWS::RDS::DBCluster');
-    // A secondary cluster is a copy of another one, which is restored instead.
-    if (name === undefined || !database || database.body.Properties?.GlobalClusterIdentifier !== undefined) return [];
+    // A secondary cluster is a copy of another one, which is restored instead. The Region with the distribution serves.
+    const about = guide === 'restore' ? database && database.body.Properties?.GlobalClusterIdentifier === undefined : here('AWS::CloudFront::Distribution').length > 0;
+    if (name === undefined || !about) return [];
+    const [firewall] = here('AWS::WAFv2::WebACL', stage);
     const [global] = here('AWS::RDS::GlobalCluster');
     const standby = global && here('AWS::RDS::DBCluster', stage).find(({ body }) => body.Properties?.GlobalClusterIdentifier !== undefined);
     const triggers = here('AWS::ARCRegionSwitch::Plan', stage).flatMap(({ body }) => body.Properties?.Triggers ?? []);
@@ -33,7 +39,8 @@ export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
       NAME: name,
       REGION: stack.region,
       STACK: stack.name,
-      DATABASE: nameOf(app, database),
+      DATABASE: database && nameOf(app, database),
+      ...firewall ? { FIREWALL: firewall.stack.name } : {},
       STANDBY: standby?.stack.region,
       GLOBAL: global && nameOf(app, global),
     };
@@ -44,7 +51,7 @@ export function restoreRunbooks(assembly: CloudAssembly): RestoreRunbook[] {
       vault,
       readers: here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
     };
-    return [{ name, text: rendered(readFileSync(GUIDE.find(existsSync)!, 'utf8'), variables, parts, global ? 3 : vault ? 2 : 1) }];
+    return [{ name, text: rendered(readFileSync(fileOf(guide), 'utf8'), variables, parts, global ? 3 : vault ? 2 : 1) }];
   });
 }
 

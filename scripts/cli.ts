@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs'
 import { basename, join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { build, Plugin } from 'esbuild';
+import { GUIDES } from '../cli/restore';
 
 const ROOT = resolve(__dirname, '..');
 /** What the commands have a copy of: the model of an app, which `lib` hides, the schedules of EventBridge, and the times of a failover. */
@@ -34,8 +35,10 @@ async function main(): Promise<void> {
     logLevel: 'warning',
   });
   chmodSync(resolve(ROOT, outdir, 'eldonia-constructs.js'), 0o755);
-  // The guide that the command `runbook` renders. The package has no other guide to which it could link.
-  writeFileSync(resolve(ROOT, outdir, 'restore.md'), readFileSync(join(ROOT, 'docs/restore.md'), 'utf8').replaceAll('](', '](https://github.com/eldonia/eldonia-constructs/blob/main/docs/'));
+  // The guides that the command `runbook` renders. The package has no other guide to which they could link.
+  for (const file of GUIDES.map((guide) => `${guide}.md`)) {
+    writeFileSync(resolve(ROOT, outdir, file), readFileSync(join(ROOT, 'docs', file), 'utf8').replaceAll('](', '](https://github.com/eldonia/eldonia-constructs/blob/main/docs/'));
+  }
   if (list !== undefined) writeFileSync(list, JSON.stringify(metafile));
 }
 

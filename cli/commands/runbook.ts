@@ -3,9 +3,9 @@ import { basename, join } from 'path';
 import { counted, markdownFiles, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
-import { restoreRunbooks } from '../restore';
+import { Guide, guideRunbooks, GUIDES } from '../restore';
 
-const KINDS = ['runbook', 'recovery', 'rebuild', 'restore'] as const;
+const KINDS = ['runbook', 'recovery', 'rebuild', ...GUIDES] as const;
 type Kind = typeof KINDS[number];
 
 interface Runbook {
@@ -16,7 +16,7 @@ interface Runbook {
   readonly text: string;
 }
 
-/** Prints the runbooks that a pair writes at synthesis, and the restore runbook of a platform or a pair. */
+/** Prints the runbooks that a pair writes at synthesis, and those of a platform or a pair. */
 export const command: Command = {
   usage: `[${KINDS.join(' | ')}]`,
   details: [
@@ -24,6 +24,7 @@ export const command: Command = {
     'recovery  in the days after: lost writes, operation of the standby Region, failback',
     'rebuild   lost Regions: rebuild, delete',
     'restore   wrong data: rows, tables, the database, media. Also for a platform',
+    'flood     requests, bytes, logs or uploads that cost: what shows and what stops them. Also for a platform',
     '',
     'Keep copies outside AWS: --output copies all runbooks into a folder.',
   ].join('\n'),
@@ -62,7 +63,7 @@ function pairsOf(all: readonly Runbook[]): string[] {
   return [...new Set(all.map(({ pair }) => pair))];
 }
 
-/** The runbooks of all pairs, also of those in stages, and the restore runbook of each platform and pair. */
+/** The runbooks of all pairs, also of those in stages, and the guides for each platform and pair. */
 function runbooks(app: string, wanted: Kind): Runbook[] {
   const assembly = readApp(app);
   const files = markdownFiles(assembly);
@@ -72,17 +73,18 @@ function runbooks(app: string, wanted: Kind): Runbook[] {
     return KINDS.map((kind) => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file))
       .map((one): Runbook => ({ ...one, text: readFileSync(one.file, 'utf8') }));
   });
-  const restores = restoreRunbooks(assembly).map(({ name, text }): Runbook => ({ pair: name, kind: 'restore', text }));
-  if (wanted === 'restore' && restores.length === 0) {
-    throw new UserError(`app must have a platform or a pair with a database of its own, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);
+  const guides = GUIDES.flatMap((kind) => guideRunbooks(assembly, kind).map(({ name, text }): Runbook => ({ pair: name, kind, text })));
+  const isGuide = GUIDES.includes(wanted as Guide);
+  if (isGuide && !guides.some(({ kind }) => kind === wanted)) {
+    throw new UserError(`app must have a platform or a pair with a ${wanted === 'flood' ? 'distribution' : 'database'} of its own, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);
   }
-  if (written.length > 0 || wanted === 'restore') return [...written, ...restores];
+  if (written.length > 0 || isGuide) return [...written, ...guides];
   const hasPlan = assembly.stacksRecursively.some(({ template }) =>
     Object.values<{ Type: string }>(template.Resources ?? {}).some(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan'));
   throw new UserError(hasPlan
     ? `app must have runbooks, got a pair in ${app} without files; set recovery.runbookFile to true, and run npx cdk synth`
     : `app must have a pair of Regions, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app} without a failover plan; define a DrPair` +
-      (restores.length > 0 ? ', or run npx eldonia-constructs runbook restore' : ''));
+      (guides.length > 0 ? ', or run npx eldonia-constructs runbook restore' : ''));
 }
 
 function copy(all: readonly Runbook[], folder: string): Runbook[] {

@@ -51,7 +51,7 @@ import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTa
  *
  * `StandbyMode.WARM` costs about $1,030 per month in Osaka (one database instance, two cache nodes, a task, two NAT
  * gateways, a load balancer) and serves users about 10 minutes after the plan starts. `PILOT_LIGHT` saves the cache
- * nodes and the task, costs about $710 per month, and takes about half an hour. The failover plan costs $70 per month.
+ * nodes and the task, costs about $720 per month, and takes about half an hour. The failover plan costs $70 per month.
  *
  * A failover does not update the stack of the service. The plan of a pilot light updates only `StandbyCache`, whose
  * nodes exist while its parameter `ScaledUp` is `true`; a deployment keeps the value. Tasks of the standby Region read

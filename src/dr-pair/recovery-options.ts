@@ -128,6 +128,21 @@ export interface RecoveryOptions {
   readonly backups?: boolean;
 
   /**
+   * Retention of the daily backups of both Regions, from 7 to 36,500 whole days. The vaults are locked: a recovery
+   * point keeps the retention that it was created with, and nobody deletes it earlier. Not without `backups`.
+   *
+   * @default Duration.days(35)
+   */
+  readonly dailyBackupRetention?: Duration;
+
+  /**
+   * Retention of the monthly backups of both Regions, from 31 to 36,500 whole days. Not without `backups`.
+   *
+   * @default Duration.days(365)
+   */
+  readonly monthlyBackupRetention?: Duration;
+
+  /**
    * Destination vaults for copies of the backups of the primary Region, e.g. in another account:
    * `BackupCopy.toVault('arn:aws:backup:…', { monthlyOnly: true })` copies the monthly backups. Not without `backups`.
    *

@@ -23,7 +23,7 @@ import { Region, settleCommon, settleRegion, STANDALONE } from '../region/intern
  * Database and cache (as snapshots), buckets, repository, the JWT secret, logs and their key are retained when the
  * stack is deleted. The other secrets are deleted without a recovery window. Set `terminationProtection` of the stack
  * after the first deployment, and keep its ID and that of the platform: CloudFormation would create everything again,
- * and fails at the first name. The production tier costs about $2,280 per month in Tokyo without traffic, more than
+ * and fails at the first name. The production tier costs about $2,290 per month in Tokyo without traffic, more than
  * half of it for the three database instances.
  *
  * @example

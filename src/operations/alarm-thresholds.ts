@@ -239,4 +239,13 @@ export interface AlarmThresholds {
    * @default 2000
    */
   readonly blockedRequests?: number;
+
+  /**
+   * What data of one kind may cost per hour, in US dollars, during half an hour within an hour: bytes that CloudFront
+   * sends ($0.114 per GB), the log of the API or of the firewall ($0.76 per GB), and uploads to the media bucket of a
+   * platform (about $0.10 per GB, stored for 4 months).
+   *
+   * @default - in a platform a 730th of `monthlyBudget`, so that none of them uses it up unnoticed; otherwise $5
+   */
+  readonly dollarsPerHour?: number;
 }

@@ -8,5 +8,7 @@ export * from './private/costs/uptime-schedule';
 export type { UptimeScheduleOptions } from './private/costs/uptime-schedule-options';
 export type { CostAnomaliesOptions } from './private/costs/cost-anomalies-options';
 export type { CostGuardOptions } from './private/costs/cost-guard-options';
+export { spendingAlarm } from './private/observability/spending';
+export { resolveThresholds } from './private/observability/thresholds';
 export { CauseGroup } from './private/observability/verdicts';
 export { connectionLimit } from './private/observability/connection-limit';

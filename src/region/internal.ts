@@ -1,8 +1,7 @@
 export { acceptEconomyCache } from './private/api';
 export type { PlatformChoices } from './private/choices';
-export { createCache, createRepository, networkOf } from './private/data';
+export { createCache, createMedia, createRepository, networkOf } from './private/data';
 export { createKey } from './private/key';
-export { storageProfileOf } from './private/media-prefixes';
 export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
 export { checkGlobalTopics, checkNetwork } from './private/platform-checks';
@@ -15,4 +14,3 @@ export { type PairAnswers, primaryRole, STANDALONE, standbyRole } from './privat
 export { addTags, platformTags } from './private/tags';
 export { NOTIFIED_ELSEWHERE } from './private/topics';
 export { checkUniqueInAccount } from './private/unique-name';
-export { uploadCors } from './private/upload-cors';

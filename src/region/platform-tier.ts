@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { ApiScaling } from '../fargate-api';
-import { checkInteger, invalid } from '../private/errors';
+import { checkDays, checkInteger, invalid } from '../private/errors';
 import { checkKnownProps } from '../private/structs/known-props';
 
 /** Sizes and protection of a platform. */
@@ -170,6 +170,23 @@ export interface PlatformTierOptions {
   readonly backupRetention?: Duration;
 
   /**
+   * Retention of the versions of a media file that is overwritten or deleted, in whole days, at least 7. It is the time
+   * to notice and undo that: afterwards nothing in the bucket restores the file. Each version costs as much as a file.
+   * A change is in place; a shorter retention deletes older versions.
+   *
+   * @default - that of the base tier: 90 days
+   */
+  readonly mediaVersionRetention?: Duration;
+
+  /**
+   * Retention of the access logs of CloudFront, the load balancer and the buckets, in whole days, at least 30. A change
+   * is in place; a shorter retention deletes older logs.
+   *
+   * @default - that of the base tier: 365 days
+   */
+  readonly accessLogRetention?: Duration;
+
+  /**
    * Retention of the logs of the API, the database, the cache, the firewall and the network (flow logs). A change is in
    * place; a shorter retention deletes older logs.
    *
@@ -194,7 +211,7 @@ export class PlatformTier {
    * 2 NAT gateways, and 2 to 10 tasks on-demand.
    *
    * Deletion protection is enabled, and data is retained when the stack is deleted. Logs are kept for 3 months and
-   * backups for 7 days. Costs about $2,280 per month without traffic (on-demand list prices, ap-northeast-1).
+   * backups for 7 days. Costs about $2,290 per month without traffic (on-demand list prices, ap-northeast-1).
    */
   static readonly PRODUCTION = new PlatformTier('production', production, { budget: [3_500, 5_100] });
 
@@ -283,6 +300,10 @@ export class PlatformTier {
     checkInteger(undefined, 'cacheShards', props.cacheShards, 1, 500);
     checkInteger(undefined, 'cacheReplicas', props.cacheReplicas, 0, 5);
     checkInteger(undefined, 'natGateways', props.natGateways, 0, 16);
+    checkDays(undefined, 'mediaVersionRetention', props.mediaVersionRetention, 7, undefined,
+      'files that ransomware or a mistake overwrites must be noticed before their versions are gone');
+    checkDays(undefined, 'accessLogRetention', props.accessLogRetention, 30, undefined,
+      'an intrusion is often found after weeks, and these logs show what was read');
     return new PlatformTier(environment, (inPair) => ({ ...tier.sizes(inPair), ...defined(props) }), tier.traits);
   }
 
@@ -371,6 +392,8 @@ function production(): TierSizes {
     // After a failed first deployment, no resource remains whose name the next deployment needs.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     backupRetention: Duration.days(7),
+    mediaVersionRetention: Duration.days(90),
+    accessLogRetention: Duration.days(365),
     logRetention: logs.RetentionDays.THREE_MONTHS,
   };
 }

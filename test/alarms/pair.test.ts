@@ -39,12 +39,12 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
     const far = readings.filter(({ metric }) => /Fn::(ImportValue|GetStackOutput)/.test(JSON.stringify(metric.Dimensions ?? [])));
 
     expect(new Set(far.map(({ metric, alarm }) => `${metric.Namespace} in ${alarm.region}`))).toEqual(new Set([
-      'AWS/CloudFront in us-east-1', 'AWS/CertificateManager in us-east-1', 'AWS/NATGateway in ap-northeast-3', 'AWS/SNS in ap-northeast-3',
+      'AWS/CloudFront in us-east-1', 'AWS/Logs in us-east-1', 'AWS/CertificateManager in us-east-1', 'AWS/NATGateway in ap-northeast-3', 'AWS/SNS in ap-northeast-3',
     ]));
   });
 
   test('watches copies where they arrive, and failures where they come from', () => {
-    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3');
+    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && metric.MetricName !== 'BytesUploaded');
     const wrong = ofBuckets.filter((reading) => reading.alarm.region
       !== regionOfBucket(reading, sourceOf(reading)!.region === 'destination' ? 'DestinationBucket' : 'SourceBucket'));
 

@@ -68,14 +68,14 @@ describe('runbook', () => {
     const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'runbooks');
     const { out } = await run('runbook', '--app', folder('warmPair'), '--output', output);
 
-    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild', 'restore'].map((kind) => join(output, `eldonia-${kind}.md`)));
+    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild', 'restore', 'flood'].map((kind) => join(output, `eldonia-${kind}.md`)));
     expect(out.split('\n').every((file) => existsSync(file))).toBe(true);
   });
 
   test('prints JSON with the texts', async () => {
     const found = JSON.parse((await run('runbook', '--app', folder('warmPair'), '--json')).out) as { pair: string; kind: string; text: string }[];
 
-    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild', 'eldonia restore']);
+    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild', 'eldonia restore', 'eldonia flood']);
     expect(found[0].text).toContain('# Runbook: fail over eldonia');
   });
 
@@ -97,12 +97,22 @@ describe('runbook', () => {
     }
   });
 
+  test.each<[Program, string[]]>([
+    ['production', ['NAME=eldonia', 'STACK=Eldonia', 'FIREWALL=Eldonia-UsEast1']],
+    ['warmPair', ['REGION=ap-northeast-1', 'STACK=Eldonia-Primary', 'FIREWALL=Eldonia-Primary-UsEast1']],
+  ])('prints the flood runbook of %s with its names', async (program, names) => {
+    const { out } = await run('runbook', 'flood', '--app', folder(program));
+
+    expect(out.split('\n')).toEqual(expect.arrayContaining(names));
+    expect(out).not.toMatch(/<!--|\]\([^)]+\.md|日本語|=undefined|Tokyo/);
+  });
+
   test('fails without a pair, and for an unknown one', async () => {
     expect((await run('runbook', '--app', other)).err).toContain(`app must have a pair of Regions, got 1 stack in ${other} without a failover plan; define a DrPair`);
     expect((await run('runbook', '--app', folder('production'))).err).toContain('define a DrPair, or run npx eldonia-constructs runbook restore');
     expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair with a database of its own, got 1 stack in ${other}; define`);
     expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
-    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, got failover');
+    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, flood, got failover');
   });
 });
 
@@ -156,7 +166,7 @@ describe('cost', () => {
     const { code, out } = await run('cost', '--app', folder('production'));
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^7 stacks of .*: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m);
+    expect(out).toMatch(/^7 stacks of .*: \$[\d,]+ per month$/m);
     expect(out).toContain('  Eldonia-UsEast1 (us-east-1)  $');
   });
 
@@ -191,14 +201,14 @@ describe('cost', () => {
   test('marks each figure whose price is from memory', async () => {
     const app = folderOf((root) => {
       const stack = new Stack(root, 'Shop', { env: TOKYO });
-      for (const type of ['AWS::KMS::Key', 'AWS::RDS::DBProxy', 'AWS::SQS::Queue']) new CfnResource(stack, type.replaceAll(':', ''), { type, properties: {} });
+      for (const type of ['AWS::KMS::Key', 'AWS::RDS::DBProxy', 'AWS::Scheduler::Schedule']) new CfnResource(stack, type.replaceAll(':', ''), { type, properties: {} });
     });
     const { code, out } = await run('cost', '--app', app);
 
     expect(code).toBe(0);
     expect(out).toMatch(/^1 stack of .*: \$[\d.]+ per month, of which \$26 from memory$/m);
     expect(out).toMatch(/RDS Proxy, Tokyo: .* = \$26 \(from memory\)$/m);
-    expect(out).toMatch(/SQS requests: \$0\.40 per million \(from memory\)$/m);
+    expect(out).toMatch(/EventBridge Scheduler runs: \$1\.25 per million \(from memory\)$/m);
     expect(out).toMatch(/KMS key, Tokyo: .* = \$1\.00$/m);
     expect(out).toContain('Prices of 2025-08 to 2025-12.');
   });

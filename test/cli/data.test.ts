@@ -3,8 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { folderOf, run } from './fixture';
+import { DrPair } from '../../src/dr-pair';
+import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { Kind, lastDay, Store, storesIn } from '../../tools/personal-data/stores';
+import { PROPS } from '../dr-pair/fixture';
 
 /** The types that keep something of requests or users. A new one of the library needs a row. */
 const STORES = /^AWS::(?:RDS::DB(?:Cluster|Instance)|S3::Bucket|ElastiCache::ReplicationGroup|SQS::Queue|Logs::LogGroup|Backup::BackupPlan|CloudFront::Distribution|DynamoDB::\w*Table|Kinesis\w*::(?:Delivery)?Stream|EFS::FileSystem|Events::Archive|OpenSearchService::Domain|Cognito::UserPool)$/;
@@ -40,6 +43,18 @@ test('the days are those of the templates', () => {
   expect(days(Kind.FIREWALL, 'us-east-1')).toEqual([90]);
   expect(new Set(days(Kind.QUEUES))).toEqual(new Set([4, 7, 14]));
   expect(lastDay(stores)).toBe(455);
+});
+
+test('the days follow the props', () => {
+  const folder = folderOf((other) => new DrPair(other, 'Pair', {
+    ...PROPS,
+    tier: PlatformTier.custom(PlatformTier.PRODUCTION, { mediaVersionRetention: Duration.days(7), accessLogRetention: Duration.days(30) }),
+    recovery: { dailyBackupRetention: Duration.days(8), monthlyBackupRetention: Duration.days(31) },
+  }));
+  const found = storesIn(new CloudAssembly(folder));
+  const daysOf = (kind: Kind) => new Set(found.filter((one) => one.kind === kind).map((one) => one.days));
+
+  expect([Kind.FILES, Kind.BACKUP, Kind.ACCESS_LOGS].map(daysOf)).toEqual([new Set([7]), new Set([15, 38]), new Set([30, 37])]);
 });
 
 test('those who read files are the roles of the application and of the image processing', () => {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Fn, Lazy, Stack, Stage, aws_codebuild as codebuild, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Lazy, Stack, Stage, aws_codebuild as codebuild, aws_ec2 as ec2, aws_iam as iam, aws_route53 as route53, aws_sns as sns } from 'aws-cdk-lib';
 import { OSAKA_REGION, PROPS, TOKYO_REGION, ZONE, pairOf } from './fixture';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
@@ -22,7 +22,13 @@ const late = (value: string) => Lazy.string({ produce: () => value });
 test.each<[string, Partial<DrPairProps>, string]>([
   ['copies of backups without backups', {
     recovery: { backups: false, backupCopies: [BackupCopy.toRegion('ap-northeast-2', 'copies')] },
-  }, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable backups (at Eldonia)'],
+  }, 'recovery.backupCopies must be absent without backups, got some; leave it out, or enable backups (at Eldonia)'],
+  ['a retention of backups without backups', { recovery: { backups: false, dailyBackupRetention: Duration.days(7) } },
+    'recovery.dailyBackupRetention must be absent without backups, got some; leave it out, or enable backups (at Eldonia)'],
+  ['daily backups for less than a week', { recovery: { dailyBackupRetention: Duration.days(6) } },
+    'recovery.dailyBackupRetention must be at least 7 whole days, got 6 days; what ransomware or a mistake overwrites is often noticed after days (at Eldonia)'],
+  ['monthly backups for less than a month', { recovery: { monthlyBackupRetention: Duration.days(30) } },
+    'recovery.monthlyBackupRetention must be at least 31 whole days, got 30 days; the last monthly backup would be gone before the next one exists (at Eldonia)'],
   ['the same Region twice', { recovery: { standbyRegion: DrRegion.tokyo() } },
     'recovery.standbyRegion must differ from primaryRegion, got ap-northeast-1 for both; choose a second Region (at Eldonia)'],
   ['an invalid account', { account: '12345' },

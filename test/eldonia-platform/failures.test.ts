@@ -1,4 +1,4 @@
-import { CfnParameter, Lazy, Stack, TimeZone, aws_route53 as route53 } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, Stack, TimeZone, aws_route53 as route53 } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { existing, platform } from './fixture';
 import {
@@ -91,6 +91,10 @@ test.each<[string, () => unknown]>([
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { databaseReaders: 16 })],
   ['environment must be 1 to 256 ASCII letters, digits, spaces or +=.:/@_-, got ""; rename it',
     () => PlatformTier.custom(PlatformTier.PRODUCTION, { environment: '' })],
+  ['mediaVersionRetention must be at least 7 whole days, got 1 day; files that ransomware or a mistake overwrites must be noticed before their versions are gone',
+    () => PlatformTier.custom(PlatformTier.PRODUCTION, { mediaVersionRetention: Duration.days(1) })],
+  ['accessLogRetention must be at least 30 whole days, got 30 days 12 hours; an intrusion is often found after weeks, and these logs show what was read',
+    () => PlatformTier.custom(PlatformTier.PRODUCTION, { accessLogRetention: Duration.hours(732) })],
   ['monthlyBudget must be more than 0 US dollars, got 0; pass a positive amount', () => platform({ costs: { monthlyBudget: 0 } })],
   ['costs.uptimeClosing must be absent without uptimeSchedule, got a value; set costs.uptimeSchedule to true, or remove it',
     () => platform({ costs: { monthlyBudget: 10, uptimeClosing: 19 } })],

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { escapeLiteral } from 'pg';
 import sharp from 'sharp';
-import { restoreRunbooks } from '../../cli/restore';
+import { guideRunbooks } from '../../cli/restore';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, Emulator, REGION } from '../../tools/emulator/emulator';
@@ -77,7 +77,7 @@ async function erasePerson({ s3 }: Clients, server: Databases): Promise<void> {
 /** The rendered runbook of a platform, as a file. */
 export function restoreRunbook({ folder }: Emulator, assembly: string): string {
   const file = join(folder, 'restore.md');
-  writeFileSync(file, restoreRunbooks(new CloudAssembly(assembly))[0].text);
+  writeFileSync(file, guideRunbooks(new CloudAssembly(assembly), 'restore')[0].text);
   return file;
 }
 
@@ -174,18 +174,13 @@ export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: strin
       await each(async (Key, index) => (index % 2 ? s3.putObject({ Bucket, Key, Body: 'wrong' }) : s3.deleteObject({ Bucket, Key })));
       await s3.putObject({ Bucket, Key: 'originals/new.jpg', Body: 'new' });
       const start = Date.now();
-<<<<<<< HEAD
-      const out = (await Guide.of(emulator, runbook, `TIME=${TIME}`)).run('5. Restore media', [0, 1]);
-      // Connections that the server has closed meanwhile are forgotten.
-      await sleep(100);
-=======
+import sharp from 'sharp';
       const guide = await Guide.of(emulator, runbook, `TIME=${TIME}`);
       guide.run('5. Restore media', 0);
       appendFileSync(join(emulator.folder, 'erased.txt'), `${keys[0]}\n`);
       const out = guide.run('5. Restore media', [1, 2]);
       // The server has closed idle connections meanwhile, and this process could not notice.
       await sleep(1_000);
->>>>>>> 3096b8b5 (feat(quickstart): an erasure needs a fresh login, and is repeated after a restore)
       console.log(`    ${count} objects in ${Math.round((Date.now() - start) / 1_000)} seconds`);
       assert.match(out, new RegExp(`^ *${count - 1} copies.txt\n${count - 1} copied, 0 left {}$`, 'm'));
       await each(async (key) => assert.equal(await text(key), key), keys.slice(1));

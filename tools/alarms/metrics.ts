@@ -1,6 +1,6 @@
 import {
-  always, atDeployment, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, MIB, never, nightly,
-  nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds, whileTasksRun,
+  always, atDeployment, cdnBytes, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, logBytes, MIB,
+  never, nightly, nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds, whileTasksRun,
 } from './month/published';
 import { DAY } from './month/world';
 import { counted, one } from './signal';
@@ -76,7 +76,7 @@ export const METRICS: readonly MetricSource[] = [
     '4xxErrorRate': 'Percent',
     '5xxErrorRate': ['Percent', cdnErrorRate],
     'TotalErrorRate': ['Percent', cdnErrorRate],
-    'BytesDownloaded': 'None',
+    'BytesDownloaded': ['None', cdnBytes],
     'BytesUploaded': 'None',
   }, 'us-east-1'),
   ...family('AWS/EC2', [['AutoScalingGroupName'], ['ImageId'], ['InstanceId'], ['InstanceType']], '/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html', {
@@ -113,6 +113,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/Lambda', [['FunctionName'], ['FunctionName', 'Resource']], '/lambda/latest/dg/monitoring-metrics-types.html', {
     ConcurrentExecutions: 'Count', Duration: ['Milliseconds', always(900)], Errors: 'Count', Invocations: ['Count', always(1)], Throttles: 'Count',
   }),
+  ...family('AWS/Logs', [['LogGroupName']], '/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html', { IncomingBytes: ['Bytes', logBytes] }),
   ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count' }),
   ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
     FreeableMemory: ['Bytes', always(12 * GIB)],
@@ -146,6 +147,7 @@ export const METRICS: readonly MetricSource[] = [
   }),
   ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
   ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
+  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))] }),
   ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
     NumberOfNotificationsFailed: ['Count', never],
   }),

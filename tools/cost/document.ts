@@ -1,3 +1,4 @@
+import { attack, ATTACK_ASSUMPTIONS, worstDay, withoutMends } from './attack';
 import { ASSUMPTIONS } from './baseline';
 import { COMPONENTS } from './charge';
 import { copiedBackups } from './copied-backups';
@@ -6,7 +7,7 @@ import { budget, cost, usd, withTraffic } from './figures';
 import { Price, Region, Seen } from './price';
 import { itemOf, PRICE_FILE, pricesSeen } from './price-list';
 import { dollars, largest, regionName, unitPrice } from './render';
-import { SCENARIO_NAMES, ScenarioName, SCENARIOS } from './scenarios';
+import { scenario, SCENARIO_NAMES, ScenarioName, SCENARIOS } from './scenarios';
 import { TRAFFIC_ASSUMPTIONS } from './traffic';
 import { table } from '../markdown';
 import { pageOf } from '../pages/page';
@@ -39,6 +40,7 @@ export function costsPage(): string {
     production: budgetOf('production'),
     development: budgetOf('development'),
     pair: budgetOf('pair'),
+    ...attacks(),
     copies: copies(),
     s3Backup: unitPrice(itemOf('backup.s3').regions['ap-northeast-1']!.usd),
     usage: usage(),
@@ -95,6 +97,26 @@ function budgetOf(name: ScenarioName): Readonly<Record<'budget' | 'share' | 'rea
     budget: dollars(budget(name)),
     share: percent(budget(name) / usd(name)),
     reached: (Math.round((budget(name) - usd(name)) / perRequest / 10) * 10).toFixed(0),
+  };
+}
+
+/** The vectors of a platform and a pair. */
+function attacks(): Readonly<Record<string, string | readonly string[]>> {
+  const [platform, pair] = BUSY.map((name) => attack(scenario(name)));
+  const [before, beforePair] = BUSY.map((name) => attack(withoutMends(scenario(name))));
+  const all = (name: string, vectors: typeof platform, minutes = 1_440) =>
+    dollars(vectors.filter((one) => one.name === name).reduce((sum, { perDay }) => sum + perDay * minutes / 1_440, 0));
+  const row = ({ name, limit, alarm = '', minutes }: typeof platform[number]) => [
+    name, all(name, platform), all(name, pair), limit ?? 'none', alarm, minutes === undefined ? '' : String(minutes),
+    ...minutes === undefined ? ['', ''] : [all(name, platform, minutes), all(name, pair, minutes)],
+  ];
+  return {
+    attacks: table(['', 'platform, per day', 'pair, per day', 'limit', 'alarm', 'minutes', 'platform, until then', 'pair, until then'], pair.map(row)),
+    attackAssumptions: listOf(ATTACK_ASSUMPTIONS),
+    attackDay: dollars(worstDay(before, true)),
+    attackDayOfPair: dollars(worstDay(beforePair, true)),
+    attackUntil: dollars(worstDay(platform, true)),
+    attackUntilOfPair: dollars(worstDay(pair, true)),
   };
 }
 

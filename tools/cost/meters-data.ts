@@ -16,11 +16,15 @@ export const DATA_METERS: Record<string, Meter> = {
     const plan = cluster?.properties.StorageType === 'aurora-iopt1' ? 'aurora.io-optimized' : 'aurora';
     const hours = HOURS * uptime(stack, 'database');
     const retention = numberOf(properties.PerformanceInsightsRetentionPeriod, FREE_INSIGHTS);
+    const least = hours * numberOf(cluster?.properties.ServerlessV2ScalingConfiguration?.MinCapacity, 0);
+    const [isServerless, vcpus] = [instanceClass === SERVERLESS, vcpusOf(instanceClass)];
+    // The advanced mode includes the 15 months that it requires.
+    const insights = (properties.DatabaseInsightsMode ?? cluster?.properties.DatabaseInsightsMode) === 'advanced'
+      ? isServerless ? charge('Database', 'rds.database-insights.acu', least) : charge('Database', 'rds.database-insights', hours * vcpus)
+      : properties.EnablePerformanceInsights && retention > FREE_INSIGHTS ? charge('Database', 'rds.performance-insights', vcpus) : [];
     return [
-      ...instanceClass === SERVERLESS
-        ? charge('Database', 'aurora.acu', hours * numberOf(cluster?.properties.ServerlessV2ScalingConfiguration?.MinCapacity, 0))
-        : charge('Database', `${plan}.${instanceClass}`, hours),
-      ...properties.EnablePerformanceInsights && retention > FREE_INSIGHTS ? charge('Database', 'rds.performance-insights', vcpusOf(instanceClass)) : [],
+      ...isServerless ? charge('Database', 'aurora.acu', least) : charge('Database', `${plan}.${instanceClass}`, hours),
+      ...insights,
       ...numberOf(properties.MonitoringInterval, 0) > 0 ? assumed('Database', 'logs.ingest', BASELINE.osMetricsGigabytes * uptime(stack, 'database')) : [],
     ];
   },

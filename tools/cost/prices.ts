@@ -14,6 +14,7 @@ const INFRACOST: Source = ['copy', '2026-08', 'price of us-east-1 in the tests o
 const SAME_AS_VIRGINIA: Source = ['derived', '2026-08', 'price of us-east-1; the price is the same in most Regions'];
 const TOKYO_LIST: Source = ['copy', '2026-08', 'AWS Price List for Tokyo, quoted in public documents'];
 const EQUAL_TO_TOKYO: Source = ['derived', '2026-08', 'price of Tokyo: db.r5 and db.t3 (2021), and cache.t3 (2025), have equal prices in Osaka'];
+const TOKYO_USAGE: Source = ['copy', '2026-09', 'AWS Price List for Tokyo, quoted with its usage types'];
 const MEMORY: Source = ['memory', '2025-12', 'not verified'];
 const SPOT: Source = ['derived', '2025-10', '30 % of the on-demand price; Spot prices vary, AWS says up to 70 % off'];
 
@@ -49,8 +50,10 @@ const databases: Record<string, Item> = {
   'aurora.io-optimized.storage': item('Aurora I/O-Optimized storage', 'GB-month', AURORA, [0.27, 0.27, 0.225], TOKYO_LIST, EQUAL_TO_TOKYO, TOKYO_LIST),
   'aurora.io': item('Aurora I/O requests', 'million', AURORA, [0.24, 0.24, 0.2], TOKYO_LIST, EQUAL_TO_TOKYO, TOKYO_LIST),
   'aurora.replicated-write': item('Aurora global database, replicated writes', 'million', AURORA, [0.24, 0.24, 0.2], MEMORY),
-  'aurora.backup': item('Aurora backup storage, also in AWS Backup', 'GB-month', AURORA, [0.023, 0.023, 0.021], ['derived', '2025-12', 'bill of Seoul in a public document'], EQUAL_TO_TOKYO, MEMORY),
+  'aurora.backup': item('Aurora backup storage, also in AWS Backup', 'GB-month', AURORA, [0.023, 0.023, 0.021], ['derived', '2025-12', 'bill of Seoul in a public document'], EQUAL_TO_TOKYO, INFRACOST),
   'rds.proxy': item('RDS Proxy', 'vCPU-hour', 'rds/proxy', [0.018, 0.018, 0.015], MEMORY),
+  'rds.database-insights': item('Database Insights, advanced mode', 'vCPU-hour', 'cloudwatch', same(0.0125), ['derived', '2026-09', 'price of us-east-2, in public documents']),
+  'rds.database-insights.acu': item('Database Insights, advanced mode, serverless', 'ACU-hour', 'cloudwatch', same(0.003125), ['derived', '2026-09', 'price of us-east-2, in public documents']),
   'rds.performance-insights': item('Performance Insights, more than 7 days', 'vCPU-month', 'rds/performance-insights', [2.5, 2.5, 2.4], MEMORY),
 };
 
@@ -80,19 +83,19 @@ const compute: Record<string, Item> = {
   'fargate.spot.memory': item('Fargate Spot x86, memory', 'GB-hour', 'fargate', [0.001659, 0.001659, 0.001334], SPOT),
   'fargate.spot.arm.vcpu': item('Fargate Spot Arm, vCPU', 'vCPU-hour', 'fargate', [0.012135, 0.012135, 0.009714], SPOT),
   'fargate.spot.arm.memory': item('Fargate Spot Arm, memory', 'GB-hour', 'fargate', [0.001326, 0.001326, 0.001068], SPOT),
-  'alb.hour': item('Application Load Balancer', 'hour', 'elasticloadbalancing', [0.0243, 0.0243, 0.0225], TOKYO_LIST, ['derived', '2026-08', 'price of Tokyo'], MEMORY),
+  'alb.hour': item('Application Load Balancer', 'hour', 'elasticloadbalancing', [0.0243, 0.0243, 0.0225], TOKYO_LIST, ['derived', '2026-08', 'price of Tokyo'], INFRACOST),
   'alb.trust-store': item('trust store of a load balancer', 'hour', 'elasticloadbalancing', same(0.0056), MEMORY),
-  'alb.lcu': item('load balancer capacity units', 'LCU-hour', 'elasticloadbalancing', same(0.008), MEMORY),
+  'alb.lcu': item('load balancer capacity units', 'LCU-hour', 'elasticloadbalancing', same(0.008), TOKYO_USAGE, MEMORY, INFRACOST),
   'lambda.request': item('Lambda requests', 'million', 'lambda', same(0.2), FARGATE),
   'lambda.duration': item('Lambda duration, x86', 'GB-second', 'lambda', same(0.0000166667), FARGATE),
   'lambda.arm.duration': item('Lambda duration, Arm', 'GB-second', 'lambda', same(0.0000133334), FARGATE),
-  'sqs.request': item('SQS requests', 'million', 'sqs', same(0.4), MEMORY),
+  'sqs.request': item('SQS requests', 'million', 'sqs', same(0.4), TOKYO_USAGE, MEMORY, INFRACOST),
   'sns.email': item('SNS e-mails', '100,000', 'sns', same(2), pageData('2025-08')),
   'events.schedule': item('EventBridge Scheduler runs', 'million', 'eventbridge', [1.25, 1.25, 1], MEMORY),
-  'states.transition': item('Step Functions state transitions', '1,000', 'step-functions', same(0.025), MEMORY),
-  'dynamodb.write': item('DynamoDB on-demand writes', 'million', 'dynamodb', [0.715, 0.715, 0.625], MEMORY),
-  'codebuild.minute': item('CodeBuild, small Linux machine', 'minute', 'codebuild', same(0.005), MEMORY),
-  'codepipeline.minute': item('CodePipeline V2 actions', 'minute', 'codepipeline', same(0.002), MEMORY),
+  'states.transition': item('Step Functions state transitions', '1,000', 'step-functions', same(0.025), MEMORY, MEMORY, INFRACOST),
+  'dynamodb.write': item('DynamoDB on-demand writes', 'million', 'dynamodb', [0.715, 0.715, 0.625], FARGATE),
+  'codebuild.minute': item('CodeBuild, small Linux machine', 'minute', 'codebuild', same(0.005), MEMORY, MEMORY, INFRACOST),
+  'codepipeline.minute': item('CodePipeline V2 actions', 'minute', 'codepipeline', same(0.002), FARGATE),
   'firehose.ingest': item('Data Firehose', 'GB', 'firehose', [0.036, 0.036, 0.029], MEMORY),
 };
 
@@ -104,12 +107,12 @@ const network: Record<string, Item> = {
   'endpoint.gb': item('interface endpoint, processed data', 'GB', 'privatelink', same(0.01), VPC),
   'ipv4.hour': item('public IPv4 address', 'hour', 'vpc', same(0.005), VPC),
   'transfer.region': item('data transfer to another Region', 'GB', 'ec2/on-demand', [0.09, 0.09, 0.02], pageData('2025-11')),
-  'transfer.zone': item('data transfer to another Availability Zone, in each direction', 'GB', 'ec2/on-demand', same(0.01), MEMORY),
-  'transfer.internet': item('data transfer to the internet', 'GB', 'ec2/on-demand', [0.114, 0.114, 0.09], MEMORY),
-  'cloudfront.gb': item('CloudFront, data to viewers in Japan', 'GB', 'cloudfront', [undefined, undefined, 0.114], MEMORY),
+  'transfer.zone': item('data transfer to another Availability Zone, in each direction', 'GB', 'ec2/on-demand', same(0.01), MEMORY, MEMORY, INFRACOST),
+  'transfer.internet': item('data transfer to the internet', 'GB', 'ec2/on-demand', [0.114, 0.114, 0.09], TOKYO_USAGE, MEMORY, INFRACOST),
+  'cloudfront.gb': item('CloudFront, data to viewers in Japan', 'GB', 'cloudfront', [undefined, undefined, 0.114], VPC),
   'cloudfront.store': item('CloudFront key value store, reads of functions', 'million', 'cloudfront', [undefined, undefined, 0.03], MEMORY),
-  'cloudfront.request': item('CloudFront, HTTPS requests from Japan', '10,000', 'cloudfront', [undefined, undefined, 0.012], MEMORY),
-  'cloudfront.function': item('CloudFront Functions', 'million calls', 'cloudfront', same(0.1), MEMORY),
+  'cloudfront.request': item('CloudFront, HTTPS requests from Japan', '10,000', 'cloudfront', [undefined, undefined, 0.012], VPC),
+  'cloudfront.function': item('CloudFront Functions', 'million calls', 'cloudfront', same(0.1), MEMORY, MEMORY, INFRACOST),
   'waf.acl': item('WAF web ACL', 'month', 'waf', same(5), pageData('2025-10')),
   'waf.rule': item('WAF rule or rule group', 'month', 'waf', same(1), pageData('2025-10')),
   'waf.request': item('WAF requests', 'million', 'waf', same(0.6), pageData('2025-10')),
@@ -143,7 +146,7 @@ const operations: Record<string, Item> = {
   'metric.custom': item('custom metric', 'month', 'cloudwatch', same(0.3), WATCH),
   'metric.insights': item('Container Insights metric', 'month', 'cloudwatch', same(0.07), WATCH),
   'logs.ingest': item('CloudWatch Logs, ingested data', 'GB', 'cloudwatch', [0.76, 0.76, 0.5], WATCH),
-  'logs.store': item('CloudWatch Logs, stored data', 'GB-month', 'cloudwatch', [0.033, 0.033, 0.03], MEMORY),
+  'logs.store': item('CloudWatch Logs, stored data', 'GB-month', 'cloudwatch', [0.033, 0.033, 0.03], WATCH),
   'logs.query': item('CloudWatch Logs Insights, scanned data', 'GB', 'cloudwatch', [0.0076, 0.0076, 0.005], WATCH),
   'config.item': item('AWS Config, recorded change', 'item', 'config', same(0.003), pageData('2025-09')),
   'config.evaluation': item('AWS Config, rule evaluation', 'evaluation', 'config', same(0.001), pageData('2025-09')),
@@ -154,10 +157,10 @@ const operations: Record<string, Item> = {
   'guardduty.events': item('GuardDuty, management events', 'million', 'guardduty', [4.72, 5, 4], GUARD),
   'guardduty.flows': item('GuardDuty, flow and DNS logs', 'GB', 'guardduty', [1.18, 1.29, 1], GUARD),
   'guardduty.s3': item('GuardDuty, S3 data events', 'million', 'guardduty', [1.04, 1.032, 0.8], GUARD),
-  'guardduty.malware': item('GuardDuty Malware Protection for S3, scanned data', 'GB', 'guardduty', same(0.09), MEMORY),
-  'guardduty.malware-object': item('GuardDuty Malware Protection for S3, scanned objects', '1,000', 'guardduty', same(0.215), MEMORY),
-  'private-ca.month': item('general-purpose certificate authority of AWS Private CA', 'month', 'private-ca', same(400), MEMORY),
-  'securityhub.check': item('Security Hub checks', 'check', 'security-hub', same(0.001), MEMORY),
+  'guardduty.malware': item('GuardDuty Malware Protection for S3, scanned data', 'GB', 'guardduty', [0.1185, 0.1245, 0.09], GUARD),
+  'guardduty.malware-object': item('GuardDuty Malware Protection for S3, scanned objects', '1,000', 'guardduty', [0.282, 0.297, 0.215], GUARD),
+  'private-ca.month': item('general-purpose certificate authority of AWS Private CA', 'month', 'private-ca', same(400), MEMORY, MEMORY, INFRACOST),
+  'securityhub.check': item('Security Hub checks', 'check', 'security-hub', same(0.001), TOKYO_USAGE, MEMORY, MEMORY),
 };
 
 export const PRICES: Record<string, Item> = { ...databases, ...caches, ...compute, ...network, ...storage, ...operations };

@@ -2,7 +2,7 @@ import { Charge, charge, HOURS, numberOf, ofType, Place, Resource } from './char
 import { sizeOf, taskOf, tasksOf } from './meters-compute';
 
 /** What a request causes: assumptions, which the figures state. All requests reach the API, in the Region that serves. */
-const TRAFFIC = {
+export const TRAFFIC = {
   /** Of a response to a viewer, in KB. */
   responseKilobytes: 20,
   /** I/O requests to the storage of Aurora, of which one is a write that a global database replicates. */

@@ -6,7 +6,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ['Start', 'はじめに', ['get-started', 'first-deployment', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'synthesis', 'languages']],
   ['Your accounts', '既存の環境', ['adopt', 'move-in', 'pipelines']],
   ['Run', '運用', [
-    'releases', 'operations', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'failover', 'restore', 'troubleshooting', 'commands',
+    'releases', 'operations', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'failover', 'restore', 'flood', 'troubleshooting', 'commands',
   ]],
   ['Change', '変更', ['change-guard', 'versions', 'cdk-cli', 'changes', 'migrating', 'retire']],
   ['Background', '背景', [

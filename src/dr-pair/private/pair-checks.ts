@@ -7,7 +7,7 @@ import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { FailoverMode } from '../../failover';
 import { contains, overlaps, parseCidr } from '../../private/cidr';
 import { checkZoneAccount } from '../../private/domains';
-import { invalid } from '../../private/errors';
+import { checkDays, invalid } from '../../private/errors';
 import { checkEnvironment, differs, placedIn } from '../../private/places';
 import { GLOBAL_REGION, isCommercial } from '../../private/regions';
 import { ownAccount } from '../../private/structs/placed-props';
@@ -73,9 +73,13 @@ export function checkDrPair(
     invalid(scope, 'recovery.triggerAlarms must be absent when failoverMode is MANUAL, got some; leave them out, ' +
       'or use FailoverMode.AUTOMATIC');
   }
-  if (recovery.backupCopies?.length && recovery.backups === false) {
-    invalid(scope, 'recovery.backupCopies must be absent without backups, got some; leave them out, or enable ' +
-      'backups');
+  checkDays(scope, 'recovery.dailyBackupRetention', recovery.dailyBackupRetention, 7, undefined,
+    'what ransomware or a mistake overwrites is often noticed after days');
+  checkDays(scope, 'recovery.monthlyBackupRetention', recovery.monthlyBackupRetention, 31, undefined,
+    'the last monthly backup would be gone before the next one exists');
+  for (const prop of ['backupCopies', 'dailyBackupRetention', 'monthlyBackupRetention'] as const) {
+    if (recovery.backups !== false || recovery[prop] === undefined || Object(recovery[prop]).length === 0) continue;
+    invalid(scope, `recovery.${prop} must be absent without backups, got some; leave it out, or enable backups`);
   }
   checkDatabase(scope, props.database);
   checkKey(scope, standby._options.existing?.encryptionKey);

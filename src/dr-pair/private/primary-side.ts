@@ -110,6 +110,8 @@ export class PrimarySide extends Construct {
     return new BackupPlan(this, 'Backups', {
       databases: [database.cluster],
       buckets: [mediaBucket],
+      dailyRetention: recovery.dailyBackupRetention,
+      monthlyRetention: recovery.monthlyBackupRetention,
       copies: recovery.backupCopies,
       vault: encryptionKey && new SecureVault(this, 'BackupVault', { encryptionKey }).vault,
       volumeSnapshots: true,

@@ -12,7 +12,7 @@ import { ImageParameter } from '../../fargate-api/internal';
 import { Network } from '../../network';
 import { offerStrongly, offerWeakly } from '../../private/weak-references';
 import { MediaProcessing } from '../../region';
-import { createKey, createRepository, networkOf, storageProfileOf, uploadCors } from '../../region/internal';
+import { createKey, createMedia, createRepository, networkOf } from '../../region/internal';
 import { SecureBucket } from '../../secure-bucket';
 import { LogBucket } from '../../secure-bucket/internal';
 
@@ -44,7 +44,6 @@ export class StandbyBase extends Construct {
     super(scope, id);
     const { common, standbyNames: names, standbyRegion: { _options: options } } = plan;
     const sizes = plan.standbyTier._sizes();
-    const { removalPolicy } = sizes;
     const own = options.existing?.encryptionKey;
     this.encryptionKey = own ?? createKey(this, 'Key', names.baseKeyAlias,
       `Images, network logs and replicated secrets of ${names.platform} in ${Stack.of(this).region}`);
@@ -61,16 +60,9 @@ export class StandbyBase extends Construct {
         encryptionKey: this.encryptionKey,
       });
     this.vpc = vpc ?? this.network!.vpc;
-    const logs = new LogBucket(this, 'Logs');
+    const logs = new LogBucket(this, 'Logs', { retention: sizes.accessLogRetention });
     this.logBucket = logs.bucket;
-    this.media = new SecureBucket(this, 'Media', {
-      bucketName: names.mediaBucket,
-      storageProfile: storageProfileOf(media._prefixes()),
-      accessLogsBucket: this.logBucket,
-      cors: uploadCors(common),
-      eventBridge: true,
-      removalPolicy,
-    });
+    this.media = createMedia(this, { ...common, media, names, sizes, role: {} }, this.logBucket);
     // CloudFront of the primary Region reads what the primary bucket does not return.
     new StandbyMediaAccess(this, 'MediaAccess', { bucket: this.media.bucket, behaviors: plan.behaviors });
     this.repository = createRepository(this, { names, sizes }, this.encryptionKey);

@@ -180,12 +180,14 @@ export class StandbySide extends Construct {
    * The plan also covers the time after a failover.
    */
   private backUp(
-    { standbyNames: names }: PairPlan,
+    { recovery, standbyNames: names }: PairPlan,
     { database, mediaBucket, alarmTopic }: PlatformParts<'database' | 'mediaBucket' | 'alarmTopic'>,
   ): BackupPlan {
     return new BackupPlan(this, 'Backups', {
       databases: [database.cluster],
       buckets: [mediaBucket],
+      dailyRetention: recovery.dailyBackupRetention,
+      monthlyRetention: recovery.monthlyBackupRetention,
       vault: backup.BackupVault.fromBackupVaultName(this, 'Vault', names.vault),
       alarmTopic,
     });

@@ -220,6 +220,7 @@ export function publish(
     mediaBucket: parts.mediaBucket,
     mediaPrefix: plan.media._prefixes().served,
     logBucket: parts.logBucket,
+    accessLogRetention: plan.sizes.accessLogRetention,
     verifiesClients: plan.existing.clientTrustStore !== undefined,
     firewallOptions: {
       logRetention,

@@ -1,14 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { lastScope } from './last-scope';
-import { CostPlan, RegionPlan } from './plan';
+import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
 import { CostAnomalies, CostGuard, CostTag, UptimeSchedule } from '../../operations/internal';
 import { invalid } from '../../private/errors';
+import { PlatformCostsOptions } from '../platform-costs';
 
 /** In a stack that is deployed after the platform, which does not roll back for a budget. */
 export function createCostGuard(
-  scope: Construct, plan: RegionPlan, costs: CostPlan, { alarmTopic }: PlatformParts<'alarmTopic'>,
+  scope: Construct, plan: RegionPlan, costs: PlatformCostsOptions, { alarmTopic }: PlatformParts<'alarmTopic'>,
 ): CostGuard {
   const { platform } = plan.names;
   const support = lastScope(scope, plan, alarmTopic!, {
@@ -16,7 +17,9 @@ export function createCostGuard(
     description: `Budgets of ${platform}`,
     existing: { prop: 'stacks.costs', stack: plan.stacks.costs },
   });
-  return new CostGuard(support, 'Costs', { ...costs, topic: alarmTopic!, costTag: costTagOf(plan) });
+  return new CostGuard(support, 'Costs', {
+    ...costs, monthlyBudget: plan.monthlyBudget, topic: alarmTopic!, costTag: costTagOf(plan),
+  });
 }
 
 /**
@@ -24,7 +27,7 @@ export function createCostGuard(
  * organization. Undefined without a monitor.
  */
 export function createCostAnomalies(
-  scope: Construct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: CostPlan,
+  scope: Construct, plan: RegionPlan, { anomalyMonitor, anomalyThreshold }: PlatformCostsOptions,
   { alarmTopic }: PlatformParts<'alarmTopic'>,
 ): CostAnomalies | undefined {
   if (anomalyMonitor?._skipped) {
@@ -51,7 +54,7 @@ function costTagOf({ names }: RegionPlan): CostTag {
 /** Undefined without one. Tasks of an image that does not exist would fail to start all day. */
 export function createUptimeSchedule(
   scope: Construct, { sizes, tier, workloads }: RegionPlan,
-  { uptimeSchedule, uptimeOpening, uptimeClosing, uptimeDays, uptimeTimeZone }: CostPlan,
+  { uptimeSchedule, uptimeOpening, uptimeClosing, uptimeDays, uptimeTimeZone }: PlatformCostsOptions,
   { api, database, services: beside, processes, workers }: PlatformParts<
     'api' | 'database' | 'services' | 'processes' | 'workers'
   >,

@@ -13,6 +13,7 @@ import { storageProfileOf } from './media-prefixes';
 import { RegionPlan } from './plan';
 import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
+import { countUploads } from './uploads';
 import { uptimeWindows } from './uptime-windows';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
@@ -157,19 +158,23 @@ export function createCache(
 }
 
 /** The bucket for access logs. */
-export function createLogBucket(scope: Construct): s3.IBucket {
-  return new LogBucket(scope, 'Logs').bucket;
+export function createLogBucket(scope: Construct, { sizes }: RegionPlan): s3.IBucket {
+  return new LogBucket(scope, 'Logs', { retention: sizes.accessLogRetention }).bucket;
+}
+
+/** What the media bucket of either Region of a pair is made from. */
+export interface MediaPlan extends Pick<RegionPlan, 'media' | 'monitoring' | 'names' | 'workloads' | 'zone'> {
+  readonly sizes: TierSizes;
+  readonly role: Pick<RegionPlan['role'], 'replicaRegion'>;
 }
 
 /**
  * The media bucket. Its name is known in the other Region, so that it can be a replica without a reference to this
  * stack.
  */
-export function createMedia(
-  scope: Construct, plan: RegionPlan, accessLogsBucket: s3.IBucket,
-): SecureBucket {
+export function createMedia(scope: Construct, plan: MediaPlan, accessLogsBucket: s3.IBucket): SecureBucket {
   const { names, sizes, role: { replicaRegion } } = plan;
-  return new SecureBucket(scope, 'Media', {
+  const media = new SecureBucket(scope, 'Media', {
     bucketName: names.mediaBucket,
     replication: replicaRegion === undefined ? undefined
       : { destinationBucketName: names.in(replicaRegion).mediaBucket, destinationRegion: replicaRegion },
@@ -177,8 +182,11 @@ export function createMedia(
     accessLogsBucket,
     cors: uploadCors(plan),
     eventBridge: true,
+    noncurrentVersionRetention: sizes.mediaVersionRetention,
     removalPolicy: sizes.removalPolicy,
   });
+  if (plan.monitoring) countUploads(media.bucket);
+  return media;
 }
 
 /** What the repository of either Region of a pair is made from. */

@@ -43,6 +43,7 @@ export interface EdgeSite {
   readonly logBucket: s3.IBucket;
   /** Whether the load balancer requires a client certificate. */
   readonly verifiesClients: boolean;
+  readonly accessLogRetention: Duration;
   readonly firewallOptions: EdgeFirewallProps;
   readonly header: OriginHeaderProps & { readonly secretName: string };
   readonly origin: OriginAnswer;
@@ -240,6 +241,7 @@ function distribute(
       : { bucketName: names.in(mediaReplicaRegion).siteBucket, region: mediaReplicaRegion },
     openPaths: isPath(readinessPath) ? [readinessPath] : [],
     ...standbyMedia(names, mediaReplicaRegion),
+    accessLogRetention: site.accessLogRetention,
     mediaBucket: site.mediaBucket,
     mediaPrefix: site.mediaPrefix,
     firewallOptions: options.firewall ? undefined : firewallOptions(site.firewallOptions, options.firewallOptions),

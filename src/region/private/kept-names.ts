@@ -12,6 +12,7 @@ const KEPT: Record<string, string> = {
   'AWS::ElastiCache::ReplicationGroup': 'ReplicationGroupId',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::RDS::DBCluster': 'DBClusterIdentifier',
+  'AWS::S3::Bucket': 'BucketName',
 };
 
 /** Refuses a later change of a name that other resources of the platform contain as text. */

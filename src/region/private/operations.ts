@@ -9,6 +9,7 @@ import { checkGlobalTopics } from './platform-checks';
 import { PlatformParts } from './platform-parts';
 import { ALARMS, checkTopics, listOf, PAGES, Topics } from './topics';
 import { checkUniqueInAccount } from './unique-name';
+import { watchUploads } from './uploads';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath, isServedElsewhere } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
@@ -28,6 +29,9 @@ import { PlatformMonitoringOptions } from '../platform-monitoring';
 /** The services whose AWS Health events exist in us-east-1 only. */
 const GLOBAL_SERVICES = ['CLOUDFRONT', 'IAM', 'ROUTE53', 'WAF'];
 
+/** As AWS counts them. */
+const HOURS_OF_MONTH = 730;
+
 /** The constructs that operate a Region. */
 export interface OperationsParts {
   readonly observability?: Observability;
@@ -42,7 +46,7 @@ export interface OperationsParts {
 /** The parts of a Region that are monitored. */
 interface MonitoredSite extends Topics, PlatformParts<
   'api' | 'database' | 'cache' | 'edge' | 'jobs' | 'workers' | 'services' | 'processes' | 'vpc' | 'certificate'
-  | 'encryptionKey'
+  | 'encryptionKey' | 'mediaBucket'
 > {
   readonly mediaProcessor: MediaProcessor | undefined;
   readonly releaseReconciler: ReleaseReconciler;
@@ -50,11 +54,8 @@ interface MonitoredSite extends Topics, PlatformParts<
   readonly operations: Construct;
 }
 
-/** The parts of a Region that are operated: those that are monitored, and what the audit records. */
-type OperatedSite = MonitoredSite & PlatformParts<'mediaBucket'>;
-
 /** The constructs that operate a Region whose other parts exist. */
-export function operate(scope: Construct, plan: RegionPlan, site: OperatedSite): OperationsParts {
+export function operate(scope: Construct, plan: RegionPlan, site: MonitoredSite): OperationsParts {
   const { audit, costs, monitoring, role } = plan;
   checkAlone(scope, plan.stacks, costs !== undefined && !costs.anomalyMonitor?._skipped);
   const parts: OperationsParts = {
@@ -95,9 +96,16 @@ function monitor(
   });
   const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   const topicCheck = checkTopics(operations, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
+  // Tokens are negative numbers, and the budget refuses all others.
+  const hourly = plan.monthlyBudget > 0 ? plan.monthlyBudget / HOURS_OF_MONTH : undefined;
+  const thresholds = {
+    ...monitoring.thresholds, dollarsPerHour: monitoring.thresholds?.dollarsPerHour ?? hourly,
+  };
+  watchUploads(operations, plan, thresholds, site);
   [scope, operations].forEach((place) => nameAlarms(place, plan.names.platform));
   const observability = new Observability(operations, 'Observability', {
     ...options,
+    thresholds,
     name: plan.names.platform,
     api,
     database,
@@ -125,7 +133,7 @@ function monitor(
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
   if (asks) observability.addUnhealthyAlarm(probeSite(operations, plan, site).alarm);
-  const edgeObservability = monitorEdge(scope, plan, monitoring, site);
+  const edgeObservability = monitorEdge(scope, plan, { ...monitoring, thresholds }, site);
   if (plan.role.replicaRegion) observability._show(plan.role.replicaRegion, [plan.names.probeAlarm]);
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
   return { serviceEvents, observability, edgeObservability };

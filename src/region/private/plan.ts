@@ -19,9 +19,6 @@ export interface CommonPlan extends
   readonly github?: GithubPlan;
 }
 
-/** The choices about costs, with the budget of the tier by default. */
-export type CostPlan = PlatformCostsOptions & Required<Pick<PlatformCostsOptions, 'monthlyBudget'>>;
-
 /** What one Region is made from. */
 export interface RegionPlan extends
   Omit<CommonPlan, 'name' | 'costs' | 'media'>,
@@ -32,5 +29,7 @@ export interface RegionPlan extends
   readonly sizes: TierSizes;
   readonly media: MediaProcessing;
   readonly imageParameterName: string;
-  readonly costs?: CostPlan;
+  readonly costs?: PlatformCostsOptions;
+  /** In US dollars, also where no budget is created: that of the tier by default. */
+  readonly monthlyBudget: number;
 }

@@ -105,7 +105,7 @@ export class Region extends Construct implements IEldoniaPlatform {
     const place = { vpc, encryptionKey, alarmTopic };
     const database = this.database = existing.database ?? data.createDatabase(this, plan, place);
     const cache = this.cache = existing.cache ?? data.createCache(this, plan, place);
-    const logBucket = this.logBucket = existing.logBucket ?? data.createLogBucket(this);
+    const logBucket = this.logBucket = existing.logBucket ?? data.createLogBucket(this, plan);
     const mediaBucket = this.mediaBucket = existing.mediaBucket ?? data.createMedia(this, plan, logBucket).bucket;
     const repository = this.repository = existing.repository ?? data.createRepository(this, plan, encryptionKey);
     const imageParameter = existing.imageParameterName === undefined

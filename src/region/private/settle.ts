@@ -4,7 +4,7 @@ import { createsAudit } from './audit';
 import { PlatformChoices, RegionChoices } from './choices';
 import { checkPrefixes } from './media-prefixes';
 import { RegionNames } from './names';
-import { CommonPlan, CostPlan, GithubPlan, RegionPlan } from './plan';
+import { CommonPlan, GithubPlan, RegionPlan } from './plan';
 import { checkChoices, checkDatabase, checkEmail, checkExisting, checkPlaces } from './platform-checks';
 import { RegionRole } from './role';
 import { ownNames } from './served-names';
@@ -19,6 +19,7 @@ import { Deployer } from '../../release';
 import { checkRoutes } from '../../workloads/internal';
 import { Edge } from '../edge';
 import { MediaProcessing } from '../media-processing';
+import { PlatformCostsOptions } from '../platform-costs';
 import { PlatformGithub } from '../platform-github';
 import { PlatformTier } from '../platform-tier';
 import { PlatformWorkload } from '../platform-workload';
@@ -83,6 +84,7 @@ export function settleRegion(
     imageParameterName: existing.imageParameterName ?? names.imageParameter,
     audit,
     costs: costsOf(common, role, region),
+    monthlyBudget: common.costs?.monthlyBudget ?? tier._monthlyBudget(role.paired),
   };
 }
 
@@ -103,10 +105,10 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
 }
 
 /** The budget of a pair belongs to the primary Region. */
-function costsOf({ costs, tier }: CommonPlan, role: RegionRole, region: string): CostPlan | undefined {
-  if (!role.hasBudget) return undefined;
-  const options = enabledOptions(costs, hasService(region, 'budgets') && !tier._economy);
-  return options && { ...options, monthlyBudget: options.monthlyBudget ?? tier._monthlyBudget(role.paired) };
+function costsOf(
+  { costs, tier }: CommonPlan, role: RegionRole, region: string,
+): PlatformCostsOptions | undefined {
+  return role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
 }
 
 /** What is checked together. */

@@ -1,10 +1,10 @@
 import { Annotations, TimeZone, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { CostPlan } from './plan';
 import { AuroraClusterProps } from '../../aurora-cluster';
 import { WEEKDAYS } from '../../aurora-cluster/internal';
 import { CLOSING, OPENING, UPTIME_DAYS } from '../../operations/internal';
 import { invalid } from '../../private/errors';
+import { PlatformCostsOptions } from '../platform-costs';
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -17,7 +17,7 @@ type Windows = Pick<AuroraClusterProps, 'backupWindow' | 'maintenanceWindow' | '
  * The windows of a database that an uptime schedule stops, on its first day: rotations after the opening, then
  * maintenance and the backup before the closing. Empty if it runs at all hours, or its times are not known.
  */
-export function uptimeWindows(scope: IConstruct, costs: CostPlan | undefined): Windows {
+export function uptimeWindows(scope: IConstruct, costs: PlatformCostsOptions | undefined): Windows {
   if (!costs?.uptimeSchedule) return {};
   const {
     uptimeOpening: opening = OPENING, uptimeClosing: closing = CLOSING, uptimeDays = UPTIME_DAYS,

@@ -48,6 +48,7 @@ const CASES: [id: string, state: AlarmState, what: string, minute: Record<string
 const OF_NUMBERS = [
   'cpuPercent', 'memoryPercent', 'storagePercent', 'serverErrorPercent', 'tlsErrors', 'errorLines', 'connectionPercent', 'deadlocksPerMinute', 'transactionIds', 'acuPercent',
   'evictions', 'cacheConnections', 'cacheLoginFailures', 'durationPercent', 'edgeErrorPercent', 'edgeFailurePercent', 'blockedRequests',
+  'dollarsPerHour',
 ];
 const OF_TIME = ['latency', 'replicaLag', 'commitLatency', 'borrowLatency', 'cacheLag', 'cacheDurabilityLag', 'bucketLag'];
 const OF_SIZE = ['networkPerSecond', 'freeableMemory', 'freeLocalStorage', 'databaseVolume', 'databaseGrowth'];

@@ -26,7 +26,7 @@ test('saves queries on the log of the firewall, and adds no custom resource', ()
 });
 
 test('has no alarm whose threshold is 0', () => {
-  const template = templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0, edgeFailurePercent: 0 } }));
+  const template = templateOf(() => ({ thresholds: { edgeErrorPercent: 0, blockedRequests: 0, edgeFailurePercent: 0, dollarsPerHour: 0 } }));
 
   expect(propertiesOf(template, ALARM).map(({ MetricName }) => MetricName)).toEqual(['DaysToExpiry']);
 });

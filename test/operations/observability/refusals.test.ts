@@ -26,6 +26,8 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['availabilityTarget must be at least 95 and below 100 percent, got 90; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: 90 })],
   ['availabilityTarget must be at least 95 and below 100 percent, got NaN; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: Number.NaN })],
   ['availabilityTarget must be known at synthesis, got a token; pass e.g. 99.9', withCache({ availabilityTarget: Token.asNumber({ Ref: 'Target' }) })],
+  ['dollarsPerHour must be known at synthesis, got a token; pass e.g. 5', withCache({ thresholds: { dollarsPerHour: Token.asNumber({ Ref: 'Dollars' }) } })],
+  ['dollarsPerHour must be a number from 0, got -1; choose a larger one', withCache({ thresholds: { dollarsPerHour: -1 } })],
   ['cache must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     cache: cache(new Stack(stack.node.root as never, 'Osaka', { env: OSAKA })),
   })],

@@ -85,6 +85,8 @@ const platform = subject('EldoniaPlatform', {
     deletionProtection: bool,
     environment: text(['staging', 'test 1'], ['']),
     backupRetention: daysInHours(35, fc.constantFrom(0, 12, 900)),
+    mediaVersionRetention: daysInHours(90, fc.constantFrom(0, 36, 900)),
+    accessLogRetention: daysInHours(365, fc.constantFrom(0, 36, 900)),
     databaseInstanceType: instanceTypes(among(['r6g.large', 'r7g.xlarge'], ['t4g.medium', 'x', ''])),
     cacheNodeType: instanceTypes(among(['r6g.large', 'm7g.xlarge', 't4g.small', 'r6g.4xlarge'], ['r6gd.xlarge', 'x'])),
   })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes)),

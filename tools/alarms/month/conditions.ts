@@ -6,7 +6,7 @@ import { always, never, Place, Published } from './published';
 import { Health, OSAKA, Symptom, Timeouts, World } from './world';
 
 /** The minutes until CloudWatch has the metrics of a namespace; the others take one. */
-const DELAYS: Record<string, number> = {
+export const DELAYS: Record<string, number> = {
   'AWS/ApplicationELB': 2, 'ECS/ContainerInsights': 2, 'AWS/WAFV2': 2, 'AWS/CloudFront': 3, 'AWS/Backup': 5, 'AWS/S3': 10,
 };
 

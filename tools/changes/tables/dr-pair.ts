@@ -50,8 +50,10 @@ const rows: Rows<DrPairProps> = {
 const recovery = usual<RecoveryOptions>('RecoveryOptions', {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
+  dailyBackupRetention: to(Duration.days(14)),
   enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
+  monthlyBackupRetention: to(Duration.days(90)),
   recoveryPointObjective: to(Duration.minutes(10)),
   recoveryTimeObjective: to(Duration.minutes(45)),
   registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],

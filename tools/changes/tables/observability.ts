@@ -60,7 +60,7 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   workers: never('a platform creates them: see EldoniaPlatform workloads'),
 });
 
-const { acuPercent, borrowLatency, bucketLag, blockedRequests, edgeErrorPercent, edgeFailurePercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {
+const { acuPercent, borrowLatency, bucketLag, blockedRequests, dollarsPerHour, edgeErrorPercent, edgeFailurePercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {
   borrowLatency: to(Duration.millis(50)),
   bucketLag: to(Duration.minutes(50)),
   commitLatency: to(Duration.millis(50)),
@@ -92,4 +92,4 @@ export const observabilityTables: readonly Table[] = [
 
 export const edgeThresholdsTable = nestedTable<AlarmThresholds, EldoniaPlatformProps>('AlarmThresholds', platform, 'monitoring.thresholds.', (values) => ({
   monitoring: { thresholds: values },
-}), { blockedRequests, edgeErrorPercent, edgeFailurePercent });
+}), { blockedRequests, dollarsPerHour, edgeErrorPercent, edgeFailurePercent });

@@ -36,6 +36,7 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions & Platfo
 };
 
 export const tierRows: Rows<PlatformTierOptions> = {
+  accessLogRetention: to(Duration.days(90)),
   apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' }, { to: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → mixed' }],
   apiScaling: [{ to: ApiScaling.between(4, 20), name: 'default → 4 to 20 tasks' }],
   backupRetention: to(Duration.days(14)),
@@ -52,6 +53,7 @@ export const tierRows: Rows<PlatformTierOptions> = {
   environment: to('staging'),
   interfaceEndpoints: to(false),
   logRetention: [{ to: logs.RetentionDays.ONE_MONTH, name: 'default → one month' }],
+  mediaVersionRetention: to(Duration.days(30)),
   natGateways: to(0, 1),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }],
 };

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DomainUse } from '../domain-use';
@@ -45,6 +46,9 @@ export interface EdgeDistributionProps extends EdgeDistributionOptions {
    * @default - the load balancer serves media as well
    */
   readonly mediaBucket?: s3.IBucket;
+
+  /** Of the bucket for access logs that the distribution creates. */
+  readonly accessLogRetention?: Duration;
 
   /** The prefix of the keys that the default behaviors serve. */
   readonly mediaPrefix?: string;

@@ -105,7 +105,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
 
     this.originHeader = props.originHeader ?? new OriginHeader(this, 'OriginHeader');
     this.accessLogsBucket = props.accessLogsBucket
-      ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true }).bucket;
+      ?? new LogBucket(this, 'AccessLogs', { allowCloudFrontAcl: true, retention: props.accessLogRetention }).bucket;
     const policies = new EdgePolicies(this, 'Policies', {
       ...props, kinds: new Set([...behaviors.map(({ _kind }) => _kind), ...props.site ? [BehaviorKind.SITE] : []]),
     });

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
 import { createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
+import { logAlarm } from './spending';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { FargateApi } from '../../../fargate-api';
@@ -26,13 +27,14 @@ export function watchApi(
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
   const missing = missingTasksAlarm(scope, watch, counts, 'Fewer tasks run than desired', 'the ECS service');
+  const logs = logAlarm(scope, watch, api.logGroup, 'The log of the API and its workloads costs');
   return {
     title: 'API',
-    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections],
+    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections, ...logs],
     own: [api.failureAlarm, api.unhealthyAlarm],
     symptoms: [slow, errors, stopped, api.failureAlarm],
     group: CauseGroup.API,
-    quiet: [tlsErrors],
+    quiet: [tlsErrors, ...logs],
     glance: glance(api, watch, metrics),
     rows: rows(api, watch, metrics),
   };

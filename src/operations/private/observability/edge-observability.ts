@@ -1,11 +1,13 @@
 import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { certificateAlarm } from './infrastructure-part';
 import { checkTopic } from './observability-checks';
 import { FIVE_MINUTES, HOUR, createAlarm, unlessOff, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
+import { logAlarm, spendingAlarm } from './spending';
 import { resolveThresholds } from './thresholds';
 import { IEdgeDistribution } from '../../../edge';
 import { EdgeDistribution } from '../../../edge/internal';
@@ -46,7 +48,7 @@ const MINIMUM_ERRORS = 10;
  * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The alarms cost about $0.50 per month. Nothing is retained after the deletion of the stack.
+ * The alarms cost about $0.70 per month. Nothing is retained after the deletion of the stack.
  */
 export class EdgeObservability extends Construct {
   /** Goes into ALARM when too many requests have 5xx responses; undefined if its threshold is 0. */
@@ -55,6 +57,8 @@ export class EdgeObservability extends Construct {
   readonly totalErrors?: cloudwatch.Alarm;
   /** Goes into ALARM when the web ACL blocks many requests; undefined without one of this app, or if it is off. */
   readonly blockedRequests?: cloudwatch.Alarm;
+  /** Go into ALARM when bytes to viewers, or the web ACL log of this Region, cost more than `dollarsPerHour`. */
+  readonly spending: cloudwatch.Alarm[];
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
   readonly certificateExpiry?: cloudwatch.Alarm;
 
@@ -98,6 +102,11 @@ export class EdgeObservability extends Construct {
       description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
         'rule. Check the web ACL log.',
     }));
+    this.spending = [
+      ...spendingAlarm(this, 'DownloadedBytes', watch, 'download', edge.metricBytesDownloaded(),
+        'What CloudFront sends to viewers costs'),
+      ...this.firewallLog(props).flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs')),
+    ];
     this.certificateExpiry = this.watchCertificate(watch, props);
     if (this.certificateExpiry && pages) page(this.certificateExpiry, pages);
     this.saveQueries(props);
@@ -134,12 +143,19 @@ export class EdgeObservability extends Construct {
     }
   }
 
-  private saveQueries({ name, edge }: EdgeObservabilityProps): void {
+  private saveQueries(props: EdgeObservabilityProps): void {
+    const folder = props.name ?? Names.uniqueResourceName(this, { maxLength: 200 });
+    for (const logGroup of this.firewallLog(props)) {
+      saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
+    }
+  }
+
+  /** The log group of the web ACL, if it is in this Region. */
+  private firewallLog({ edge }: EdgeObservabilityProps): logs.ILogGroup[] {
     const logGroup = edge.edgeFirewall?.logGroup;
-    if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return;
+    if (!logGroup || Stack.of(logGroup).region !== GLOBAL_REGION) return [];
     referWeakly(this, logGroup.logGroupName, true);
-    const folder = name ?? Names.uniqueResourceName(this, { maxLength: 200 });
-    saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
+    return [logGroup];
   }
 }
 

@@ -56,6 +56,7 @@ export function resolveThresholds(scope: IConstruct, thresholds: AlarmThresholds
     edgeErrorPercent: checkPercent(scope, 'edgeErrorPercent', thresholds.edgeErrorPercent ?? 5),
     edgeFailurePercent: checkPercent(scope, 'edgeFailurePercent', thresholds.edgeFailurePercent ?? 50),
     blockedRequests: checkCount(scope, 'blockedRequests', thresholds.blockedRequests ?? 2_000),
+    dollarsPerHour: checkDollars(scope, thresholds.dollarsPerHour ?? 5),
   };
 }
 
@@ -87,6 +88,14 @@ function checkRate(scope: IConstruct, prop: string, value: number): number {
     invalid(scope, `${prop} must be a number from 0, got ${value}; choose a larger one`);
   }
   return value === 0 ? OFF : value;
+}
+
+/** Validates what the alarms divide by a price. */
+function checkDollars(scope: IConstruct, value: number): number {
+  if (Token.isUnresolved(value)) {
+    invalid(scope, 'dollarsPerHour must be known at synthesis, got a token; pass e.g. 5');
+  }
+  return checkRate(scope, 'dollarsPerHour', value);
 }
 
 /** Validates a duration; none switches the alarm off. */
