@@ -174,7 +174,6 @@ export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: strin
       await each(async (Key, index) => (index % 2 ? s3.putObject({ Bucket, Key, Body: 'wrong' }) : s3.deleteObject({ Bucket, Key })));
       await s3.putObject({ Bucket, Key: 'originals/new.jpg', Body: 'new' });
       const start = Date.now();
-import sharp from 'sharp';
       const guide = await Guide.of(emulator, runbook, `TIME=${TIME}`);
       guide.run('5. Restore media', 0);
       appendFileSync(join(emulator.folder, 'erased.txt'), `${keys[0]}\n`);
