@@ -5,11 +5,9 @@ import { AuroraCluster } from '../../src/aurora-cluster';
 import { ApiIngress, FargateApiProps } from '../../src/fargate-api';
 import { JobTarget, ScheduledJob } from '../../src/jobs';
 import { Network, NetworkProps, VpcEndpoints } from '../../src/network';
-import { Edge } from '../../src/region';
 import { SpotTestRunners } from '../../src/release';
 import { Tracing } from '../../src/telemetry';
 import { OSAKA, testStack } from '../../tools/assemblies/stacks';
-import { platform, QUIET } from '../eldonia-platform/fixture';
 import { api, SECRET, WithProxy } from '../fargate-api/fixture';
 import { propertiesOf } from '../support/templates';
 
@@ -72,10 +70,7 @@ describe('a network without NAT', () => {
   });
 
   const { SQS, KMS } = ec2.InterfaceVpcEndpointAwsService;
-  const worker = (stack: Stack, vpc: ec2.IVpc) => {
-    api(stack, { ...inside(vpc), enableExecuteCommand: true });
-    new SpotTestRunners(stack, 'Runners', { vpc });
-  };
+  const worker = (stack: Stack, vpc: ec2.IVpc) => api(stack, { ...inside(vpc), enableExecuteCommand: true });
   const ENDPOINTS: [how: string, add: (stack: Stack, network: Network) => unknown][] = [
     ['by another id', (_, { vpc }) => vpc.addInterfaceEndpoint('KeyEndpoint', { service: KMS })],
     ['by the id of the network', (_, { vpc }) => vpc.addInterfaceEndpoint('Kms', { service: KMS })],
@@ -94,7 +89,7 @@ describe('a network without NAT', () => {
     add(stack, network);
     worker(stack, network.vpc);
 
-    expect(addedIn(stack).sort()).toEqual(['kms', 'ssm', 'ssmmessages']);
+    expect(addedIn(stack).sort()).toEqual(['kms', 'ssmmessages']);
   });
 
   // EC2: private-dns-enabled cannot be set because there is already a conflicting DNS domain.
@@ -139,14 +134,6 @@ describe('a network without NAT', () => {
 
       expect(addedIn(stack)).toEqual([]);
       expect(missing(stack)).toEqual([]);
-    });
-
-    test('is the VPC of a platform', () => {
-      const stack = testStack();
-      const existing = { vpc: connected(stack).vpc };
-      const sentry = { dsn: secretOf(stack) };
-
-      expect(() => platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing, api: { sentry } }, stack)).not.toThrow();
     });
 
     test('refuses it if a subnet has no such route', () => {
@@ -232,8 +219,6 @@ describe('isolated subnets of another VPC', () => {
       new Network(stack, 'Network');
       api(stack, inside(imported(stack)));
     }],
-    ['the endpoints of all parts of a platform', 'endpoints for ecr.api, ecr.dkr, ecs, logs, s3, secretsmanager',
-      (stack) => platform({ ...QUIET, edge: Edge.cloudFrontVpcOrigin(), existing: { vpc: imported(stack) } }, stack)],
     ['its own endpoints, of each service itself', 'endpoints for ecs, s3, secretsmanager', (stack) => {
       const vpc = imported(stack);
       new AuroraCluster(stack, 'Database', { vpc }).restartOnRotation(serviceIn(stack, vpc));
