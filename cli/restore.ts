@@ -3,8 +3,9 @@ import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { nameOf } from '../src/assembly/names';
 import { stacksOf } from '../src/assembly/read';
-import { SynthesizedApp } from '../src/assembly/synthesized-app';
+import { Located, SynthesizedApp } from '../src/assembly/synthesized-app';
 import { StackTemplate } from '../src/assembly/template';
+import { asText } from '../src/assembly/text';
 
 /** The guides that are runbooks with the names of an app. */
 export const GUIDES = ['restore', 'flood'] as const;
@@ -12,6 +13,8 @@ export type Guide = typeof GUIDES[number];
 
 /** In the package, and in the repository. */
 const fileOf = (guide: Guide) => [join(__dirname, `../${guide}.md`), join(__dirname, `../docs/${guide}.md`)].find(existsSync)!;
+
+interface Variable { readonly Name: string; readonly Value: unknown }
 
 interface GuideRunbook {
   /** The name of the platform or of the pair. */
@@ -22,37 +25,56 @@ interface GuideRunbook {
 /** A guide for each platform and pair of an app that it is about, with their names, without the parts for what they do not have. */
 export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbook[] {
   const app = new SynthesizedApp(stacksOf(assembly));
-  return app.all('AWS::ECS::Cluster').flatMap((cluster) => {
-    const { stack } = cluster;
+  return app.all('AWS::ECS::Service').flatMap((service) => {
+    const { stack, body: { Properties = {} } } = service;
     const here = (type: string, at: (one: StackTemplate) => boolean = (one) => one === stack) => app.all(type).filter((one) => at(one.stack));
     const stage = (one: StackTemplate) => one.stage === stack.stage;
-    const name = nameOf(app, cluster)?.replace(/-cluster$/, '');
+    const name = /^(.+)-backend$/.exec(nameOf(app, service) ?? '')?.[1];
+    const variable = environmentOf(app.referred(stack, Properties.TaskDefinition));
     const [database] = here('AWS::RDS::DBCluster');
     // A secondary cluster is a copy of another one, which is restored instead. The Region with the distribution serves.
-    const about = guide === 'restore' ? database && database.body.Properties?.GlobalClusterIdentifier === undefined : here('AWS::CloudFront::Distribution').length > 0;
+    const about = guide === 'restore' ? variable.DB_HOST !== undefined && database?.body.Properties?.GlobalClusterIdentifier === undefined
+      : here('AWS::CloudFront::Distribution').length > 0;
     if (name === undefined || !about) return [];
     const [firewall] = here('AWS::WAFv2::WebACL', stage);
     const [global] = here('AWS::RDS::GlobalCluster');
     const standby = global && here('AWS::RDS::DBCluster', stage).find(({ body }) => body.Properties?.GlobalClusterIdentifier !== undefined);
     const triggers = here('AWS::ARCRegionSwitch::Plan', stage).flatMap(({ body }) => body.Properties?.Triggers ?? []);
+    const [cluster] = app.referred(stack, Properties.Cluster);
+    const ecsCluster = cluster ? nameOf(app, cluster) : asText(app.resolve(stack, Properties.Cluster)).split('/').at(-1);
+    const existing = /^([\w-]+)\.cluster-/.exec(asText(app.resolve(stack, variable.DB_HOST)))?.[1] ?? 'EXAMPLE   # the identifier of the cluster';
+    const DATABASE = database ? nameOf(app, database) ?? '$(resources AWS::RDS::DBCluster)' : existing;
+    const hasMedia = app.referred(stack, variable.MEDIA_BUCKET).length > 0;
     const variables = {
       NAME: name,
       REGION: stack.region,
       STACK: stack.name,
-      DATABASE: database && nameOf(app, database),
+      DATABASE,
       ...firewall ? { FIREWALL: firewall.stack.name } : {},
       STANDBY: standby?.stack.region,
       GLOBAL: global && nameOf(app, global),
+      ...ecsCluster !== `${name}-cluster` && { CLUSTER: ecsCluster },
+      ...!hasMedia && { MEDIA: asText(app.resolve(stack, variable.MEDIA_BUCKET)) },
     };
-    const vault = here('AWS::Backup::BackupVault', stage).length > 0;
+    const vault = here('AWS::Backup::BackupSelection', stage).some(({ stack: own, body }) => own === stack ||
+      app.referred(own, body.Properties).some((one) => one.stack === stack) || asText(app.resolve(own, body.Properties)).includes(`:cluster:${DATABASE}"`));
     const parts = {
       pair: global !== undefined,
       automatic: triggers.length > 0,
       vault,
-      readers: here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
+      ours: database !== undefined,
+      existing: database === undefined,
+      media: hasMedia,
+      readers: !database || here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
     };
     return [{ name, text: rendered(readFileSync(fileOf(guide), 'utf8'), variables, parts, global ? 3 : vault ? 2 : 1) }];
   });
+}
+
+/** The variables of the containers of tasks. */
+function environmentOf(tasks: readonly Located[]): Readonly<Record<string, unknown>> {
+  const containers = tasks.flatMap(({ body }) => body.Properties?.ContainerDefinitions as { readonly Environment?: Variable[] }[]);
+  return Object.fromEntries(containers.flatMap(({ Environment = [] }) => Environment.map(({ Name, Value }) => [Name, Value])));
 }
 
 /** @param column that of what the database has, in the table of what one can go back to */
@@ -60,10 +82,13 @@ function rendered(
   guide: string, variables: Readonly<Record<string, string | undefined>>, parts: Readonly<Record<string, boolean>>, column: number,
 ): string {
   const set = (line: string, variable: string) => (Object.hasOwn(variables, variable) ? variables[variable] && `${variable}=${variables[variable]}\n` : line) ?? '';
-  return guide
-    .replace(/<!-- (\w+) -->\n([\s\S]*?)<!-- \/\1 -->\n/g, (_, part: string, text: string) => (parts[part] ? text : ''))
-    .replace(/^([A-Z]+)=.*\n/gm, set)
+  // A part can be in another one.
+  const chosen = (text: string): string => text.replace(/<!-- (\w+) -->\n([\s\S]*?)<!-- \/\1 -->\n/g, (_, part: string, inner: string) => (parts[part] ? chosen(inner) : ''));
+  return chosen(guide)
+    .replace(/^.* <!-- (\w+) --> .*\n/gm, (row: string, part: string) => (parts[part] ? row.replace(/ <!-- \w+ -->/, '') : ''))
+    // A variable that changes itself has its name from before.
+    .replace(/^([A-Z]+)=(?!.*\b\1\b).*\n/gm, set)
     .replace(/^\|(?:[^|\n]*\|){4}$/gm, (row) => `|${[1, column + 1].map((index) => row.split('|')[index]).join('|')}|`)
     .replaceAll('Tokyo', variables.REGION ?? 'Tokyo').replaceAll('Osaka', variables.STANDBY ?? 'Osaka')
-    .replace(/^\[日本語\].*\n\n/m, '').replace(/\[([^\]]+)\]\([^)\s]+\.md[^)]*\)/g, '$1');
+    .replace(/^\[日本語\].*\n\n/m, '').replace(/\n{3,}/g, '\n\n').replace(/\[([^\]]+)\]\([^)\s]+\.md[^)]*\)/g, '$1');
 }

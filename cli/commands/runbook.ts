@@ -76,7 +76,7 @@ function runbooks(app: string, wanted: Kind): Runbook[] {
   const guides = GUIDES.flatMap((kind) => guideRunbooks(assembly, kind).map(({ name, text }): Runbook => ({ pair: name, kind, text })));
   const isGuide = GUIDES.includes(wanted as Guide);
   if (isGuide && !guides.some(({ kind }) => kind === wanted)) {
-    throw new UserError(`app must have a platform or a pair with a ${wanted === 'flood' ? 'distribution' : 'database'} of its own, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);
+    throw new UserError(`app must have a platform or a pair with a ${wanted === 'flood' ? 'distribution' : 'database'}, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);
   }
   if (written.length > 0 || isGuide) return [...written, ...guides];
   const hasPlan = assembly.stacksRecursively.some(({ template }) =>

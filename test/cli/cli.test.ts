@@ -1,15 +1,35 @@
 import { existsSync, mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Stage, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
-import { AlarmTopic, Network } from '../../src';
+import { AlarmTopic, AuroraCluster, BackupPlan, EldoniaPlatform, ExistingResources, Network, PlatformZone } from '../../src';
 import { canonical, Program } from '../../tools/assemblies/canonical';
+import { importedVpc, ZONE } from '../../tools/assemblies/imported';
+import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
 const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'diagram'];
 const other = otherApp();
+
+/** Three platforms, of which one has a plan, one has resources of others, and one a database without a name. */
+let made: string | undefined;
+const platforms = () => made ??= folderOf((app) => {
+  const platform = (name: string, existing?: (stack: Stack) => ExistingResources) => {
+    const stack = new Stack(app, name, { env: TOKYO });
+    const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.${ZONE.zoneName}` });
+    return new EldoniaPlatform(stack, 'Platform', { name, zone, alarmEmail: 'ops@example.com', audit: { enabled: false }, existing: existing?.(stack) });
+  };
+  const { database: { cluster }, mediaBucket: bucket } = platform('eldonia');
+  new BackupPlan(new Stack(app, 'Plan', { env: TOKYO }), 'Plan', { databases: [cluster], buckets: [bucket] });
+  platform('other', (stack) => {
+    const vpc = importedVpc(stack);
+    const database = importedDatabase(stack, 'Shop', { writerEndpointAddress: 'shop.cluster-x.ap-northeast-1.rds.amazonaws.com' });
+    return { vpc, database, cluster: ecs.Cluster.fromClusterAttributes(stack, 'Shared', { clusterName: 'shared', vpc }), mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'shop-media') };
+  });
+  platform('own', (stack) => ({ vpc: importedVpc(stack), database: new AuroraCluster(stack, 'Own', { vpc: importedVpc(stack) }) }));
+});
 
 describe('the command line', () => {
   test('lists all commands and the exit codes without a command', async () => {
@@ -79,19 +99,22 @@ describe('runbook', () => {
     expect(found[0].text).toContain('# Runbook: fail over eldonia');
   });
 
-  test.each<[Program, string[], string[]]>([
-    ['production', ['NAME=eldonia', 'STACK=Eldonia'], ['pair', 'vault', 'automatic']],
-    ['warmPair', ['NAME=eldonia', 'STACK=Eldonia-Primary', 'STANDBY=ap-northeast-3', 'GLOBAL=eldonia-global'], ['automatic']],
-    ['everythingOn', ['GLOBAL=eldonia-global'], []],
-  ])('prints the restore runbook of %s with its names, without the parts that it does not have', async (program, names, absent) => {
-    const { out } = await run('runbook', 'restore', '--app', folder(program));
+  test.each<[string, string, string[], string[]]>([
+    ['production', 'eldonia', ['NAME=eldonia', 'STACK=Eldonia', 'MEDIA=$NAME-media-$ACCOUNT-$REGION'], ['pair', 'vault', 'automatic', 'existing']],
+    ['warmPair', 'eldonia', ['NAME=eldonia', 'STACK=Eldonia-Primary', 'STANDBY=ap-northeast-3', 'GLOBAL=eldonia-global'], ['automatic', 'existing']],
+    ['everythingOn', 'eldonia', ['GLOBAL=eldonia-global'], ['existing']],
+    ['a BackupPlan', 'eldonia', ['DATABASE=eldonia-database'], ['pair', 'automatic', 'existing']],
+    ['a BackupPlan', 'other', ['DATABASE=shop', 'CLUSTER=shared', 'MEDIA=shop-media', 'DATABASE=${DATABASE%-before}-before'], ['pair', 'vault', 'automatic', 'ours']],
+    ['a BackupPlan', 'own', ['DATABASE=$(resources AWS::RDS::DBCluster)'], ['pair', 'vault', 'automatic', 'existing']],
+  ])('prints the restore runbook of %s, %s, with its names, without the parts that it does not have', async (program, name, names, absent) => {
+    const { out } = await run('runbook', 'restore', '--app', program === 'a BackupPlan' ? platforms() : folder(program as Program), '--pair', name);
     const guide = readFileSync('docs/restore.md', 'utf8').replaceAll('Tokyo', 'ap-northeast-1').replaceAll('Osaka', 'ap-northeast-3');
     const partsOf = (part: string) => [...guide.matchAll(new RegExp(`<!-- ${part} -->\\n(.*)`, 'g'))].map(([, line]) => line.split('](')[0].slice(0, 40).replace('[', ''));
 
     expect(out.split('\n')).toEqual(expect.arrayContaining(names));
     expect(out).not.toMatch(/<!--|\]\(|日本語|=undefined|Tokyo|Osaka/);
     expect(/\$(?:STANDBY|GLOBAL)\b/.test(out)).toBe(!absent.includes('pair'));
-    for (const part of ['pair', 'vault', 'automatic', 'readers']) {
+    for (const part of ['pair', 'vault', 'automatic', 'readers', 'ours', 'existing']) {
       expect(partsOf(part).length).toBeGreaterThan(0);
       for (const start of partsOf(part)) expect([part, start, out.includes(start)]).toEqual([part, start, !absent.includes(part)]);
     }
@@ -110,7 +133,7 @@ describe('runbook', () => {
   test('fails without a pair, and for an unknown one', async () => {
     expect((await run('runbook', '--app', other)).err).toContain(`app must have a pair of Regions, got 1 stack in ${other} without a failover plan; define a DrPair`);
     expect((await run('runbook', '--app', folder('production'))).err).toContain('define a DrPair, or run npx eldonia-constructs runbook restore');
-    expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair with a database of its own, got 1 stack in ${other}; define`);
+    expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair, got 1 stack in ${other}; define`);
     expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
     expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, flood, got failover');
   });

@@ -46,7 +46,6 @@ test.each<[string, string[], number]>([
   ['a loop that goes on at its end', ['for TRY in {1..9}; do aws a describe-b && break; sleep 9; done'], 1],
   ['a state that nobody sees', [GOOD.replace('echo "$STATUS"; ', '')], 1],
   ['a delete', ['aws a delete-b', GOOD], 1],
-  ['an answer of the person', ['read -r KEY', 'aws a create'], 1],
   ['a process for each object', ['while read -r KEY; do', 'aws s3api copy-object --key "$KEY"', 'done < keys.txt'], 1],
   ['commands after a wait', [`${GOOD}; aws a copy`, 'aws a copy'], 1],
 ])('the check: %s', (_, lines, expected) => {

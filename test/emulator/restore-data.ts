@@ -157,7 +157,7 @@ export function rowChecks(aws: Clients, emulator: Emulator, guide: Guide, assemb
 }
 
 /** Objects of which half were overwritten and half deleted, as of a minute. */
-export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: string, count: number): Checks {
+export function objectChecks({ kms, s3 }: Clients, emulator: Emulator, runbook: string, count: number): Checks {
   const { Bucket } = MEDIA;
   const keys = Array.from({ length: count }, (_, index) => `originals/${index % 7 === 0 ? 'ä b+' : ''}${index}.jpg`);
   const each = async (work: (Key: string, index: number) => Promise<unknown>, all = keys) => {
@@ -185,6 +185,14 @@ export function objectChecks({ s3 }: Clients, emulator: Emulator, runbook: strin
       await each(async (key) => assert.equal(await text(key), key), keys.slice(1));
       assert.equal(await text('originals/new.jpg'), 'new');
       await assert.rejects(text(keys[0]), { name: 'NoSuchKey' });
+    },
+    'keys that are scheduled for deletion are taken back': async () => {
+      const play = async () => (await Guide.of(emulator, runbook)).run('6. What else was deleted');
+      const ids = [...(await play()).matchAll(/^(\S+) Enabled$/gm)].map(([, KeyId]) => KeyId!);
+      assert.ok(ids.length > 0);
+      for (const KeyId of ids) await kms.scheduleKeyDeletion({ KeyId });
+      await play();
+      for (const KeyId of ids) assert.equal((await kms.describeKey({ KeyId })).KeyMetadata!.KeyState, 'Enabled');
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { chosen, commandLine } from '../../tools/command-line';
+import { commandLine } from '../../tools/command-line';
 
 const ROOT = resolve(__dirname, '../..');
 const OPTIONS = { write: { type: 'boolean' }, update: { type: 'boolean' }, quick: { type: 'boolean' } } as const;
@@ -25,13 +25,6 @@ describe('the commands of the project', () => {
 });
 
 describe('the command line', () => {
-  test.each<[string, string[], string]>([
-    ['an unknown option', ['--wirte'], '--wirte'],
-    ['a name where none is possible', ['network'], 'network'],
-  ])('must not have %s', (_, args, part) => {
-    expect(() => commandLine({ args, options: OPTIONS })).toThrow(part);
-  });
-
   test.each(['--write', '--update'])('must not have %s in CI', (option) => {
     for (const value of ['true', '1']) {
       process.env.CI = value;
@@ -41,21 +34,5 @@ describe('the command line', () => {
     // As projen sets it in the workflow that upgrades dependencies.
     process.env.CI = '0';
     expect(commandLine({ args: [option], options: OPTIONS }).values).toEqual({ [option.slice(2)]: true });
-  });
-});
-
-describe('names', () => {
-  const CHOICES = ['warm, manual: primary gone', 'warm, automatic: primary gone'];
-  const part = (name: string, choice: string) => choice.includes(name);
-
-  test('select choices, all without names', () => {
-    expect(chosen('scenario', CHOICES, [])).toEqual(CHOICES);
-    expect(chosen('scenario', CHOICES, [CHOICES[1]!])).toEqual([CHOICES[1]]);
-    expect(chosen('scenario', CHOICES, ['warm, manual'], part)).toEqual([CHOICES[0]]);
-  });
-
-  test('must select a choice each; the error lists the choices', () => {
-    expect(() => chosen('scenario', CHOICES, ['warm', 'cold'], part)).toThrow(`scenario must be one of these, got cold:\n  ${CHOICES.join('\n  ')}`);
-    expect(() => chosen('scenario', CHOICES, ['warm'])).toThrow('got warm');
   });
 });
