@@ -1,5 +1,5 @@
 """
-Regions in trouble: the file names them, each with what happens to a request that is signed for it.
+Regions in trouble, or one service of a Region: the file names them, each with what happens to a request that is signed for them.
 
 `gone`: every request fails, and so do outputs of its stacks. `half`: every second request fails with a status that clients retry. `slow`: every request is
 late.
@@ -31,8 +31,8 @@ def is_gone(region):
 def signed_for(scope):
     """A signature carries date, region and service, in a header or in the query."""
     signatures = [value for name, value in scope["headers"] if name == b"authorization"] + [scope["query_string"].replace(b"%2F", b"/")]
-    found = re.search(rb"Credential=[^/]+/\d{8}/([a-z0-9-]+)/", b" ".join(signatures))
-    return found.group(1).decode() if found else None
+    found = re.search(rb"Credential=[^/]+/\d{8}/(([a-z0-9-]+)/[a-z0-9-]+)", b" ".join(signatures))
+    return [name.decode() for name in found.groups()] if found else []
 
 
 async def refuse(send, status):
@@ -44,7 +44,7 @@ def prepare():
     answer = server.app
 
     async def app(scope, receive, send):
-        trouble = troubles().get(signed_for(scope)) if scope["type"] == "http" else None
+        trouble = next((what for name, what in troubles().items() if name in signed_for(scope)), None) if scope["type"] == "http" else None
         if trouble == "gone":
             # A status that clients don't retry; an unavailable Region gives none, and clients retry for minutes.
             return await refuse(send, 403)

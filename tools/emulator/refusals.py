@@ -104,12 +104,20 @@ def clusters():
 
 
 def load_balancers():
-    handlers = _RESOURCE_HANDLERS[BALANCER]
+    handlers, own = _RESOURCE_HANDLERS[BALANCER], alb._ACTION_MAP["DeleteLoadBalancer"]
+
+    def facts(arn):
+        return {item["Key"]: text(item["Value"]) for item in alb._lb_attrs.get(arn, [])}
 
     def delete(arn, props):
-        check("elasticloadbalancing DeleteLoadBalancer", **{item["Key"]: text(item["Value"]) for item in alb._lb_attrs.get(arn, [])})
+        check("elasticloadbalancing DeleteLoadBalancer", **facts(arn))
         handlers["delete"](arn, props)
 
+    def deleted(params):
+        message = refusal_of("elasticloadbalancing DeleteLoadBalancer", facts(alb._p(params, "LoadBalancerArn")))
+        return alb._error("OperationNotPermitted", message) if message else own(params)
+
+    alb._ACTION_MAP["DeleteLoadBalancer"] = deleted
     _RESOURCE_HANDLERS[BALANCER] = {**handlers, "delete": delete}
 
 

@@ -198,6 +198,17 @@ export class Account {
     };
   }
 
+  /** What deletes parts of a Region, as by mistake. */
+  deletions(region: string): Record<string, () => Promise<unknown>> {
+    const { loadBalancing, rds, s3 } = this.clients[region];
+    return {
+      'the database': async () => rds.deleteDBCluster({ DBClusterIdentifier: DATABASE, SkipFinalSnapshot: true }),
+      'the global database': async () => rds.deleteGlobalCluster({ GlobalClusterIdentifier: GLOBAL_CLUSTER }),
+      'the load balancer': async () => loadBalancing.deleteLoadBalancer({ LoadBalancerArn: (await this.describeBalancer(region)).LoadBalancerArn }),
+      'the front end': async () => s3.deleteBucket({ Bucket: (await this.site()).find(([, one]) => one === region)![0] }),
+    };
+  }
+
   async instances(region: string): Promise<string[]> {
     const { DBInstances = [] } = await this.clients[region].rds.describeDBInstances({ Filters: [{ Name: 'db-cluster-id', Values: [DATABASE] }] });
     return DBInstances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier!).sort();

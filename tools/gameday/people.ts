@@ -166,6 +166,13 @@ export class People {
     await this.world.switchOverByHand(STANDBY, WARM['promote-database'].typical);
   }
 
+  /** Deletes by mistake whatever a Region allows. */
+  async deleteAll(region: string): Promise<void> {
+    for (const [what, deletion] of Object.entries(this.world.account.deletions(region))) {
+      this.note(await this.world.timeline.work(async () => deletion().then(() => `deletes ${what}`, () => `cannot delete ${what}`)));
+    }
+  }
+
   async startAgain(region: string): Promise<void> {
     try {
       this.arc.start(region, 'graceful');

@@ -81,12 +81,14 @@ class Play {
     const did = [...people.did];
     const end = await this.describeEnd();
     const lostRows = world.ledger.lostRows;
-    const [workloads, messages] = [world.workloads.missingUntil - this.begin, [world.workloads.left(PRIMARY)]];
-    this.checkFailover(until);
+    const [workloads, messages] = [Math.max(0, world.workloads.missingUntil - this.begin), [world.workloads.left(PRIMARY)]];
+    const { staysAfter } = this.scenario.expected(this.stage.setting);
+    if (staysAfter === undefined) this.checkFailover(until);
+    else await this.checkStay(until, staysAfter, before);
     this.checkAdvice(did);
     this.check(await world.hasSite(), 'no bucket has the front end');
     let failback = 0;
-    if (ended) {
+    if (ended && staysAfter === undefined) {
       world.recover();
       await this.checkSchedules('after the failover');
       await (this.scenario.releases ? this.releaseInStandby(this.scenario.releases) : this.deployAgain());
@@ -115,7 +117,7 @@ class Play {
     world.tell(said.replaceAll('\n', ' / '));
     const [, row, found = said, next] = /^Row (\d+) of section 2: (.*)\nAction: .*\n(?:Next:\n([^]*?)\n\n)?/.exec(said) ?? [];
     this.check(situation(setting).test(found), `the advice is: ${said}`);
-    this.advice = [row ?? 'none', /(?:[\w-]+-execution|[\w-]+-clusters?|failover-advise)(?= --)/.exec(next ?? '')?.[0] ?? 'nothing'];
+    this.advice = [row ?? 'none', /(?:[\w-]+-execution|[\w-]+-clusters?|failover-advise|describe-events)(?= --)/.exec(next ?? '')?.[0] ?? 'nothing'];
   }
 
   /** People do what the function says. */
@@ -160,6 +162,16 @@ class Play {
     const simulated = this.simulated();
     this.check(simulated === undefined || Math.abs(simulated - recovered) <= TOLERANCE_MINUTES,
       `users are served after ${recovered.toFixed(1)} minutes, in the simulation after ${simulated?.toFixed(1)}`);
+  }
+
+  /** What AWS repairs or refuses by itself moves nobody. */
+  private async checkStay(recovered: number, minutes: number, before: States): Promise<void> {
+    const { arc, people, world } = this.stage;
+    this.check(world.servedBy === PRIMARY && arc.current === undefined, `users are moved to ${world.servedBy ?? 'nobody'}`);
+    this.check(recovered <= minutes && world.ledger.lostRows === 0, `users are served after ${recovered} minutes, without ${world.ledger.lostRows} rows`);
+    this.check(people.did.every((what) => !what.startsWith('deletes')), `a person ${people.did.join(', ')}`);
+    this.compare(before, await world.states(), 'the night leaves');
+    await this.checkSchedules('after the night');
   }
 
   /** Minutes from the outage in the simulation, if it has this story. */

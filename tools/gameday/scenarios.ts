@@ -28,6 +28,8 @@ interface Expected {
   readonly lostSeconds: number;
   /** Whether users reach a Region that no step has checked. */
   readonly unchecked?: boolean;
+  /** Nothing and nobody may move users, who wait for at most so many minutes. */
+  readonly staysAfter?: number;
 }
 
 interface Asked {
@@ -55,6 +57,9 @@ export interface Scenario {
   /** What the lag of the database shows. */
   readonly lag?: LostLag;
 }
+
+/** In which Aurora replaces a writer: usually less than one, by the Aurora guide. */
+const WRITER_MINUTES = 2;
 
 /** Users are served for this long before anything happens. */
 export const QUIET_MINUTES = 25;
@@ -121,8 +126,11 @@ const NOTHING_LOST = (): Expected => ({ lostSeconds: 0 });
 /** The replication lag. */
 const LAG_LOST = (): Expected => ({ lostSeconds: 1 });
 
+const stays = (staysAfter: number) => (): Expected => ({ lostSeconds: 0, staysAfter });
+const HEALTHY: Asked = { ...ADVICE, situation: () => /^In any other case/ };
+
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'healthy rehearsal', play: rehearse, expected: NOTHING_LOST, advice: { minutes: 0, situation: () => /^In any other case/ } },
+  { title: 'healthy rehearsal', play: rehearse, expected: NOTHING_LOST, advice: { ...HEALTHY, minutes: 0 } },
   { title: 'primary gone', play: lose, expected: LAG_LOST, simulated: () => 'nothing fails' },
   {
     title: 'primary back in the middle',
@@ -250,8 +258,32 @@ export const SCENARIOS: readonly Scenario[] = [
     advice: LOST_FOR_10,
     only: (setting) => isWarm(setting) && !isManual(setting),
   },
+  {
+    title: 'the zone of the writer fails',
+    play: loseWriter,
+    expected: stays(WRITER_MINUTES),
+    advice: { minutes: 1, situation: () => / responds, but its database does not/ },
+  },
+  { title: 'the control plane of ECS fails', play: loseControlPlane, expected: stays(0), advice: HEALTHY },
+  { title: 'parts of the primary are deleted', play: async ({ people }) => people.deleteAll(PRIMARY), expected: stays(0), advice: HEALTHY },
   { title: 'two releases in the standby Region', play: lose, expected: LAG_LOST, releases: ['v2', 'v3'], only: isWarmManual },
 ];
+
+/** No alarm may be faster than Aurora. */
+async function loseWriter({ world, detection }: Stage): Promise<void> {
+  const isSoon = Object.values(detection.triggers).some((trigger) => trigger && trigger.typical <= WRITER_MINUTES);
+  if (isSoon) throw new Error('the trigger starts the plan while Aurora replaces the writer');
+  world.replacing = true;
+  await world.timeline.sleep(WRITER_MINUTES);
+  world.replacing = false;
+  world.tell('Aurora has replaced the writer');
+}
+
+async function loseControlPlane({ world }: Stage): Promise<void> {
+  world.become(`${PRIMARY}/ecs`, 'gone');
+  await world.timeline.sleep(60);
+  world.become(`${PRIMARY}/ecs`, 'healthy');
+}
 
 /** The primary Region is there again, and users return. */
 export async function failBack({ people }: Stage, habits: Partial<Habits> = {}): Promise<void> {

@@ -47,6 +47,8 @@ export class World {
   readonly faults: Faults = {};
   /** The replication lag of a healthy global database: about a second, by the Aurora guide. */
   lag = 1 / 60;
+  /** Aurora replaces the writer in the Region of the writer. */
+  replacing = false;
   /** Minutes that a step takes on this day, by its name without the direction. */
   readonly slow: Record<string, number> = {};
   /** Tasks of a Region that do not start: their image is missing, or Fargate has no capacity. */
@@ -98,7 +100,7 @@ export class World {
 
   /** What happens beside the plan. */
   async passMinute(): Promise<void> {
-    for (const region of REGIONS.filter((one) => this.condition(one) === 'healthy')) {
+    for (const region of REGIONS.filter((one) => this.answers(one))) {
       const around = { writes: this.writer === region, serves: this.servedBy === region, apiTasks: this.startedTasks(region) };
       (await this.workloads.minute(this.timeline.now, region, around, this.log.length)).forEach((what) => this.tell(what));
     }
@@ -141,6 +143,11 @@ export class World {
 
   isGone(region: string): boolean {
     return this.conditions[region] === 'gone';
+  }
+
+  /** Whether all its control planes do. Tasks run on without them. */
+  private answers(region: string): boolean {
+    return this.condition(region) === 'healthy' && !this.isGone(`${region}/ecs`);
   }
 
   condition(region: string): Condition {
@@ -195,6 +202,7 @@ export class World {
       'Lambda Invoke': async () => this.functions.invoke(`arn:aws:lambda:${region}:${ACCOUNT}:function:${String(input.FunctionName)}`)
         .then(() => ({}), ({ message }: Error) => ({ FunctionError: 'Unhandled', Payload: Buffer.from(message) })),
     };
+    if (this.replacing) answers['RDS DescribeDBClusters'] = () => ({ DBClusters: [{ Status: 'failing-over' }] });
     const found = answers[`${service} ${operation}`];
     if (!found) return undefined;
     return this.isGone(region) ? Promise.reject(new Error(`${region} does not answer`)) : Promise.resolve(found());
@@ -305,7 +313,7 @@ export class World {
     if (Number(port) !== open) throw new Error(`ECONNREFUSED: the tasks listen on ${open}, not on ${port}`);
     const addresses = await this.account.addresses(region);
     if (addresses.indexOf(hostname) >= addresses.length - (this.stuck[region] ?? 0)) throw new Error(`${hostname} does not run`);
-    return this.writer === region && this.caches[region] && this.promoting === undefined ? 200 : 503;
+    return this.writer === region && this.caches[region] && this.promoting === undefined && !this.replacing ? 200 : 503;
   }
 
   private async findRegion(address: string): Promise<string> {
@@ -346,7 +354,7 @@ export class World {
   }
 
   private async look(region: string): Promise<void> {
-    if (this.condition(region) !== 'healthy') return;
+    if (!this.answers(region)) return;
     [this.tasks[region], this.caches[region]] = await Promise.all([this.account.runningTasks(region), this.account.hasCache(region)]);
     await this.workloads.read(region);
     this.mostTasks[region] = Math.max(this.mostTasks[region], this.tasks[region]);
@@ -358,7 +366,7 @@ export class World {
     const region = isKept ? this.kept!.region : this.resolve();
     if (this.isGone(region)) return undefined;
     // Before a failover with data loss has fenced it, the old writer accepts writes if it answers.
-    const blocked = this.promoting && !this.promoting.dataLoss;
+    const blocked = this.replacing || this.promoting && !this.promoting.dataLoss;
     const accepts = this.writer === region || this.unfenced === region;
     return accepts && this.caches[region] && this.startedTasks(region) > 0 && !blocked ? region : undefined;
   }
