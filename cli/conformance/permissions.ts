@@ -1,5 +1,5 @@
 import { Assembly, TemplatePart, TemplateResource } from './assembly';
-import { hasAction } from '../../src/assembly/policies';
+import { hasAction } from '../../tools/policies/evaluation';
 
 const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';

@@ -3,11 +3,11 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alternatives, callersOf, Caller, common, Context, foreignIn, GLOBAL_SERVICES, inOrganizations, meeting, OF_ROUTES, plain, without } from './context';
 import CREATION_CALLS from './creation-calls.json';
 import { arnOf, nameOf } from '../../src/assembly/names';
-import { listOf, resolved, resourceStatementsOf, Statement } from '../../src/assembly/policies';
 import { stacksOf } from '../../src/assembly/read';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 import { asText } from '../../src/assembly/text';
+import { listOf, resolved, resourceStatementsOf, Statement } from '../../tools/policies/evaluation';
 import { needsByTag } from '../../tools/policies/needs/backups';
 import { Role, rolesIn } from '../../tools/policies/needs/roles';
 

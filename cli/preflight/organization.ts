@@ -3,7 +3,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Call, callsOf } from './calls';
 import { alternatives, nameIn, OF_ORGANIZATION, OWN, providerOf } from './context';
 import { wayOf } from './ways';
-import { applies, hasAction, listOf, matches, Statement } from '../../src/assembly/policies';
+import { applies, hasAction, listOf, matches, Statement } from '../../tools/policies/evaluation';
 import { UserError } from '../../tools/user-error';
 
 /** The kinds of policies, as the options of the command. */

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Call, callsOf } from './calls';
-import { listOf, Statement } from '../../src/assembly/policies';
+import { listOf, Statement } from '../../tools/policies/evaluation';
 
 // Read 2026-12-01: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 /** The size of a managed policy, in characters without white space. A role has one boundary, and by default 10 managed policies. */

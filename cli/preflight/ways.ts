@@ -1,6 +1,6 @@
 import { Call } from './calls';
 import { nameIn } from './context';
-import { listOf, Statement } from '../../src/assembly/policies';
+import { listOf, Statement } from '../../tools/policies/evaluation';
 
 /** The props of platforms and pairs with which no resource of a type is created, by the beginning of the type. */
 const PROPS: readonly (readonly [type: string, prop: string])[] = [

@@ -1,8 +1,8 @@
-import { listOf } from '../../src/assembly/policies';
 import { replacementRule } from '../../src/assembly/resource-types';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../src/assembly/template';
 import { compare, Verdict } from '../../src/change-guard/internal';
+import { listOf } from '../../tools/policies/evaluation';
 import { statementsIn } from '../../tools/policies/permissions';
 
 /** What differs between the templates of two syntheses of an app. Resources are `stack id`. */

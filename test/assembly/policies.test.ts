@@ -1,7 +1,7 @@
 import { nameOf, arnOf } from '../../src/assembly/names';
-import { allows, hasAction, isFor, matches, resolved, resourceStatementsOf, Statement, statementsOf } from '../../src/assembly/policies';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { accessesOf } from '../../tools/gameday/calls';
+import { allows, hasAction, isFor, matches, resolved, resourceStatementsOf, Statement, statementsOf } from '../../tools/policies/evaluation';
 
 const READ: Statement = { Effect: 'Allow', Action: ['ecs:Describe*'], Resource: 'arn:aws:ecs:eu-west-1:123456789012:task/shop/*' };
 const task = { action: 'ecs:DescribeTasks', resource: 'arn:aws:ecs:eu-west-1:123456789012:task/shop/1' };

@@ -3,9 +3,9 @@ import { join } from 'path';
 import { Aspects, CfnResource, IAspect, aws_iam as iam } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { assemblyOf, pairOf, Placed, placed, quickApp, REPORT, roleStatements } from './fixture';
-import { matches } from '../../src/assembly/policies';
 import { StandbyMode } from '../../src/failover';
 import { ACCOUNT } from '../../tools/assemblies/stacks';
+import { matches } from '../../tools/policies/evaluation';
 
 /** Organizations often require a path, and set it with an aspect. */
 class RolePath implements IAspect {

@@ -1,10 +1,10 @@
 import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, QUIET } from './fixture';
-import { matches } from '../../src/assembly/policies';
 import { PlatformZone } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { testStack } from '../../tools/assemblies/stacks';
+import { matches } from '../../tools/policies/evaluation';
 import { assemblyOf, pairOf } from '../dr-pair/fixture';
 import { propertiesOf } from '../support/templates';
 

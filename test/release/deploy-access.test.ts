@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Access, allows, listOf, Statement } from '../../src/assembly/policies';
 import { canonical, Program } from '../../tools/assemblies/canonical';
+import { Access, allows, listOf, Statement } from '../../tools/policies/evaluation';
 import { display, identityStatements } from '../../tools/policies/permissions';
 
 const may = (statement: Statement, action: string, context: Access['context'] = {}) => allows([statement], { action, resource: listOf(statement.Resource)[0]!, context });

@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Access, allows, resolved, statementsOf } from '../../src/assembly/policies';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { canonical } from '../../tools/assemblies/canonical';
+import { Access, allows, resolved, statementsOf } from '../../tools/policies/evaluation';
 
 const NAMES = { 'AWS::Partition': 'aws', 'AWS::Region': 'ap-northeast-1', 'AWS::AccountId': '123456789012' };
 const FUNCTION = 'arn:aws:lambda:ap-northeast-1:123456789012:function:eldonia-release';

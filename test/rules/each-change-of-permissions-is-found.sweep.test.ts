@@ -1,5 +1,5 @@
-import { listOf, matches, Statement } from '../../src/assembly/policies';
 import { canonical } from '../../tools/assemblies/canonical';
+import { listOf, matches, Statement } from '../../tools/policies/evaluation';
 import { unaccepted } from '../../tools/policies/needs/exceptions';
 import { Checked, checkedRoles } from '../../tools/policies/needs/uses';
 

@@ -1,9 +1,9 @@
 import { Assembly, TemplateResource } from '../../cli/conformance/assembly';
 import { defaultRoutes } from '../../cli/conformance/queries';
-import { listOf } from '../../src/assembly/policies';
 import { stacksOf } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 import { canonical } from '../../tools/assemblies/canonical';
+import { listOf } from '../../tools/policies/evaluation';
 import { handlers } from '../../tools/policies/needs/commands';
 import { Role, rolesIn } from '../../tools/policies/needs/roles';
 

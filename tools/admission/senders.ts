@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
-import { listOf } from '../../src/assembly/policies';
+import { listOf } from '../policies/evaluation';
 
 /** A service that sends to a resource, reads it, or encrypts with it. */
 export interface Delivery {

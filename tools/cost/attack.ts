@@ -4,11 +4,11 @@ import { DeployedStack, deployed, numberOf, ofType, refersTo, Resource } from '.
 import { price } from './figures';
 import { sizeOf } from './meters-compute';
 import { TRAFFIC } from './traffic';
-import { allows } from '../../src/assembly/policies';
 import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
 import { delaysOf } from '../alarms/catalog';
 import { DELAYS } from '../alarms/month/conditions';
 import { Kind, storesIn } from '../personal-data/stores';
+import { allows } from '../policies/evaluation';
 
 /** A way in which a stranger can cause costs. */
 export interface Vector {

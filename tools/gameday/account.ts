@@ -4,11 +4,11 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { DeployedFunction } from './functions';
-import { Statement } from '../../src/assembly/policies';
 import type { ServiceInStack } from '../../src/release/private/handler/services';
 import { Clients, createClients } from '../emulator/clients';
 import { ACCOUNT, DOMAIN, Emulator, GLOBAL_REGION, REGION, STANDBY_REGION } from '../emulator/emulator';
 import { ArcPlan } from '../failover/arc';
+import { Statement } from '../policies/evaluation';
 
 export const SITE_NAME = `origin.${DOMAIN}.`;
 export const REGIONS = [REGION, STANDBY_REGION] as const;

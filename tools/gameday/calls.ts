@@ -1,5 +1,5 @@
-import { Access } from '../../src/assembly/policies';
 import { ACCOUNT } from '../emulator/emulator';
+import { Access } from '../policies/evaluation';
 
 /** A call of an SDK client. */
 export interface Call {

@@ -3,8 +3,8 @@ import { createRequire } from 'module';
 import { join } from 'path';
 import { compileFunction } from 'vm';
 import { accessesOf, Call } from './calls';
-import { allows, Statement } from '../../src/assembly/policies';
 import { refusalOf } from '../emulator/refusals';
+import { allows, Statement } from '../policies/evaluation';
 
 /** A deployed function. */
 export interface DeployedFunction {

@@ -1,7 +1,7 @@
 import { DEFAULT_KEEP_ALIVE_SECONDS } from './account';
 import { Mutation } from './stagehand';
-import { listOf, Statement } from '../../src/assembly/policies';
 import { ArcPlan, ArcStep, plain } from '../failover/arc';
+import { listOf, Statement } from '../policies/evaluation';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */
 export interface Mutant {

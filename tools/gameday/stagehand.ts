@@ -7,7 +7,6 @@ import { failBack, Stage } from './scenarios';
 import { updateStacks } from './update-stacks';
 import { Workloads } from './workloads';
 import { PRIMARY, STANDBY, World } from './world';
-import { Statement } from '../../src/assembly/policies';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { Cdk } from '../emulator/cdk';
 import { ACCOUNT, DOMAIN, Emulator, STANDBY_REGION } from '../emulator/emulator';
@@ -16,6 +15,7 @@ import { ArcPlan } from '../failover/arc';
 import { alarmsOfPlan, detectionOf } from '../failover/detection';
 import { PILOT_LIGHT, WARM } from '../failover/durations';
 import { Setting } from '../failover/simulate';
+import { Statement } from '../policies/evaluation';
 
 const APPROVER = `arn:aws:iam::${ACCOUNT}:role/eldonia-failover-approver`;
 export const RELEASE = 'v1';

@@ -6,11 +6,11 @@ import { Ledger } from './ledger';
 import { Timeline } from './timeline';
 import { statusAtRest } from './update-stacks';
 import { Workloads } from './workloads';
-import { allows, Statement } from '../../src/assembly/policies';
 import { ACCOUNT, Emulator, REGION, STANDBY_REGION, Trouble } from '../emulator/emulator';
 import { refusalOf } from '../emulator/refusals';
 import { ArcStep, AuroraBlock, DnsBlock, EcsBlock, plain, regionOf } from '../failover/arc';
 import { DNS_MINUTES, Duration, STEP_OVERHEAD, WARM } from '../failover/durations';
+import { allows, Statement } from '../policies/evaluation';
 
 export type Condition = Trouble | 'healthy';
 

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { allows, hasAction, listOf } from '../../src/assembly/policies';
 import { Resource, Resources } from '../diagram/resources';
+import { allows, hasAction, listOf } from '../policies/evaluation';
 
 /** What a store holds of the people who use the application. */
 export enum Kind {

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { listOf } from '../../src/assembly/policies';
+import { listOf } from './evaluation';
 import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { asText, Canonical, unescaped } from '../../src/assembly/text';
 

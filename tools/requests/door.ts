@@ -2,7 +2,7 @@
 import { isIP } from 'net';
 import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { inRanges } from './statements';
-import { matches } from '../../src/assembly/policies';
+import { matches } from '../policies/evaluation';
 
 export interface DoorRequest {
   /** An address on the Internet, or the id of the prefix list or security group that the connection comes from. */

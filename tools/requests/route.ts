@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { Deployment, Resource, Templates, onlyKnown } from './deployment';
 import { cachePolicy, forwardsAll, responseHeaders } from './edge-policies';
-import { allows, matches, resolved, resourceStatementsOf } from '../../src/assembly/policies';
 import { ACCOUNT } from '../assemblies/stacks';
+import { allows, matches, resolved, resourceStatementsOf } from '../policies/evaluation';
 
 export interface ViewerRequest {
   /** @default 'GET' */

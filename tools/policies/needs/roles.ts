@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Statement } from '../../../src/assembly/policies';
+import { Statement } from '../evaluation';
 import { display } from '../permissions';
 import { Place } from './place';
 

@@ -1,5 +1,5 @@
-import { Located, SynthesizedApp } from './synthesized-app';
-import { memberOf, StackTemplate } from './template';
+import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
+import { memberOf, StackTemplate } from '../../src/assembly/template';
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | boolean | readonly string[]>>>>;
 
