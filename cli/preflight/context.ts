@@ -1,4 +1,4 @@
-import { listOf, Statement } from '../../src/assembly/policies';
+import { listOf, Statement } from '../../tools/policies/evaluation';
 import { shown } from '../../tools/policies/permissions';
 
 /** The keys of a request. Undefined: the request certainly has not got the key. Others are not known. */

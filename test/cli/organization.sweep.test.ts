@@ -8,10 +8,10 @@ import CREATION_CALLS from '../../cli/preflight/creation-calls.json';
 import { refusals } from '../../cli/preflight/organization';
 import { smallestPolicies } from '../../cli/preflight/smallest';
 import { AccountResource, Edge, EldoniaPlatform } from '../../src';
-import { hasAction, Statement } from '../../src/assembly/policies';
 import { canonical } from '../../tools/assemblies/canonical';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { TOKYO } from '../../tools/assemblies/stacks';
+import { hasAction, Statement } from '../../tools/policies/evaluation';
 import { EXCEPTIONS } from '../../tools/policies/needs/exceptions';
 import { checkedRoles } from '../../tools/policies/needs/uses';
 

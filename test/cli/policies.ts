@@ -4,7 +4,7 @@ import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import POLICIES from './published-policies.json';
 import { Refusal, refusals } from '../../cli/preflight/organization';
-import { Statement } from '../../src/assembly/policies';
+import { Statement } from '../../tools/policies/evaluation';
 
 export const FOLDER = mkdtempSync(join(tmpdir(), 'policies-'));
 export type Row = Partial<Statement> & { readonly Sid?: string };
