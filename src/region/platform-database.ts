@@ -102,7 +102,7 @@ export interface PlatformDatabaseOptions {
    * during a deployment, may open more than the class or `max_connections` permits. Nothing enforces it, and a change
    * changes no resource.
    *
-   * @default - 10, or 20 without readers: a pool of 10 for writes, and another one for reads, as in the quickstart
+   * @default - 10 with two readers or more, else 20: a pool for writes, and one for reads, as in the quickstart
    */
   readonly connectionsPerTask?: number;
 

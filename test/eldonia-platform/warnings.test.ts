@@ -15,7 +15,9 @@ const certified = (stack: Stack) => Edge.cloudFront({
 });
 const topicIn = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, `Pages-${region}`, `arn:aws:sns:${region}:123456789012:pages`);
 const waiting = (seconds: number) => ({ api: { loadBalancer: { idleTimeout: Duration.seconds(seconds) } } });
-const economy = (database: PlatformDatabaseOptions) => ({ tier: PlatformTier.ECONOMY, existing: { database: undefined }, database });
+const economy = (database: PlatformDatabaseOptions, databaseReaders = 0) => ({
+  tier: PlatformTier.custom(PlatformTier.ECONOMY, { databaseReaders }), existing: { database: undefined }, database,
+});
 const workers = (maxTasks: number, props: Partial<PlatformWorkerOptions> = {}) => [PlatformWorkload.worker('Emails', { command: ['x'], maxTasks, ...props })];
 const paging = ({ criticalAlarmTopic, ...monitoring }: PlatformMonitoringOptions & { criticalAlarmTopic?: sns.ITopic }) =>
   ({ alarmEmail, monitoring, existing: { criticalAlarmTopic } });
@@ -39,7 +41,7 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
     'of network.vpc; a platform that had NAT gateways loses their public IP addresses [ack: @eldonia/eldonia-platform:noInternet]',
   () => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, { natGateways: 0 }), existing: { vpc: undefined } }),
   [() => ({ existing: { vpc: undefined } })]],
-  ['during a deployment, the tasks may open 500 connections to the writer of the database (10 tasks, twice, with 25 each), and it accepts 450; lower the maximum ' +
+  ['during a deployment, the tasks may open 500 connections to the writer of the database (10 tasks, twice, with 25 each), and it accepts 402; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
   () => economy({ connectionsPerTask: 25 }), [
     () => economy({}), () => economy({ connectionsPerTask: 25, parameters: { max_connections: '600' } }), () => economy({ connectionsPerTask: 25, proxy: true }),
@@ -47,6 +49,9 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
   ['during a deployment, the tasks may open 480 connections to the writer of the database (12 tasks, twice, with 20 each), and it accepts 450; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
   () => ({ ...economy({}), workloads: workers(2) }), [() => ({ ...economy({}), workloads: workers(1) }), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) })]],
+  ['during a deployment, the tasks may open 400 connections to the writer of the database (10 tasks, twice, with 20 each), and it accepts 397; lower the maximum ' +
+    'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
+  () => economy({ parameters: { max_connections: '400' } }, 1), [() => economy({ parameters: { max_connections: '400' } }, 2)]],
   // The first of two deployments.
   ['CloudFront sends a client certificate, which the load balancer does not verify; set clientTrustStore in the next deployment [ack: @eldonia/eldonia-platform:clientCertificateUnchecked]',
     (stack) => ({ edge: certified(stack) }), [(stack) => ({ edge: certified(stack), existing: { clientTrustStore: importedTrustStore(stack) } })]],

@@ -144,9 +144,10 @@ test.each<[what: string, Observed, alarm: object]>([
   ['5xx responses in 5 of 8 minutes', limited, { EvaluationPeriods: 8, DatapointsToAlarm: 5 }],
   ['the connections of the caller', limited, { MetricName: 'DatabaseConnections', Threshold: 50 }],
   ['the capacity of serverless instances', serverless, { MetricName: 'ACUUtilization', Threshold: 90, Statistic: 'Maximum' }],
-  ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_351 }],
+  ['how many connections serverless instances take', serverless, { MetricName: 'DatabaseConnections', Threshold: 1_251 }],
   ['that instances with a minimum of 0.5 ACU take at most 2,000', sized({ serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 1_500 }],
-  ['that larger ones do not', sized({ serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 2_703 }],
+  ['that larger ones do not', sized({ serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 2_520 }],
+  ['the connections that AWS documents for a capacity', sized({ serverlessV2MaxCapacity: 1 }), { MetricName: 'DatabaseConnections', Threshold: 141 }],
   ['the connections of a parameter', sized({ parameters: { max_connections: '400' } }), { MetricName: 'DatabaseConnections', Threshold: 300 }],
 ])('has an alarm with %s', (_, { template }, alarm) => {
   template.hasResourceProperties(ALARM, alarm);
@@ -206,7 +207,7 @@ test('warns when it cannot know how many connections an imported database takes'
 });
 
 test.each([
-  ['r6g.large', [1_351]], ['r8g.16xlarge', [3_750]], ['x2g.large', [2_703]], ['t4g.medium', [337]], ['z9.large', []],
+  ['r6g.large', [1_200]], ['r8g.16xlarge', [3_750]], ['x2g.large', [2_609]], ['t4g.medium', [303]], ['z9.large', []],
 ])('knows how many connections db.%s takes, and does not guess', (name, thresholds) => {
   const { template } = observed((stack) => {
     const cluster = database(stack);

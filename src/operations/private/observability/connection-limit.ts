@@ -3,24 +3,20 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraCluster, IAuroraCluster } from '../../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../../aurora-cluster/internal';
 
-/** The default of Aurora PostgreSQL: `LEAST(DBInstanceClassMemory / 9531392, 5000)`. */
-const BYTES_PER_CONNECTION = 9_531_392;
-const MAX_CONNECTIONS = 5_000;
-/** With a minimum of 0 or 0.5 ACU. Read 2026-12-01: Aurora user guide, aurora-serverless-v2.setting-capacity. */
-const MAX_OF_SMALL = { minimum: 0.5, connections: 2_000 };
-const GIBIBYTE = 1_024 ** 3;
-const SERVERLESS = 'db.serverless';
-const GIBIBYTES_PER_ACU = 2;
-/** Memory of the smallest sizes in GiB; every instance from `2xlarge` reaches the maximum. */
-const MEMORY: Record<string, Record<string, number>> = {
-  r: { 'large': 16, 'xlarge': 32, '2xlarge': 64 },
-  x: { 'large': 32, 'xlarge': 64, '2xlarge': 128 },
-  t: { medium: 4, large: 8 },
+/**
+ * The least default of `max_connections` in a family of classes, and that of a capacity, which is less than by its GiB.
+ * Read 2026-12-01: Aurora user guide, AuroraPostgreSQL.Managing and aurora-serverless-v2.setting-capacity.
+ */
+const [MAX_CONNECTIONS, MAX_OF_SMALL] = [5_000, 2_000];
+const OF_CLASS: Record<string, Record<string, number>> = {
+  r: { large: 1_600, xlarge: 3_200 }, x: { large: 3_479 }, t: { medium: 405, large: 844 },
 };
+/** 189, 823, 1,669, 3,360 and 5,000 for 1, 4, 8, 16 and 32 ACU; at most 2,000 with a minimum of 0 or 0.5 ACU. */
+const OF_ACU = (acu: number): number => Math.floor(211.4 * acu - 22);
 
 /** Whether the instances are serverless; false if the class isn't known at synthesis. */
 export function isServerless(database: IAuroraCluster): boolean {
-  return instanceOf(database)?.dbInstanceClass === SERVERLESS;
+  return instanceOf(database)?.dbInstanceClass === 'db.serverless';
 }
 
 /** The maximum number of connections of an instance; undefined if neither its class nor its parameter is known. */
@@ -28,12 +24,11 @@ export function connectionLimit(database: IAuroraCluster): number | undefined {
   const instance = instanceOf(database);
   const given = instance && givenLimit(database);
   if (given !== undefined) return given > 0 ? given : undefined;
-  const instanceClass = instance?.dbInstanceClass;
-  const capacity = instanceClass === SERVERLESS ? capacityOf(database) : undefined;
-  const memory = capacity ? capacity.maxCapacity! * GIBIBYTES_PER_ACU : memoryOf(instanceClass);
-  if (memory === undefined || Token.isUnresolved(memory)) return undefined;
-  const most = capacity && !(capacity.minCapacity! > MAX_OF_SMALL.minimum) ? MAX_OF_SMALL.connections : MAX_CONNECTIONS;
-  return Math.min(Math.floor(memory * GIBIBYTE / BYTES_PER_CONNECTION), most);
+  if (!isServerless(database)) return ofClass(instance?.dbInstanceClass);
+  const { minCapacity, maxCapacity } = capacityOf(database);
+  if (Token.isUnresolved(maxCapacity)) return undefined;
+  const most = minCapacity! > 0.5 ? MAX_CONNECTIONS : MAX_OF_SMALL;
+  return Math.min(OF_ACU(maxCapacity!), most);
 }
 
 /** The parameter `max_connections` of the user, NaN for a formula. */
@@ -56,8 +51,7 @@ function capacityOf(database: IAuroraCluster) {
   return cluster.serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty;
 }
 
-function memoryOf(instanceClass: string | undefined): number | undefined {
-  const [, family, size] = /^db\.([rtx])\w+\.(\w+)$/.exec(instanceClass ?? '') ?? [];
-  if (family === undefined) return undefined;
-  return MEMORY[family][size] ?? (/^\d+xlarge$/.test(size) ? MEMORY[family]['2xlarge'] : undefined);
+function ofClass(instanceClass: string | undefined): number | undefined {
+  const [, family = 't', size = ''] = /^db\.([rtx])\w+\.(medium|x?large|\d+xlarge)$/.exec(instanceClass ?? '') ?? [];
+  return OF_CLASS[family][size] ?? (family === 't' || size === 'medium' ? undefined : MAX_CONNECTIONS);
 }
