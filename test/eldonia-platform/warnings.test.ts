@@ -46,9 +46,9 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
   () => economy({ connectionsPerTask: 25 }), [
     () => economy({}), () => economy({ connectionsPerTask: 25, parameters: { max_connections: '600' } }), () => economy({ connectionsPerTask: 25, proxy: true }),
   ]],
-  ['during a deployment, the tasks may open 480 connections to the writer of the database (12 tasks, twice, with 20 each), and it accepts 450; lower the maximum ' +
+  ['during a deployment, the tasks may open 440 connections to the writer of the database (11 tasks, twice, with 20 each), and it accepts 402; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
-  () => ({ ...economy({}), workloads: workers(2) }), [() => ({ ...economy({}), workloads: workers(1) }), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) })]],
+  () => ({ ...economy({}), workloads: workers(1) }), [() => economy({}), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) })]],
   ['during a deployment, the tasks may open 400 connections to the writer of the database (10 tasks, twice, with 20 each), and it accepts 397; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
   () => economy({ parameters: { max_connections: '400' } }, 1), [() => economy({ parameters: { max_connections: '400' } }, 2)]],

@@ -42,8 +42,10 @@ export async function tryLogIn(secret: DatabaseSecret): Promise<Client | undefin
   try {
     return await logIn(secret);
   } catch (error) {
-    if (error instanceof DatabaseError && REFUSED.includes(error.code ?? '')) return undefined;
-    throw error;
+    if (!(error instanceof DatabaseError && REFUSED.includes(error.code ?? ''))) throw error;
+    if (!error.message.startsWith('PAM ')) return undefined;
+    throw new Error(`${secret.host} accepts no password of ${secret.username}, a member of rds_iam or rds_ad, ` +
+      'perhaps by another role: REVOKE it', { cause: error });
   }
 }
 

@@ -57,6 +57,12 @@ test.each(['28P01', '28000'])('returns undefined for %s', async (code) => {
   expect(await tryLogIn(secret)).toBeUndefined();
 });
 
+test('a member of rds_iam, also by another role, has no wrong password', async () => {
+  client.connect.mockRejectedValueOnce(Object.assign(new DatabaseError('PAM authentication failed for user "app"', 0, 'error'), { code: '28000' }));
+
+  await expect(tryLogIn(secret)).rejects.toThrow('db accepts no password of app, a member of rds_iam or rds_ad, perhaps by another role: REVOKE it');
+});
+
 test('throws other errors', async () => {
   client.connect.mockRejectedValueOnce(rejection('53300')).mockRejectedValueOnce(new Error('timeout'))
     .mockRejectedValueOnce(new DatabaseError('other', 0, 'error'));
