@@ -140,12 +140,6 @@ describe('runbook', () => {
 });
 
 describe('simulate', () => {
-  test('names the workers of the app where it has none of the name', async () => {
-    expect((await run('simulate', 'worker', 'Nobody', '--seconds', '20', '--rate', '4', '--app', folder('everythingOn'))).err)
-      .toContain('arguments must be worker and one of emails, got worker Nobody; run npx eldonia-constructs simulate --help');
-    expect((await run('simulate', 'worker', 'Emails', '--seconds', '20', '--rate', '4', '--app', folder('everythingOn'))).out).toContain('eldonia-emails');
-  });
-
   test('simulates the plan in the template: warm and manual, pilot light and automatic', async () => {
     const { out } = await run('simulate', '--app', folder('warmPair'));
     const { out: automatic } = await run('simulate', '--app', folder('everythingOn'));
