@@ -16,7 +16,7 @@ import { createMissedBackupAlarms, resourceTypes } from './private/missed-backup
 import { SecureVault } from './private/secure-vault';
 import { VolumeSnapshots } from './private/volume-snapshots';
 import { ofAccount } from '../private/allow-publish';
-import { notify } from '../private/dead-letters';
+import { alarmOn } from '../private/dead-letters';
 import { pathForRole, pathOf } from '../private/readable-path';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -207,7 +207,7 @@ export class BackupPlan extends Construct {
   }
 
   private createFailedAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'FailedBackups', {
+    return alarmOn(this, 'FailedBackups', {
       alarmDescription: `A backup of ${pathOf(this)} failed, was aborted, or did not start or complete in time. ` +
         'See the reason in the AWS Backup console, Jobs.',
       metric: new cloudwatch.MathExpression({
@@ -220,12 +220,8 @@ export class BackupPlan extends Construct {
           expired: this.metricNumberOfBackupJobsExpired(),
         },
       }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, topic);
+      atLeast: 1,
+    }, topic);
   }
 
   /**

@@ -3,7 +3,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
@@ -18,7 +17,7 @@ import { sharpLayer } from './private/sharp-layer';
 import { KeyPattern, WorkQueue, WorkQueueProps } from './private/work-queue';
 import { declareCalls } from '../network/internal';
 import { acknowledgeWildcard } from '../private/acknowledge';
-import { notify } from '../private/dead-letters';
+import { alarmOn } from '../private/dead-letters';
 import { checkRequired } from '../private/errors';
 import { BundledFunction } from '../private/functions/bundled-function';
 import { Caller } from '../private/functions/caller';
@@ -152,7 +151,12 @@ export class MediaProcessor extends Construct {
     images.feed(this.handler, {
       batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true,
     });
-    this.errorAlarm = this.createErrorAlarm(props.alarmTopic);
+    this.errorAlarm = alarmOn(this, 'ErrorAlarm', {
+      alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: ` +
+        'an error, a timeout or insufficient memory. Check its log.',
+      metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
+      atLeast: ALARMING_ERRORS,
+    }, props.alarmTopic);
     const conversions = this.createConversions(props, settings);
     this.imageQueue = images.queue;
     this.imageDeadLetterQueue = images.deadLetterQueue;
@@ -206,18 +210,6 @@ export class MediaProcessor extends Construct {
     acknowledgeWildcard(handler.role, outputBucket.arnForObjects(`${settings.outputPrefix}*`),
       'the keys of the derivatives are derived from the keys of the uploaded images');
     return handler.lambda;
-  }
-
-  private createErrorAlarm(topic: sns.ITopic | undefined): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'ErrorAlarm', {
-      alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: ` +
-        'an error, a timeout or insufficient memory. Check its log.',
-      metric: this.handler.metricErrors({ period: Duration.minutes(5) }),
-      threshold: ALARMING_ERRORS,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, topic);
   }
 
   /**

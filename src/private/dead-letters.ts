@@ -12,15 +12,34 @@ import { allowEncryption, allowPublish, ofAccount } from './allow-publish';
 
 /** The maximum retention of SQS. */
 const RETENTION = Duration.days(14);
+const MAXIMUM = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
+
+/** The condition of an alarm: one of `above`, `atLeast` and `below` in each of a number of periods. */
+export interface Condition extends Pick<cloudwatch.AlarmProps, 'alarmName' | 'metric'> {
+  /** For the operator: what happened, and what to check. */
+  readonly alarmDescription: string;
+  readonly above?: number;
+  readonly atLeast?: number;
+  readonly below?: number;
+  /** The number of periods that are evaluated; one if undefined. */
+  readonly periods?: number;
+  /** The number of these periods that must breach; all of them if undefined. */
+  readonly breaching?: number;
+  /** Whether missing data breaches, because something else than the watched part must always publish. */
+  readonly always?: boolean;
+}
+
+/** Creates a queue that is encrypted, with the key if there is one, and accepts TLS alone. */
+export function encryptedQueue(
+  scope: Construct, id: string, encryptionMasterKey: kms.IKey | undefined, props: sqs.QueueProps,
+): sqs.Queue {
+  const encryption = encryptionMasterKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED;
+  return new sqs.Queue(scope, id, { ...props, enforceSSL: true, encryption, encryptionMasterKey });
+}
 
 /** Creates an encrypted dead-letter queue with a retention of 14 days. */
 export function deadLetterQueue(scope: Construct, id: string, encryptionKey: kms.IKey | undefined): sqs.Queue {
-  const queue = new sqs.Queue(scope, id, {
-    retentionPeriod: RETENTION,
-    enforceSSL: true,
-    encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: encryptionKey,
-  });
+  const queue = encryptedQueue(scope, id, encryptionKey, { retentionPeriod: RETENTION });
   acknowledge(queue, 'AwsSolutions-SQS3', 'the queue is a dead-letter queue, and an alarm watches it');
   return queue;
 }
@@ -31,38 +50,35 @@ export function grantSend(queue: sqs.IQueue, grantee: iam.IGrantable): iam.Grant
   return iam.Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [queue.queueArn] });
 }
 
+/** Creates an alarm for which missing data does not breach, unless the condition says so, and notifies a topic. */
+export function alarmOn(scope: Construct, id: string, condition: Condition, topic?: sns.ITopic): cloudwatch.Alarm {
+  const { above, atLeast, below, periods = 1, breaching, always, ...props } = condition;
+  const { ComparisonOperator: compare, TreatMissingData: missing } = cloudwatch;
+  const upper = above === undefined ? compare.GREATER_THAN_OR_EQUAL_TO_THRESHOLD : compare.GREATER_THAN_THRESHOLD;
+  return notify(new cloudwatch.Alarm(scope, id, {
+    ...props,
+    threshold: (above ?? atLeast ?? below)!,
+    comparisonOperator: below === undefined ? upper : compare.LESS_THAN_THRESHOLD,
+    evaluationPeriods: periods,
+    datapointsToAlarm: breaching,
+    treatMissingData: always ? missing.BREACHING : missing.NOT_BREACHING,
+  }), topic);
+}
+
 /** Creates an alarm that is in ALARM while the dead-letter queue has messages. */
 export function deadLetterAlarm(
   scope: Construct, id: string, queue: sqs.IQueue, alarmDescription: string, topic?: sns.ITopic,
 ): cloudwatch.Alarm {
-  const alarm = new cloudwatch.Alarm(scope, id, {
-    alarmDescription,
-    metric: queue.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
-    }),
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  });
-  return notify(alarm, topic);
+  const metric = queue.metricApproximateNumberOfMessagesVisible(MAXIMUM);
+  return alarmOn(scope, id, { metric, atLeast: 1, alarmDescription }, topic);
 }
 
 /** Creates an alarm that is in ALARM while the oldest message of a queue waits for longer than `age`. */
 export function oldMessagesAlarm(
   scope: Construct, id: string, queue: sqs.IQueue, age: Duration, alarmDescription: string, topic?: sns.ITopic,
 ): cloudwatch.Alarm {
-  const alarm = new cloudwatch.Alarm(scope, id, {
-    alarmDescription,
-    metric: queue.metricApproximateAgeOfOldestMessage({
-      period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM,
-    }),
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: age.toSeconds(),
-    evaluationPeriods: 3,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  });
-  return notify(alarm, topic);
+  const metric = queue.metricApproximateAgeOfOldestMessage(MAXIMUM);
+  return alarmOn(scope, id, { metric, above: age.toSeconds(), periods: 3, alarmDescription }, topic);
 }
 
 /**

@@ -82,14 +82,16 @@ export abstract class Edge {
   abstract _publish(scope: Construct, site: EdgeSite): EdgeParts;
 }
 
-class PublicOrigin extends Edge {
+abstract class CloudFrontEdge extends Edge {
   override readonly _site?: SiteOptions;
 
-  constructor(private readonly options: EdgeOptions) {
+  constructor(protected readonly options: EdgeOptions) {
     super();
     this._site = options.site;
   }
+}
 
+class PublicOrigin extends CloudFrontEdge {
   _ingress(scope: Construct, api: FargateApiOptions): ApiIngress {
     const { ingress = ApiIngress.CLOUDFRONT_ONLY } = api;
     checkStackRegion(scope, this.options);
@@ -112,14 +114,7 @@ class PublicOrigin extends Edge {
   }
 }
 
-class PrivateOrigin extends Edge {
-  override readonly _site?: SiteOptions;
-
-  constructor(private readonly options: EdgeOptions) {
-    super();
-    this._site = options.site;
-  }
-
+class PrivateOrigin extends CloudFrontEdge {
   _ingress(scope: Construct, api: FargateApiOptions): ApiIngress {
     const { ingress = ApiIngress.CLOUDFRONT_VPC_ORIGIN } = api;
     checkStackRegion(scope, this.options);

@@ -3,7 +3,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { DrPair, DrPairProps } from '../../src/dr-pair';
 import { EldoniaPlatformProps } from '../../src/eldonia-platform';
-import { PlatformJob, PlatformZone } from '../../src/region';
+import { PlatformJob, PlatformWorkload, PlatformZone } from '../../src/region';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 export const TOKYO_REGION = 'ap-northeast-1';
@@ -92,6 +92,13 @@ export function ofType({ Resources }: TemplateText, type: string): Resource['Pro
 export function allOf(stacks: readonly Placed[], type: string, region?: string): Resource['Properties'][] {
   return stacks.filter((stack) => region === undefined || stack.region === region).flatMap(({ template }) => ofType(template, type));
 }
+
+/** A workload of each kind, by the ends of their ids. */
+export const workloads = (...ids: string[]): PlatformWorkload[] => ids.flatMap((id) => [
+  PlatformWorkload.worker(`Worker${id}`, { command: ['x'] }),
+  PlatformWorkload.service(`Service${id}`, { command: ['x'], healthPath: '/up', paths: [`/service${id}/*`] }),
+  PlatformWorkload.process(`Process${id}`, { command: ['x'] }),
+]);
 
 /** The alarms of other stacks that the composite alarms of a template name: stack and logical id. */
 export function alarmsElsewhere(template: TemplateText, templates: Record<string, TemplateText>): [stack: string, id: string][] {

@@ -1,17 +1,12 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { alarmsElsewhere, placed, TemplateText } from './fixture';
-import { DrPairProps, DrRegion, Network, PlatformJob, PlatformWorkload } from '../../src';
+import { alarmsElsewhere, placed, TemplateText, workloads } from './fixture';
+import { DrPairProps, DrRegion, Network, PlatformJob } from '../../src';
 import { everythingOn } from '../../tools/assemblies/everything-on';
 import { OSAKA, TOKYO } from '../../tools/assemblies/stacks';
 
 /** As many as the guide says: four of each kind, and four jobs. */
 const FOUR = ['A', 'B', 'C', 'D'];
-const WORKLOADS = FOUR.flatMap((id) => [
-  PlatformWorkload.worker(`Worker${id}`, { command: ['x'] }),
-  PlatformWorkload.service(`Service${id}`, { command: ['x'], healthPath: '/up', paths: [`/service${id}/*`] }),
-  PlatformWorkload.process(`Process${id}`, { command: ['x'] }),
-]);
 const JOBS = FOUR.map((id) => PlatformJob.command(`Job${id}`, ['x'], { schedule: ScheduleExpression.cron({ minute: '0' }) }));
 /** The stacks of operations, and those of what they operate. */
 const SIDES = { Operations: 'Everything', StandbyOperations: 'Pair-Standby' };
@@ -30,7 +25,7 @@ function templatesOf(props: Partial<DrPairProps>): Record<string, TemplateText> 
 }
 
 describe('a pair with every option, twelve workloads and four jobs', () => {
-  const full = templatesOf({ workloads: WORKLOADS, jobs: JOBS });
+  const full = templatesOf({ workloads: workloads(...FOUR), jobs: JOBS });
 
   test('has room in each stack, with the jobs in the stacks of operations alone', () => {
     for (const [name, { Resources, Outputs = {} }] of Object.entries(full)) {

@@ -1,16 +1,10 @@
 import { App, Environment, Stack, aws_cloudwatch as cloudwatch, aws_sns as sns } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { alarmsElsewhere, placed, TemplateText } from './fixture';
-import { EldoniaPlatformProps, MediaProcessing, PlatformJob, PlatformWorkload } from '../../src';
+import { alarmsElsewhere, placed, TemplateText, workloads } from './fixture';
+import { EldoniaPlatformProps, MediaProcessing, PlatformJob } from '../../src';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { slim } from '../eldonia-platform/fixture';
 
-/** Four of each kind. */
-const WORKLOADS = ['A', 'B', 'C', 'D'].flatMap((id) => [
-  PlatformWorkload.worker(`Worker${id}`, { command: ['x'] }),
-  PlatformWorkload.service(`Service${id}`, { command: ['x'], healthPath: '/up', paths: [`/service${id}/*`] }),
-  PlatformWorkload.process(`Process${id}`, { command: ['x'] }),
-]);
 const jobs = (count: number) =>
   Array.from({ length: count }, (_, index) => PlatformJob.command(`Job${index}`, ['x'], { schedule: ScheduleExpression.cron({ minute: '0' }) }));
 const aside = (app: App, id: string, env: Environment = TOKYO) => new Stack(app, id, { env });
@@ -26,7 +20,7 @@ test('after the removal of all optional parts, each alarm of the platform that t
     platform.observability!.addDegradedAlarm(...props.workloads ? [new cloudwatch.Alarm(stack, 'Own', { metric: platform.api.service.metricCpuUtilization(), threshold: 1, evaluationPeriods: 1 })] : []);
     return templatesOf(app);
   };
-  const before = made({ monitoring: { criticalAlarmEmail: 'a@b.example' }, media: MediaProcessing.images(), workloads: WORKLOADS.slice(0, 3) });
+  const before = made({ monitoring: { criticalAlarmEmail: 'a@b.example' }, media: MediaProcessing.images(), workloads: workloads('A') });
   const after = made({});
   const named = alarmsElsewhere(before.Operations, before);
 
@@ -39,7 +33,7 @@ test('after the removal of all optional parts, each alarm of the platform that t
 });
 
 test('the stack has alarms, dashboard and jobs by their names, is deployed after the platform, and reads it again when a stack before it has changed', () => {
-  const props: Partial<EldoniaPlatformProps> = { alarmEmail: 'a@b.example', monitoring: {}, jobs: jobs(1), workloads: WORKLOADS.slice(0, 2), costs: { monthlyBudget: 10 } };
+  const props: Partial<EldoniaPlatformProps> = { alarmEmail: 'a@b.example', monitoring: {}, jobs: jobs(1), workloads: workloads('A'), costs: { monthlyBudget: 10 } };
   const app = new App();
   const [operations, stack, base] = ['Operations', 'Test', 'Base'].map((id) => aside(app, id));
   stack.addStackDependency(base);

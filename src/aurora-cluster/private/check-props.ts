@@ -1,11 +1,12 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
+import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
 import { checkClusterIdentifier, checkDatabaseName, checkSecretName, checkUsernames } from './database-names';
 import { checkEngineVersion } from './engine-version';
 import { checkNodeScaling, MOST_READERS } from './reader-autoscaling';
 import { WEEKDAYS, WINDOW_HOURS } from './secret-rotation';
-import { Settings } from './settings';
+import { ReplicaSettings, Settings } from './settings';
 import { checkDays, checkInteger, invalid } from '../../private/errors';
 import { checkOtherRegions } from '../../private/regions';
 import { checkReplicaKey } from '../../private/secret-replicas';
@@ -13,7 +14,7 @@ import { checkTwoZones } from '../../private/subnets';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
-export const LONGEST_BACKUP_DAYS = 35;
+const LONGEST_BACKUP_DAYS = 35;
 // Read 2026-11-29: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
 const SHORTEST_ROTATION_HOURS = 4;
 const LONGEST_ROTATION_DAYS = 1000;
@@ -29,24 +30,15 @@ const WARNING = '@eldonia/aurora-cluster:';
 
 /** Checks what AWS would reject at deployment, and warns of valid but harmful props. */
 export function checkProps(scope: Construct, props: AuroraClusterProps, settings: Settings): void {
-  checkEngineVersion(scope, settings.version);
-  checkClusterIdentifier(scope, props.clusterIdentifier);
-  checkDatabaseName(scope, settings.databaseName);
+  checkCluster(scope, props, settings);
   checkUsernames(scope, settings.appUsername, settings.adminUsername);
-  checkSecretName(scope, 'appSecretName', props.appSecretName);
   checkSecretName(scope, 'adminSecretName', props.adminSecretName);
-  checkInteger(scope, 'port', props.port, 1150, 65535);
   checkInstances(scope, props, settings);
   if (props.readerScaling) checkNodeScaling(scope, 'readerScaling', props.readerScaling);
   checkScaling(scope, settings);
   checkParameters(scope, props);
-  checkDays(scope, 'backupRetention', settings.backupRetention, 1, LONGEST_BACKUP_DAYS);
   checkRotation(scope, props);
   checkReplicas(scope, props);
-  checkSubnets(scope, props.vpc, settings.vpcSubnets);
-  if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
-    invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
-  }
   if (props.proxyIamAuthentication && !props.proxy) {
     invalid(scope, 'proxyIamAuthentication must be absent without proxy, got true; set proxy to true, or remove it');
   }
@@ -54,6 +46,22 @@ export function checkProps(scope: Construct, props: AuroraClusterProps, settings
     Annotations.of(scope).addWarningV2(
       `${WARNING}proxyPreventsPause`, 'The proxy keeps database connections open, so the cluster never pauses.',
     );
+  }
+}
+
+/** What a cluster and its replica have in common. */
+export function checkCluster(
+  scope: Construct, props: AuroraClusterProps | AuroraReplicaClusterProps, settings: Settings | ReplicaSettings,
+): void {
+  checkEngineVersion(scope, settings.version);
+  checkClusterIdentifier(scope, props.clusterIdentifier);
+  checkDatabaseName(scope, settings.databaseName);
+  checkSecretName(scope, 'appSecretName', props.appSecretName);
+  checkInteger(scope, 'port', props.port, 1150, 65535);
+  checkDays(scope, 'backupRetention', settings.backupRetention, 1, LONGEST_BACKUP_DAYS);
+  checkSubnets(scope, props.vpc, settings.vpcSubnets);
+  if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
+    invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
   }
 }
 
@@ -188,7 +196,7 @@ function checkReplicas(
   checkOtherRegions(scope, 'secretReplicaRegions', regions);
 }
 
-export function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
+function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
   const { subnets, hasPublic, isPendingLookup } = vpc.selectSubnets(selection);
   if (hasPublic) invalid(scope, 'vpcSubnets must be private, got public subnets; pass private or isolated subnets');
   if (!isPendingLookup) checkTwoZones(scope, 'vpcSubnets', subnets);

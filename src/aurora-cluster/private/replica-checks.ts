@@ -1,14 +1,11 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AuroraReplicaClusterProps } from './aurora-replica-cluster-props';
-import { LONGEST_BACKUP_DAYS, checkParameters, checkPrefix, checkSubnets } from './check-props';
-import {
-  checkClusterIdentifier, checkDatabaseName, checkGlobalClusterIdentifier, checkSecretName,
-} from './database-names';
-import { checkEngineVersion } from './engine-version';
+import { checkCluster, checkParameters, checkPrefix } from './check-props';
+import { checkGlobalClusterIdentifier } from './database-names';
 import { checkObjective } from './replication-alarms';
 import { ReplicaSettings, RPO_PARAMETER } from './settings';
-import { checkDays, checkInteger, invalid } from '../../private/errors';
+import { checkInteger, invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 
 // Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
@@ -18,19 +15,10 @@ const WARNING = '@eldonia/aurora-replica-cluster:';
 /** Checks what AWS would reject at deployment or at a failover, and warns of valid but harmful props. */
 export function checkReplica(scope: Construct, props: AuroraReplicaClusterProps, settings: ReplicaSettings): void {
   checkMembership(scope, props);
-  checkEngineVersion(scope, settings.version);
-  checkClusterIdentifier(scope, props.clusterIdentifier);
-  checkDatabaseName(scope, settings.databaseName);
-  checkSecretName(scope, 'appSecretName', props.appSecretName);
-  checkInteger(scope, 'port', props.port, 1150, 65535);
+  checkCluster(scope, props, settings);
   checkInstances(scope, props, settings.instances);
   checkReplicaParameters(scope, props);
-  checkDays(scope, 'backupRetention', settings.backupRetention, 1, LONGEST_BACKUP_DAYS);
   checkObjective(scope, props.recoveryPointObjective);
-  checkSubnets(scope, props.vpc, settings.vpcSubnets);
-  if (props.logRetention !== undefined && props.clusterIdentifier === undefined) {
-    invalid(scope, 'clusterIdentifier is required with logRetention; pass one, or leave logRetention out');
-  }
 }
 
 function checkMembership(

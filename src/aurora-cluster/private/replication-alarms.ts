@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 import { checkInteger, invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { IAuroraCluster } from '../aurora-cluster-ref';
@@ -54,37 +54,33 @@ export interface ReplicationAlarmsProps {
 export class ReplicationAlarms {
   readonly rpo: cloudwatch.Alarm;
   readonly lag: cloudwatch.Alarm;
-  private readonly common: Pick<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>;
+  private readonly always: boolean;
   private readonly noData: string;
 
   constructor(private readonly scope: Construct, private readonly props: ReplicationAlarmsProps) {
     const { cluster, objective = DEFAULT_OBJECTIVE, rpoAlarmName, normally, secondary, topic } = props;
-    const breaching = normally === 'secondary';
-    this.common = {
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: breaching ? cloudwatch.TreatMissingData.BREACHING : cloudwatch.TreatMissingData.NOT_BREACHING,
-    };
+    const always = this.always = normally === 'secondary';
     const early = Duration.millis(Math.round(objective.toMilliseconds() / EARLY));
     const unless = secondary ? '' : ' (for example while it is the primary cluster)';
-    this.noData = secondary || breaching ? `, or has no data points${unless}` : '';
-    this.rpo = notify(new cloudwatch.Alarm(scope, 'RpoAlarm', {
-      ...this.common,
+    this.noData = secondary || always ? `, or has no data points${unless}` : '';
+    this.rpo = alarmOn(scope, 'RpoAlarm', {
       alarmName: rpoAlarmName,
       alarmDescription: `The time since the last replicated transaction of ${pathOf(cluster)} exceeds ` +
         `${objective.toHumanString()}${this.noData}. ${WHEN_LOST}`,
       metric: this.lagOf(cluster.metricAuroraGlobalDbRpoLag({ period: PERIOD }), objective),
-      threshold: objective.toMilliseconds(),
-      evaluationPeriods: PERIODS,
-    }), topic);
-    this.lag = notify(new cloudwatch.Alarm(scope, 'ReplicationLagAlarm', {
-      ...this.common,
+      above: objective.toMilliseconds(),
+      periods: PERIODS,
+      always,
+    }, topic);
+    this.lag = alarmOn(scope, 'ReplicationLagAlarm', {
       alarmDescription: `The storage of ${pathOf(cluster)} is more than ${early.toHumanString()} behind the primary ` +
         `Region${this.noData}. Check whether the primary Region is available, then the write load of the primary ` +
         `cluster: the RPO is ${objective.toHumanString()}.`,
       metric: this.lagOf(cluster.metricAuroraGlobalDbReplicationLag({ period: PERIOD }), early),
-      threshold: early.toMilliseconds(),
-      evaluationPeriods: PERIODS,
-    }), topic);
+      above: early.toMilliseconds(),
+      periods: PERIODS,
+      always,
+    }, topic);
   }
 
   /**
@@ -94,17 +90,17 @@ export class ReplicationAlarms {
    */
   addStopped(alarmName: string | undefined): cloudwatch.Alarm {
     const { cluster, topic } = this.props;
-    return notify(new cloudwatch.Alarm(this.scope, 'ReplicationStoppedAlarm', {
-      ...this.common,
+    return alarmOn(this.scope, 'ReplicationStoppedAlarm', {
       alarmName,
       alarmDescription: `${pathOf(cluster)} is more than ${STOPPED.toHumanString()} behind the primary ` +
         `Region${this.noData}: it receives nothing. The alarm is a trigger of an automatic failover. Check whether ` +
         'the primary Region is available.',
       metric: this.lagOf(cluster.metricAuroraGlobalDbProgressLag({ period: PERIOD }), STOPPED),
-      threshold: STOPPED.toMilliseconds(),
-      evaluationPeriods: PERIODS,
-      datapointsToAlarm: STOPPED_MINUTES,
-    }), topic);
+      above: STOPPED.toMilliseconds(),
+      periods: PERIODS,
+      breaching: STOPPED_MINUTES,
+      always: this.always,
+    }, topic);
   }
 
   /**

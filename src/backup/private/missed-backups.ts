@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { beginWatch } from '../../jobs/internal';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 import { pathOf } from '../../private/readable-path';
 import { BackupPlanProps } from '../backup-plan-props';
 
@@ -39,7 +39,7 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
   return types.map((type) => {
     const count = props.types.filter((one) => type === undefined || one === type).length;
     const weighted = count === 1 ? 'began' : `${count} * began`;
-    const alarm = new cloudwatch.Alarm(alarms, type ?? 'Tagged', {
+    const alarm = alarmOn(alarms, type ?? 'Tagged', {
       alarmDescription: descriptionOf(scope, type, count),
       // A day without a backup has no data point. Without FILL, CloudWatch evaluates older data points and the alarm is
       // a day late.
@@ -49,14 +49,13 @@ export function createMissedBackupAlarms(scope: Construct, props: MissedBackupsP
         period: DAY,
         usingMetrics: { completed: completed(type).with({ period: DAY }), began: began.metric.with({ period: DAY }) },
       }),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: count,
-      evaluationPeriods: DAYS,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
+      below: count,
+      periods: DAYS,
+      always: true,
+    }, topic);
     // Missing data is breaching.
     alarm.node.addDependency(began.watch);
-    return notify(alarm, topic);
+    return alarm;
   });
 }
 

@@ -23,13 +23,7 @@ const RECOVERY: Record<StandbyMode, Record<FailoverMode, RecoveryTimes>> = {
 const USED = ['Github', 'Release', 'UsEast1'];
 
 /** The stacks of a pair. */
-export interface PairStacks {
-  readonly globalStack: Stack;
-  readonly standbyBaseStack: Stack;
-  readonly standbyCacheStack: Stack;
-  readonly primaryStack: Stack;
-  readonly standbyStack: Stack;
-}
+export type PairStacks = Record<`${'global' | 'standbyBase' | 'standbyCache' | 'primary' | 'standby'}Stack`, Stack>;
 
 /** The facts of the runbook and the dashboard: plain text, no references. */
 export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairStacks, probedSite: string): RunbookFacts {

@@ -1,3 +1,5 @@
+import type { FailoverRegion } from './failover-pair';
+
 /** What is known of a pair in an outage: what the function `advise` reads, and what only people know. */
 export interface Observation {
   /** What people have found as the cause, if it is in both Regions. */
@@ -22,20 +24,13 @@ export interface Observation {
 export interface AdviceNames {
   readonly planName: string;
   readonly automatic: boolean;
-  readonly primary: AdviceRegion;
-  readonly standby: AdviceRegion;
+  readonly primary: FailoverRegion;
+  readonly standby: FailoverRegion;
   readonly globalClusterIdentifier: string;
   /** ARN of the cluster in the standby Region. */
   readonly standbyCluster: string;
   readonly imageParameterName: string;
   readonly probedSite: string;
-}
-
-interface AdviceRegion {
-  readonly region: string;
-  readonly clusterIdentifier: string;
-  readonly ecsCluster: string;
-  readonly ecsService: string;
 }
 
 /** No failover, none yet, one after an attempt to repair, one without data loss, or one without the primary Region. */

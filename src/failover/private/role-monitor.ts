@@ -1,7 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -9,7 +7,7 @@ import { Construct } from 'constructs';
 import { ActionPermissions } from './action-permissions';
 import { FailoverPair, FailoverRegion } from './failover-pair';
 import { Arns } from './names';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
 import { allowCloudWatchLogs } from '../../private/log-key';
@@ -59,22 +57,16 @@ export class RoleMonitor extends Construct {
     const { here } = props;
     this.secondary = secondaryMetric(here.clusterIdentifier);
     const handler = this.createFunction(props);
-    new events.Rule(this, 'EveryMinute', {
-      description: `Reads the role of the cluster ${here.clusterIdentifier} in its global database`,
-      schedule: events.Schedule.rate(INTERVAL),
-      targets: [new targets.LambdaFunction(handler, { retryAttempts: 0, maxEventAge: INTERVAL })],
-    });
-    notify(new cloudwatch.Alarm(this, 'Alarm', {
+    alarmOn(this, 'Alarm', {
       alarmDescription: `The role of the cluster ${here.clusterIdentifier} in its global database is unknown, or the ` +
         'schedules of a secondary cluster are not disabled, so that jobs may run in both Regions. The alarms on ' +
         'replication and missed runs assume normal operation. Check the log of the function.',
       // Whatever the reason: an error, a throttle, or an event that EventBridge does not deliver.
       metric: successfulRuns(handler),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: ALARM_PERIODS,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    }), props.alarmTopic);
+      below: 1,
+      periods: ALARM_PERIODS,
+      always: true,
+    }, props.alarmTopic);
   }
 
   private createFunction({ pair, here, logEncryptionKey }: RoleMonitorProps): lambda.IFunction {
@@ -82,7 +74,7 @@ export class RoleMonitor extends Construct {
     const arns = new Arns(this, pair);
     const permissions = new ActionPermissions(this, pair, arns);
     const schedules = pair.schedules ?? [];
-    const { lambda: handler, role } = new BundledFunction(this, 'Report', {
+    const report = new BundledFunction(this, 'Report', {
       entry: 'failover/private/report-role',
       description: 'Publishes the role of the database cluster, and disables the schedules of a secondary one',
       caller: Caller.MONITOR,
@@ -102,10 +94,10 @@ export class RoleMonitor extends Construct {
       },
       logEncryptionKey,
     });
-    permissions.acknowledgeSchedules(role, schedules, [here]);
-    // Delayed invocations are neither retried nor executed together with later ones.
-    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
-    return handler;
+    permissions.acknowledgeSchedules(report.role, schedules, [here]);
+    report.runEvery(INTERVAL, this, 'EveryMinute',
+      `Reads the role of the cluster ${here.clusterIdentifier} in its global database`);
+    return report.lambda;
   }
 }
 

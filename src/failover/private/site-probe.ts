@@ -1,12 +1,9 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct, Construct } from 'constructs';
 import { SiteProbeProps } from './site-probe-props';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 import { invalid } from '../../private/errors';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
@@ -44,13 +41,17 @@ export class SiteProbe extends Construct {
     checkSiteProbe(this, props);
     this.site = `${props.domainName}${props.path}`;
 
-    new events.Rule(this, 'EveryMinute', {
-      description: `Probes ${this.site}`,
-      schedule: events.Schedule.rate(INTERVAL),
-      // A late invocation is dropped, because the next one follows.
-      targets: [new targets.LambdaFunction(this.createFunction(props), { retryAttempts: 0, maxEventAge: INTERVAL })],
-    });
-    this.alarm = this.createAlarm(props);
+    this.createFunction(props).runEvery(INTERVAL, this, 'EveryMinute', `Probes ${this.site}`);
+    this.alarm = alarmOn(this, 'Alarm', {
+      alarmName: props.alarmName,
+      alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and ` +
+        'the log of the probe function.',
+      metric: this.metricAvailable(),
+      below: 1,
+      periods: EVALUATION_PERIODS,
+      breaching: EVALUATION_PERIODS,
+      always: true,
+    }, props.alarmTopic);
   }
 
   /** 1 in a minute in which the site was available, otherwise 0. */
@@ -64,7 +65,7 @@ export class SiteProbe extends Construct {
     }).attachTo(this);
   }
 
-  private createFunction(props: SiteProbeProps): lambda.IFunction {
+  private createFunction(props: SiteProbeProps): BundledFunction {
     const { logEncryptionKey, imageParameterName, servedElsewhere, stoppedService } = props;
     if (logEncryptionKey) allowCloudWatchLogs(logEncryptionKey, this);
     const statements: iam.PolicyStatement[] = [];
@@ -77,7 +78,7 @@ export class SiteProbe extends Construct {
     if (stoppedService) {
       statements.push(allow('ecs:DescribeServices', stoppedService.serviceArn));
     }
-    const { lambda: handler } = new BundledFunction(this, 'Ask', {
+    return new BundledFunction(this, 'Ask', {
       entry: 'failover/private/ask-site',
       description: 'Probes the availability of a site',
       caller: Caller.SCHEDULE,
@@ -93,24 +94,6 @@ export class SiteProbe extends Construct {
       },
       logEncryptionKey,
     });
-    // Delayed invocations are neither retried nor executed together with later ones.
-    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: INTERVAL });
-    return handler;
-  }
-
-  private createAlarm({ alarmName, alarmTopic }: SiteProbeProps): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmName,
-      alarmDescription: `${this.site} is unavailable, or the probe does not run. Check the site from outside, and ` +
-        'the log of the probe function.',
-      metric: this.metricAvailable(),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: EVALUATION_PERIODS,
-      datapointsToAlarm: EVALUATION_PERIODS,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
-    return notify(alarm, alarmTopic);
   }
 }
 

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 
 /** Failed requests in percent over a minute, above which a deployment is rolled back. */
 const FAILURE_PERCENT = 5;
@@ -34,28 +34,23 @@ export interface WatchedTargets {
 export function deploymentAlarms(
   scope: Construct, watched: WatchedTargets, topic: sns.ITopic | undefined,
 ): DeploymentAlarms {
-  const alarms: DeploymentAlarms = [
-    new cloudwatch.Alarm(scope, 'FailureAlarm', {
+  return [
+    alarmOn(scope, 'FailureAlarm', {
       alarmDescription: `The tasks return 5xx responses to more than ${FAILURE_PERCENT} % of the requests, and to ` +
         `at least ${MINIMUM_FAILURES} per minute, for 3 minutes. A deployment in progress is rolled back. Check the ` +
         `log of ${watched.subject}.`,
       metric: failures(watched),
-      threshold: FAILURE_PERCENT,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    }),
-    new cloudwatch.Alarm(scope, 'UnhealthyAlarm', {
+      above: FAILURE_PERCENT,
+      periods: 3,
+    }, topic),
+    alarmOn(scope, 'UnhealthyAlarm', {
       alarmDescription: 'At least one task fails its liveness check for 5 minutes. A deployment in progress is ' +
         'rolled back. Check the events of the ECS service.',
       metric: unhealthyHosts(watched),
-      threshold: 1,
-      evaluationPeriods: 5,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    }),
+      atLeast: 1,
+      periods: 5,
+    }, topic),
   ];
-  alarms.forEach((alarm) => notify(alarm, topic));
-  return alarms;
 }
 
 /** The failed requests in percent: those of other services behind the same load balancer must not count. */

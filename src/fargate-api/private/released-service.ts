@@ -41,17 +41,14 @@ export interface Receiver {
 }
 
 /** What a service has in place of the settings of the API. */
-interface ReleasedServiceOptions {
+interface ReleasedServiceOptions
+  extends Pick<FargateApiProps, 'environment' | 'secrets' | 'cpu' | 'memoryLimitMiB'> {
   /** The name of the service, its family and its container. */
   readonly name: string;
   /** Another image than that of the API. */
   readonly image?: ApiImage;
   /** The command of the container; that of the image if absent. */
   readonly command?: string[];
-  readonly environment?: { [name: string]: string };
-  readonly secrets?: { [name: string]: ecs.Secret };
-  readonly cpu?: number;
-  readonly memoryLimitMiB?: number;
   readonly stopTimeout?: Duration;
   /** What the container has in place of that of the API. */
   readonly own?: CommonContainerOptions;

@@ -3,7 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { deadLetterQueue, routeEvents } from '../../private/dead-letters';
+import { deadLetterQueue, encryptedQueue, routeEvents } from '../../private/dead-letters';
 
 const MAX_RECEIVE_COUNT = 5;
 /**
@@ -39,12 +39,9 @@ interface OwnQueue extends BoundSource {
 export function bindOwnQueue(scope: Construct, settings: OwnQueueSettings): OwnQueue {
   const { encryptionKey, retentionPeriod = RETENTION, maxReceiveCount = MAX_RECEIVE_COUNT } = settings;
   const deadLetters = deadLetterQueue(scope, 'DeadLetterQueue', encryptionKey);
-  const queue = new sqs.Queue(scope, 'Queue', {
+  const queue = encryptedQueue(scope, 'Queue', encryptionKey, {
     visibilityTimeout: settings.visibilityTimeout,
     retentionPeriod,
-    enforceSSL: true,
-    encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: encryptionKey,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount },
   });
   return { queue, deadLetterQueue: deadLetters };

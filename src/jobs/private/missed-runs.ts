@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { beginWatch } from './begin-watch';
 import { JobSchedule } from './job-schedule';
+import { alarmOn } from '../../private/dead-letters';
 import { pathOf } from '../../private/readable-path';
 
 const NAMESPACE = 'Eldonia/ScheduledJob';
@@ -51,7 +52,7 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
     changes: { Schedule: schedule.expressionString, TimeZone: schedule.timeZoneName },
     logEncryptionKey: encryptionKey,
   });
-  const alarm = new cloudwatch.Alarm(scope, 'MissedRunsAlarm', {
+  const alarm = alarmOn(scope, 'MissedRunsAlarm', {
     alarmDescription: `No run of the job ${pathOf(scope)} has succeeded for longer than its schedule ` +
       `${schedule.expressionString} allows. Check whether the schedule is enabled, and the log of the target.`,
     metric: new cloudwatch.MathExpression({
@@ -62,10 +63,9 @@ export function missedRunsAlarm(scope: Construct, props: MissedRunsProps): cloud
       period: window.period,
       label: 'Successful runs and deployments',
     }),
-    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: window.periods,
-    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    below: 1,
+    periods: window.periods,
+    always: true,
   });
   // Missing data is breaching.
   alarm.node.addDependency(began.watch);

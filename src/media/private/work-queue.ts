@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { notify, routeEvents } from '../../private/dead-letters';
+import { alarmOn, deadLetterAlarm, encryptedQueue, routeEvents } from '../../private/dead-letters';
 import { allow } from '../../private/permissions';
 
 /** The AWS recommendation for a queue with a function: throttled invocations count as attempts. */
@@ -51,8 +51,10 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     const visibility = Duration.seconds(props.timeout.toSeconds() * VISIBILITY_PER_TIMEOUT);
-    this.deadLetterQueue = this.createQueue('DeadLetters', props.encryptionKey, { retentionPeriod: Duration.days(14) });
-    this.queue = this.createQueue('Queue', props.encryptionKey, {
+    this.deadLetterQueue = encryptedQueue(this, 'DeadLetters', props.encryptionKey, {
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = encryptedQueue(this, 'Queue', props.encryptionKey, {
       visibilityTimeout: visibility,
       deliveryDelay: props.delay,
       retentionPeriod: Duration.days(7),
@@ -60,7 +62,8 @@ export class WorkQueue extends Construct {
     });
     this.rule = this.createRule(props);
     routeEvents(this.rule, this.queue, this.deadLetterQueue, props.encryptionKey);
-    this.deadLetterAlarm = this.createDeadLetterAlarm(props);
+    this.deadLetterAlarm = deadLetterAlarm(this, 'DeadLetterAlarm', this.deadLetterQueue, `Uploaded ${props.files} ` +
+      'could not be converted and are in the dead-letter queue. The log contains the reasons.', props.alarmTopic);
     // A fourth attempt begins after three visibility timeouts and rejects an image that ended the function three times.
     const threeAttempts = 3 * visibility.toSeconds() + props.timeout.toSeconds();
     const age = Math.max(LEAST_ALARM_AGE_SECONDS, threeAttempts) + (props.delay?.toSeconds() ?? 0);
@@ -82,15 +85,6 @@ export class WorkQueue extends Construct {
     ];
   }
 
-  private createQueue(id: string, encryptionMasterKey: kms.IKey | undefined, props: sqs.QueueProps): sqs.Queue {
-    return new sqs.Queue(this, id, {
-      ...props,
-      encryption: encryptionMasterKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
-      encryptionMasterKey,
-      enforceSSL: true,
-    });
-  }
-
   private createRule({ bucketName, keys, detailTypes, files }: WorkQueueProps): events.Rule {
     return new events.Rule(this, 'Rule', {
       description: `Uploaded ${files} to convert`,
@@ -102,30 +96,12 @@ export class WorkQueue extends Construct {
     });
   }
 
-  private createDeadLetterAlarm({ files, alarmTopic }: WorkQueueProps): cloudwatch.Alarm {
-    return this.alarm('DeadLetterAlarm', alarmTopic, {
-      alarmDescription: `Uploaded ${files} could not be converted and are in the dead-letter queue. The log contains ` +
-        'the reasons.',
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
-      threshold: 1,
-    });
-  }
-
   private createAgeAlarm({ files, alarmTopic }: WorkQueueProps, threshold: number): cloudwatch.Alarm {
-    return this.alarm('AgeAlarm', alarmTopic, {
+    return alarmOn(this, 'AgeAlarm', {
       alarmDescription: `Uploaded ${files} wait for more than ${threshold / 60} minutes. ` +
         'Check the throttles and errors of the function that converts them.',
       metric: this.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
-      threshold,
-    });
-  }
-
-  private alarm(
-    id: string, topic: sns.ITopic | undefined, props: Omit<cloudwatch.AlarmProps, 'evaluationPeriods'>,
-  ): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      ...props, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, topic);
+      atLeast: threshold,
+    }, alarmTopic);
   }
 }

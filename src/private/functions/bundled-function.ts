@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -81,6 +83,15 @@ export class BundledFunction extends Construct {
       acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda creates network interfaces without a ' +
         'resource, as in AWS\'s policy');
     }
+  }
+
+  /** Runs the function on a schedule. A late invocation is dropped, because the next one follows. */
+  runEvery(interval: Duration, scope: Construct, id: string, description?: string): void {
+    const late = { retryAttempts: 0, maxEventAge: interval };
+    this.lambda.configureAsyncInvoke(late);
+    new events.Rule(scope, id, {
+      description, schedule: events.Schedule.rate(interval), targets: [new targets.LambdaFunction(this.lambda, late)],
+    });
   }
 }
 

@@ -92,20 +92,14 @@ export interface PairAnswers {
 /** The role of the primary Region. */
 export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
   return {
+    ...STANDALONE,
     paired: true,
     hasFailoverPlan: true,
-    probesItself: true,
     replicaRegion: standbyRegion,
     namesJobs: true,
-    waitsForDatabase: true,
-    recordsAccount: true,
-    releases: true,
-    hasBudget: true,
     alarmsCheckedElsewhere: 'the pair has the same warning',
-    cacheEndpointAtStart: false,
     origin: {
-      role: OriginRole.PRIMARY,
-      distribution: true,
+      ...STANDALONE.origin,
       probed: true,
       healthCheck: primaryHealthCheck,
       headerReplicaRegions: [standbyRegion],

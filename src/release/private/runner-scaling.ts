@@ -4,6 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmOn } from '../../private/dead-letters';
 import { checkInteger, invalid } from '../../private/errors';
 import { pathOf } from '../../private/readable-path';
 import { SpotTestRunnersProps } from '../spot-test-runners-props';
@@ -43,14 +44,11 @@ function scaleByQueue(
     estimatedInstanceWarmup: options.period,
   });
   start.addAdjustment({ adjustment: 1, lowerBound: 0 });
-  new cloudwatch.Alarm(scope, 'WorkWaits', {
+  alarmOn(scope, 'WorkWaits', {
     alarmDescription: `Messages wait in the queue of the test runners ${pathOf(scope)}. Scales out by one ` +
       'instance; no action is needed.',
     metric: waiting,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    threshold: 1,
-    evaluationPeriods: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    atLeast: 1,
   }).addAlarmAction(new actions.AutoScalingAction(start));
   const messages = new cloudwatch.MathExpression({
     expression: 'waiting + working', usingMetrics: { waiting, working }, period: options.period,
@@ -76,14 +74,12 @@ function stopWhenBelow(
     adjustmentType: autoscaling.AdjustmentType.EXACT_CAPACITY,
   });
   stop.addAdjustment({ adjustment: 0, upperBound: 0 });
-  new cloudwatch.Alarm(scope, 'Idle', {
+  alarmOn(scope, 'Idle', {
     alarmDescription: `The test runners ${pathOf(scope)} are idle or stopped. Scales in to 0 instances; no action ` +
       'is needed.',
     metric,
-    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold,
-    evaluationPeriods: timeout.toMinutes(),
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    below: threshold,
+    periods: timeout.toMinutes(),
   }).addAlarmAction(new actions.AutoScalingAction(stop));
 }
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { notify } from '../../private/dead-letters';
+import { alarmOn } from '../../private/dead-letters';
 import { checkDuration } from '../../private/errors';
 
 /** ID of the replication rule, a dimension of the metrics. */
@@ -125,15 +125,7 @@ export class BucketReplicationAlarms extends Construct {
     props: BucketReplicationAlarmsProps, id: string, metricName: ReplicationMetricName, threshold: number,
     alarmDescription: string, alarmName?: string,
   ): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      alarmName,
-      alarmDescription,
-      metric: replicationMetric(metricName, props),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    return notify(alarm, props.alarmTopic);
+    const metric = replicationMetric(metricName, props);
+    return alarmOn(this, id, { alarmName, alarmDescription, metric, above: threshold }, props.alarmTopic);
   }
 }

@@ -9,7 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledgeInlinePolicy, acknowledgeRule, acknowledgeWildcard } from '../../private/acknowledge';
-import { notify } from '../../private/dead-letters';
+import { alarmOn, notify } from '../../private/dead-letters';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { allow, arnFor } from '../../private/permissions';
 import { grantReadable } from '../../private/readable-secret';
@@ -174,25 +174,21 @@ export class DatadogLogForwarding extends Construct {
   }
 
   private createAlarms(): cloudwatch.Alarm[] {
-    const common = {
-      evaluationPeriods: EVALUATION_PERIODS, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    };
+    const periods = EVALUATION_PERIODS;
     return [
-      new cloudwatch.Alarm(this, 'DeliveryAlarm', {
-        ...common,
+      alarmOn(this, 'DeliveryAlarm', {
+        periods,
         alarmDescription: 'Datadog rejects log events; ' +
           'the bucket of the failed logs contains them. Check the error log of the delivery.',
         metric: this.metricDeliveryToHttpEndpointSuccess(),
-        threshold: 1,
-        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        below: 1,
       }),
-      new cloudwatch.Alarm(this, 'FreshnessAlarm', {
-        ...common,
+      alarmOn(this, 'FreshnessAlarm', {
+        periods,
         alarmDescription: 'Log events wait for more than 15 minutes for delivery to Datadog. Check the error log of ' +
           'the delivery.',
         metric: this.metricDeliveryToHttpEndpointDataFreshness(),
-        threshold: OLDEST.toSeconds(),
-        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        above: OLDEST.toSeconds(),
       }),
     ];
   }

@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { acknowledgeRule } from '../../../private/acknowledge';
+import { alarmOn } from '../../../private/dead-letters';
 
 const MINUTES = 3;
 
@@ -29,7 +30,7 @@ export class TargetHealth extends Construct {
     super(scope, id);
     const { loadBalancerArn } = loadBalancer;
     const { targetGroupArn } = targetGroup;
-    const alarm = new cloudwatch.Alarm(this, 'Alarm', {
+    const alarm = alarmOn(this, 'Alarm', {
       alarmName: Fn.join('-', [
         Names.uniqueResourceName(this, { maxLength: 200 }),
         Fn.select(3, Fn.split('/', loadBalancerArn)),
@@ -48,10 +49,9 @@ export class TargetHealth extends Construct {
         statistic: cloudwatch.Stats.MAXIMUM,
         period: Duration.minutes(1),
       }),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: MINUTES,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      below: 1,
+      periods: MINUTES,
+      always: true,
     });
     acknowledgeRule(alarm, 'CloudWatchAlarmAction',
       'a Route 53 health check uses the alarm, and its action is the DNS failover');

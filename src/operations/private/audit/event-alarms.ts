@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct, Construct } from 'constructs';
 import { TRAIL_FILTERS, TrailFilter } from './trail-filters';
 import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow-publish';
+import { alarmOn } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
 import { AuditEvent } from '../../audit-event';
 
@@ -38,15 +39,12 @@ function createAlarm(
     metricName: event,
     metricValue: '1',
   });
-  const alarm = new cloudwatch.Alarm(scope, 'Alarm', {
+  const alarm = alarmOn(scope, 'Alarm', {
     metric: new cloudwatch.Metric({
       namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
     }),
     alarmDescription: `${filter.meaning} Find principal and source IP in the trail log.`,
-    threshold: filter.threshold ?? 1,
-    evaluationPeriods: 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    atLeast: filter.threshold ?? 1,
   });
   // No action on OK: the event itself doesn't end.
   alarm.addAlarmAction(new actions.SnsAction(props.topic));

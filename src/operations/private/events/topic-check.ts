@@ -1,10 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { page } from '../../../private/dead-letters';
+import { alarmOn, page } from '../../../private/dead-letters';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
 import { allow } from '../../../private/permissions';
@@ -40,7 +38,7 @@ export class TopicCheck extends Construct {
   constructor(scope: Construct, id: string, { topics, notified, alarmName }: TopicCheckProps) {
     super(scope, id);
     const checked = topics.map(({ topic: { topicArn: topic }, encryptionKey: { keyArn: key } }) => ({ topic, key }));
-    const { lambda } = new BundledFunction(this, 'Check', {
+    const check = new BundledFunction(this, 'Check', {
       entry: 'operations/private/events/check-topics',
       description: 'Checks that the topics of alarms and pages can deliver',
       caller: Caller.SCHEDULE,
@@ -51,29 +49,24 @@ export class TopicCheck extends Construct {
       timeout: TIMEOUT,
       environment: { NAMESPACE, METRIC, TOPICS: Stack.of(this).toJsonString(checked) },
     });
-    const late = { retryAttempts: 0, maxEventAge: INTERVAL };
-    lambda.configureAsyncInvoke(late);
-    new events.Rule(this, 'Schedule', {
-      schedule: events.Schedule.rate(INTERVAL), targets: [new targets.LambdaFunction(lambda, late)],
-    });
+    check.runEvery(INTERVAL, this, 'Schedule');
     const problems = new cloudwatch.Metric({
       namespace: NAMESPACE,
       metricName: METRIC,
-      dimensionsMap: { FunctionName: lambda.functionName },
+      dimensionsMap: { FunctionName: check.lambda.functionName },
       statistic: cloudwatch.Stats.MAXIMUM,
       period: INTERVAL,
     });
-    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
+    this.alarm = alarmOn(this, 'Alarm', {
       alarmName,
       alarmDescription: 'A topic of alarms or pages does not deliver: its key is not enabled, or an address is not ' +
         'confirmed, or nothing checks it. Check the log of the function, and confirm the subscription or enable the ' +
         'key.',
       metric: problems,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      evaluationPeriods: 3,
+      above: 0,
+      periods: 3,
       // A failed check, and one that does not run, write no value.
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      always: true,
     });
     // Also on OK, which shows that the topic delivers again.
     notified.forEach((topic) => page(this.alarm, topic));

@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { ResolvedThresholds } from './thresholds';
 import { CauseGroup } from './verdicts';
-import { notify } from '../../../private/dead-letters';
+import { alarmOn, Condition as AlarmCondition } from '../../../private/dead-letters';
 import { readableName } from '../../../private/readable-path';
 
 /** The common options of all alarms. */
@@ -66,19 +66,9 @@ export interface Part {
   readonly rows: cloudwatch.IWidget[][];
 }
 
-/** The condition of an alarm: `above` or `below` a value in each of a number of periods. */
-export interface Condition {
-  readonly metric: cloudwatch.IMetric;
-  /** The description for the operator: what happened, and what to check. */
+/** The condition of an alarm, whose periods are three by default. */
+export interface Condition extends Omit<AlarmCondition, 'alarmDescription' | 'alarmName' | 'atLeast'> {
   readonly description: string;
-  readonly above?: number;
-  readonly below?: number;
-  /** The number of periods that are evaluated; three if undefined. */
-  readonly periods?: number;
-  /** The number of these periods that must breach; all of them if undefined. */
-  readonly breaching?: number;
-  /** Whether missing data breaches, because something else than the watched part must always publish. */
-  readonly always?: boolean;
 }
 
 const MEBIBYTES: [string, number] = ['MiB', 1_024 ** 2];
@@ -93,21 +83,17 @@ export const HOUR = 12;
  * for metrics that are published only if they are not zero.
  */
 export function createAlarm(
-  scope: Construct, id: string, { topic, naming }: Watch, condition: Condition,
+  scope: Construct, id: string, { topic, naming }: Watch, given: Condition,
 ): cloudwatch.Alarm {
-  const { metric, description, above, below, periods = 3, breaching, always } = condition;
-  const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
-  const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
-  const alarm = notify(new cloudwatch.Alarm(scope, id, {
+  const { metric, description, periods = 3, ...condition } = given;
+  const alarm = alarmOn(scope, id, {
+    ...condition,
+    periods,
     alarmName: naming && readableName(naming.prefix, naming.root, scope, id),
     alarmDescription: description,
     metric: unlabeled(metric),
-    threshold: (above ?? below)!,
-    comparisonOperator: above === undefined ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
-    evaluationPeriods: periods,
-    datapointsToAlarm: breaching,
-    treatMissingData: always ? BREACHING : NOT_BREACHING,
-  }), topic);
+  }, topic);
+  const { above, below } = condition;
   if ((above ?? 0) >= UNREACHABLE || below === 0) SWITCHED_OFF.add(alarm);
   return alarm;
 }

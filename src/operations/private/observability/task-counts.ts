@@ -1,7 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { createAlarm, FIVE_MINUTES, MINUTE, Watch } from './part';
 import { FargateApi } from '../../../fargate-api';
@@ -38,20 +36,14 @@ export interface TaskCounts {
 export class TaskCounter extends Construct {
   constructor(scope: Construct, id: string, services: readonly Counted[]) {
     super(scope, id);
-    const { lambda } = new BundledFunction(this, 'Count', {
+    new BundledFunction(this, 'Count', {
       entry: 'operations/private/observability/count-tasks',
       description: 'Publishes the number of tasks',
       caller: Caller.SCHEDULE,
       statements: [allow('ecs:DescribeServices', services.map(({ service }) => serviceArnOf(service)))],
       timeout: TIMEOUT,
       environment: { NAMESPACE: TASK_NAMESPACE, SERVICES: Stack.of(this).toJsonString(byCluster(services)) },
-    });
-    // The next minute counts again.
-    const late = { retryAttempts: 0, maxEventAge: MINUTE };
-    lambda.configureAsyncInvoke(late);
-    new events.Rule(this, 'EveryMinute', {
-      schedule: events.Schedule.rate(MINUTE), targets: [new targets.LambdaFunction(lambda, late)],
-    });
+    }).runEvery(MINUTE, this, 'EveryMinute');
   }
 
   /** Returns the metrics of a counted service. */

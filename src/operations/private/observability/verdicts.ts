@@ -144,8 +144,7 @@ export class Verdicts {
   }
 
   private page(group: CauseGroup, alarms: cloudwatch.IAlarm[]): void {
-    const { criticalAlarmTopic } = this.props;
-    if (!criticalAlarmTopic) return;
+    if (!this.props.criticalAlarmTopic) return;
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
@@ -153,7 +152,7 @@ export class Verdicts {
       alarmDescription: `${MEANINGS[group]} Check its alarms on the dashboard. Notifications are suppressed while ` +
         'the alarm "unhealthy" is in ALARM.',
       ...suppression,
-    }), criticalAlarmTopic);
+    }), this.props.criticalAlarmTopic);
   }
 
   private get pages(): Construct {
