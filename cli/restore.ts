@@ -82,7 +82,6 @@ function rendered(
   guide: string, variables: Readonly<Record<string, string | undefined>>, parts: Readonly<Record<string, boolean>>, column: number,
 ): string {
   const set = (line: string, variable: string) => (Object.hasOwn(variables, variable) ? variables[variable] && `${variable}=${variables[variable]}\n` : line) ?? '';
-  // A part can be in another one.
   const chosen = (text: string): string => text.replace(/<!-- (\w+) -->\n([\s\S]*?)<!-- \/\1 -->\n/g, (_, part: string, inner: string) => (parts[part] ? chosen(inner) : ''));
   return chosen(guide)
     .replace(/^.* <!-- (\w+) --> .*\n/gm, (row: string, part: string) => (parts[part] ? row.replace(/ <!-- \w+ -->/, '') : ''))

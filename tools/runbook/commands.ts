@@ -31,6 +31,7 @@ aws() {
     *receive-message*) ASKED=$((1 - ASKED)); [ $ASKED = 0 ] && echo null || echo '{"Body":"order 7","ReceiptHandle":"handle-7","MessageAttributes":{"kind":{"StringValue":"new","DataType":"String"}}}' ;;
     *DBInstanceStatus* | *'[0].Status'*) echo available ;;
     *list-object-versions*Quiet*) echo '{"Objects":[{"Key":"originals/anna/1","VersionId":"old"}],"Quiet":true}' ;;
+    *json*StorageClass*) echo '[{"Key":"originals/a b.jpg"}]' ;;
     *list-object-versions*json*) echo '[[["originals/a b.jpg","old","2026-01-01T00:00:00Z",false]],[["originals/a b.jpg","marker","2026-02-01T00:00:00Z"]]]' ;;
     *list-plans-in-region*) echo arn:aws:arc-region-switch::123456789012:plan/plan:abc123 ;;
     *start-plan-execution* | *list-plan-executions*) echo 0123456789abcdef ;;
