@@ -13,8 +13,6 @@ import { ask, BACKEND, environmentOf, login, LOGIN, openCache, openDatabase, por
 import { freePort } from '../../tools/free-port';
 import { certificatesFor, query, startPostgres, stop } from '../support/servers';
 
-/** Milliseconds after which the list of notes is not served from the cache. */
-const NOTES_EXPIRY = 11_000;
 /** The number of its own tests. More are welcome: raise it. */
 const OWN_TESTS = 127;
 const TWIN = { DB_USER: 'app_clone', DB_PASSWORD: 'second-of-app' };
@@ -142,31 +140,6 @@ void test('without its cache it serves the rest, queues nothing, ends in time, a
   await untilReady(port);
 });
 
-void test('without its database it responds with 503, and recovers by itself', async () => {
-  const { port } = running();
-  await sleep(NOTES_EXPIRY);
-  await postgres.stop();
-
-  assert.deepEqual(await ask(port, '/ready'), [503, { status: 'not ready', database: 'down', cache: 'up' }]);
-  assert.deepEqual(await ask(port, '/api/public/notes'), [503, { error: 'temporarily not available' }]);
-  assert.deepEqual(await ask(port, '/health'), [200, { status: 'ok' }]);
-  await postgres.start();
-  await untilReady(port);
-});
-
-void test('the server ends a statement that takes too long, and the connection remains usable', async () => {
-  const { port } = running();
-  const session = await login(port);
-  const release = await lockNotes();
-  const begun = Date.now();
-
-  assert.equal((await write(port, session))[0], 503);
-  assert.ok(Date.now() - begun < 6_000);
-  assert.deepEqual(await sqlIn('eldonia', 'SELECT query FROM pg_stat_activity WHERE usename = \'app\' AND state <> \'idle\''), []);
-  await release();
-  assert.equal((await write(port, session))[0], 201);
-});
-
 void test('a person is erased while they write: nothing of them is written after it, and a writer that hangs does not hold it up for ever', async () => {
   const [{ openDatabase: connect }, { openUsers }, { openNotes }] = await Promise.all(['database', 'users', 'notes'].map((name) => import(join(BACKEND, `src/${name}.js`))));
   const lost: object[] = [];
@@ -198,24 +171,6 @@ void test('a person is erased while they write: nothing of them is written after
     assert.deepEqual(await left(), []);
   }
   await database.close();
-});
-
-void test('a connection to an instance that became read-only is not ready, and is replaced', async () => {
-  const { port } = running();
-  const session = await login(port);
-  // Existing sessions follow the configuration. New ones follow the role, as if they reached the new writer.
-  await sqlIn('eldonia', 'ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()');
-  await until(async () => (await ask(port, '/ready'))[0] === 503);
-  const standby = await start();
-  assert.equal((await ask(standby.port, '/ready'))[0], 503);
-
-  await sqlIn('eldonia', 'SET default_transaction_read_only = off', 'ALTER ROLE app SET default_transaction_read_only = off');
-  await until(async () => (await write(port, session))[0] === 201, 5);
-  await untilReady(port);
-  await untilReady(standby.port);
-  tasks.pop();
-  standby.child.kill('SIGKILL');
-  await sqlIn('eldonia', 'SET default_transaction_read_only = off', 'ALTER SYSTEM RESET default_transaction_read_only', 'SELECT pg_reload_conf()');
 });
 
 void test('a rotated password reaches new tasks, and no client sees an error while the old ones drain', async () => {

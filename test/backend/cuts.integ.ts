@@ -27,15 +27,26 @@ const ENDED = 3_000;
 /** `57P01` is pg_terminate_backend, and `25P03` a timeout of idle transactions: 10 s in the backend, and here 1 s in migrations. */
 type Loss = Cut | '57P01' | '25P03';
 const END_SESSIONS = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = \'app\'';
-/** What happens to the database, for some milliseconds, while connections to it are open. */
-const EVENTS: Record<string, { readonly begin: string[]; readonly lasts: number; readonly end: string[] }> = {
-  'demotion': { begin: ['ALTER ROLE app SET default_transaction_read_only = off', ...readOnly('on')], lasts: 0, end: [] },
-  'demotion, and the address is stale for 3 s': { begin: readOnly('on'), lasts: 3_000, end: [] },
-  'no connection is left for 3 s': { begin: ['ALTER ROLE app CONNECTION LIMIT 0', END_SESSIONS], lasts: 3_000, end: ['ALTER ROLE app CONNECTION LIMIT -1'] },
-  'rotation of the password': { begin: ['ALTER ROLE app PASSWORD \'second\''], lasts: 1_000, end: [`ALTER ROLE app PASSWORD '${LOGIN.password}'`] },
+/** What happens to the database, for some milliseconds, while connections to it are open, and the requests that may fail. */
+interface Event { readonly begin: string[]; readonly lasts: number; readonly end: string[]; readonly lost: readonly [least: number, most: number] }
+const WRITABLE = 'ALTER ROLE app SET default_transaction_read_only = off';
+const EVENTS: Record<string, Event> = {
+  'demotion': { begin: [WRITABLE, ...readOnly('on')], lasts: 0, end: [], lost: [1, 2] },
+  'demotion, with 30 requests at once': { begin: [WRITABLE, ...readOnly('on')], lasts: 0, end: [], lost: [1, 10] },
+  // Sessions of before, and of these seconds, remain read-only.
+  'demotion, and the address is stale for 3 s': { begin: readOnly('on'), lasts: 3_000, end: [WRITABLE], lost: [2, 7] },
+  'no connection is left for 3 s': {
+    begin: ['ALTER ROLE app CONNECTION LIMIT 0', END_SESSIONS], lasts: 3_000, end: ['ALTER ROLE app CONNECTION LIMIT -1'], lost: [2, 7],
+  },
+  'rotation of the password': {
+    begin: ['ALTER ROLE app PASSWORD \'second\''], lasts: 1_000, end: [`ALTER ROLE app PASSWORD '${LOGIN.password}'`], lost: [0, 0],
+  },
 };
+/** Until a request is served after an event. A backend that never recovers has more. */
+const SECONDS = 6;
 const LOSSES: readonly Loss[] = ['FIN', 'RST', '57P01'];
-
+/** With silence, which a program notices by its own limits: a job after 310 s, so that it is not played. */
+const REQUEST_LOSSES: readonly Loss[] = [...LOSSES, 'silence'];
 /** What a connection is doing when it is lost. */
 interface State {
   readonly title: string;
@@ -48,15 +59,23 @@ interface State {
   readonly holdAfter?: string;
   /** Whether the process stands still meanwhile. */
   readonly frozen?: boolean;
-  /** Makes a migration necessary. */
+  /** Makes a migration necessary, or the job. */
   readonly before?: string;
 }
 
-const IDLE: State = { title: 'it is idle in the pool', losses: LOSSES, shown: 'state = \'idle\'' };
-const RUNNING: State = { title: 'a statement runs', losses: LOSSES, shown: 'wait_event_type = \'Lock\'', lock: 'LOCK TABLE notes' };
+const IDLE: State = { title: 'it is idle in the pool', losses: REQUEST_LOSSES, shown: 'state = \'idle\'' };
+const RUNNING: State = { title: 'a statement runs', losses: REQUEST_LOSSES, shown: 'wait_event_type = \'Lock\'', lock: 'LOCK TABLE notes' };
 const BETWEEN: State = {
-  title: 'between two statements', losses: [...LOSSES, '25P03'], shown: 'state = \'idle in transaction\'', holdAfter: '^INSERT INTO notes',
+  title: 'between two statements', losses: [...REQUEST_LOSSES, '25P03'], shown: 'state = \'idle in transaction\'', holdAfter: '^INSERT INTO notes',
 };
+/** A deferred trigger waits for this lock when the transaction commits. */
+const COMMITTING: State = {
+  ...RUNNING, title: 'COMMIT runs', shown: 'wait_event_type = \'Lock\' AND query = \'COMMIT\'', lock: 'SELECT pg_advisory_xact_lock(7)',
+};
+const WAIT_IN_COMMIT = [
+  'CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$',
+  'CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()',
+];
 const FROZEN: State = { ...IDLE, title: 'it is idle, and the process is frozen', frozen: true };
 /** An index that is created concurrently waits for the transactions before it. */
 const MIGRATING: State = {
@@ -66,7 +85,17 @@ const MIGRATING: State = {
   before: 'DROP INDEX IF EXISTS notes_created_index; DELETE FROM migrations WHERE name LIKE \'002%\'',
 };
 const BETWEEN_MIGRATING: State = {
-  ...BETWEEN, title: 'between two statements of a migration', holdAfter: '^BEGIN', before: 'DROP TABLE IF EXISTS notes, users, migrations',
+  ...BETWEEN, losses: [...LOSSES, '25P03'], title: 'between two statements of a migration', holdAfter: '^BEGIN', before: 'DROP TABLE IF EXISTS notes, users, migrations',
+};
+
+const JOB_RUNNING: State = { ...RUNNING, losses: LOSSES };
+/** Each statement of the job is a transaction, and deletes a thousand notes. */
+const BETWEEN_JOB: State = {
+  ...IDLE,
+  losses: LOSSES,
+  title: 'between two statements',
+  holdAfter: '^DELETE',
+  before: 'INSERT INTO notes (author, body, created) SELECT \'anna\', \'old\', now() - interval \'100 days\' FROM generate_series(1, 1000)',
 };
 
 /** A process in which a connection is lost. */
@@ -76,6 +105,10 @@ interface Play {
   readonly signal?: (signal: NodeJS.Signals) => void;
   /** Needs the connection, and returns its status or exit code. */
   readonly request: () => Promise<unknown>;
+  /** Whether the last response tells the client to repeat it. */
+  readonly isInvited?: () => boolean;
+  /** The status of `/ready`. */
+  readonly ready?: () => Promise<number>;
   /** Whether the request goes on, instead of failing, when the connection is lost. */
   readonly goesOn?: boolean;
   readonly hasEnded: () => boolean;
@@ -120,47 +153,62 @@ for (const layer of ['fastify', 'express', 'function']) {
     const play = await server(layer);
     const lost = [await loseEach(RUNNING, play), await loseEach(BETWEEN, play), await refuse([toDatabase], play)].flat();
     const idle = await loseEach(layer === 'function' ? FROZEN : IDLE, { ...play, request: async () => '–' });
-    for (const event of Object.keys(EVENTS)) await happen(event, play);
+    const [committing, written] = await loseInCommit(play);
+    for (const [event, { lost: [least, most] }] of Object.entries(EVENTS)) {
+      const service = await happen(event, play);
+      assert.ok(service.lost >= least && service.lost <= most && service.seconds <= SECONDS, `${event}: ${service.lost} requests, ${service.seconds} s`);
+    }
     await play.end();
 
-    assert.deepEqual(lost, Array(9).fill([false, 503, 201]));
-    assert.deepEqual(idle, Array(3).fill([false, '–', 201]));
+    assert.deepEqual([...lost, ...committing], Array(16).fill([false, 503, 201]));
+    assert.deepEqual(idle, [...Array(3).fill([false, '–', 201]), [false, 503, 201]]);
+    // That of the next request, and that of COMMIT, except of a session that is terminated before.
+    assert.deepEqual(written, [2, 2, 1, 2]);
   });
 }
 
 void test('a server whose connection is lost while it migrates is healthy, tries again, and serves', async () => {
   const migrating = [await loseEach(MIGRATING, migratingServer()), await loseEach(BETWEEN_MIGRATING, { ...migratingServer(), goesOn: true })].flat();
 
-  assert.deepEqual(migrating, Array(7).fill([false, 200, 201]));
+  migrating.push(...await happenToStart(migratingServer()));
+
+  assert.deepEqual(migrating, Array(10).fill([false, 200, 201]));
 });
 
 void test('node src/migrate.js tries again', async () => {
   const play = { ...command('src/migrate.js', 'migration'), goesOn: true };
   const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
 
-  assert.deepEqual(migrating, Array(7).fill([false, 0, 0]));
+  migrating.push(...await happenToStart(play));
+
+  assert.deepEqual(migrating, Array(10).fill([false, 0, 0]));
   assert.deepEqual(await query(postgres, 'eldonia', 'SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid'), []);
 });
 
 void test('a job fails with its own error, and the next run succeeds', async () => {
   await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
-  const lost = await loseEach(RUNNING, command('src/nightly-cleanup.js', 'job'));
+  const play = command('src/nightly-cleanup.js', 'job', BETWEEN_JOB.holdAfter);
+  const lost = [...await loseEach(JOB_RUNNING, play), ...await refuse([toDatabase], play, LOSSES.slice(0, 2)), ...await happenToStart(play)];
+  const errors = started.filter((child) => errorsOf(child).includes('the database is not available')).length;
+  const between = await loseEach(BETWEEN_JOB, { ...play, goesOn: true });
 
-  assert.deepEqual(lost, Array(3).fill([false, 1, 0]));
-  assert.ok(started.slice(-6).filter((child) => errorsOf(child).includes('the database is not available')).length === 3);
+  assert.deepEqual(lost, Array(7).fill([false, 1, 0]));
+  assert.equal(errors, lost.length);
+  assert.deepEqual(between, Array(3).fill([false, 0, 0]));
 });
 
 void test('a lost connection of the cache fails its request, and the cache is used again', async () => {
   const { child, port } = await start('fastify');
   await untilReady(port);
   const request = async () => (await ask(port, '/api/visits', { method: 'POST' }))[0];
+  // Also after silence, within the limit of the connection.
   const next = async () => {
-    await until(async () => await request() === 200, 5);
+    await until(async () => await request() === 200, 3);
     return 200;
   };
   const play = { program: 'cache', request, hasEnded: () => hasExited(child), next };
   const lost: Outcome[] = [];
-  for (const loss of ['FIN', 'RST'] as const) {
+  for (const loss of ['FIN', 'RST', 'silence'] as const) {
     cache.pause();
     const answer = request();
     await sleep(100);
@@ -178,7 +226,7 @@ void test('a lost connection of the cache fails its request, and the cache is us
   }
   await stop(child, 'SIGKILL');
 
-  assert.deepEqual(lost, Array(4).fill([false, 503, 200]));
+  assert.deepEqual(lost, Array(6).fill([false, 503, 200]));
   assert.deepEqual(idle, Array(3).fill([false, '–', 200]));
 });
 
@@ -202,30 +250,41 @@ void test('a server and a command that cannot reach the cache at their start try
 /** Last, because it fills the table. Without what keeps a process alive, and finds the new writer, it must not look the same. */
 void test('a copy without the listeners and without the new pool ends, or stays with a reader', async () => {
   const source = join(folder, 'bare');
-  for (const part of ['src', 'migrations', 'public', 'package.json']) cpSync(join(BACKEND, part), join(source, part), { recursive: true });
+  for (const part of ['migrations', 'public', 'package.json']) cpSync(join(BACKEND, part), join(source, part), { recursive: true });
   symlinkSync(join(BACKEND, 'node_modules'), join(source, 'node_modules'));
-  for (const [file, mend, without] of [
-    ['database.js', /pool\.on\('acquire'.*/, ''], ['database.js', /(?<=READ_ONLY\) )this\.#reconnect\(pool\);/, ';'],
-    ['migrations.js', /client\.on\('error', \(error\) => \{[^}]*\}\);/, ''],
-  ] as const) {
-    const text = readFileSync(join(source, 'src', file), 'utf8');
-    assert.match(text, mend);
-    writeFileSync(join(source, 'src', file), text.replace(mend, without));
-  }
+  const without = (...mends: [file: string, mend: RegExp][]) => {
+    cpSync(join(BACKEND, 'src'), join(source, 'src'), { recursive: true });
+    for (const [file, mend] of mends) {
+      const text = readFileSync(join(source, 'src', file), 'utf8');
+      assert.match(text, mend);
+      writeFileSync(join(source, 'src', file), text.replace(mend, ''));
+    }
+  };
+  without(['database.js', /this\.#pool\.on\('(?:acquire|error)'.*/g], ['migrations.js', /client\.on\('error', \(error\) => \{[^}]*\}\);/]);
   const ended: unknown[] = [];
   for (const [state, loss] of [[RUNNING, 'FIN'], [BETWEEN, 'FIN'], [BETWEEN, '57P01']] as const) {
     const play = await server('fastify', source);
     ended.push((await lose(state, loss, { ...play, next: async () => sleep(ENDED) }))[0]);
     await play.end();
   }
-  const migration = { ...command('src/migrate.js', 'bare copy', source), goesOn: true };
+  const migration = { ...command('src/migrate.js', 'bare copy', undefined, source), goesOn: true };
   for (const loss of ['FIN', '57P01'] as const) ended.push((await lose(MIGRATING, loss, migration))[0]);
+  const idle = await server('fastify', source);
+  ended.push((await lose(IDLE, '57P01', { ...idle, request: async () => '–', next: async () => sleep(ENDED) }))[0]);
+  without(['database.js', /if \(error\.code === READ_ONLY .*/]);
   const demoted = await server('fastify', source);
-  const lost = await happen('demotion', demoted);
+  const [{ lost }, , { lost: lostWhileStale }] = [
+    await happen('demotion', demoted), await happen('demotion, with 30 requests at once', demoted), await happen('demotion, and the address is stale for 3 s', demoted),
+  ];
   await demoted.end();
+  without(['http/shared.js', /if \(error\.mayBeDone\).*/]);
+  const play = await server('fastify', source);
+  const [, [twice]] = await loseInCommit(play, ['FIN']);
+  await play.end();
 
-  assert.deepEqual(ended, Array(5).fill(true));
-  assert.ok(lost >= 8, `${lost} requests`);
+  assert.deepEqual(ended, Array(6).fill(true));
+  assert.ok(lost >= 8 && lostWhileStale >= 8, `${lost} and ${lostWhileStale} requests`);
+  assert.equal(twice, 3);
 });
 
 void test('the page has this table, without a process that ended', () => {
@@ -234,7 +293,8 @@ void test('the page has this table, without a process that ended', () => {
   const page = join(__dirname, '../../docs/lost-connections.md');
   const text = withRows(readFileSync(page, 'utf8'), 'bare copy', rows);
   // Seconds differ from run to run, and so do the requests of some seconds without a database.
-  const shapes = (of: string) => of.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.replace(/, \d+ s/g, '').replace(/ (?:[2-9]|\d{2,}) /g, ' many '));
+  const shapes = (of: string) => of.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.replace(/, \d+ s/g, '')
+    .replace(/ [2-7] /g, ' some ').replace(/ (?:[89]|\d{2,}) /g, ' many '));
   if (process.env.WRITE_TABLE) writeFileSync(page, text);
 
   assert.deepEqual(shapes(text), shapes(readFileSync(page, 'utf8')), 'if it is meant, run it with WRITE_TABLE=1');
@@ -251,14 +311,16 @@ async function loseEach(state: State, play: Play): Promise<Outcome[]> {
 async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
   if (state.before) await query(postgres, 'eldonia', ...state.before.split('; '));
   const letGo = await hold(state);
-  const request = play.request();
+  let request = play.request();
   let lost: readonly number[] = [];
   let begun = Date.now();
   try {
     await until(async () => play.hasEnded() || (lost = await sessions(state)).length > 0);
     if (state.frozen) play.signal?.('SIGSTOP');
     begun = Date.now();
-    if (loss === 'FIN' || loss === 'RST') toDatabase.cut(loss);
+    // A migration has no limit of its own: it asks on other connections whether the server answers.
+    if (loss === 'silence' && state.before) toDatabase.refuses = loss;
+    if (loss === 'FIN' || loss === 'RST' || loss === 'silence') toDatabase.cut(loss);
     else if (loss === '57P01') await terminate();
     else await until(async () => (await sessions(state)).length === 0);
     if (state.lock && !play.goesOn) await request;
@@ -268,38 +330,96 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
   }
   // Otherwise a request that nothing disturbs would look like one that survives.
   assert.ok(lost.length > 0, `no session to lose while ${state.title}`);
-  await until(async () => !(await sessions()).some((pid) => lost.includes(pid)), 10);
+  // Nobody notices the silence of an idle connection before it is used.
+  const isNoticed = loss !== 'silence' || state.lock || state.holdAfter;
+  if (isNoticed) await until(async () => !(await sessions()).some((pid) => lost.includes(pid)));
+  else request = play.next();
+  toDatabase.refuses = undefined;
   const outcome = await outcomeOf(play, request);
   enter(state.title, loss, play, outcome[0], SERVED.includes(outcome[1]) ? 0 : 1, begun);
   return outcome;
 }
 
+interface Service { readonly lost: number; readonly seconds: number }
+
 /** What clients get who write each half second, from the beginning of an event until they are served after it. */
-async function happen(event: string, play: Play): Promise<number> {
-  const { begin, lasts, end } = EVENTS[event];
+async function happen(event: string, play: Play): Promise<Service> {
+  const { lasts } = EVENTS[event];
   // A full pool, whose sessions have the settings of the role as they are.
   await query(postgres, 'postgres', END_SESSIONS);
   await sleep(NOTICED);
-  await Promise.all(Array.from({ length: 10 }, () => play.next()));
-  await query(postgres, 'postgres', ...begin);
-  const begun = Date.now();
-  const over = sleep(lasts).then(() => query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...end, ...lasts ? readOnly('off') : []));
-  let lost = 0;
+  const atOnce = async (count: number) => Promise.all(Array.from({ length: count }, () => play.next()));
+  await atOnce(10);
+  const { begun, over, reset } = await begin(event);
+  // As the failover plan asks.
+  if (event.includes('stale')) assert.equal(await play.ready?.() ?? 503, 503);
+  let lost = event.includes('30') ? (await atOnce(30)).filter((status) => !SERVED.includes(status)).length : 0;
   for (let isOver = false; !isOver && Date.now() - begun < 20_000; await sleep(500)) {
     const isServed = SERVED.includes(await play.next());
     lost += isServed ? 0 : 1;
     isOver = isServed && Date.now() - begun >= lasts;
   }
   await over;
-  await query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...readOnly('off'), 'ALTER ROLE app RESET default_transaction_read_only');
-  enter('it is idle in the pool', event, play, play.hasEnded(), lost, begun);
-  return lost;
+  await reset();
+  return { lost, seconds: enter(IDLE.title, event, play, play.hasEnded(), lost, begun) };
 }
 
-function enter(state: string, loss: string, { program }: Play, hasEnded: boolean, lost: number, begun: number): void {
+/** A program that starts while the database is not available. A rotation is none of these events: it changes a password that no task has. */
+async function happenToStart(play: Play): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  for (const event of Object.keys(EVENTS).filter((name) => name.includes('3 s'))) {
+    await query(postgres, 'postgres', END_SESSIONS);
+    if (play.program !== 'job') await query(postgres, 'eldonia', ...MIGRATING.before!.split('; '));
+    const { begun, over, reset } = await begin(event);
+    const answer = await play.request();
+    await over;
+    await reset();
+    found.push(await outcomeOf(play, answer));
+    enter('it is being opened', event, play, found[found.length - 1][0], SERVED.includes(answer) ? 0 : 1, begun);
+  }
+  return found;
+}
+
+/** An event, its end, and what makes the database as before. */
+async function begin(event: string) {
+  const { begin: statements, lasts, end } = EVENTS[event];
+  await query(postgres, 'postgres', ...statements);
+  await sleep(NOTICED);
+  const over = sleep(lasts).then(() => query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...end));
+  const reset = async () => query(
+    postgres, 'postgres', 'SET default_transaction_read_only = off', ...readOnly('off'), 'ALTER ROLE app RESET default_transaction_read_only',
+  );
+  return { begun: Date.now(), over, reset };
+}
+
+/** Losses while COMMIT runs, of clients who repeat what they are told to, and the notes that each request and the next one have written. */
+async function loseInCommit(play: Play, losses = COMMITTING.losses): Promise<[Outcome[], number[]]> {
+  await query(postgres, 'eldonia', ...WAIT_IN_COMMIT);
+  const notes = async () => Number((await query(postgres, 'eldonia', 'SELECT count(*) FROM notes') as { count: string }[])[0].count);
+  const found: Outcome[] = [];
+  const written: number[] = [];
+  for (const loss of losses) {
+    const first = await notes();
+    let isInvited: boolean | undefined;
+    const request = async () => {
+      const status = await play.request();
+      isInvited = play.isInvited?.();
+      return status;
+    };
+    found.push(await lose(COMMITTING, loss, { ...play, request }));
+    if (isInvited) await play.next();
+    written.push(await notes() - first);
+  }
+  await query(postgres, 'eldonia', 'DROP TRIGGER waits ON notes', 'DROP FUNCTION wait');
+  return [found, written];
+}
+
+function enter(state: string, loss: string, { program }: Play, hasEnded: boolean, lost: number, begun: number): number {
+  const seconds = Math.ceil((Date.now() - begun - NOTICED) / 1_000);
   const row = `${state} | ${loss}`;
   if (!TABLE.has(row)) TABLE.set(row, new Map());
-  TABLE.get(row)!.set(program, hasEnded ? '**ended**' : `${lost}, ${Math.ceil((Date.now() - begun - NOTICED) / 1_000)} s`);
+  TABLE.get(row)!.set(program, hasEnded ? '**ended**' : `${lost}, ${seconds} s`);
+  return seconds;
 }
 
 function readOnly(value: 'on' | 'off'): string[] {
@@ -307,11 +427,11 @@ function readOnly(value: 'on' | 'off'): string[] {
 }
 
 /** A connection that is lost before it is open. The other side accepts it, or did so. */
-async function refuse(proxies: readonly Proxy[], play: Play): Promise<Outcome[]> {
+async function refuse(proxies: readonly Proxy[], play: Play, losses: readonly Loss[] = ['FIN', 'RST', 'silence']): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  for (const loss of ['FIN', 'RST'] as const) {
+  for (const loss of losses as Cut[]) {
     for (const proxy of proxies) proxy.refuses = loss;
-    cutAll(proxies, loss);
+    cutAll(proxies, 'FIN');
     const request = await play.request();
     const begun = Date.now();
     for (const proxy of proxies) proxy.refuses = undefined;
@@ -384,10 +504,10 @@ function migratingServer(): Play {
 }
 
 /** A program that ends by itself. */
-function command(path: string, program: string, source?: string): Play {
+function command(path: string, program: string, holdAfter = BETWEEN_MIGRATING.holdAfter, source?: string): Play {
   let child: ChildProcess | undefined;
   const run = async () => {
-    child = runBackend(folder, [path], environment(0), differences(BETWEEN_MIGRATING.holdAfter, source));
+    child = runBackend(folder, [path], environment(0), differences(holdAfter, source));
     started.push(child);
     return (await once(child, 'exit'))[0];
   };
@@ -408,9 +528,17 @@ async function server(layer: string, source?: string): Promise<Play & { end: () 
   if (isFunction) await until(async () => (await ask(port, '/'))[0] === 201);
   else await untilReady(port);
   const session = isFunction ? {} : await login(port);
-  const next = async () => (await write(port, session))[0];
+  let body: unknown;
+  const next = async () => {
+    const [status, answer] = await write(port, session);
+    body = answer;
+    return status;
+  };
+  const isInvited = () => (body as { error?: string } | undefined)?.error === 'temporarily not available';
   const signal = (name: NodeJS.Signals) => void child.kill(name);
-  return { program: source ? 'bare copy' : layer, request: next, hasEnded: () => hasExited(child), next, signal, end: () => stop(child, 'SIGKILL') };
+  return {
+    program: source ? 'bare copy' : layer, request: next, isInvited, hasEnded: () => hasExited(child), next, signal, ready: isFunction ? undefined : async () => (await ask(port, '/ready'))[0], end: () => stop(child, 'SIGKILL'),
+  };
 }
 
 function environment(port: number): Record<string, string> {
@@ -421,7 +549,7 @@ function differences(holdAfter = '', source?: string) {
   return { source, imports: [join(__dirname, 'hold.mjs')], variables: { HOLD_AFTER: holdAfter, HOLD_WHILE: HELD } };
 }
 
-/** By itself, and not by a signal of this program. */
+/** By itself, or by a signal that is not of this program. */
 function hasExited(child?: ChildProcess): boolean {
-  return typeof child?.exitCode === 'number';
+  return typeof child?.exitCode === 'number' || (child?.signalCode ?? 'SIGKILL') !== 'SIGKILL';
 }

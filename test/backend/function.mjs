@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const load = async (file) => import(pathToFileURL(join(process.cwd(), 'src', file)));
-const [{ JOB, openDatabase }, { readConfig }] = [await load('database.js'), await load('config.js')];
-const { writer } = openDatabase(readConfig().database, { warn: () => undefined }, JOB);
+const [{ openDatabase }, { readConfig }] = [await load('database.js'), await load('config.js')];
+const { writer } = openDatabase(readConfig().database, { warn: () => undefined });
 createServer(async (_, answer) => {
   const work = async (query) => query('INSERT INTO notes (author, body) VALUES (\'anna\', \'from a function\')');
   answer.writeHead(await writer.transaction(work).then(() => 201, () => 503)).end('{}');

@@ -1,8 +1,8 @@
 import { once } from 'events';
 import { AddressInfo, connect, createServer, Server, Socket } from 'net';
 
-/** FIN: the other side has closed the connection. RST: it has none any longer. */
-export type Cut = 'FIN' | 'RST';
+/** FIN: the other side has closed the connection. RST: it has none any longer. Silence: nothing arrives on either side any more. */
+export type Cut = 'FIN' | 'RST' | 'silence';
 
 /** What is between a program and its server on 127.0.0.1, and cuts their connections. */
 export class Proxy {
@@ -37,7 +37,10 @@ export class Proxy {
     const { size } = this.pairs;
     for (const [client, upstream] of this.pairs) {
       upstream.unpipe(client).removeAllListeners('close');
-      upstream.destroy();
+      client.unpipe(upstream);
+      // The server learns of silence only once the program has given up.
+      if (how === 'silence') upstream.resume();
+      else upstream.destroy();
       end(client, how);
     }
     return size;
@@ -50,6 +53,8 @@ export class Proxy {
 }
 
 function end(client: Socket, how: Cut): void {
-  if (how === 'RST') client.resetAndDestroy();
-  else client.resume().end();
+  if (how === 'RST') return void client.resetAndDestroy();
+  client.resume();
+  if (how === 'FIN') client.end();
+  else client.once('end', () => client.destroy());
 }

@@ -13,6 +13,8 @@ export function openCache({ host, port, tls, cluster, username, password }, log)
     tls: tls ? {} : undefined,
     connectTimeout: CONNECT_TIMEOUT,
     commandTimeout: COMMAND_TIMEOUT,
+    // A node that is gone without a word: otherwise each command would wait on the same connection for about 15 minutes.
+    socketTimeout: CONNECT_TIMEOUT,
     maxRetriesPerRequest: 1,
   };
   // Without a connection a command fails: a queue would grow, and the requests with it. The cluster's queue has no timeout of its own.

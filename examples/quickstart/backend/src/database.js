@@ -47,81 +47,101 @@ export function connectionOptions({ port, database, user, password, tls }, host)
 }
 
 class Connections {
-  #open;
   #pool;
+  /** The connections since the last one on which the database was read-only. The others may belong to an instance that is now a reader. */
+  #fresh = new WeakSet();
 
   constructor(config, host, limits, log) {
-    this.#open = () => {
-      const pool = new pg.Pool({
-        ...connectionOptions(config, host),
-        ...limits,
-        idle_in_transaction_session_timeout: 10_000,
-        idleTimeoutMillis: 30_000,
-        // After a failover the name resolves to another instance. A permanent connection would stay with the previous instance.
-        maxLifetimeSeconds: 300,
-      });
-      // Without a listener, the error of a connection that is lost would stop the process. The pool listens to idle connections only, and a
-      // failover cuts those in use as well. The next statement reports the loss, and the next query gets another connection.
-      const onLoss = (error) => log.warn({ error: error.message, host }, 'database connection lost');
-      pool.on('error', onLoss);
-      pool.on('acquire', (client) => client.on('error', onLoss));
-      pool.on('release', (_, client) => client.off('error', onLoss));
-      return pool;
-    };
-    this.#pool = this.#open();
+    this.#pool = new pg.Pool({
+      ...connectionOptions(config, host),
+      ...limits,
+      idle_in_transaction_session_timeout: 10_000,
+      idleTimeoutMillis: 30_000,
+      // After a failover the name resolves to another instance. A permanent connection would stay with the previous instance.
+      maxLifetimeSeconds: 300,
+    });
+    // Without a listener, the error of a connection that is lost would stop the process. The pool listens to idle connections only, and a
+    // failover cuts those in use as well. The next statement reports the loss, and the next query gets another connection.
+    const onLoss = (error) => log.warn({ error: error.message, host }, 'database connection lost');
+    this.#pool.on('error', onLoss);
+    this.#pool.on('connect', (client) => this.#fresh.add(client));
+    this.#pool.on('acquire', (client) => client.on('error', onLoss));
+    this.#pool.on('release', (_, client) => client.off('error', onLoss));
   }
 
-  /** One statement, which is a transaction of its own. */
+  /** One statement, which is a transaction of its own. It must be safe to repeat: a connection that is lost leaves open whether it is done. */
   async query(text, values) {
-    return this.#watched(async (pool) => pool.query(text, values));
+    return this.#use(async (query) => query(text, values));
   }
 
-  /** All statements of `work`, or none. A lost connection during COMMIT leaves open which: the work must be safe to repeat. */
+  /** All statements of `work`, or none. `Unavailable` says so if a connection that is lost during COMMIT leaves open which. */
   async transaction(work) {
-    const client = await this.#watched(async (pool) => pool.connect());
-    const query = async (text, values) => this.#watched(async () => client.query(text, values));
-    try {
-      await query('BEGIN');
-      const result = await work(query);
-      await query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // A connection whose state is not known must not return to the pool.
-      client.release(error instanceof Unavailable || await query('ROLLBACK').then(() => false, () => true));
-      throw error;
-    }
+    return this.#use(async (query) => {
+      let isCommitting = false;
+      try {
+        await query('BEGIN');
+        const result = await work(query);
+        isCommitting = true;
+        const { command } = await query('COMMIT');
+        // So the server answers if `work` has ignored the error of a statement.
+        if (command !== 'COMMIT') throw new Error('the transaction is rolled back, because one of its statements has failed');
+        return result;
+      } catch (error) {
+        if (isCommitting && error instanceof Unavailable) throw new Unavailable('database', error.cause, { mayBeDone: true });
+        await query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   async checkWritable() {
-    const pool = this.#pool;
-    const { rows: [{ transaction_read_only: readOnly }] } = await this.query('SHOW transaction_read_only');
-    if (readOnly === 'off') return;
-    this.#reconnect(pool);
-    throw new Unavailable('database', new Error('it is read-only'));
+    await this.#use(async (query, failure) => {
+      const { rows: [{ transaction_read_only: readOnly }] } = await query('SHOW transaction_read_only');
+      if (readOnly !== 'off') throw failure(Object.assign(new Error('it is read-only'), { code: READ_ONLY }));
+    });
   }
 
   async close() {
     await this.#pool.end();
   }
 
-  async #watched(work) {
-    const pool = this.#pool;
+  /** A connection for `work`, which does not return to the pool if its state is not known. */
+  async #use(work) {
+    const client = await this.#connect();
+    let lost;
+    const failure = (error) => {
+      if (error.code === READ_ONLY && this.#fresh.has(client)) this.#fresh = new WeakSet();
+      const result = failureOf(error);
+      if (result instanceof Unavailable) lost = result;
+      return result;
+    };
+    const query = async (text, values) => {
+      // A further statement could wait for an answer that does not come.
+      if (lost) throw lost;
+      return client.query(text, values).catch((error) => {
+        throw failure(error);
+      });
+    };
     try {
-      return await work(pool);
-    } catch (error) {
-      if (error.code === READ_ONLY) this.#reconnect(pool);
-      // What is not an error of the server is one of the connection.
-      if (error instanceof pg.DatabaseError && error.code !== READ_ONLY && !UNAVAILABLE.test(error.code)) throw error;
-      throw new Unavailable('database', error);
+      return await work(query, failure);
+    } finally {
+      client.release(lost !== undefined);
     }
   }
 
-  /** After a failover, connections can belong to an instance that is now a reader. New ones reach the writer. */
-  #reconnect(pool) {
-    if (pool !== this.#pool) return;
-    this.#pool = this.#open();
-    // Waits for the work in progress.
-    void pool.end();
+  async #connect() {
+    for (;;) {
+      const client = await this.#pool.connect().catch((error) => {
+        throw failureOf(error);
+      });
+      if (this.#fresh.has(client)) return client;
+      client.release(true);
+    }
   }
+}
+
+/** What is not an error of the server is one of the connection. */
+function failureOf(error) {
+  const isOfStatement = error instanceof pg.DatabaseError && error.code !== READ_ONLY && !UNAVAILABLE.test(error.code);
+  return isOfStatement ? error : new Unavailable('database', error);
 }

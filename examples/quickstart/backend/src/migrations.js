@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
@@ -20,6 +21,7 @@ const CONNECTION_LOST = /timeout|terminated/i;
  * each question. Together they are less than the time in which a task must end.
  */
 const WATCH = { every: 5_000, silence: 12_000, query_timeout: 3_000 };
+const GONE = 'the server has no session of this migration';
 const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /**
@@ -28,8 +30,10 @@ const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
  * The client has no limit of its own, because a statement may take long: a server that is silent is noticed by `watchServer`.
  */
 export async function migrate(config, log, statement_timeout = JOB.statement_timeout, watch = WATCH) {
+  const session = { name: `migrations-${randomUUID()}`, isShown: false };
   const client = new pg.Client({
     ...connectionOptions(config, config.host),
+    application_name: session.name,
     connectionTimeoutMillis: JOB.connectionTimeoutMillis,
     statement_timeout,
     // A statement that waits for a lock makes all later statements on the table wait.
@@ -43,10 +47,12 @@ export async function migrate(config, log, statement_timeout = JOB.statement_tim
   let stop;
   try {
     await client.connect();
-    stop = watchServer(config, watch, (error) => {
+    stop = watchServer(config, watch, session, (error) => {
       loss ??= error;
       client.connection.stream.destroy();
     });
+    // Behind a pooler, the server may have another name.
+    session.isShown = await isShown(client, session);
     const applied = await runner({ dbClient: client, dir: FOLDER, direction: 'up', migrationsTable: 'migrations', log: () => undefined });
     for (const { name } of applied) log.info({ migration: name }, 'migrated the database');
   } catch (error) {
@@ -57,15 +63,18 @@ export async function migrate(config, log, statement_timeout = JOB.statement_tim
   }
 }
 
-/** Reports a server that answers no new connection either. Returns a function that stops it. */
-function watchServer(config, { every, silence, query_timeout }, report) {
+/**
+ * Reports a server that answers no new connection either, or that no longer has the session: after a failover, another one answers. Returns a
+ * function that stops it.
+ */
+function watchServer(config, { every, silence, query_timeout }, session, report) {
   let lastAnswer = Date.now();
   let timer;
   const ask = async () => {
-    const failure = await question(config, query_timeout);
+    const failure = await question(config, query_timeout, session);
     if (!failure) lastAnswer = Date.now();
     if (!timer) return;
-    if (Date.now() - lastAnswer > silence) report(failure);
+    if (failure?.message === GONE || Date.now() - lastAnswer > silence) report(failure);
     else timer = setTimeout(ask, every);
   };
   timer = setTimeout(ask, every);
@@ -76,19 +85,24 @@ function watchServer(config, { every, silence, query_timeout }, report) {
 }
 
 /** Why the server does not answer. A refusal is an answer. */
-async function question(config, query_timeout) {
+async function question(config, query_timeout, session) {
   const client = new pg.Client({ ...connectionOptions(config, config.host), connectionTimeoutMillis: query_timeout, query_timeout });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query('SELECT 1');
-    return undefined;
+    const isGone = !await isShown(client, session) && session.isShown;
+    return isGone ? new Error(GONE) : undefined;
   } catch (error) {
     return error instanceof pg.DatabaseError ? undefined : error;
   } finally {
     // Not `end`, which waits for the server.
     client.connection.stream.destroy();
   }
+}
+
+async function isShown(client, { name }) {
+  const { rowCount } = await client.query(`SELECT FROM pg_stat_activity WHERE application_name = '${name}'`);
+  return rowCount > 0;
 }
 
 /**

@@ -258,6 +258,11 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const answer = await call('/api/public/notes');
 
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
+      const unknown = new Unavailable('database', new Error('lost'), { mayBeDone: true });
+      const writer = { ...databaseOf([]).writer, transaction: async () => Promise.reject(unknown) };
+      const { call: write, login } = await start({ database: { writer } });
+      const response = await write('/api/notes', { method: 'POST', headers: await login(), json: { body: 'hello' } });
+      assert.deepEqual([response.status, response.headers.get('retry-after')], [503, null]);
       await logged(lines);
       assert.deepEqual(lines.map(({ level, method, url, code, cause }) => ({ level, method, url, code, cause })), [
         { level: 50, method: 'GET', url: '/api/public/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432' },

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import pino from 'pino';
-import { openDatabase } from '../src/database.js';
+import { openDatabase, REQUEST } from '../src/database.js';
 import { Unavailable } from '../src/errors.js';
 import { migrate, migrateAtStart } from '../src/migrations.js';
 
@@ -21,7 +21,7 @@ function message(type, content) {
 }
 const READY = message('Z', 'I');
 const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
-const DONE = Buffer.concat([message('C', 'SELECT 0\0'), READY]);
+const done = (tag = 'SELECT 0') => Buffer.concat([message('C', `${tag}\0`), READY]);
 const refusal = (code) => Buffer.concat([message('E', `SERROR\0C${code}\0Mrefused\0\0`), READY]);
 const fatal = (code) => message('E', `SFATAL\0C${code}\0Mterminating connection\0\0`);
 
@@ -35,27 +35,36 @@ const CUTS = {
 
 /**
  * A server without data. It is silent after a statement with `hang`, refuses one with `refuse` and a code, and can be silent after a login,
- * answer late, or end a session together with its first answers.
+ * answer late, or end a session together with its first answers. On `demoted` connections it is the previous writer.
  */
 const sockets = new Set();
+let demoted = new Set();
 const received = [];
 let lastAnswer;
 /** Whether it answers the n-th message of a connection, and after how many milliseconds. */
 let answersTo = () => true;
 let delayOf = () => 0;
+let showsSessions = () => true;
 const server = createServer((socket) => {
   let answers = 0;
   sockets.add(socket);
   socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   const first = sockets.size === 1;
+  let fails = false;
   socket.on('data', async (data) => {
     received.push(data.toString());
-    const refused = /refuse (\w{5})/.exec(data);
-    if (refused) return socket.write(refusal(refused[1]));
+    const refused = demoted.has(socket) ? '25006' : /refuse (\w{5})/.exec(data)?.[1];
+    if (refused) {
+      fails = true;
+      return socket.write(refusal(refused));
+    }
     if (data.includes('hang') || !answersTo(answers)) return;
     const delay = delayOf(answers, first);
     if (delay) await sleep(delay);
-    const answer = answers === 0 ? WELCOME : DONE;
+    const [ends] = /BEGIN|COMMIT|ROLLBACK/.exec(data) ?? [];
+    const shown = data.includes('pg_stat_activity') ? `SELECT ${showsSessions() ? 1 : 0}` : undefined;
+    const answer = answers === 0 ? WELCOME : done(ends === 'COMMIT' && fails ? 'ROLLBACK' : ends ?? shown);
+    if (ends) fails = false;
     // In one packet, so that nothing of the client runs in between.
     if (answers++ === lastAnswer) socket.end(Buffer.concat([answer, fatal('57P01')]));
     else socket.write(answer);
@@ -75,8 +84,8 @@ async function cutAll(cut) {
 }
 
 /** An error event without a listener fails the test, as it would end the process. */
-async function withDatabase(work) {
-  const database = openDatabase(config, log);
+async function withDatabase(work, limits) {
+  const database = openDatabase(config, log, limits);
   try {
     await work(database.writer);
     assert.deepEqual((await database.writer.transaction(async (query) => query('SELECT 1'))).rows, [], 'the next transaction is served');
@@ -142,6 +151,88 @@ test('a transaction that fails is rolled back before another uses its connection
   assert.equal(sockets.size, 1);
 }));
 
+test('a transaction whose work ignores the error of a statement fails, because COMMIT rolls it back', async () => withDatabase(async (writer) => {
+  await assert.rejects(writer.transaction(async (query) => query('SELECT \'refuse 23505\'').catch(() => undefined)), /is rolled back/);
+
+  assert.equal(sockets.size, 1);
+}));
+
+for (const [name, cut] of Object.entries(CUTS)) {
+  test(`${name} during COMMIT says that the transaction may be done`, async () => withDatabase(async (writer) => {
+    answersTo = (count) => count < 2;
+    const failed = assert.rejects(writer.transaction(async () => undefined), { name: 'Error', mayBeDone: true });
+    await sleep(NOTICED);
+    await cutAll(cut);
+    answersTo = () => true;
+    await failed;
+    await assert.rejects(writer.transaction(async (query) => query('SELECT \'refuse 57014\'')), { mayBeDone: false });
+  }));
+}
+
+test('each demotion fails the statements that run alone: what comes later, or waits for a connection, gets one to the new writer', async () => withDatabase(async (writer) => {
+  const used = async (query) => query('SELECT 1').then(async () => sleep(NOTICED));
+  const failuresOf = async (count) => {
+    const ends = await Promise.allSettled(Array.from({ length: count }, async () => writer.transaction(used)));
+    return ends.filter(({ status }) => status === 'rejected').length;
+  };
+  for (let demotion = 0; demotion < 2; demotion++) {
+    const failures = [await failuresOf(REQUEST.max)];
+    for (const counts of [[1, 1], [60]]) {
+      demoted = new Set(sockets);
+      const begun = Date.now();
+      for (const count of counts) failures.push(await failuresOf(count));
+      assert.ok(Date.now() - begun < REQUEST.connectionTimeoutMillis, `${Date.now() - begun} ms`);
+      await failuresOf(REQUEST.max);
+    }
+    assert.deepEqual(failures, [0, 1, 0, REQUEST.max]);
+  }
+}));
+
+test('a pool that closes while the database becomes read-only ends once', async () => {
+  const { writer, close } = openDatabase(config, log);
+  await writer.query('SELECT 1');
+  const failed = assert.rejects(writer.transaction(async (query) => {
+    await query('SELECT 1');
+    demoted = new Set(sockets);
+    await query('SELECT 2');
+  }), Unavailable);
+  await sleep(NOTICED);
+  await close();
+  await failed;
+});
+
+test('a request has limits: of its connections, of the wait for one, of a statement, of a transaction that waits, and of an answer', async () => {
+  received.length = 0;
+  await withDatabase(async (writer) => {
+    await writer.query('SELECT 1');
+    assert.match(received[0], /statement_timeout\0004000\0.*idle_in_transaction_session_timeout\00010000\0/);
+    const begun = Date.now();
+    const ends = await Promise.all(Array.from({ length: REQUEST.max + 1 }, async () => (
+      writer.transaction(async (query) => query('SELECT hang')).catch(({ cause }) => cause.message)
+    )));
+
+    assert.deepEqual(ends, [...Array(REQUEST.max).fill('Query read timeout'), 'timeout exceeded when trying to connect']);
+    assert.ok(Date.now() - begun < 2 * REQUEST.query_timeout, `${Date.now() - begun} ms`);
+    answersTo = () => false;
+    await assert.rejects(writer.query('SELECT 1'), ({ cause }) => cause.message.endsWith('due to connection timeout'));
+    answersTo = () => true;
+  });
+});
+
+test('a connection that is older than five minutes is not used again', async (context) => withDatabase(async (writer) => {
+  const logins = () => received.filter((text) => text.includes('client_encoding')).length;
+  received.length = 0;
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  await writer.transaction(async (query) => {
+    await query('SELECT 1');
+    context.mock.timers.tick(300_000);
+  });
+  context.mock.timers.reset();
+  await writer.query('SELECT 2');
+
+  assert.equal(logins(), 2);
+}));
+
 test('a session that ends as it begins fails the transaction alone', async () => withDatabase(async (writer) => {
   lastAnswer = 0;
   await assert.rejects(writer.transaction(async (query) => query('SELECT 1')), Unavailable);
@@ -178,6 +269,18 @@ test('a statement that takes long is not a server that is silent: a migration ma
   delayOf = () => 0;
 
   assert.ok(Date.now() - begun > 3 * QUICK.silence);
+});
+
+test('a server that no longer has the session of a migration is another one', async () => {
+  const begun = Date.now();
+  showsSessions = () => Date.now() - begun < 3 * QUICK.every;
+  answersTo = (count) => count < 2;
+  // The session is shown when it begins.
+  await assert.rejects(migrate(config, log, 0, { ...QUICK, silence: 10_000 }), ({ cause }) => /no session of this migration/.test(cause.message));
+  answersTo = () => true;
+  showsSessions = () => true;
+
+  assert.ok(Date.now() - begun < 1_000, `${Date.now() - begun} ms`);
 });
 
 test('a migration has a limit at the start of a task, and none as a step of a release', async () => {

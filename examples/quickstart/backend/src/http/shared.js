@@ -22,7 +22,7 @@ export function addressOf({ headers, ip }) {
  */
 export const trustProxy = (address, hop) => hop === 0 ? PRIVATE.check(address, 'ipv4') : hop === 1;
 
-/** Milliseconds. Longer than the 60 s of the load balancer, which otherwise sends requests on connections that this server closes. */
+/** Milliseconds. Longer than the 30 s of the load balancer (`idleTimeout`), which otherwise sends requests on connections that this server closes. */
 export const KEEP_ALIVE = 72_000;
 export const MOST_BYTES = 1024 * 1024;
 
@@ -80,6 +80,8 @@ export async function readiness({ database, cache, state }) {
 
 /** What a client learns of an error: nothing of the inside. */
 export function answerTo(error) {
+  // Clients and proxies repeat what has this header.
+  if (error.mayBeDone) return { code: 503, headers: {}, body: { error: 'perhaps done: look before you repeat it' } };
   if (error instanceof Unavailable) return { code: 503, headers: { 'retry-after': '1' }, body: { error: 'temporarily not available' } };
   const code = error.statusCode ?? 500;
   return { code, headers: {}, body: { error: code < 500 ? error.message : 'internal error' } };
