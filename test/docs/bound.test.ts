@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'fs';
+import { IDLE_SECONDS } from '../../src/private/keep-alive';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -72,6 +73,17 @@ test.each(['', 'ja/'])('docs/%soperations.md names what pages', (language) => {
     expect.not.stringMatching(/degraded-/), expect.stringMatching(/`alarmEmail` (alone, there are no alarms of the parts|だけを指定した場合、部分ごとのアラームはなく)/),
   ]);
   expect([...new Set(others)].filter((name) => !text.includes(`*${name.replace('edge-topics', 'topics')}*`))).toEqual([]);
+});
+
+test('a server keeps idle connections for longer than the load balancer, in guides and examples', () => {
+  const server = readFileSync('examples/quickstart/backend/src/http/shared.js', 'utf8');
+  const keptAlive = Number(/KEEP_ALIVE = ([\d_]+)/.exec(server)![1].replace('_', '')) / 1_000;
+  const texts = ['', 'ja/'].flatMap((language) => ['edge', 'extend', 'first-deployment'].map((name) => guide(`${language}${name}.md`))).join('\n');
+  const longest = [...texts.matchAll(/idleTimeout: Duration\.seconds\((\d+)\)/g)].map(([, seconds]) => Number(seconds));
+
+  expect([longest.length, Math.max(...longest) < keptAlive, IDLE_SECONDS < keptAlive]).toEqual([2, true, true]);
+  expect([...`${server}${texts}`.matchAll(/(?:than the|load balancer, which closes them after|\|) (\d+) (?:s of the load balancer|seconds: otherwise|秒後に閉じるロードバランサー)/g)]
+    .map(([, seconds]) => Number(seconds))).toEqual(Array(3).fill(IDLE_SECONDS));
 });
 
 /** Guides in both languages, and texts about constructs. A command writes the others. */
