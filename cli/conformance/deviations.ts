@@ -16,6 +16,8 @@ export interface Deviation {
   readonly ja: Texts;
   /** The section of a guide, below `docs`, with what users must make themselves for this value. */
   readonly guide?: string;
+  /** The page of AWS that shows what AWS does not offer; `unknown` without one. */
+  readonly source?: string;
 }
 
 /**

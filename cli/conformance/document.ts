@@ -64,14 +64,13 @@ function isNearer(one: MarkedValue, other: MarkedValue): boolean {
 }
 
 function marked(value: DocumentValue, verdicts: Verdicts): MarkedValue {
-  const own = value.requirements.flatMap((requirement) => verdicts.get(requirement) ?? []);
+  const own = value.requirements.flatMap((requirement) => verdicts.get(requirement) ?? [])
+    .map((verdict) => ({ ...verdict, ...verdict.values?.[value.value] }));
   const unmet = own.find(({ outcome }) => outcome === 'not met');
   const met = own.filter(({ outcome }) => outcome === 'met');
   if (unmet !== undefined || met.length === 0) {
     const missing = unmet?.detail ?? (own.some(({ outcome }) => outcome === 'not applicable') ? 'for another environment' : 'pass --repository and --app');
-    const others = VALUES.filter((one) => one !== value && one.requirements.includes(unmet?.requirement ?? '')).map((one) => one.value);
-    const why = [missing, ...others.length > 0 ? [`judged together with: ${others.join(', ')}`] : [], ...value.option === undefined ? [] : [`option: ${value.option}`]];
-    return { ...value, mark: 'not seen', why: why.join('; ') };
+    return { ...value, mark: 'not seen', why: value.option === undefined ? missing : `${missing}; option: ${value.option}` };
   }
   const deviation = value.topic === undefined ? undefined : met.find(({ requirement }) => requirement === value.requirements[0])?.deviation;
   const warning = met.find((one) => one.warning !== undefined)?.warning;

@@ -68,9 +68,13 @@ export function promotesFirst(plan: TemplateResource): boolean {
     positionOf(workflow, PROMOTION) >= 0 && positionOf(workflow, PROMOTION) < positionOf(workflow, DNS));
 }
 
-/** Whether a plan can move to each of its Regions, and alarms of the target Region trigger it, or each execution needs an approval. */
+/** Whether a plan can move to each of its Regions. */
+export function movesToEach(plan: TemplateResource): boolean {
+  return plan.parts('Regions/*').every((region) => plan.has('Workflows/*/WorkflowTargetRegion', region.text()));
+}
+
+/** Whether alarms of the target Region trigger a plan, or each execution needs an approval. */
 export function isTriggeredOrApproved(plan: TemplateResource): boolean {
-  if (!plan.parts('Regions/*').every((region) => plan.has('Workflows/*/WorkflowTargetRegion', region.text()))) return false;
   const triggers = plan.parts('Triggers/*');
   if (triggers.length === 0) return every(plan.parts('Workflows/*'), (workflow) => positionOf(workflow, APPROVAL) >= 0);
   return triggers.every((trigger) => every(trigger.parts('Conditions/*/AssociatedAlarmName'), (name) =>

@@ -239,9 +239,9 @@ export function dimension(alarm: TemplateResource, name: string): TemplatePart[]
     .filter((pair) => pair.has('Name', name)).flatMap((pair) => pair.parts('Value'));
 }
 
-/** Whether an alarm goes into ALARM above a threshold that is at most this value. */
+/** Whether an alarm goes into ALARM above a threshold that is at most this value, with its actions enabled. */
 export function firesAbove(alarm: TemplateResource, max: number): boolean {
-  return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: atMost(max) });
+  return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: atMost(max) }) && !alarm.has('ActionsEnabled', false);
 }
 
 /** Whether an object can be below both prefixes. */

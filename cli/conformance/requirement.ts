@@ -1,5 +1,6 @@
 import { Assembly, every, TemplatePart, TemplateResource, Values } from './assembly';
 import * as queries from './queries';
+import { mapped } from './verdict';
 
 /** Whether an environment is for production. The document states some values for one kind only. */
 export enum Kind {
@@ -49,7 +50,12 @@ interface Statement extends StatementOptions {
   readonly text: string;
   readonly subject: Pick<Subject, 'name' | 'find'>;
   readonly holds: Check;
+  /** The values of the document that the statement joins, by their names. It holds if each of them does. */
+  readonly values?: Readonly<Record<string, Value>>;
 }
+
+/** A value of the document in a statement with others. */
+type Value = Pick<Statement, 'holds' | 'inRepository' | 'literally'>;
 
 /** A statement of the architecture document, and the check of the synthesized templates. */
 export interface Requirement extends Statement {
@@ -89,12 +95,32 @@ export function overall(text: string, about: Statement['subject'], holds: Check,
   return { ...options, text, subject: about, holds };
 }
 
-/** A statement about each resource or part of its subject: the values that it has, or a test. */
-export function each<Part extends TemplatePart>(
-  text: string, about: Subject<Part>, test: Values | ((part: Part, app: Assembly, kind: Kind) => boolean), options?: StatementOptions,
+/** A statement that joins values of the document, by their names, each with its check. */
+export function joined(
+  text: string, about: Statement['subject'], checks: Readonly<Record<string, Check | Value>>, options?: StatementOptions,
 ): Statement {
-  const holds: Check = (app, kind) => every(about.parts(app), (part) => typeof test === 'function' ? test(part, app, kind) : part.is(test));
-  return overall(text, about, holds, options);
+  const values = mapped(checks, (check) => typeof check === 'function' ? { holds: check } : check);
+  return { ...overall(text, about, (app, kind) => Object.values(values).every(({ holds }) => holds(app, kind)), options), values };
+}
+
+/** What each resource or part of a subject must have: values, or a test. */
+type Test<Part> = Values | ((part: Part, app: Assembly, kind: Kind) => boolean);
+
+/** The check of each resource or part of a subject. */
+export function all<Part extends TemplatePart>(about: Subject<Part>, test: Test<Part>): Check {
+  return (app, kind) => every(about.parts(app), (part) => typeof test === 'function' ? test(part, app, kind) : part.is(test));
+}
+
+/** A statement about each resource or part of its subject. */
+export function each<Part extends TemplatePart>(text: string, about: Subject<Part>, test: Test<Part>, options?: StatementOptions): Statement {
+  return overall(text, about, all(about, test), options);
+}
+
+/** A statement about each resource or part of its subject, which joins values of the document. */
+export function eachOf<Part extends TemplatePart>(
+  text: string, about: Subject<Part>, tests: Readonly<Record<string, Test<Part>>>, options?: StatementOptions,
+): Statement {
+  return joined(text, about, mapped(tests, (test) => all(about, test)), options);
 }
 
 /** Statements that no template shows or contradicts. */

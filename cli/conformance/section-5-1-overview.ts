@@ -5,9 +5,9 @@ import {
   scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, zones,
 } from './queries';
 import {
-  CACHE, DATABASE, DISTRIBUTION, each, hold, Kind, LOAD_BALANCER, MEDIA_BUCKET, overall, section, SERVICE, subject, within,
+  CACHE, DATABASE, DISTRIBUTION, each, eachOf, hold, joined, Kind, LOAD_BALANCER, MEDIA_BUCKET, overall, section, SERVICE, subject, within,
 } from './requirement';
-import { COMPUTING } from './section-5-2-1-computing';
+import { isOnFargate } from './section-5-2-1-computing';
 import { DATA } from './section-5-2-2-data';
 import { apiClientGroups, NETWORK } from './section-5-2-3-network';
 import { canRelease } from './section-5-4-1-github';
@@ -23,12 +23,7 @@ const AVAILABILITY = subject('alarm on the availability', (app) => alarms(app).f
   ANSWERS.every((name) => metricsOf(alarm).some((metric) => metric.has('MetricName', name)))));
 const RECORD = within(subject('record', records), DISTRIBUTION.find);
 
-const isSecure = hold([...NETWORK, ...ENCRYPTION, ...AUDIT]);
-/** Fargate, storage tiering and a budget. */
-const isPaidByUse = hold([...COMPUTING, ...DATA, ...COST_CONTROL], 'R5.2.1-1', 'R5.2.2-12', 'R5.9.2-2');
 const hasPipeline = hold(PIPELINE);
-/** A dashboard and alarms. */
-const isWatched = hold(MONITORING, 'R5.5.1-2', 'R5.5.1-4');
 
 export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall('tasks, cache nodes and in production database readers are added automatically under load', SERVICE, (app, kind) =>
@@ -41,10 +36,18 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
       && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ),
-  overall('security has layers: network and firewall, encryption, audit', DISTRIBUTION, isSecure),
-  overall('costs follow usage: Fargate, automatic storage tiering, and a monthly budget', SERVICE, isPaidByUse),
-  overall('operations are automated: deployment by a pipeline, a dashboard, and alarms with notifications', SERVICE, (app, kind) =>
-    (canRelease(app) || hasPipeline(app, kind)) && isWatched(app, kind)),
+  joined('security has layers: network and firewall, encryption, audit', DISTRIBUTION, {
+    'defence in depth': hold(NETWORK), 'encryption': hold(ENCRYPTION), 'audit': hold(AUDIT),
+  }),
+  joined('costs follow usage: Fargate, automatic storage tiering, and a monthly budget', SERVICE, {
+    'usage-based charges': (app) => every(services(app), isOnFargate) && app.all('AWS::EC2::CapacityReservation', 'AWS::EC2::Host').length === 0,
+    'resource optimization': hold([...DATA, ...COST_CONTROL], 'R5.2.2-12', 'R5.9.2-2'),
+  }),
+  joined('operations are automated: deployment by a pipeline, metrics, logs and a dashboard, and alarms whose actions are enabled', SERVICE, {
+    automation: (app, kind) => canRelease(app) || hasPipeline(app, kind),
+    monitoring: hold(MONITORING, 'R5.5.1-1', 'R5.5.1-2', 'R5.5.1-3'),
+    alerts: (app) => every([...alarms(app), ...app.all('AWS::CloudWatch::CompositeAlarm')].filter((alarm) => alarm.has('AlarmActions/*')), (alarm) => !alarm.has('ActionsEnabled', false)),
+  }),
   overall('tasks, database and cache have sizes that an update of the stack changes', SERVICE, (app) =>
     every(tasks(app), (task) => ['Cpu', 'Memory'].every((size) => task.has(size)))
       && every(databases(app).flatMap((cluster) => instances(app, cluster)), (instance) => instance.has('DBInstanceClass'))
@@ -54,16 +57,20 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
 export const CHAIN = section('5.1.2', 'Request path', [
   each('Route 53 resolves the domain names of the platform', RECORD, (distribution, app) =>
     distribution.only('DistributionConfig/Aliases/*', (name) => aliased(app, name).length > 0)),
-  each('Route 53 records of the domain names point to an enabled distribution of CloudFront', DISTRIBUTION, (distribution, app) =>
-    distribution.only('DistributionConfig/Enabled', true) && distribution.only('DistributionConfig/Aliases/*', (name) =>
-      aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution)))),
+  eachOf('Route 53 records of the domain names point to an enabled distribution of CloudFront', DISTRIBUTION, {
+    'CloudFront': { 'DistributionConfig/Enabled': true },
+    'arrow Route 53 to CloudFront': (distribution, app) => distribution.only('DistributionConfig/Aliases/*', (name) =>
+      aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution))),
+  }),
   each('CloudFront forwards requests to the load balancer', DISTRIBUTION, (distribution, app) =>
     origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
   overall('the load balancer forwards requests to the tasks on Fargate', LOAD_BALANCER, (app) => every(services(app), (service) =>
     every(service.refs('LoadBalancers').filter((group) => targetGroups(app).includes(group)), (group) => isServed(app, group)))),
   overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app))),
   overall('the tasks receive the endpoint of the cache', CACHE, (app) => receives(app, 'REDIS_HOST', caches(app))),
-  overall('the tasks receive the name of the media bucket that CloudFront serves', MEDIA_BUCKET, (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app))),
+  joined('the tasks receive the name of the media bucket that CloudFront serves', MEDIA_BUCKET, {
+    'S3': (app) => receives(app, 'MEDIA_BUCKET', app.all('AWS::S3::Bucket')), 'arrow cache to S3': (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app)),
+  }),
   overall(
     'security groups allow each tier only from the tier before it, and the readiness checks of a failover plan',
     subject('security group of the tasks', serviceGroups),

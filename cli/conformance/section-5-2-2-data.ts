@@ -1,7 +1,7 @@
 import { Assembly, atLeast, every, TemplatePart, TemplateResource, Values } from './assembly';
 import { siteBuckets, targetsOf } from './origins';
 import { behaviors, bucketsOf, databases, deniesHttp, distributions, encryption, instances, mediaBuckets, overlap, zones } from './queries';
-import { CACHE, DATABASE, each, IN_PRODUCTION, Kind, MEDIA_BUCKET, ofType, overall, section, within } from './requirement';
+import { CACHE, DATABASE, each, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, within } from './requirement';
 
 const PARAMETERS = 'AWS::ElastiCache::ParameterGroup';
 const DURABLE: Values = {
@@ -48,10 +48,16 @@ export const DATA = section('5.2.2', 'Data', [
       && app.all(PARAMETERS).every((group) => !group.has('Properties/appendonly'))
       && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0),
   each('media is stored in a private bucket that denies plain HTTP', MEDIA_BUCKET, (bucket, app) => bucket.is(PRIVATE) && deniesHttp(app, bucket)),
-  overall('served media moves from Standard to Intelligent-Tiering', MEDIA_BUCKET, (app) =>
-    movesLegally(app, (rule, served) => moves(rule, 'INTELLIGENT_TIERING', 0) && served.some((path) => overlap(path, prefix(rule))))),
-  overall('originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days', MEDIA_BUCKET, (app) =>
-    movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90) && moves(rule, 'GLACIER', 365))),
+  joined('served media moves from Standard to Intelligent-Tiering, and to no other class', MEDIA_BUCKET, {
+    'Standard': (app) => every(mediaOf(app), (bucket) => lifecycle(bucket).filter((rule) => moves(rule, 'INTELLIGENT_TIERING')).every((tiering) =>
+      lifecycle(bucket).filter((rule) => overlap(prefix(rule), prefix(tiering))).every((rule) =>
+        rule.parts('Transitions/*/StorageClass').every((other) => other.is('INTELLIGENT_TIERING'))))),
+    'Intelligent-Tiering': (app) => movesLegally(app, (rule, served) =>
+      moves(rule, 'INTELLIGENT_TIERING', 0) && served.some((path) => overlap(path, prefix(rule)))),
+  }),
+  joined('originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days', MEDIA_BUCKET, {
+    '90 days IA': (app) => movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90)), '365 days Glacier': (app) => movesLegally(app, (rule) => moves(rule, 'GLACIER', 365)),
+  }),
   each('media buckets have versioning enabled', MEDIA_BUCKET, { 'VersioningConfiguration/Status': 'Enabled' }),
   each('media is encrypted with SSE-S3', MEDIA_BUCKET, (bucket) => every(encryption(bucket), (by) =>
     by.only('SSEAlgorithm', 'AES256') && !by.has('KMSMasterKeyID'))),
@@ -66,19 +72,24 @@ function hasClusterParameters(cache: TemplateResource): boolean {
     || cache.refs('CacheParameterGroupName').some((group) => group.has('Properties/cluster-enabled', 'yes'));
 }
 
+/** The buckets with media, without those of front ends. */
+function mediaOf(app: Assembly): TemplateResource[] {
+  const sites = siteBuckets(app);
+  return mediaBuckets(app).filter((bucket) => !sites.includes(bucket));
+}
+
 /** Whether each bucket with media has such a lifecycle rule for objects that no rule expires, and only rules that S3 can follow. */
 function movesLegally(app: Assembly, isExpected: (rule: TemplatePart, served: readonly string[]) => boolean): boolean {
-  const sites = siteBuckets(app);
   const served = servedPaths(app);
-  return every(mediaBuckets(app).filter((bucket) => !sites.includes(bucket)), (bucket) => isLegal(bucket) && lifecycle(bucket).some((rule) =>
+  return every(mediaOf(app), (bucket) => isLegal(bucket) && lifecycle(bucket).some((rule) =>
     isExpected(rule, served) && !lifecycle(bucket).some((other) => ['ExpirationInDays', 'ExpirationDate'].some((end) => other.has(end)) && overlap(prefix(rule), prefix(other)))));
 }
 
-/** The beginnings of the paths that CloudFront serves from buckets; all without a distribution. */
+/** The beginnings of the paths that CloudFront serves from buckets; those of the platform without a distribution. */
 function servedPaths(app: Assembly): string[] {
   const served = distributions(app).flatMap((distribution) => behaviors(distribution).filter((behavior) => behavior.has('PathPattern')
     && targetsOf(distribution, behavior).some((origin) => bucketsOf(app, origin).length > 0)));
-  return served.length === 0 ? [''] : served.map((behavior) => behavior.textAt('PathPattern').replace(/^\/|\*.*$/g, ''));
+  return served.length === 0 ? ['media/'] : served.map((behavior) => behavior.textAt('PathPattern').replace(/^\/|\*.*$/g, ''));
 }
 
 /** The enabled rules of a bucket. */

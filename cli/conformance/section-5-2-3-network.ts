@@ -4,7 +4,7 @@ import {
   allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups,
   serviceGroups, subnetsRoutedBy, zones,
 } from './queries';
-import { each, ofType, overall, section, StatementOptions, subject, within } from './requirement';
+import { Check, each, eachOf, joined, ofType, overall, section, StatementOptions, subject, within } from './requirement';
 
 const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
 
@@ -20,23 +20,20 @@ const IN_ALL_REGIONS: StatementOptions = { literally: (app) => VPC.find(app).eve
 export const NETWORK = section('5.2.3', 'Network', [
   each('the platform has its own VPC with DNS support and DNS hostnames', VPC, { EnableDnsSupport: true, EnableDnsHostnames: true }),
   overall('the VPC CIDR block is 10.0.0.0/16', VPC, (app) => VPC.find(app).some((vpc) => vpc.only('CidrBlock', CIDR)), IN_ALL_REGIONS),
-  overall('the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones', SUBNET, (app) =>
-    hasSubnets(app, 'GatewayId', '10.0.1.0/24', '10.0.2.0/24'), IN_ALL_REGIONS),
-  overall(
-    'the private subnets are 10.0.10.0/24 and 10.0.20.0/24, in two Availability Zones, without public IP addresses',
-    SUBNET,
-    (app) => hasSubnets(app, 'NatGatewayId', '10.0.10.0/24', '10.0.20.0/24')
-      && !subnetsRoutedBy(app, 'NatGatewayId').some((subnet) => subnet.has('MapPublicIpOnLaunch', true)),
-    IN_ALL_REGIONS,
-  ),
+  joined('the public subnets are 10.0.1.0/24 and 10.0.2.0/24, in two Availability Zones', SUBNET, {
+    '10.0.1.0/24': isSubnet('GatewayId', '10.0.1.0/24'), '10.0.2.0/24': isSubnet('GatewayId', '10.0.2.0/24'),
+  }, IN_ALL_REGIONS),
+  joined('the private subnets are 10.0.10.0/24 and 10.0.20.0/24, in two Availability Zones, without public IP addresses', SUBNET, {
+    '10.0.10.0/24': isSubnet('NatGatewayId', '10.0.10.0/24'), '10.0.20.0/24': isSubnet('NatGatewayId', '10.0.20.0/24'),
+  }, IN_ALL_REGIONS),
   each('each private subnet routes to the internet by a NAT gateway in a public subnet', PRIVATE_SUBNET, (subnet, app) =>
     every(defaultRoutes(app, subnet), (route) => every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
       subnetsRoutedBy(app, 'GatewayId').includes(other)))),
   // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
-  overall(
+  joined(
     'the load balancer allows inbound traffic on ports 80 and 443 only',
     subject('security group of a load balancer', loadBalancerGroups),
-    (app) => portsOf(ingressRules(app, loadBalancerGroups(app))).join() === '443,80' && isClosedBesidesCloudFront(app, loadBalancerGroups(app)),
+    { 'load balancer port 80': isOpenOn('80'), 'load balancer port 443': isOpenOn('443') },
     { literally: (app) => ['80', '443'].every((port) => ingressRules(app, loadBalancerGroups(app)).some((rule) => rule.is({ FromPort: port, CidrIp: '0.0.0.0/0' }))) },
   ),
   overall(
@@ -56,9 +53,10 @@ export const NETWORK = section('5.2.3', 'Network', [
       distribution.refs('DistributionConfig/WebACLId').some((acl) => ACL.find(app).includes(acl)))),
   each('the web ACL blocks SQL injection on all paths', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesSQLiRuleSet', /SQLi/)),
   each('the web ACL blocks cross-site scripting on all paths', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
-  each('the web ACL limits the rate of all requests per IP address', ACL, (acl) => acl.has('Rules/*', (rule) =>
-    rule.has('Action/Block') && isReached(acl, rule) && rule.has('Statement/RateBasedStatement', (limit) =>
-      limit.has('AggregateKeyType', 'IP') && limit.has('Limit', atLeast(10)) && !limit.has('ScopeDownStatement')))),
+  eachOf('the web ACL limits the rate of all requests per IP address', ACL, {
+    'rate limit': (acl) => every(limitsOf(acl), (rule) => rule.has('Action/Block') && isReached(acl, rule) && rule.only('Statement/RateBasedStatement/Limit', atLeast(10))),
+    'per IP address': (acl) => limitsOf(acl).some((rule) => rule.has('Statement/RateBasedStatement/AggregateKeyType', 'IP')),
+  }),
 ]);
 
 /** The security groups of the load balancer and of the functions of a failover plan that check tasks directly. */
@@ -71,17 +69,23 @@ function privateSubnets(app: Assembly): TemplateResource[] {
   return SUBNET.find(app).filter((subnet) => !open.includes(subnet));
 }
 
-/** Whether a VPC has exactly these subnets of a kind, each in its own Availability Zone. */
-function hasSubnets(app: Assembly, routedBy: 'GatewayId' | 'NatGatewayId', ...cidrs: readonly string[]): boolean {
-  return VPC.find(app).some((vpc) => {
+/** Whether a VPC has two subnets of a kind in two zones, and one has these addresses. A private one gives out no public addresses. */
+function isSubnet(routedBy: 'GatewayId' | 'NatGatewayId', cidr: string): Check {
+  return (app) => VPC.find(app).some((vpc) => {
     const subnets = subnetsRoutedBy(app, routedBy).filter((subnet) => subnet.refs('VpcId').includes(vpc));
-    return subnets.map((subnet) => subnet.textAt('CidrBlock')).sort().join() === cidrs.join() && zones(subnets).length === cidrs.length;
+    return subnets.length === 2 && zones(subnets).length === 2
+      && subnets.some((subnet) => subnet.only('CidrBlock', cidr) && (routedBy === 'GatewayId' || !subnet.has('MapPublicIpOnLaunch', true)));
   });
 }
 
-function portsOf(rules: readonly TemplatePart[]): string[] {
-  const ports = rules.flatMap((rule) => [...rule.parts('FromPort'), ...rule.parts('ToPort')]);
-  return [...new Set(ports.map((port) => port.text()))].sort();
+/** Whether the load balancer is open on a port, and on no other than the two of the document. */
+function isOpenOn(port: string): Check {
+  return (app) => {
+    const groups = loadBalancerGroups(app);
+    const rules = ingressRules(app, groups);
+    return rules.some((rule) => rule.is({ FromPort: port, ToPort: port })) && isClosedBesidesCloudFront(app, groups)
+      && rules.every((rule) => ['FromPort', 'ToPort'].every((path) => rule.only(path, /^(80|443)$/)));
+  };
 }
 
 /** If the CloudFront prefix list is the source, an open address range beside it would allow bypassing CloudFront. */
@@ -96,6 +100,11 @@ function databaseGroups(app: Assembly): TemplateResource[] {
 
 function cacheGroups(app: Assembly): TemplateResource[] {
   return securityGroups(caches(app), 'SecurityGroupIds');
+}
+
+/** The rules that limit the rate of all requests. */
+function limitsOf(acl: TemplateResource): TemplatePart[] {
+  return acl.parts('Rules/*').filter((rule) => rule.has('Statement/RateBasedStatement', (limit) => !limit.has('ScopeDownStatement')));
 }
 
 /** Whether no rule before allows requests, other than those of listed addresses. */

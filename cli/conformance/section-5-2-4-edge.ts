@@ -2,10 +2,10 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './assembly';
 import { balancersOf, deniesOthers, isVpcOrigin, siteBuckets, targetsOf } from './origins';
 import { attribute, behaviors, bucketsOf, bucketStatements, distributions, encryption, listeners, origins } from './queries';
-import { DISTRIBUTION, each, LOAD_BALANCER, overall, section, TARGET_GROUP, within } from './requirement';
+import { DISTRIBUTION, each, eachOf, LOAD_BALANCER, overall, section, TARGET_GROUP, within } from './requirement';
 
 const DAY_SECONDS = 86_400;
-const WEEK_SECONDS = 7 * DAY_SECONDS;
+export const WEEK_SECONDS = 7 * DAY_SECONDS;
 const LOG_WRITER = 'logdelivery\\.elasticloadbalancing\\.amazonaws\\.com';
 const BEHAVIOR = within(DISTRIBUTION, (app) => distributions(app).flatMap(behaviors));
 
@@ -41,11 +41,9 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
   each('the load balancer is an Application Load Balancer that CloudFront reaches', LOAD_BALANCER, (balancer, app) =>
     balancer.only('Type', 'application') && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))),
   each('the target groups have the target type ip and port 3001', TARGET_GROUP, { TargetType: 'ip', Port: 3001, Protocol: 'HTTP' }),
-  each('the load balancer checks GET /health every 30 seconds', TARGET_GROUP, {
-    'HealthCheckPath': '/health',
-    'HealthCheckIntervalSeconds': 30,
-    'Matcher/HttpCode': '200',
-    'HealthCheckTimeoutSeconds': (timeout) => timeout.number() < 30,
+  eachOf('the load balancer checks GET /health every 30 seconds', TARGET_GROUP, {
+    '/health': { 'HealthCheckPath': '/health', 'Matcher/HttpCode': '200' },
+    '30 seconds': { HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: (timeout) => timeout.number() < 30 },
   }),
   overall('the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1', DISTRIBUTION, (app) =>
     every(listeners(app).filter((listener) => listener.has('Port', 443)), (listener) => listener.has('Certificates/*/CertificateArn'))
@@ -61,7 +59,7 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
  * Whether one distribution has a cache behavior for each kind of path that caches for a time. A catch-all behavior
  * before them would take precedence.
  */
-function cachesFor(app: Assembly, seconds: number, ...paths: readonly RegExp[]): boolean {
+export function cachesFor(app: Assembly, seconds: number, ...paths: readonly RegExp[]): boolean {
   return distributions(app).some((distribution) => paths.every((path) => {
     const all = behaviors(distribution);
     const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?\*$/));

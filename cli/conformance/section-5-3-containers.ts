@@ -1,7 +1,7 @@
-import { Assembly, every, TemplatePart, TemplateResource, Values } from './assembly';
+import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { isStandby } from './failover-plans';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks, variable } from './queries';
-import { CONTAINER, each, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
+import { CONTAINER, each, eachOf, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 /** The names of the document begin with `eldonia`; a second platform in an account has another prefix. */
@@ -11,8 +11,8 @@ const SECRET_ARN = /:secretsmanager:([a-z0-9-]+):[^:]+(?:::AccountId\})?:secret:
 const READONLY = 'ReadonlyRootFilesystem';
 const LOG_OPTIONS = 'LogConfiguration/Options';
 const VPC_CONFIGURATION = 'NetworkConfiguration/AwsvpcConfiguration';
+const SUBNETS = `${VPC_CONFIGURATION}/Subnets`;
 const PRIMARY = within(SERVICE, (app) => services(app).filter((service) => !isStandby(app, service)));
-const CHECK: Values = { Interval: 30, Timeout: 3, StartPeriod: 5, Retries: 3 };
 
 /**
  * The lines of the Dockerfile, which no template contains: `eldonia-constructs conformance --repository .` reads it. A
@@ -28,11 +28,13 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
   each('COPY . .: the code is copied', CONTAINER, (container) => !container.has('MountPoints/*/ContainerPath', /^\/(app\b.*)?$/)),
   ...unseen(TASK, 'RUN addgroup -g 1001 -S nodejs: the group has the id 1001', 'RUN adduser -S nodejs -u 1001: the user has the id 1001'),
   each('USER nodejs: the process runs as this user', CONTAINER, { User: /^1001(:1001)?$/ }),
-  each('HEALTHCHECK: every 30 seconds, timeout 3 seconds, start period 5 seconds, 3 retries, GET /health on port 3001', CONTAINER, (container) =>
-    container.only('HealthCheck', (check) => {
-      const command = commandOf(...check.parts('Command'));
-      return check.is(CHECK) && command.startsWith('CMD') && command.includes(':3001/health') && !/\bcurl\b/.test(command);
-    })),
+  eachOf('HEALTHCHECK: every 30 seconds, timeout 3 seconds, start period 5 seconds, 3 retries, GET /health on port 3001', CONTAINER, {
+    'interval 30 s': { 'HealthCheck/Interval': 30 },
+    'timeout 3 s': { 'HealthCheck/Timeout': 3 },
+    'start period 5 s': { 'HealthCheck/StartPeriod': 5 },
+    'retries 3': { 'HealthCheck/Retries': 3 },
+    'curl localhost:3001/health': { 'HealthCheck/Command': (command) => /^CMD(?!.*\bcurl\b).*:3001\/health\b/.test(commandOf(command)) },
+  }),
   each('EXPOSE 3001', CONTAINER, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
   each('CMD npm start: the image starts the server', CONTAINER, { 'LinuxParameters/InitProcessEnabled': true }),
   ...unseen(TASK, 'FROM node: the base image is that of Docker Hub, or its copy in Amazon ECR Public'),
@@ -61,17 +63,31 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
     literally: (app) => TASK.find(app).every((task) => task.refersTo('TaskRoleArn', { RoleName: /-backend-task-role$/ })),
   }),
   each('the container name is eldonia-backend', CONTAINER, { Name: BACKEND }),
-  each('the image comes from the eldonia-backend repository in the same Region', CONTAINER, { Image: isFromOwnRepository }, {
+  eachOf('the image comes from the eldonia-backend repository in the same Region, by its digest or the tag latest', CONTAINER, {
+    'repository eldonia-backend': { Image: (image) => isFromRepository(image, (one) => one.only('RepositoryName', BACKEND), (_, name) => BACKEND.test(name)) },
+    'registry in ap-northeast-1': { Image: (image) => isFromRepository(image, ({ stack }) => stack.region === image.stack.region, (region) => region === regionOf(image)) },
+    // The separator of a platform is a condition, rendered as JSON: that of a digest after the first release.
+    ':latest': { Image: /:latest$|@sha256:|\{"Fn::If".*"@"/ },
+  }, {
     literally: (app) => containers(app).every((container) => container.only('Image', /:latest$/)),
   }),
-  each('the container maps port 3001/tcp', CONTAINER, (container) => container.has('PortMappings/*', (mapping) =>
-    mapping.has('ContainerPort', 3001) && (!mapping.has('Protocol') || mapping.has('Protocol', 'tcp')))),
+  eachOf('the container maps port 3001/tcp', CONTAINER, {
+    'container port 3001': (container) => container.has('PortMappings/*/ContainerPort', 3001),
+    'tcp': (container) => every(container.parts('PortMappings/*'), (mapping) => !mapping.has('Protocol') || mapping.has('Protocol', 'tcp')),
+  }),
   each('NODE_ENV is production', CONTAINER, (container) => isSet(container, 'NODE_ENV', 'production')),
   each('PORT is 3001', CONTAINER, (container) => isSet(container, 'PORT', '3001')),
-  each('DB_PASSWORD comes from the secret eldonia/db-password', CONTAINER, (container) => isSecret(container, 'DB_PASSWORD', /\/db-password$/), {
+  eachOf('DB_PASSWORD comes from the secret eldonia/db-password, whole or by its key password', CONTAINER, {
+    'DB_PASSWORD': (container) => variable(container, 'Secrets', 'DB_PASSWORD').length > 0 && variable(container, 'Environment', 'DB_PASSWORD').length === 0,
+    'secret eldonia/db-password': (container) => isSecret(container, 'DB_PASSWORD', /\/db-password$/),
+    'whole secret': (container) => every(variable(container, 'Secrets', 'DB_PASSWORD'), (entry) => !entry.has('ValueFrom', /:(?!password:)[^:]+::$/)),
+  }, {
     literally: (app) => containers(app).flatMap((container) => variable(container, 'Secrets', 'DB_PASSWORD')).every((entry) => !entry.has('ValueFrom', /:[^:]+::$/)),
   }),
-  each('JWT_SECRET comes from the secret eldonia/jwt-secret', CONTAINER, (container) => isSecret(container, 'JWT_SECRET', /\/jwt-secret$/)),
+  eachOf('JWT_SECRET comes from the secret eldonia/jwt-secret', CONTAINER, {
+    'JWT_SECRET': (container) => variable(container, 'Secrets', 'JWT_SECRET').length > 0 && variable(container, 'Environment', 'JWT_SECRET').length === 0,
+    'secret eldonia/jwt-secret': (container) => isSecret(container, 'JWT_SECRET', /\/jwt-secret$/),
+  }),
   each('the container uses the awslogs log driver', CONTAINER, { 'LogConfiguration/LogDriver': 'awslogs' }),
   each('the container logs to the log group /ecs/eldonia-backend', CONTAINER, (container) =>
     container.refersTo(`${LOG_OPTIONS}/awslogs-group`, { LogGroupName: /^\/ecs\/[\w-]+-backend$/ })),
@@ -92,13 +108,12 @@ function isTaskRole(role: TemplateResource): boolean {
 }
 
 /** The image URI of a repository in the app is derived from its ARN; that of another repository contains the Region. */
-function isFromOwnRepository(image: TemplatePart): boolean {
-  // The separator of tag or digest can be a condition, rendered as JSON.
+function isFromRepository(
+  image: TemplatePart, isOwn: (repository: TemplateResource) => boolean, isNamed: (region: string, name: string) => boolean,
+): boolean {
   const [registry, region, name] = /\.dkr\.ecr\.(.+?)\.(?:amazonaws|\$\{AWS::URLSuffix).+?\/(.+?)[:@{]/.exec(image.text()) ?? [];
   const own = image.refs().filter(({ type }) => type === 'AWS::ECR::Repository');
-  return registry !== undefined && (own.length > 0
-    ? own.every((repository) => repository.stack.region === image.stack.region && repository.only('RepositoryName', BACKEND))
-    : region === regionOf(image) && BACKEND.test(name));
+  return registry !== undefined && (own.length > 0 ? own.every(isOwn) : isNamed(region, name));
 }
 
 /** A stack without a Region has this pseudo parameter. */
@@ -146,9 +161,9 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     || service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE'), {
     literally: (app) => services(app).every((service) => service.only('LaunchType', 'FARGATE')),
   }),
-  each('the tasks are in the two private subnets', SERVICE, (service, app) => {
-    const subnets = service.refs(`${VPC_CONFIGURATION}/Subnets`);
-    return subnets.length === 2 && subnets.every((subnet) => subnetsRoutedBy(app, 'NatGatewayId').includes(subnet));
+  eachOf('the tasks are in the two private subnets', SERVICE, {
+    'first subnet': (service, app) => service.refs(SUBNETS).length < 3 && isPrivate(app, service, 0),
+    'second subnet': (service, app) => isPrivate(app, service, 1),
   }),
   each('the tasks have a security group', SERVICE, (service) =>
     service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup')),
@@ -165,6 +180,10 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
   each('the minimum healthy percent of a deployment is 50 %', SERVICE, { 'DeploymentConfiguration/MinimumHealthyPercent': 50 }),
   each('the health check grace period is 60 seconds', SERVICE, { HealthCheckGracePeriodSeconds: 60 }),
 ]);
+
+function isPrivate(app: Assembly, service: TemplateResource, index: number): boolean {
+  return subnetsRoutedBy(app, 'NatGatewayId').includes(service.refs(SUBNETS)[index]);
+}
 
 /** Nothing runs until the first release. Later deployments leave the count to Auto Scaling and its minimum. */
 function startsWith(app: Assembly, service: TemplateResource, counts: readonly number[]): boolean {

@@ -1,6 +1,6 @@
 import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { allows, elements, isLeastPrivilege, permitted, statementsOf } from './permissions';
-import { Check, hold, inRepository, Kind, overall, section, subject, unseen } from './requirement';
+import { Check, hold, inRepository, joined, Kind, overall, section, subject, unseen } from './requirement';
 
 const ISSUER = 'token.actions.githubusercontent.com';
 /** The subject of a pull request, or a pattern that matches one: `repo:a/b:*`, `repo:a/*`. */
@@ -43,8 +43,10 @@ export const GITHUB_ACTIONS = section('5.4.1', 'GitHub Actions', inRepository([
   overall('aws-actions/amazon-ecr-login: the job signs in to Amazon ECR', ROLE, may('ecr:GetAuthorizationToken')),
   overall('docker build and push: the image has the commit as its tag', ROLE, may(...PUSH)),
   overall('docker push latest: the image also has the tag latest', ROLE, may('ecr:PutImage')),
-  overall('aws ecs update-service: the service deploys the image', ROLE, (app) =>
-    every(releasers(app), (role) => statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement)))),
+  joined('aws ecs update-service: the service deploys the image', ROLE, {
+    'update-service': (app) => every(releasers(app), (role) => statementsOf(app, role).every((statement) => isLeastPrivilege(statement) && passesToTasksOnly(statement))),
+    '--force-new-deployment': () => true,
+  }),
   overall('aws ecs wait services-stable: the job waits for the deployment', ROLE, may('ecs:DescribeServices')),
   ...unseen(
     ROLE, 'uses: the actions have a version', 'jobs.build-and-deploy.needs: the job waits for the tests',

@@ -1,6 +1,6 @@
 import { Assembly, every, TemplatePart, TemplateResource, Values } from './assembly';
 import { permitted } from './permissions';
-import { each, ofType, section, Subject, within } from './requirement';
+import { all, each, joined, ofType, section, Subject, within } from './requirement';
 import { releasers } from './section-5-4-1-github';
 
 /** Stages, actions and categories have the same names. */
@@ -41,9 +41,10 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
   each('the deploy action reads imagedefinitions.json from the build artifact', DELIVERY, (pipeline) =>
     every(actions(pipeline, 'Deploy'), (action) => action.only('Configuration/FileName', FILE)) && handsOver(pipeline)),
   // The workflow of the document deploys the same branch. Only the files of the repository show whether it starts on a push.
-  each('one pipeline of a service starts on a push, or none does and a workflow may deploy', DELIVERY, (pipeline, app) => isDeployedOnce(app, pipeline), {
-    literally: (app) => every(DELIVERY.find(app), (pipeline) => startsOnPush(pipeline) && !pipeline.has('DisableInboundStageTransitions/*/StageName', 'Deploy')),
-  }),
+  joined('one pipeline of a service starts on a push, or none does and a workflow may deploy', DELIVERY, {
+    'starts on a push': { holds: all(DELIVERY, (pipeline, app) => isDeployedOnce(app, pipeline)), literally: all(DELIVERY, startsOnPush) },
+    'stage Deploy deploys': { holds: all(DELIVERY, (pipeline, app) => isOpen(pipeline) || releasers(app).length > 0), literally: all(DELIVERY, isOpen) },
+  }, { literally: all(DELIVERY, (pipeline) => startsOnPush(pipeline) && isOpen(pipeline)) }),
 ]);
 
 /** The pipelines that deploy to ECS; an app may have others. */
@@ -98,6 +99,10 @@ function isDeployedOnce(app: Assembly, pipeline: TemplateResource): boolean {
 
 export function startsOnPush(pipeline: TemplateResource): boolean {
   return pipeline.has('Triggers/*') || !actions(pipeline, 'Source').every((source) => source.has('Configuration/DetectChanges', false));
+}
+
+function isOpen(pipeline: TemplateResource): boolean {
+  return !pipeline.has('DisableInboundStageTransitions/*/StageName', 'Deploy');
 }
 
 /** The service that a pipeline deploys, in one text. */

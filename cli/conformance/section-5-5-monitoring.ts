@@ -1,12 +1,11 @@
 import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { alarms, alarmsOn, attribute, containers, databases, distributions, loadBalancers, tasks, variable } from './queries';
-import { each, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
+import { all, each, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
 
 const DASHBOARD = ofType('dashboard', 'AWS::CloudWatch::Dashboard');
 const TOPIC = subject('topic of alarms', (app) => [...new Set(alarms(app).flatMap((alarm) => alarm.refs('AlarmActions')))].filter(({ type }) => type === 'AWS::SNS::Topic'));
 const AGENT = within(TASK, agents);
 const APPLICATION = within(SERVICE, containers);
-const PLOTTED = ['CPUUtilization', 'MemoryUtilization', 'NetworkRxBytes', 'NetworkTxBytes'];
 const INSIGHTS = /^(enabled|enhanced)$/;
 const AGENT_IMAGE = /datadog\/agent(:|@|$)/;
 
@@ -25,22 +24,26 @@ const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
 ];
 
 export const MONITORING = section('5.5.1', 'Monitoring', [
-  overall('CPU, memory and network of the tasks are measured and are on a dashboard', DASHBOARD, (app) =>
-    every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
-      setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS)))
-    && PLOTTED.every((metric) => bodies(app).some((body) => body.includes(metric)))),
-  overall('a dashboard shows the alarms, and metrics of us-east-1 with their Region', DASHBOARD, (app) =>
-    bodies(app).some((body) => /"type":\s*"alarm"/.test(body))
-      && bodies(app).every((body) => !/AWS\/(CloudFront|WAFV2)/.test(body) || /"region":\s*"us-east-1"/.test(body))),
-  overall(
-    'application logs, CloudFront and load balancer access logs and database logs are enabled, and errors are counted',
-    TASK,
-    (app) => every(containers(app), (container) => countsErrors(app, container))
-      && every(loadBalancers(app), (balancer) =>
-        attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true')))
-      && every(distributions(app), (distribution) => isLogged(app, distribution))
+  joined('CPU, memory and network of the tasks are measured and are on a dashboard', DASHBOARD, {
+    CPU: (app) => plots(app, 'CPUUtilization'),
+    memory: (app) => plots(app, 'MemoryUtilization'),
+    // Only Container Insights measures it.
+    network: (app) => plots(app, 'NetworkRxBytes', 'NetworkTxBytes') && every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
+      setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS))),
+  }),
+  joined('a dashboard shows metrics and alarms, and metrics of us-east-1 with their Region', DASHBOARD, {
+    'dashboard': (app) => bodies(app).some((body) => /"type":\s*"metric"/.test(body))
+      && bodies(app).every((body) => !/AWS\/(CloudFront|WAFV2)/.test(body) || /"region":\s*"us-east-1"/.test(body)),
+    'alert settings': (app) => bodies(app).some((body) => /"type":\s*"alarm"/.test(body)),
+  }),
+  joined('application logs, CloudFront and load balancer access logs and database logs are enabled, and errors are counted', TASK, {
+    'application log': all(APPLICATION, (container) => container.refs('LogConfiguration/Options/awslogs-group').length > 0),
+    'access log': (app) => every(loadBalancers(app), (balancer) =>
+      attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true')))
+      && every(distributions(app), (distribution) => isLogged(app, distribution)),
+    'error log': (app) => every(containers(app), (container) => countsErrors(app, container))
       && every(databases(app), (cluster) => cluster.has('EnableCloudwatchLogsExports/*', 'postgresql')),
-  ),
+  }),
   overall(
     'alarms on CPU, memory, network, errors, unhealthy targets, database and cache notify topics',
     subject('alarm', alarms),
@@ -55,10 +58,11 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
 export const DATADOG = section('5.5.2', 'Datadog', [
   each('api_key: the agent receives its API key from a secret', AGENT, (agent) => isSecret(agent, 'DD_API_KEY')),
   each('site: datadoghq.com', AGENT, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com'), WHERE_MET),
-  overall('logs: the logs of the application are sent to Datadog, with its service and the source nodejs', TASK, (app) =>
-    agents(app).length > 0 && every(containers(app), (container) =>
-      app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && filter.refersTo('DestinationArn', (stream) =>
-        isSent(stream, 'service', container.textAt('Name')) && isSent(stream, 'source', 'nodejs'))))),
+  joined('logs: the logs of the application are sent to Datadog, with its service and the source nodejs', TASK, {
+    'logs of Docker': (app) => agents(app).length > 0 && isStreamed(app, () => true),
+    'service eldonia-backend': (app) => isStreamed(app, (stream, container) => isSent(stream, 'service', container.textAt('Name'))),
+    'source nodejs': (app) => isStreamed(app, (stream) => isSent(stream, 'source', 'nodejs')),
+  }),
   each('apm_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_APM_ENABLED', 'true')),
   each('apm_config.apm_non_local_traffic: true', AGENT, (agent) => isSet(agent, 'DD_APM_NON_LOCAL_TRAFFIC', 'true')),
   each('process_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true'), WHERE_MET),
@@ -67,7 +71,9 @@ export const DATADOG = section('5.5.2', 'Datadog', [
 ]);
 
 export const SENTRY = section('5.5.3', 'Sentry', [
-  each('dsn: the application receives the DSN from a secret', APPLICATION, (container) => isSecret(container, 'SENTRY_DSN')),
+  joined('dsn: the application receives the DSN from a secret', APPLICATION, {
+    '@sentry/node': { holds: () => true, inRepository: true }, 'dsn': all(APPLICATION, (container) => isSecret(container, 'SENTRY_DSN')),
+  }),
   each('environment: NODE_ENV', APPLICATION, (container) => {
     const [own, node] = ['SENTRY_ENVIRONMENT', 'NODE_ENV'].map((name) => variable(container, 'Environment', name));
     return variable(container, 'Secrets', 'SENTRY_DSN').length > 0
@@ -81,6 +87,12 @@ export const SENTRY = section('5.5.3', 'Sentry', [
   ),
 ]);
 
+/** Whether the logs of each container of the application go to such a stream. */
+function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, container: TemplatePart) => boolean): boolean {
+  return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container)
+    && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream' && isExpected(stream, container))));
+}
+
 function isSent(stream: TemplateResource, name: string, value: string): boolean {
   return stream.has('HttpEndpointDestinationConfiguration/RequestConfiguration/CommonAttributes/*', (one) =>
     one.has('AttributeName', name) && one.has('AttributeValue', value));
@@ -88,6 +100,10 @@ function isSent(stream: TemplateResource, name: string, value: string): boolean 
 
 function bodies(app: Assembly): string[] {
   return DASHBOARD.find(app).flatMap((dashboard) => dashboard.parts('DashboardBody').map((body) => body.text()));
+}
+
+function plots(app: Assembly, ...metrics: readonly string[]): boolean {
+  return metrics.every((metric) => bodies(app).some((body) => body.includes(metric)));
 }
 
 /** Whether a filter is for the log group of a container. */

@@ -1,15 +1,15 @@
 import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
-import { aliased, balancersBehind, records } from './origins';
+import { aliased, balancersBehind, records, siteBuckets } from './origins';
 import { addressed, attribute, behaviors, caches, containers, databases, distributions, scalableTargets, tracks, variable } from './queries';
-import { CACHE, DISTRIBUTION, each, hold, IN_PRODUCTION, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
-import { scalesByCpuAndMemory } from './section-5-2-1-computing';
-import { EDGE } from './section-5-2-4-edge';
+import { all, CACHE, Check, DISTRIBUTION, each, eachOf, hold, IN_PRODUCTION, joined, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
+import { scalesBy } from './section-5-2-1-computing';
+import { cachesFor, EDGE, WEEK_SECONDS } from './section-5-2-4-edge';
 
 const READERS = subject('scalable target of a database', (app) => scalableTargets(app, 'rds'));
 const NODES = subject('scalable target of a cache', (app) => scalableTargets(app, 'elasticache'));
 
 export const HORIZONTAL_SCALING = section('5.6.1', 'Horizontal scaling', [
-  overall('target tracking scales the tasks on their CPU and memory utilization', TASK_SCALING, scalesByCpuAndMemory),
+  overall('target tracking scales the tasks on their CPU and memory utilization', TASK_SCALING, scalesBy('CPU', 'Memory')),
   // The document has readers in production only.
   each('target tracking scales the readers of the database on CPU, except in the standby Region', READERS, (target, app) =>
     target.only('ScalableDimension', 'rds:cluster:ReadReplicaCount') && tracks(app, target, 'RDSReaderAverageCPUUtilization')
@@ -22,32 +22,33 @@ export const HORIZONTAL_SCALING = section('5.6.1', 'Horizontal scaling', [
 ]);
 
 export const LOAD_BALANCING = section('5.6.2', 'Load balancing', [
-  each('each target group sets its algorithm: round robin or least outstanding requests', TARGET_GROUP, (group) =>
-    every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (algorithm) =>
-      algorithm.is(/^(round_robin|least_outstanding_requests)$/))),
-  each('the price class of the distribution includes edge locations in Asia', DISTRIBUTION, {
-    'DistributionConfig/PriceClass': /^PriceClass_(200|All)$/,
+  joined('each target group sets its algorithm: round robin or least outstanding requests', TARGET_GROUP, {
+    'round robin': { holds: balances(/^(round_robin|least_outstanding_requests)$/), literally: balances(/^round_robin$/) },
+    'least connections': { holds: balances(/^(round_robin|least_outstanding_requests)$/), literally: balances(/^least_outstanding_requests$/) },
   }),
-  overall(
-    'Route 53 records have geolocation routing (Japan and default) and failover routing with health checks',
-    subject('record', records),
-    (app) => records(app).some((record) =>
-      record.has('Name', (name) => ['JP', '*'].every((country) => isResolvedFor(app, name, country)))),
-  ),
+  eachOf('the price class of the distribution includes edge locations in Asia, which keep responses', DISTRIBUTION, {
+    'geographic distribution': { 'DistributionConfig/PriceClass': /^PriceClass_(200|All)$/ },
+    'edge locations': (distribution) => behaviors(distribution).some((behavior) =>
+      behavior.refersTo('CachePolicyId', (policy) => !policy.has('CachePolicyConfig/MaxTTL', 0))),
+  }),
+  joined('Route 53 records have geolocation routing (Japan and default) and failover routing with health checks', subject('record', records), {
+    'geographic routing': (app) => records(app).some((record) => record.has('Name', (name) =>
+      ['JP', '*'].every((country) => aliased(app, name).some((one) => one.has('GeoLocation/CountryCode', country) && isMoved(app, one, () => true))))),
+    'health check': (app) => records(app).some((record) => isMoved(app, record, isCheckedFromInside)),
+  }),
 ]);
 
 export const CACHING = section('5.6.3', 'Caching', [
-  overall(
-    'the API receives the endpoint of the cache; the cache requires authentication and evicts volatile keys first',
-    CACHE,
-    (app) => every(caches(app), (cache) => isAuthenticated(cache) && dropsExpiringKeys(cache))
-      && every(containers(app), (container) => addressed(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
-        && ['REDIS_PORT', 'REDIS_TLS'].every((name) => variable(container, 'Environment', name).some((entry) => entry.has('Value')))),
-  ),
-  overall(
-    'the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days', DISTRIBUTION,
-    hold(EDGE, 'R5.2.4-3', 'R5.2.4-4'),
-  ),
+  joined('the API receives the endpoint of the cache; the cache requires authentication and TLS, and evicts volatile keys first', CACHE, {
+    'sessions and cache': (app) => every(containers(app), (container) => addressed(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
+      && isSet(container, 'REDIS_PORT')),
+    'sessions': (app) => every(caches(app), isAuthenticated),
+    'user data': (app) => every(containers(app), (container) => isSet(container, 'REDIS_TLS')),
+    'API responses': (app) => every(caches(app), dropsExpiringKeys),
+  }),
+  joined('the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days, and fonts', DISTRIBUTION, {
+    'images': hold(EDGE, 'R5.2.4-3'), 'JS and CSS': hold(EDGE, 'R5.2.4-4'), 'static content': (app) => cachesFor(app, WEEK_SECONDS, /\.woff2?$/) || siteBuckets(app).length > 0,
+  }),
   overall('CloudFront adds a Cache-Control header to responses without one', DISTRIBUTION, (app) =>
     distributions(app).flatMap(behaviors).some((behavior) => behavior.refs('ResponseHeadersPolicyId').some(addsCacheControl))),
   ...unseen(
@@ -56,23 +57,25 @@ export const CACHING = section('5.6.3', 'Caching', [
   ),
 ]);
 
-/**
- * Whether a record resolves for a country to the load balancer of the primary Region, with failover to the secondary
- * Region.
- */
-function isResolvedFor(app: Assembly, name: TemplatePart, country: string): boolean {
-  return aliased(app, name).some((record) => record.has('GeoLocation/CountryCode', country)
-    && record.has('AliasTarget/DNSName', (alias) =>
-      ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
-        region.has('Failover', role) && isCheckedFromInside(region)
-          && region.parts('AliasTarget/DNSName').some((address) =>
-            balancersBehind(app, address).length > 0)))));
+function balances(algorithm: RegExp): Check {
+  return all(TARGET_GROUP, (group) => every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (type) => type.is(algorithm)));
+}
+
+/** Whether a record resolves to the load balancer of the primary Region, with failover to the secondary Region, by records of a kind. */
+function isMoved(app: Assembly, record: TemplateResource, isExpected: (region: TemplateResource) => boolean): boolean {
+  return record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
+    region.has('Failover', role) && isExpected(region)
+      && region.parts('AliasTarget/DNSName').some((address) => balancersBehind(app, address).length > 0))));
 }
 
 /** The security groups of the load balancer deny the Route 53 health checkers, so that their checks always fail. */
 function isCheckedFromInside(record: TemplateResource): boolean {
   return record.has('HealthCheckId')
     && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
+}
+
+function isSet(container: TemplatePart, name: string): boolean {
+  return variable(container, 'Environment', name).some((entry) => entry.has('Value'));
 }
 
 function isAuthenticated(cache: TemplateResource): boolean {

@@ -1,8 +1,8 @@
 import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
-import { endsWithin, isTriggeredOrApproved, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
+import { endsWithin, isTriggeredOrApproved, movesToEach, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
 import { siteBuckets } from './origins';
 import { alarmsOn, containers, databases, dimension, firesAbove, instances, mediaBuckets, nameOf, services } from './queries';
-import { DATABASE, each, MEDIA_BUCKET, ofType, overall, section, SERVICE, subject, within } from './requirement';
+import { all, Check, DATABASE, each, eachOf, joined, MEDIA_BUCKET, ofType, overall, section, SERVICE, subject, within } from './requirement';
 
 const BUCKET = 'AWS::S3::Bucket';
 const REGIONS = ['ap-northeast-1', 'ap-northeast-3'];
@@ -24,23 +24,29 @@ interface Copying {
 }
 
 export const BACKUP = section('5.7.1', 'Backup', [
-  each('the database has automated backups and point-in-time recovery for the last 7 days', DATABASE, { BackupRetentionPeriod: atLeast(7) }),
-  each('overwritten or deleted media can be restored from noncurrent versions, which a lifecycle rule expires', MEDIA_BUCKET, (bucket) =>
-    isVersioned(bucket) && bucket.has('LifecycleConfiguration/Rules/*', (rule) =>
-      rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled'))),
+  eachOf('the database has automated backups, also after its deletion, and point-in-time recovery for the last 7 days', DATABASE, {
+    'automated backup': (cluster) => cluster.only('BackupRetentionPeriod', atLeast(1)) && !cluster.has('DeleteAutomatedBackups', true),
+    'point-in-time recovery': { BackupRetentionPeriod: atLeast(7) },
+  }),
+  eachOf('overwritten or deleted media can be restored from noncurrent versions, which a lifecycle rule expires', MEDIA_BUCKET, {
+    versioning: isVersioned,
+    lifecycle: (bucket) => bucket.has('LifecycleConfiguration/Rules/*', (rule) => rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled')),
+  }),
   // Fargate tasks have no EBS volumes. The volumes of test runners have the tag.
-  overall(
+  joined(
     'EBS volumes are encrypted, and volumes with a tag have daily snapshots',
     SNAPSHOTS,
-    (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
-      && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)) && volumes(app).every((volume) => volume.only('Encrypted', true)),
+    {
+      'snapshots of EBS': (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
+        && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)),
+      'encryption of EBS': (app) => volumes(app).every((volume) => volume.only('Encrypted', true)),
+    },
     { applies: (app) => volumes(app).length > 0 || SNAPSHOTS.find(app).length > 0, literally: (app) => volumes(app).length > 0 },
   ),
 ]);
 
 export const RECOVERY = section('5.7.2', 'Disaster recovery', [
-  overall('the platform is deployed in two Regions, Tokyo and Osaka', SERVICE, (app) => [services(app), databases(app)].every((list) =>
-    REGIONS.every((region) => list.some(({ stack }) => stack.region === region)))),
+  joined('the platform is deployed in two Regions, Tokyo and Osaka', SERVICE, { Tokyo: isDeployedIn(REGIONS[0]), Osaka: isDeployedIn(REGIONS[1]) }),
   each(
     'the database in Osaka replicates that in Tokyo, with its own KMS key, the same version and the same logins',
     STANDBY,
@@ -76,9 +82,14 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
         registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ),
-  each('the failover plan moves to each Region, by a trigger or by approval, and moves traffic after the database', PLAN, (plan) =>
-    isTriggeredOrApproved(plan) && promotesFirst(plan), { literally: (app) => plans(app).every((plan) => plan.has('Triggers/*')) }),
+  joined('the failover plan moves to each Region, by a trigger or by approval, and moves traffic after the database', PLAN, {
+    'automatic failover': all(PLAN, isTriggeredOrApproved), 'manual failover': all(PLAN, (plan) => movesToEach(plan) && promotesFirst(plan)),
+  }, { literally: (app) => plans(app).every((plan) => plan.has('Triggers/*')) }),
 ]);
+
+function isDeployedIn(region: string): Check {
+  return (app) => [services(app), databases(app)].every((list) => list.some(({ stack }) => stack.region === region));
+}
 
 function isVersioned(bucket: TemplateResource): boolean {
   return bucket.only('VersioningConfiguration/Status', 'Enabled');

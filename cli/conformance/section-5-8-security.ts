@@ -1,7 +1,7 @@
 import { every, TemplatePart, TemplateResource, Values } from './assembly';
 import { isLeastPrivilege, policies, statements } from './permissions';
-import { caches, databases, deniesHttp, distributions, listeners, mediaBuckets } from './queries';
-import { DATABASE, DISTRIBUTION, each, ofType, overall, section, subject, TASK, within } from './requirement';
+import { behaviors, caches, databases, deniesHttp, distributions, listeners, mediaBuckets } from './queries';
+import { DATABASE, DISTRIBUTION, each, eachOf, joined, ofType, overall, section, subject, TASK, within } from './requirement';
 
 const ROLE = 'AWS::IAM::Role';
 const KEY = ofType('KMS key', 'AWS::KMS::Key');
@@ -15,38 +15,44 @@ const RECORDING: Values = { IsMultiRegionTrail: true, IsLogging: true, EnableLog
 export const ACCESS = section('5.8.1', 'Access', [
   overall('policies grant least privilege: no wildcard actions, specific resources, and managed policies of AWS for its services only', STATEMENT, (app) =>
     every(STATEMENT.parts(app), isLeastPrivilege) && !app.all(ROLE).some(hasBroadPolicy)),
-  each('access is by role: the task role differs from the execution role, and there are no IAM users', TASK, (task, app) => {
-    const [execution, application] = ['ExecutionRoleArn', 'TaskRoleArn'].map((path) => task.refs(path));
-    return app.all('AWS::IAM::User').length === 0
-      && execution.length > 0 && application.length > 0 && !application.some((role) => execution.includes(role));
+  eachOf('access is by role: the task role differs from the execution role, and there are no IAM users', TASK, {
+    'task role': (task, app) => app.all('AWS::IAM::User').length === 0 && task.refersTo('TaskRoleArn', (role) => !task.refs('ExecutionRoleArn').includes(role)),
+    'service role': (task) => task.refs('ExecutionRoleArn').length > 0,
   }),
-  overall('all credentials are temporary: there are no access keys', ofType('role', 'AWS::IAM::AccessKey'), (app) =>
-    app.all('AWS::IAM::AccessKey').length === 0 && every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*'))),
+  joined('all credentials are temporary: roles are assumed, and there are no access keys', ofType('role', 'AWS::IAM::AccessKey'), {
+    'STS': (app) => every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*/Action', /^sts:AssumeRole|^sts:\*/)),
+    'session token': (app) => app.all(ROLE).length > 0 && app.all('AWS::IAM::AccessKey').length === 0,
+  }),
 ]);
 
 export const ENCRYPTION = section('5.8.2', 'Encryption', [
-  overall(
-    'data in transit is encrypted: TLS 1.3 at CloudFront and the load balancer, TLS for database, cache and buckets',
-    subject(DISTRIBUTION.name, (app) => [...distributions(app), ...listeners(app).filter((listener) => !isSecureListener(listener))]),
-    (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
-      && every(listeners(app), isSecureListener)
-      && every(databases(app), (cluster) =>
-        cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)
-          && group.parts(LEAST_VERSION).every((version) => version.is(/^TLSv1\.[23]$/))))
-      && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true) && !cache.has('TransitEncryptionMode', 'preferred'))
-      && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
+  joined(
+    'data in transit is encrypted: TLS 1.3 at CloudFront and the load balancer, TLS for database and cache, HTTPS for viewers and buckets',
+    subject(DISTRIBUTION.name, (app) => [...distributions(app), ...listeners(app).filter((one) => !redirects(one) && !isSecureListener(one))]),
+    {
+      'TLS 1.3': (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
+        && every(listeners(app).filter((listener) => !listener.has('Protocol', 'HTTP')), isSecureListener)
+        && every(databases(app), (cluster) =>
+          cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)
+            && group.parts(LEAST_VERSION).every((version) => version.is(/^TLSv1\.[23]$/))))
+        && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true) && !cache.has('TransitEncryptionMode', 'preferred')),
+      'HTTPS required': (app) => every(listeners(app), (listener) => listener.only('Protocol', 'HTTPS') || redirects(listener))
+        && every(distributions(app).flatMap(behaviors), (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/))
+        && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
+    },
     {
       literally: (app) => listeners(app).filter((listener) => listener.has('Protocol', 'HTTPS')).every((listener) => listener.only('SslPolicy', /TLS13-1-3-/))
       && databases(app).every((cluster) => cluster.refersTo('DBClusterParameterGroupName', { [LEAST_VERSION]: 'TLSv1.3' })),
     },
   ),
-  overall('data at rest is encrypted with AES-256, with KMS key rotation enabled', KEY, (app) =>
-    every(KEY.find(app), (key) => key.only('EnableKeyRotation', true))
-      && every(databases(app), (cluster) => cluster.only('StorageEncrypted', true))
-      && every(caches(app), (cache) => cache.only('AtRestEncryptionEnabled', true))),
+  joined('data at rest is encrypted with AES-256, with KMS key rotation enabled', KEY, {
+    'AES-256': (app) => every(databases(app), (cluster) => cluster.only('StorageEncrypted', true)) && every(caches(app), (cache) => cache.only('AtRestEncryptionEnabled', true)),
+    'KMS': (app) => every(KEY.find(app), (key) => key.only('EnableKeyRotation', true)) && every([...databases(app), ...caches(app)], (owner) => owner.has('KmsKeyId')),
+  }),
   // PostgreSQL has no transparent data encryption; Aurora storage encryption is the equivalent.
-  each('the database is encrypted with its own KMS key (in place of TDE, which PostgreSQL does not support)', DATABASE, (cluster) =>
-    cluster.only('StorageEncrypted', true) && cluster.has('KmsKeyId')),
+  eachOf('the database is encrypted with its own KMS key (in place of TDE, which PostgreSQL does not support)', DATABASE, {
+    'encryption of RDS': { StorageEncrypted: true }, 'TDE': (cluster) => cluster.has('KmsKeyId'),
+  }),
 ]);
 
 export const AUDIT = section('5.8.3', 'Audit', [
@@ -72,9 +78,11 @@ function recordsManagement(trail: TemplateResource): boolean {
     !selector.has('IncludeManagementEvents', false) && !selector.has('ReadWriteType', /Only$/));
 }
 
-/** HTTPS with TLS 1.3, or an HTTP listener that only redirects to HTTPS. */
 function isSecureListener(listener: TemplatePart): boolean {
-  return listener.only('Protocol', 'HTTPS')
-    ? listener.only('SslPolicy', /TLS13-1-[23]-/)
-    : listener.only('DefaultActions/*/RedirectConfig/Protocol', 'HTTPS');
+  return listener.only('Protocol', 'HTTPS') && listener.only('SslPolicy', /TLS13-1-[23]-/);
+}
+
+/** Whether an HTTP listener only redirects to HTTPS. */
+function redirects(listener: TemplatePart): boolean {
+  return listener.only('Protocol', 'HTTP') && listener.only('DefaultActions/*/RedirectConfig/Protocol', 'HTTPS');
 }

@@ -1,6 +1,6 @@
 import { every, TemplateResource } from './assembly';
 import { caches, databases, loadBalancers, mediaBuckets, services } from './queries';
-import { DATABASE, hold, IN_PRODUCTION, Kind, MEDIA_BUCKET, ofType, overall, section, SERVICE } from './requirement';
+import { DATABASE, hold, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, SERVICE } from './requirement';
 import { DATA } from './section-5-2-2-data';
 
 const RUNNERS = 'AWS::AutoScaling::AutoScalingGroup';
@@ -28,21 +28,24 @@ export const SAVINGS = section('5.9.1', 'Savings', [
 ]);
 
 export const COST_CONTROL = section('5.9.2', 'Cost control', [
-  overall('cost anomaly detection sends notifications, and a budget alerts on the forecast of the month', MONITOR, (app) => {
-    const subscriptions = app.all('AWS::CE::AnomalySubscription')
-      .filter((subscription) => subscription.has('MonitorArnList/*') && subscription.has('Subscribers/*/Address'));
-    // The monitor may be one that the account has already.
-    return subscriptions.length > 0
-      && MONITOR.find(app).every((monitor) => subscriptions.some((subscription) => subscription.refs('MonitorArnList').includes(monitor)))
-      && BUDGET.find(app).some((budget) => warns(budget, 'FORECASTED', 100));
+  joined('cost anomaly detection sends notifications, and a budget alerts on the forecast of the month', MONITOR, {
+    'cost analysis': (app) => {
+      const subscriptions = app.all('AWS::CE::AnomalySubscription')
+        .filter((subscription) => subscription.has('MonitorArnList/*') && subscription.has('Subscribers/*/Address'));
+      // The monitor may be one that the account has already.
+      return subscriptions.length > 0
+        && MONITOR.find(app).every((monitor) => subscriptions.some((subscription) => subscription.refs('MonitorArnList').includes(monitor)));
+    },
+    'forecast': (app) => BUDGET.find(app).some((budget) => warns(budget, 'FORECASTED', 100)),
   }),
   overall('a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs', BUDGET, (app) =>
     BUDGET.find(app).some((budget) => budget.is({ 'Budget/BudgetType': 'COST', 'Budget/TimeUnit': 'MONTHLY' })
       && warns(budget, 'ACTUAL', NEARLY_SPENT_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100))),
-  overall('resources have the cost allocation tags, and the service propagates them to its tasks', SERVICE, (app) =>
-    every([services, databases, caches, mediaBuckets, loadBalancers].flatMap((find) => find(app)), (resource) =>
-      KEYS.every((key) => resource.has('Tags/*/Key', key)))
-      && every(services(app), (service) => service.is({ PropagateTags: 'SERVICE', EnableECSManagedTags: true }))),
+  joined('resources have the cost allocation tags, and the service propagates them to its tasks', SERVICE, {
+    'resource management tags': (app) => every([services, databases, caches, mediaBuckets, loadBalancers].flatMap((find) => find(app)), (resource) =>
+      KEYS.every((key) => resource.has('Tags/*/Key', key))),
+    'cost allocation': (app) => every(services(app), (service) => service.is({ PropagateTags: 'SERVICE', EnableECSManagedTags: true })),
+  }),
 ]);
 
 function usesSpot(service: TemplateResource): boolean {

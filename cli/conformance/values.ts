@@ -4,6 +4,8 @@ import data from './value-rows.json';
 /** A value of the architecture document. */
 export interface DocumentValue {
   readonly line: number;
+  /** All lines that state it, e.g. `18, 82`. */
+  readonly lines: string;
   /** In a few words. */
   readonly value: string;
   /** The requirements that it is part of; that of its deviation is the first one. */
@@ -25,8 +27,9 @@ export const HASHES: readonly string[] = data.hashes.split(' ');
 
 /** The values of the document, by line. */
 export const VALUES: readonly DocumentValue[] = Object.entries(data.values as unknown as Record<string, readonly Row[]>)
-  .flatMap(([line, rows]) => rows.map(([value, requirements, topic, option]) =>
-    ({ line: Number(line), value, requirements: requirements.split(', '), topic: topic || undefined, option: option && OPTIONS[option][0], code: option && OPTIONS[option][1] })));
+  .flatMap(([lines, rows]) => lines.split(', ').flatMap((line) => rows.map(([value, requirements, topic, option]) => ({
+    line: Number(line), lines, value, requirements: requirements.split(', '), topic: topic || undefined, option: option && OPTIONS[option][0], code: option && OPTIONS[option][1],
+  })))).sort((one, other) => one.line - other.line);
 
 /** The hash of a line; spaces around it do not count. */
 export function hashOf(line: string): string {

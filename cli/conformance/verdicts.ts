@@ -3,7 +3,7 @@ import { Environment, environments } from './environments';
 import type { Finding, Findings } from './repository/finding';
 import { Requirement } from './requirement';
 import { REQUIREMENTS } from './requirements';
-import { Outcome, RequirementVerdict } from './verdict';
+import { Judgement, mapped, Outcome, RequirementVerdict } from './verdict';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 
@@ -22,12 +22,12 @@ export function verdictsOf(directory?: string, findings: Findings = {}): Require
   return directory === undefined ? ofRepository(findings) : assess(readAssembly(directory), findings);
 }
 
-/** Checks all requirements for each environment of an app. */
-export function assess(stacks: readonly StackTemplate[], findings: Findings = {}): RequirementVerdict[] {
-  return environments(stacks).flatMap((environment) => REQUIREMENTS.map((requirement) => {
+/** Checks requirements for each environment of an app. */
+export function assess(stacks: readonly StackTemplate[], findings: Findings = {}, requirements = REQUIREMENTS): RequirementVerdict[] {
+  return environments(stacks).flatMap((environment) => requirements.map((requirement) => {
     const verdict = judge(requirement, environment);
     const found = findings[requirement.number];
-    return found === undefined ? verdict : both(verdict, found, environment);
+    return found === undefined ? verdict : merged(verdict, found, (one, other) => both(one, other, environment));
   }));
 }
 
@@ -36,30 +36,45 @@ function ofRepository(findings: Findings): RequirementVerdict[] {
   const verdicts = assess([]);
   return Object.keys(findings).length === 0 ? verdicts
     : verdicts.filter(({ requirement }) => requirement in findings && (findings[requirement].outcome !== 'not applicable' || !findings[requirement].against))
-      .map((verdict) => seen(verdict, findings[verdict.requirement]));
+      .map((verdict) => merged(verdict, findings[verdict.requirement], seen));
+}
+
+/** The verdict on a requirement and on its values, after what files show. */
+function merged(verdict: RequirementVerdict, found: Finding, merge: (verdict: Judgement, found: Finding) => Judgement): RequirementVerdict {
+  const { outcome, deviation, place } = verdict;
+  const values = verdict.values === undefined && found.values === undefined ? undefined : mapped({ ...verdict.values, ...found.values }, (_, name) =>
+    merge(verdict.values?.[name] ?? { outcome, deviation, place }, found.values?.[name] ?? found));
+  return { ...verdict, ...merge(verdict, found), values };
 }
 
 /** A requirement is met if templates and files meet it. */
-function both(verdict: RequirementVerdict, found: Finding, { app }: Environment): RequirementVerdict {
+function both(verdict: Judgement, found: Finding, { app }: Environment): Judgement {
   const against = found.against?.(app);
   if (against?.outcome === 'not met') return { ...verdict, ...against };
   if (verdict.outcome === 'not met' || found.outcome === 'not applicable') return verdict;
   return { ...seen(verdict, { ...found, literally: found.literally && verdict.outcome === 'not checkable here' }), ...against };
 }
 
-function seen(verdict: RequirementVerdict, { outcome, literally, detail, place }: Finding): RequirementVerdict {
+function seen(verdict: Judgement, { outcome, literally, detail, place }: Finding): Judgement {
   return { ...verdict, outcome, detail, place: outcome === 'met' ? place : undefined, deviation: literally ? undefined : verdict.deviation };
 }
 
 function judge(requirement: Requirement, environment: Environment): RequirementVerdict {
-  const { number, section, text } = requirement;
-  const outcome = outcomeOf(requirement, environment);
-  const deviation = deviationOf(requirement, environment, outcome);
+  const { number, section, text, values } = requirement;
   return {
     requirement: number,
     section,
     text,
     environment: environment.name,
+    ...judgementOf(requirement, environment),
+    values: values && mapped(values, (value) => judgementOf({ ...requirement, ...value }, environment)),
+  };
+}
+
+function judgementOf(requirement: Requirement, environment: Environment): Judgement {
+  const outcome = outcomeOf(requirement, environment);
+  const deviation = deviationOf(requirement, environment, outcome);
+  return {
     outcome,
     deviation: deviation && ['met', 'not checkable here'].includes(outcome) ? `${deviation.en[1]}, because ${deviation.en[2]}` : undefined,
     detail: outcome === 'not met' ? detailOf(requirement, environment, deviation) : undefined,

@@ -42,6 +42,11 @@ const VALUES_OF: Readonly<Partial<Record<Program, { readonly title: Readonly<Rec
   },
 };
 
+/** Where AWS says what it does not offer, without a page and with one. */
+const SOURCES: Readonly<Record<Language, readonly [unknown: string, known: string]>> = {
+  en: [' (source: unknown)', ' ([source](PAGE))'], ja: ['（出典：不明）', '（[出典](PAGE)）'],
+};
+
 /** The sections of guides that the deviations name, in Japanese. */
 const GUIDES: Readonly<Record<string, string>> = {
   'first-deployment.md#6-release-the-image': 'first-deployment.md#6-イメージのリリース',
@@ -56,8 +61,9 @@ export function withTables(page: string, language: Language): string {
 }
 
 function deviationRows(language: Language): Row[] {
-  return DEVIATIONS.map(({ statements, lines, [language]: [document, delivered, why, literal], guide }) => {
-    const how = guide === undefined ? '' : language === 'en' ? ` ([how](${guide}))` : `（[手順](${GUIDES[guide]})）`;
+  return DEVIATIONS.map(({ statements, lines, [language]: [document, delivered, why, literal], guide, source }) => {
+    const page = source === undefined ? '' : source === 'unknown' ? SOURCES[language][0] : SOURCES[language][1].replace('PAGE', source);
+    const how = guide === undefined ? page : language === 'en' ? ` ([how](${guide}))` : `（[手順](${GUIDES[guide]})）`;
     return [lines, statements.join(', ') || '–', document, delivered, why, `${literal}${how}`];
   });
 }

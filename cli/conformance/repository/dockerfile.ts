@@ -1,9 +1,9 @@
 import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
-import { finding, Findings, placed } from './finding';
+import { finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
 
-const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
-const CHECK = { 'interval': '30s', 'timeout': '3s', 'start-period': '5s', 'retries': '3' };
+const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*(-|@|$)/;
+const ALPINE = /-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
 /** What Docker does without a flag. */
 const DEFAULTS: Record<string, string> = { interval: '30s', retries: '3' };
 
@@ -30,28 +30,40 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const base = NODE.exec(image);
   const install = file.runs(/\bnpm ci\b/)[0];
   const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b/.test(argumentsOf(copy)));
-  const isProduction = install !== undefined && (/--omit[= ]dev|--only[= ]prod|--production/.test(argumentsOf(install))
+  const installs = file.runs(/\bnpm (ci|install|i)\b/);
+  const isProduction = installs.length > 0 && (installs.every((run) => /--omit[= ]dev|--only[= ]prod|--production/.test(argumentsOf(run)))
     || file.all('ENV').some((env) => /\bNODE_ENV[= ]"?production\b/.test(argumentsOf(env))));
   const user = last('USER')?.getArgumentsContent() ?? '';
   const command = last('CMD') ?? last('ENTRYPOINT');
   const words = command instanceof JSONInstruction ? command.getJSONStrings().map((word) => word.getJSONValue()).join(' ') : argumentsOf(command);
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
-  const isTimed = Object.entries(CHECK).every(([name, value]) => (flags.get(name) ?? DEFAULTS[name]) === value);
+  const isTimed = (name: string, value: string) => finding((flags.get(name) ?? DEFAULTS[name]) === value, `${path}: HEALTHCHECK --${name}=${value}`);
   const needsCurl = /\bcurl\b/.test(argumentsOf(check));
   const hasCurl = file.runs(/\bapk add\b.*\bcurl\b/).length > 0;
   return placed({
-    'R5.3.1-1': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
+    'R5.3.1-1': joined({
+      'Node.js 20': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
+      'alpine': finding(ALPINE.test(image), `${path}: FROM node:20-alpine, got ${image}`),
+    }),
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
     'R5.3.1-3': finding(manifest !== undefined && install !== undefined && manifest.getRange().start.line < install.getRange().start.line, `${path}: COPY package*.json ./ before npm ci`),
-    'R5.3.1-4': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
+    'R5.3.1-4': joined({
+      'npm ci': finding(install !== undefined, `${path}: RUN npm ci`),
+      '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
+    }),
     'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+\S+$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
     'R5.3.1-6': finding(file.runs(/\b(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
     'R5.3.1-7': finding(file.runs(/\b(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
     'R5.3.1-8': finding(/^(nodejs|1001)(:\w+)?$/.test(user), `${path}: USER nodejs`),
-    'R5.3.1-9': finding(isTimed && /:3001\/health\b/.test(argumentsOf(check)) && (!needsCurl || hasCurl), needsCurl && !hasCurl
-      ? `${path}: HEALTHCHECK with wget, because the Alpine image has no curl`
-      : `${path}: HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3, of port 3001 and /health`, needsCurl),
+    'R5.3.1-9': joined({
+      'interval 30 s': isTimed('interval', '30s'),
+      'timeout 3 s': isTimed('timeout', '3s'),
+      'start period 5 s': isTimed('start-period', '5s'),
+      'retries 3': isTimed('retries', '3'),
+      'curl localhost:3001/health': finding(/:3001\/health\b/.test(argumentsOf(check)) && (!needsCurl || hasCurl), needsCurl && !hasCurl
+        ? `${path}: HEALTHCHECK with wget, because the Alpine image has no curl` : `${path}: HEALTHCHECK of port 3001 and /health`, needsCurl),
+    }),
     'R5.3.1-10': finding(file.all('EXPOSE').some((expose) => /(^|\s)3001(\/tcp)?(\s|$)/.test(argumentsOf(expose))), `${path}: EXPOSE 3001`),
     'R5.3.1-11': finding(/^(npm (run )?start|(\/\S*\/)?node\s)/.test(words), `${path}: CMD ["npm", "start"], or node with the server`, words === 'npm start'),
     'R5.3.1-12': finding(/^((docker\.io|public\.ecr\.aws)\/((docker\/)?library\/)?|library\/)?node:/.test(image), `${path}: FROM node of Docker Hub, or of public.ecr.aws/docker/library`, !/^public\./.test(image)),

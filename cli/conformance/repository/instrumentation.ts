@@ -1,7 +1,7 @@
 import { join } from 'path';
 import { parse } from '@babel/parser';
 import { RepositoryFiles } from './files';
-import { finding, Finding, Findings } from './finding';
+import { finding, Finding, Findings, joined } from './finding';
 
 const SENTRY = '@sentry/node';
 const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
@@ -57,19 +57,28 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const framework = FRAMEWORKS.find((name) => name in dependencies);
   const has = (code: RegExp) => users.some((source) => source.nodes.some((node) => node.type === 'MemberExpression' && code.test(textOf(source, node))));
   const isCurrent = major >= 8;
+  const isOld = !isCurrent && major > 0;
+  const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
+  const integrates = inits.every(({ source, options }) => option(source, options, 'defaultIntegrations') !== 'false');
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
-    'R5.5.3-1': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /\bSENTRY_DSN\b/.test(value), 'dsn', /SENTRY_DSN/),
+    'R5.5.3-1': joined({
+      '@sentry/node': finding(major > 0 && inits.length > 0, `package.json: ${SENTRY}, and a call of its init()`),
+      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /\bSENTRY_DSN\b/.test(value), 'dsn', /SENTRY_DSN/),
+    }),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
     'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1, 'tracesSampleRate', /^1(\.0)?$/),
-    'R5.5.3-4': finding(isCurrent ? isLoaded : has(/\bIntegrations\.Http$/),
-      isCurrent ? 'the file with Sentry.init is loaded first: node --import ./src/instrument.js' : `package.json: ${SENTRY}, and its integration of HTTP`, !isCurrent && major > 0),
-    'R5.5.3-5': finding(isCurrent ? isLoaded && framework !== undefined : has(/\bIntegrations\.Express$/),
-      `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, !isCurrent && major > 0),
-    'R5.5.3-6': finding(isCurrent
-      ? users.some((source) => callsOf(source, /(^|\.)setup\w+ErrorHandler$/).length > 0)
-      : has(/\bHandlers\.errorHandler$/) && has(/\bHandlers\.requestHandler$/),
-    'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', !isCurrent && major > 0),
+    'R5.5.3-4': joined({
+      'file sentry.js': finding(isCurrent ? isLoaded : inits.length > 0, first, isOld),
+      'Http integration': finding(isCurrent ? isLoaded && integrates : has(/\bIntegrations\.Http$/), isCurrent ? `${first}, with the default integrations` : `package.json: ${SENTRY}, and its integration of HTTP`, isOld),
+    }),
+    'R5.5.3-5': finding(isCurrent ? isLoaded && integrates && framework !== undefined : has(/\bIntegrations\.Express$/),
+      `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, isOld),
+    'R5.5.3-6': joined({
+      requestHandler: finding(isCurrent ? isLoaded : has(/\bHandlers\.requestHandler$/), isCurrent ? first : 'a call of Handlers.requestHandler() of Sentry', isOld),
+      errorHandler: finding(isCurrent ? users.some((source) => callsOf(source, /(^|\.)setup\w+ErrorHandler$/).length > 0) : has(/\bHandlers\.errorHandler$/),
+        'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', isOld),
+    }),
   };
 }
 

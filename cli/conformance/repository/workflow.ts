@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { RepositoryFiles } from './files';
-import { finding, Finding, Findings, placed } from './finding';
+import { finding, Finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
 import { Assembly } from '../assembly';
 import { containers } from '../queries';
@@ -14,6 +14,8 @@ interface Job { readonly id: string; readonly body: Map; readonly steps: readonl
 
 const REGISTERS = /--task-definition\b/;
 const DEPLOYS = /\baws ecs update-service\b/;
+/** What no file shows. */
+const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
 const ON_MAIN = /github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main'/;
 
 const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
@@ -70,7 +72,16 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   const permissions = mapOf(job.permissions ?? body.permissions);
   const script = steps.map(({ run }) => run).join('\n');
   const values = JSON.stringify(steps);
-  const actions = [...test?.steps ?? [], ...steps].map(({ uses }) => uses).filter((uses) => uses !== '');
+  const effect = (app: Assembly) => effectOf(app, job, credentials, script);
+  const twice: Finding['against'] = (app) => 'push' in on && deliveries(app).some(startsOnPush)
+    ? { outcome: 'not met', detail: `${path} deploys a push, and so does the pipeline; github.deployer selects one` } : {};
+  const isPlain = /\bdocker build\b/.test(script) && /\bdocker push\b/.test(script);
+  const isCheckout = (uses: string) => uses.startsWith('actions/checkout@');
+  /** The actions of some steps, each of a version; that of the document is a tag. */
+  const versions = (list: readonly Step[], isConcerned: (uses: string) => boolean, name: string) => {
+    const actions = list.map(({ uses }) => uses).filter((uses) => uses !== '' && isConcerned(uses));
+    return finding(actions.length > 0 && actions.every((uses) => uses.startsWith('./') || /@\S/.test(uses)), `${path}: ${name}, and a version of each action`, actions.every((uses) => /@v[24]$/.test(uses)));
+  };
   const node = /^(20|22|24)(\.|$)/.exec(String(setup['node-version']))?.[1];
   const variable = (name: string, value: RegExp) => finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`);
   const runs = (command: string, name?: string) => finding(
@@ -79,40 +90,65 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   );
   return {
     'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
-    'R5.4.1-2': finding(hasBranches(on.push, 'main', 'develop'), `${path}: on.push.branches: [main, develop]`),
+    'R5.4.1-2': joined(Object.fromEntries(['main', 'develop'].map((branch) =>
+      [`push to ${branch}`, finding(hasBranches(on.push, branch), `${path}: on.push.branches: [main, develop]`)]))),
     'R5.4.1-3': finding(hasBranches(on.pull_request, 'main'), `${path}: on.pull_request.branches: [main]`),
     'R5.4.1-4': variable('AWS_REGION', /^ap-northeast-1$/),
     'R5.4.1-5': variable('ECR_REPOSITORY', /^[\w-]+-backend$/),
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/),
-    'R5.4.1-8': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-/.test(String(one['runs-on']))) && test.steps.some(({ uses }) => uses.startsWith('actions/checkout@')),
-      `${path}: a job without condition on ubuntu that checks out the code and runs npm test`, test?.steps.some(({ uses }) => uses === 'actions/checkout@v4')),
-    'R5.4.1-9': finding(node !== undefined && setup.cache === 'npm' && files.read(lock) !== undefined,
-      `${path}: actions/setup-node with node-version 20 or a newer LTS, cache npm, and cache-dependency-path of a file that exists`, node === '20'),
+    'R5.4.1-8': joined({
+      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-/.test(String(one['runs-on']))),
+        `${path}: a job without condition on ubuntu that runs npm test`),
+      'checkout@v4 of the tests': versions(test?.steps ?? [], isCheckout, 'actions/checkout in the job that runs npm test'),
+    }),
+    'R5.4.1-9': joined({
+      'node-version 20': finding(node !== undefined, `${path}: actions/setup-node with node-version 20 or a newer LTS`, node === '20'),
+      'cache npm': finding(setup.cache === 'npm', `${path}: actions/setup-node with cache npm`),
+      'lock file path': finding(files.read(lock) !== undefined, `${path}: actions/setup-node with cache-dependency-path of a file that exists`),
+    }),
     'R5.4.1-10': runs('npm ci'),
     'R5.4.1-11': runs('npm test', 'test'),
     'R5.4.1-12': runs('npm run lint', 'lint'),
     'R5.4.1-13': finding(ON_MAIN.test(String(job.if)) && test !== undefined && [job.needs].flat().includes(test.id),
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
-    'R5.4.1-14': finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials) && permissions['id-token'] === 'write',
-      `${path}: configure-aws-credentials with role-to-assume, without access keys, and the permission id-token: write`, false),
+    'R5.4.1-14': joined({
+      'access key id': finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials),
+        `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false),
+      'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && permissions['id-token'] === 'write',
+        `${path}: configure-aws-credentials without aws-secret-access-key, and the permission id-token: write`, false),
+    }),
     'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
-    'R5.4.1-16': workflow.seen(/\bdocker (buildx )?build\b/.test(script) && /--push\b|\bdocker push\b/.test(script) && /github\.sha|GITHUB_SHA/.test(values),
-      'docker build and push, with the tag github.sha', /\bdocker build\b/.test(script)),
-    'R5.4.1-17': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b|\bput-image\b[^\n]*--image-tag latest\b/.test(script), 'the tag latest', /docker push/.test(script)),
-    'R5.4.1-18': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: (app) => effectOf(app, job, credentials, script) },
+    'R5.4.1-16': joined({
+      'docker build': workflow.seen(/\bdocker (buildx )?build\b/.test(script), 'docker build', isPlain),
+      'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values), 'the tag github.sha', isPlain),
+      'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
+    }),
+    'R5.4.1-17': joined({
+      'docker tag latest': workflow.seen(/\bdocker tag \S+ \S*:latest\b|(-t|--tag)[ =]\S*:latest\b|--image-tag latest\b/.test(script), 'the tag latest', isPlain),
+      'docker push latest': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b[^\n]*--push\b|\becr put-image\b/.test(script), 'docker push of the tag latest', isPlain),
+    }),
+    'R5.4.1-18': joined({
+      'update-service': { ...workflow.seen(true, '', !REGISTERS.test(script)), against: effect },
+      '--force-new-deployment': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: effect },
+    }),
     'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
-    'R5.4.1-20': finding(actions.every((uses) => uses.startsWith('./') || /@\S/.test(uses)), `${path}: a version of each action`, actions.every((uses) => /@v[24]$/.test(uses))),
+    'R5.4.1-20': joined({
+      'setup-node@v4': versions(test?.steps ?? [], (uses) => !isCheckout(uses), 'actions/setup-node in the job that runs npm test'),
+      'checkout@v4 of the deployment': versions(steps, (uses) => uses.startsWith('actions/checkout'), `actions/checkout in jobs.${id}`),
+      'configure-aws-credentials@v4': versions(steps, (uses) => !uses.startsWith('actions/checkout'), 'aws-actions/configure-aws-credentials'),
+    }),
     'R5.4.1-21': finding(test !== undefined && [job.needs].flat().includes(test.id), `${path}: jobs.${id} needs the job that runs npm test`, [job.needs].flat().length === 1 && job.environment === undefined),
-    'R5.4.1-22': workflow.seen(/AWS_REGION|^ap-northeast-1$/.test(String(credentials?.['aws-region'])) && /steps\.[\w-]+\.outputs\.registry/.test(values),
-      'aws-region: ${{ env.AWS_REGION }}, and the registry of steps.login-ecr.outputs'),
+    'R5.4.1-22': joined({
+      'aws-region': workflow.seen(/AWS_REGION|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
+      'registry of the login': workflow.seen(/steps\.[\w-]+\.outputs\.registry/.test(values), 'the registry of steps.login-ecr.outputs'),
+    }),
     'R5.4.1-23': workflow.seen(/(image|digest)=[^\n]*GITHUB_OUTPUT/.test(script), 'echo "image=…" >> $GITHUB_OUTPUT', /"?image=[^\n]*GITHUB_OUTPUT/.test(script)),
     'R5.4.2-14': {
-      ...finding(true, ''),
-      outcome: 'not applicable',
-      against: (app) => 'push' in on && deliveries(app).some(startsOnPush)
-        ? { outcome: 'not met', detail: `${path} deploys a push, and so does the pipeline; github.deployer selects one` } : {},
+      ...UNSEEN,
+      against: twice,
+      values: { 'starts on a push': { ...UNSEEN, against: twice }, 'stage Deploy deploys': UNSEEN },
     },
   };
 }

@@ -27,6 +27,13 @@ test('a check whether a value is the documented one belongs to a deviation', () 
   expect(REQUIREMENTS.filter(({ literally, number }) => literally !== undefined && !statements.includes(number))).toEqual([]);
 });
 
+test('what AWS does not offer has a page of AWS, or says that none is known', () => {
+  const unoffered = DEVIATIONS.filter(({ en: [, , , literal] }) => literal.startsWith('AWS does not offer it'));
+
+  expect(unoffered.map(({ source }) => source)).toEqual(unoffered.map(() => expect.stringMatching(/^(https:\/\/docs\.aws\.amazon\.com\/\S+|unknown)$/) as string));
+  expect(DEVIATIONS.filter((one) => one.source !== undefined && !unoffered.includes(one))).toEqual([]);
+});
+
 /** What is yours in any case, so that no section has conditions for it. */
 const ANYWAY: Readonly<Record<string, string>> = {
   'sentry-sdk': 'the backend loads its SDK by itself',

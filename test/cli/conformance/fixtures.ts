@@ -6,7 +6,7 @@ type Properties = Record<string, unknown>;
 export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
 
 /** Templates: small ones by Region, or those of stacks by their names. */
-export type App = Record<string, { Resources: Resources; Outputs?: Properties; region?: string }>;
+export type App = Record<string, { Resources: Resources; Outputs?: Properties; region?: string; account?: string }>;
 
 export const ref = (id: string) => ({ Ref: id });
 export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
@@ -25,24 +25,25 @@ export const everythingOn = () => programOf('everythingOn');
 
 export function programOf(program: Program): App {
   return Object.fromEntries(readAssembly(canonical(program).directory)
-    .map(({ name, region, template }) => [name, { ...template as App[string], region }]));
+    .map(({ name, region, account, template }) => [name, { ...template as App[string], region, account }]));
 }
 
 export function stacksOf(app: App): StackTemplate[] {
-  return Object.entries(app).map(([name, { region = name, ...template }]) => ({ name, region, template: template as StackTemplate['template'] }));
+  return Object.entries(app).map(([name, { region = name, account, ...template }]) => ({ name, region, account, template: template as StackTemplate['template'] }));
 }
 
 /**
- * The app with one value changed. The path starts with a pattern of logical ids without their hashes, in each stack or
- * in the one before a colon; an element of a list has a number or a name. Undefined takes the value away.
+ * The app with one value changed. The path starts with a pattern of logical ids without their hashes, also in a pair, in each stack
+ * or in the one before a colon; an element of a list has a number or a name. Undefined takes the value away.
  */
 export function changed(app: App, path: string, value: unknown): App {
   const [place, ...keys] = path.split('/');
   const [id, stack] = place.split(':').reverse();
-  const pattern = new RegExp(`^${id}([0-9A-F]{8})?$`);
-  const found = Object.entries(app).filter(([name]) => stack === undefined || name === stack).flatMap(([name, { Resources: resources }]) =>
+  const pattern = new RegExp(`^(Pair|Minimal)?(${id})([0-9A-F]{8})?$`);
+  const found = Object.entries(app).filter(([name]) => stack === undefined || new RegExp(`^${stack}$`).test(name)).flatMap(([name, { Resources: resources }]) =>
     Object.keys(resources).filter((key) => pattern.test(key)).map((key) => [name, key, ...keys]));
-  const paths = found.length > 0 ? found : [[stack ?? Object.keys(app)[0], id, ...keys]];
+  const isNew = found.length === 0 && keys.length === 0 && value !== undefined && (stack === undefined || stack in app);
+  const paths = isNew ? [[stack ?? Object.keys(app)[0], id]] : found;
   return paths.reduce((copy, [name, ...rest]) => {
     const { Resources: resources, ...template } = copy[name];
     return { ...copy, [name]: { ...template, Resources: put(resources, rest.length > 1 ? [rest[0], 'Properties', ...rest.slice(1)] : rest, value) } };
@@ -52,6 +53,7 @@ export function changed(app: App, path: string, value: unknown): App {
 /** A copy with the value at the path. */
 function put<T extends object>(owner: T, [step, ...rest]: string[], value: unknown): T {
   const copy = (Array.isArray(owner) ? [...owner as unknown[]] : { ...owner }) as Properties;
+  if (step === '*') return Object.keys(copy).reduce((all, key) => put(all, [key, ...rest], value), copy as T);
   const named = Array.isArray(owner)
     ? owner.findIndex(({ Name, Key, Id, PathPattern }: Properties) => [Name, Key, Id, PathPattern].includes(step)) : -1;
   const key = named < 0 ? step : String(named);

@@ -9,6 +9,7 @@ const american = changed(app, `${agent}/Environment/DD_SITE/Value`, 'datadoghq.c
 const alarms = ['.*(Cpu|Utilization.*)', '.*Memory.*', '.*Network.*', '.*(Errors|Availability.*|Failure.*)', '.*(Unhealthy.*|NoTask)', '.*FreeableMemory', '.*Cache.*Cpu'];
 
 const source = 'PlatformPipeline/Stages/0/Actions/0/Configuration';
+const start = { [`${source}/DetectChanges`]: undefined, 'PlatformPipeline/DisableInboundStageTransitions': [], 'PlatformDeployRole': undefined };
 const strategy = 'PlatformApiService/CapacityProviderStrategy';
 const spot = changed(app, strategy, [{ CapacityProvider: 'FARGATE_SPOT' }]);
 /** The monitor is one of the account. */
@@ -19,7 +20,7 @@ const monitored = changed(changed(app, 'PlatformCostAnomaliesMonitor', undefined
 const overview: Case[] = [
   ['R5.1.1-5', changed(app, 'PlatformPipeline', undefined), 'PlatformDeployRole', undefined],
   // A pipeline that starts on each push, without a workflow.
-  ['R5.1.1-5', changed(changed(app, 'PlatformDeployRole', undefined), `${source}/DetectChanges`, undefined), 'PlatformPipeline/PipelineType', 'V1'],
+  ['R5.1.1-5', Object.entries(start).reduce((all, [path, value]) => changed(all, path, value), app), 'PlatformPipeline/PipelineType', 'V1'],
   ['R5.1.2-8', app, 'PlatformCacheSecurityGroupfrom.*', one('EC2::SecurityGroupIngress', {
     GroupId: { 'Fn::GetAtt': ['PlatformCacheSecurityGroup881D2D64', 'GroupId'] }, FromPort: 6379, ToPort: 6379, CidrIp: '10.0.0.0/16',
   })],

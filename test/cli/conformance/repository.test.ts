@@ -1,9 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import CHANGES from './changes.json';
 import { judgeRepository } from '../../../cli/conformance/repository';
-import { VALUES } from '../../../cli/conformance/values';
 import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { canonical } from '../../../tools/assemblies/canonical';
 import { WORKFLOW as RELEASE } from '../../release/github-deploy-role/fixture';
@@ -59,21 +57,6 @@ test('a workflow that copies images of the judged one to another account is not 
   rmSync(promotion);
 
   expect(after).toBe(before);
-});
-
-/** The changes of files, by value: what is replaced, and by what, in one file or several. */
-const FILES = Object.entries(CHANGES as unknown as Record<string, string[]>).filter(([, [file]]) => /^(backend|\.github)\//.test(file));
-
-test.each(FILES)('a change of %s is noticed', (key, replacements) => {
-  const { requirements } = VALUES.find(({ line, value }) => `${line} ${value}` === key)!;
-  const judge = () => requirements.map((number) => {
-    const { outcome, literally } = judgeRepository(copy, () => true)[number];
-    return [outcome, literally];
-  });
-  const before = judge();
-  for (let at = 0; at < replacements.length; at += 3) change(replacements[at], new RegExp(replacements[at + 1].replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'g'), replacements[at + 2]);
-
-  expect(judge()).not.toEqual(before);
 });
 
 test.each([

@@ -3,15 +3,43 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import CHANGES from './changes.json';
 import { App, changed, programOf, stacksOf } from './fixtures';
-import { MarkedValue, markedValues } from '../../../cli/conformance/document';
+import { markedValues } from '../../../cli/conformance/document';
+import { environments } from '../../../cli/conformance/environments';
 import { judgeRepository } from '../../../cli/conformance/repository';
-import { VALUES } from '../../../cli/conformance/values';
+import type { Findings } from '../../../cli/conformance/repository/finding';
+import { REQUIREMENTS } from '../../../cli/conformance/requirements';
+import { DocumentValue, VALUES } from '../../../cli/conformance/values';
 import { assess } from '../../../cli/conformance/verdicts';
 import { Program } from '../../../tools/assemblies/canonical';
 
 const QUICKSTART = join(__dirname, '../../../examples/quickstart');
 const copy = mkdtempSync(join(tmpdir(), 'values-'));
-const keyOf = ({ line, value }: Pick<MarkedValue, 'line' | 'value'>) => `${line} ${value}`;
+const keyOf = ({ lines, value }: DocumentValue) => `${lines} ${value}`;
+const KEYS = [...new Set(VALUES.map(keyOf))];
+/** A value and the others of its statement. */
+const statementOf = (key: string) => {
+  const { requirements: [first] } = VALUES.find((value) => keyOf(value) === key)!;
+  return VALUES.filter(({ requirements }) => requirements[0] === first);
+};
+
+/** What is gone together with a value of the same statement: it cannot be without it. */
+const WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  '28 S3': ['27 arrow cache to S3'],
+  '42 batch': ['42 periodic'],
+  '156 DB_PASSWORD': ['157 secret eldonia/db-password', '157 whole secret'],
+  '160 JWT_SECRET': ['161 secret eldonia/jwt-secret'],
+  '369 application log': ['369 error log'],
+  '379 logs of Docker': ['380 service eldonia-backend', '381 source nodejs'],
+  '395 file sentry.js': ['403 Http integration'],
+  '396 @sentry/node': ['399 dsn'],
+  '437 Tokyo': ['437 Osaka'],
+  // A target group has one algorithm.
+  '420 round robin': ['420 least connections'],
+  '420 least connections': ['420 round robin'],
+};
+
+/** All programs with whole platforms and pairs. */
+const PROGRAMS: readonly Program[] = ['everythingOn', 'production', 'development', 'leastPair', 'document', 'everything'];
 
 beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -24,31 +52,56 @@ const isFile = (path: string) => /^(backend|\.github)\//.test(path);
 const judge = () => judgeRepository(copy, () => true);
 const findings = once(judge);
 const apps = once(programOf);
-const marks = (app: App, found = findings('everythingOn')) => new Map(markedValues(assess(stacksOf(app), found)).map((value) => [keyOf(value), value.mark]));
-const before = once((program) => marks(apps(program)));
+/** The environments of an app, each with the stacks that belong to it alone. */
+const parts = once((program) => {
+  const all = environments(stacksOf(apps(program))).map(({ name, app }) => ({ name, stacks: app.stacks.map((stack) => stack.name) }));
+  const isShared = (stack: string) => all.filter(({ stacks }) => stacks.includes(stack)).length > 1;
+  return all.map(({ name, stacks }) => ({ name, stacks: stacks.filter((stack) => !isShared(stack)) }));
+});
 
-/** The marks after a change of a file: its name, what is replaced and by what, for one file or several. */
-function afterReplacing([file, from, to, ...others]: string[]): ReturnType<typeof marks> {
+/** The marks of a value and the others of its statement in an environment: some stacks of an app. */
+function marks(key: string, stacks: readonly string[], app: App, found = findings('everythingOn')): ReadonlyMap<string, string> {
+  const values = statementOf(key);
+  const judged = REQUIREMENTS.filter(({ number }) => values.some(({ requirements }) => requirements.includes(number)));
+  const own = Object.fromEntries(Object.entries(app).filter(([name]) => stacks.includes(name)));
+  return new Map(markedValues(assess(stacksOf(own), found, judged)).filter(({ requirements: [first] }) => first === values[0].requirements[0])
+    .map((one) => [keyOf(one), one.mark]));
+}
+
+/** The values with another mark after a change, in each environment that has the value and what changes. */
+function noticed(program: Program, key: string, app: App, found?: Findings): { readonly place: string; readonly others: readonly string[] }[] {
+  const touched = parts(program).filter(({ stacks }) => found !== undefined || stacks.some((name) => app[name] !== apps(program)[name]));
+  return touched.flatMap(({ name, stacks }) => {
+    const before = marks(key, stacks, apps(program));
+    const after = marks(key, stacks, app, found);
+    return before.get(key) === 'not seen' ? [] : [{ place: `${program} ${name}`, others: [...before].filter(([other, mark]) => mark !== after.get(other)).map(([other]) => other) }];
+  });
+}
+
+/** What files show after a change: its file, what is replaced and by what, for one file or several. */
+function afterReplacing([file, from, to, ...others]: string[]): Findings {
   const path = join(copy, file);
   const text = readFileSync(path, 'utf8');
   expect(text).toContain(from);
   writeFileSync(path, text.replaceAll(from, to));
   try {
-    return others.length > 0 ? afterReplacing(others) : marks(apps('everythingOn'), judge());
+    return others.length > 0 ? afterReplacing(others) : judge();
   } finally {
     writeFileSync(path, text);
   }
 }
 
-// One change per value, chosen from its sentence, in a whole app: the value is seen before, and the change is noticed.
-test.each(Object.entries(CHANGES as unknown as Record<string, [path: string, value?: unknown, program?: Program]>))('%s', (key, change) => {
-  const [path, value, named = 'everythingOn'] = change;
-  const program = isFile(path) ? 'everythingOn' : named;
-  const after = isFile(path) ? afterReplacing(change as unknown as string[]) : marks(changed(apps(program), path, value));
+// One change per value, chosen from its sentence, in whole apps: it is noticed at this value, and at no other one of its statement.
+test.each(Object.entries(CHANGES as unknown as Record<string, [path: string, value?: unknown]>))('%s', (key, change) => {
+  const [path, value] = change;
+  const found = isFile(path)
+    ? noticed('everythingOn', key, apps('everythingOn'), afterReplacing(change as unknown as string[]))
+    : PROGRAMS.flatMap((program) => noticed(program, key, changed(apps(program), path, value)));
 
-  expect(after.get(key)).not.toBe(before(program).get(key));
+  expect(found).not.toEqual([]);
+  expect(found.filter(({ others }) => !others.includes(key) || others.some((other) => other !== key && !WITHOUT[key]?.includes(other)))).toEqual([]);
 });
 
 test('each value has a change', () => {
-  expect(Object.keys(CHANGES)).toEqual(VALUES.map(keyOf));
+  expect(Object.keys(CHANGES)).toEqual(KEYS);
 });
