@@ -37,7 +37,7 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ),
   joined('security has layers: network and firewall, encryption, audit', DISTRIBUTION, {
-    'defence in depth': hold(NETWORK), 'encryption': hold(ENCRYPTION), 'audit': hold(AUDIT),
+    'defense in depth': hold(NETWORK), 'encryption': hold(ENCRYPTION), 'audit': hold(AUDIT),
   }),
   joined('costs follow usage: Fargate, automatic storage tiering, and a monthly budget', SERVICE, {
     'usage-based charges': (app) => every(services(app), isOnFargate) && app.all('AWS::EC2::CapacityReservation', 'AWS::EC2::Host').length === 0,

@@ -37,7 +37,7 @@ before(async () => {
     for (const file of ['server.pem', 'server.key']) cpSync(join(folder, file), join(own, file));
     return startPostgres(own, port, undefined, ['wal_level=logical']);
   }));
-  await query(old, 'postgres', "CREATE ROLE shop LOGIN PASSWORD 'shop'", 'CREATE DATABASE shop OWNER shop', 'CREATE ROLE rds_replication');
+  await query(old, 'postgres', "CREATE ROLE shop LOGIN PASSWORD 'shop'", 'CREATE DATABASE shop OWNER shop', 'CREATE ROLE rds_replication', "ALTER DATABASE shop SET timezone = 'Asia/Tokyo'");
   await query(old, 'shop', 'SET ROLE shop', ...TABLES, "INSERT INTO notes (body) SELECT 'old ' || n FROM generate_series(1, 5000) n", "INSERT INTO log VALUES ('a'), ('b')", "SELECT nextval('orders')");
   await query(platform, 'postgres', "CREATE ROLE postgres LOGIN CREATEROLE CREATEDB PASSWORD 'admin' IN ROLE pg_create_subscription, pg_monitor, pg_signal_backend",
     'CREATE ROLE rds_replication', 'CREATE DATABASE eldonia OWNER postgres', 'GRANT rds_replication TO postgres WITH ADMIN OPTION');

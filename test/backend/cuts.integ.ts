@@ -32,7 +32,7 @@ interface Event { readonly begin: string[]; readonly lasts: number; readonly end
 const WRITABLE = 'ALTER ROLE app SET default_transaction_read_only = off';
 const EVENTS: Record<string, Event> = {
   'demotion': { begin: [WRITABLE, ...readOnly('on')], lasts: 0, end: [], lost: [1, 2] },
-  'demotion, with 30 requests at once': { begin: [WRITABLE, ...readOnly('on')], lasts: 0, end: [], lost: [1, 10] },
+  'demotion, with 30 requests together': { begin: [WRITABLE, ...readOnly('on')], lasts: 0, end: [], lost: [1, 10] },
   // Sessions of before, and of these seconds, remain read-only.
   'demotion, and the address is stale for 3 s': { begin: readOnly('on'), lasts: 3_000, end: [WRITABLE], lost: [2, 7] },
   'no connection is left for 3 s': {
@@ -274,7 +274,7 @@ void test('a copy without the listeners and without the new pool ends, or stays 
   without(['database.js', /if \(error\.code === READ_ONLY .*/]);
   const demoted = await server('fastify', source);
   const [{ lost }, , { lost: lostWhileStale }] = [
-    await happen('demotion', demoted), await happen('demotion, with 30 requests at once', demoted), await happen('demotion, and the address is stale for 3 s', demoted),
+    await happen('demotion', demoted), await happen('demotion, with 30 requests together', demoted), await happen('demotion, and the address is stale for 3 s', demoted),
   ];
   await demoted.end();
   without(['http/shared.js', /if \(error\.mayBeDone\).*/]);

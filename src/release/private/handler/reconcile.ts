@@ -19,7 +19,7 @@ const REMEDY = 'release an image again, or deploy the stack';
  * Makes the service run the released image, with at least the minimum of tasks.
  *
  * A rollback of the stack restores the image and the numbers of the last successful deployment, which may precede the
- * first release: image `none` and no tasks. This state is always replaced; on the schedule once an hour, if ECS has
+ * first release: image `none` and no tasks. This state is always replaced; on the schedule once per hour, if ECS has
  * rolled the first release back. The function never lowers a number, except
  * the minimum that it has raised for a release, and does not raise one that an operator has set: without the image
  * `none`, it only raises the minimum of an activated standby.

@@ -44,7 +44,7 @@ export const BODIES = {
 };
 
 /**
- * Whether a person themselves asks to be erased: with a token of a login of the last minutes beside the session. A cookie alone, which a browser
+ * Whether it is the person themselves that is to be erased: with a token of a login of the last minutes beside the session. A cookie alone, which a browser
  * of somebody else keeps and other pages of the site can send, erases nobody.
  */
 export function isPresent({ user, headers }, tokens) {
