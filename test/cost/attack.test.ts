@@ -5,6 +5,8 @@ import { attack, Vector, withoutMends, worstDay } from '../../tools/cost/attack'
 import { budget, price } from '../../tools/cost/figures';
 
 const HOUR = 60;
+/** Of a day at 1 Gbit/s. */
+const GIGABYTES = 10_800;
 type Change = (type: string, properties: any) => void; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const of = (program: Program, change: Change = () => undefined): Vector[] => {
@@ -58,9 +60,15 @@ test.each<[string, string, Change]>([
 test.each([
   ['BytesDownloaded', () => price('cloudfront.gb', 1, 'us-east-1')],
   ['IncomingBytes', () => price('logs.ingest')],
-  ['BytesUploaded', () => price('s3.standard', 4)],
 ] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, perGigabyte) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ properties: { MetricName } }) => MetricName === metric);
 
   expect(Threshold / 1e9 * 12 * 730 * perGigabyte()).toBeCloseTo(budget('production'), 0);
+});
+
+test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on uploads starts where they cost the budget of an hour, with all their copies: %s', (program, scenario) => {
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'BytesUploaded');
+  const { perDay } = of(program).find(({ name }) => name === 'uploads')!;
+
+  expect(Threshold / 1e9 * 12 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
 });

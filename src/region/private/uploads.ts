@@ -16,13 +16,13 @@ export function countUploads(bucket: s3.Bucket): void {
 
 /** Not those to an existing bucket. The standby Region of a pair imports that of the pair by its name. */
 export function watchUploads(
-  scope: Construct, { existing, names }: RegionPlan, thresholds: AlarmThresholds,
+  scope: Construct, { existing, names, role }: RegionPlan, thresholds: AlarmThresholds,
   { mediaBucket, alarmTopic }: PlatformParts<'mediaBucket' | 'alarmTopic'>,
 ): void {
   const BucketName = names.mediaBucket;
   if (existing.mediaBucket && mediaBucket.bucketName !== BucketName) return;
   spendingAlarm(scope, 'UploadedBytes', { thresholds: resolveThresholds(scope, thresholds), topic: alarmTopic },
-    'upload', new cloudwatch.Metric({
+    role.paired ? 'pairedUpload' : 'upload', new cloudwatch.Metric({
       namespace: 'AWS/S3', metricName: 'BytesUploaded', dimensionsMap: { BucketName, FilterId: ID },
     }), 'Uploads to the media bucket cost');
 }
