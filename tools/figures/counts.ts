@@ -66,10 +66,10 @@ export const COUNTS: readonly Sentence[] = [
   ]).flatMap(([english, japanese, name]) => [english, japanese].map((text): Sentence => ({ text, figures: [need(name)] }))),
   { text: 'the firewall limits it to # requests of an IP address in # minutes', figures: READY },
   { text: 'IP アドレスごとに # 分間 # リクエスト', figures: [READY[1], READY[0]] },
-  { text: 'a snapshot of each day | # days | # days | # days |', figures: DATABASE },
-  { text: '任意の秒と、毎日のスナップショット | # 日間 | # 日間 | # 日間 |', figures: DATABASE },
-  { text: 'overwritten or deleted | # days | # days | # days, in each', figures: VERSIONS },
-  { text: 'オブジェクトの以前のバージョン | # 日間 | # 日間 | # 日間、各', figures: VERSIONS },
+  { text: 'a snapshot of each day <!-- ours --> | # days | # days | # days |', figures: DATABASE },
+  { text: '任意の秒と、毎日のスナップショット <!-- ours --> | # 日間 | # 日間 | # 日間 |', figures: DATABASE },
+  { text: 'overwritten or deleted <!-- media --> | # days | # days | # days, in each', figures: VERSIONS },
+  { text: 'オブジェクトの以前のバージョン <!-- media --> | # 日間 | # 日間 | # 日間、各', figures: VERSIONS },
   ...['database, in a vault', 'media, in a vault, without objects in Glacier'].map((what): Sentence => (
     { text: `| ${what} | none | daily for # days, monthly for # days | daily for # days, monthly for # days, in each Region |`, figures: KEPT })),
   ...['データベース、ボールト内', 'メディア、ボールト内（Glacier のオブジェクトを除く）'].map((what): Sentence => (
