@@ -5,7 +5,7 @@
 export type Outcome = 'met' | 'not met' | 'not applicable' | 'not checkable here';
 
 /** What a check says about a requirement, or about one of its values. */
-export interface Judgement {
+export interface Judgment {
   readonly outcome: Outcome;
   /** How a requirement is met otherwise than written, or would be if its files were read. */
   readonly deviation?: string;
@@ -23,7 +23,7 @@ export function mapped<One, Other>(values: Readonly<Record<string, One>>, make: 
 }
 
 /** The verdict on one requirement of the architecture document, for one environment of an app. */
-export interface RequirementVerdict extends Judgement {
+export interface RequirementVerdict extends Judgment {
   /** The number of the requirement, e.g. `R5.3.3-4`: section and statement. */
   readonly requirement: string;
   /** The section of the document, e.g. `5.3.3`. */
@@ -33,5 +33,5 @@ export interface RequirementVerdict extends Judgement {
   /** The path of the stack of the environment's service; undefined in an app without a service. */
   readonly environment?: string;
   /** Of a requirement with several values of the document: what the check says about each, by its name. */
-  readonly values?: Readonly<Record<string, Judgement>>;
+  readonly values?: Readonly<Record<string, Judgment>>;
 }

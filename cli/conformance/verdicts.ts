@@ -3,7 +3,7 @@ import { Environment, environments } from './environments';
 import type { Finding, Findings } from './repository/finding';
 import { Requirement } from './requirement';
 import { REQUIREMENTS } from './requirements';
-import { Judgement, mapped, Outcome, RequirementVerdict } from './verdict';
+import { Judgment, mapped, Outcome, RequirementVerdict } from './verdict';
 import { readAssembly } from '../../src/assembly/read';
 import { StackTemplate } from '../../src/assembly/template';
 
@@ -40,7 +40,7 @@ function ofRepository(findings: Findings): RequirementVerdict[] {
 }
 
 /** The verdict on a requirement and on its values, after what files show. */
-function merged(verdict: RequirementVerdict, found: Finding, merge: (verdict: Judgement, found: Finding) => Judgement): RequirementVerdict {
+function merged(verdict: RequirementVerdict, found: Finding, merge: (verdict: Judgment, found: Finding) => Judgment): RequirementVerdict {
   const { outcome, deviation, place } = verdict;
   const values = verdict.values === undefined && found.values === undefined ? undefined : mapped({ ...verdict.values, ...found.values }, (_, name) =>
     merge(verdict.values?.[name] ?? { outcome, deviation, place }, found.values?.[name] ?? found));
@@ -48,14 +48,14 @@ function merged(verdict: RequirementVerdict, found: Finding, merge: (verdict: Ju
 }
 
 /** A requirement is met if templates and files meet it. */
-function both(verdict: Judgement, found: Finding, { app }: Environment): Judgement {
+function both(verdict: Judgment, found: Finding, { app }: Environment): Judgment {
   const against = found.against?.(app);
   if (against?.outcome === 'not met') return { ...verdict, ...against };
   if (verdict.outcome === 'not met' || found.outcome === 'not applicable') return verdict;
   return { ...seen(verdict, { ...found, literally: found.literally && verdict.outcome === 'not checkable here' }), ...against };
 }
 
-function seen(verdict: Judgement, { outcome, literally, detail, place }: Finding): Judgement {
+function seen(verdict: Judgment, { outcome, literally, detail, place }: Finding): Judgment {
   return { ...verdict, outcome, detail, place: outcome === 'met' ? place : undefined, deviation: literally ? undefined : verdict.deviation };
 }
 
@@ -66,12 +66,12 @@ function judge(requirement: Requirement, environment: Environment): RequirementV
     section,
     text,
     environment: environment.name,
-    ...judgementOf(requirement, environment),
-    values: values && mapped(values, (value) => judgementOf({ ...requirement, ...value }, environment)),
+    ...judgmentOf(requirement, environment),
+    values: values && mapped(values, (value) => judgmentOf({ ...requirement, ...value }, environment)),
   };
 }
 
-function judgementOf(requirement: Requirement, environment: Environment): Judgement {
+function judgmentOf(requirement: Requirement, environment: Environment): Judgment {
   const outcome = outcomeOf(requirement, environment);
   const deviation = deviationOf(requirement, environment, outcome);
   return {

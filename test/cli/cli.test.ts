@@ -133,7 +133,7 @@ describe('runbook', () => {
   test('fails without a pair, and for an unknown one', async () => {
     expect((await run('runbook', '--app', other)).err).toContain(`app must have a pair of Regions, got 1 stack in ${other} without a failover plan; define a DrPair`);
     expect((await run('runbook', '--app', folder('production'))).err).toContain('define a DrPair, or run npx eldonia-constructs runbook restore');
-    expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair, got 1 stack in ${other}; define`);
+    expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair with a database, got 1 stack in ${other}; define`);
     expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
     expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, flood, got failover');
   });

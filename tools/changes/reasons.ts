@@ -25,7 +25,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
   reason(/^DATA \S+ (?:MultiAZEnabled|TransitEncryptionEnabled|without (?:replica |copies|ObjectLock|LockConfiguration|snapshots)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
     'The prop has fewer copies, or keeps them for a shorter time, on purpose.'),
-  reason(/^DATA \S+ (?:without (?:time control|encrypted objects|replication|backups|feature|rule)|excludes |ObjectLockConfiguration)/, /replic|copie|copy|minutes|lock|govern|plan|feature|back/i,
+  reason(/^DATA \S+ (?:without (?:time control|encrypted objects|replication|backups|feature|rule)|excludes |ObjectLockConfiguration|EnableContinuousBackup)/, /replic|copie|copy|minutes|lock|govern|plan|feature|back/i,
     'A protection covers fewer members, in a weaker mode or later.'),
   reason(/^DATA \S+ without notification /, /notif|topic|address|e-?mail/i, 'Others receive the pages, or the notifications of budgets and cost anomalies.'),
   reason(/^DATA \S+ (?:delete|move to another ID)(?: by condition \S+)?$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
