@@ -14,6 +14,9 @@ export type Guide = typeof GUIDES[number];
 /** In the package, and in the repository. */
 const fileOf = (guide: Guide) => [join(__dirname, `../${guide}.md`), join(__dirname, `../docs/${guide}.md`)].find(existsSync)!;
 
+/** What writes to the database, or begins something that does. */
+const RUNNING = ['AWS::ECS::Service', 'AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine', 'AWS::Lambda::EventSourceMapping'];
+
 interface Variable { readonly Name: string; readonly Value: unknown }
 
 interface GuideRunbook {
@@ -36,10 +39,19 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
     const about = guide === 'restore' ? variable.DB_HOST !== undefined && database?.body.Properties?.GlobalClusterIdentifier === undefined
       : here('AWS::CloudFront::Distribution').length > 0;
     if (name === undefined || !about) return [];
-    const [firewall] = here('AWS::WAFv2::WebACL', stage);
+    // An app has several platforms: each with what refers to it, or has its name.
+    const firewall = here('AWS::CloudFront::Distribution').flatMap(({ body }) => app.referred(stack, body.Properties))
+      .find(({ body }) => body.Type === 'AWS::WAFv2::WebACL');
     const [global] = here('AWS::RDS::GlobalCluster');
-    const standby = global && here('AWS::RDS::DBCluster', stage).find(({ body }) => body.Properties?.GlobalClusterIdentifier !== undefined);
-    const triggers = here('AWS::ARCRegionSwitch::Plan', stage).flatMap(({ body }) => body.Properties?.Triggers ?? []);
+    const globalName = global && nameOf(app, global);
+    const standby = global && here('AWS::RDS::DBCluster', stage).find(({ stack: own, body }) => {
+      const member = body.Properties?.GlobalClusterIdentifier;
+      return member !== undefined && (app.resolve(own, member) === globalName || app.referred(own, member).some((one) => one.body === global.body));
+    });
+    const triggers = here('AWS::ARCRegionSwitch::Plan', stage).filter(({ stack: own, body }) => app.resolve(own, body.Properties?.Name) === name)
+      .flatMap(({ body }) => body.Properties?.Triggers ?? []);
+    const stacks = [stack.name, ...RUNNING.flatMap((type) => here(type, (one) => stage(one) && one.region === stack.region))
+      .filter(({ stack: own, body }) => app.referred(own, body.Properties).some((one) => one.stack === stack)).map(({ stack: own }) => own.name)];
     const [cluster] = app.referred(stack, Properties.Cluster);
     const ecsCluster = cluster ? nameOf(app, cluster) : asText(app.resolve(stack, Properties.Cluster)).split('/').at(-1);
     const existing = /^([\w-]+)\.cluster-/.exec(asText(app.resolve(stack, variable.DB_HOST)))?.[1] ?? 'EXAMPLE   # the identifier of the cluster';
@@ -50,9 +62,10 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
       REGION: stack.region,
       STACK: stack.name,
       DATABASE,
-      ...firewall ? { FIREWALL: firewall.stack.name } : {},
+      STACKS: `'${[...new Set(stacks)].join(' ')}'`,
+      FIREWALL: firewall?.stack.path,
       STANDBY: standby?.stack.region,
-      GLOBAL: global && nameOf(app, global),
+      GLOBAL: globalName,
       ...ecsCluster !== `${name}-cluster` && { CLUSTER: ecsCluster },
       ...!hasMedia && { MEDIA: asText(app.resolve(stack, variable.MEDIA_BUCKET)) },
     };
@@ -62,6 +75,7 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
       pair: global !== undefined,
       automatic: triggers.length > 0,
       vault,
+      firewall: firewall !== undefined,
       ours: database !== undefined,
       existing: database === undefined,
       media: hasMedia,

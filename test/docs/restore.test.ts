@@ -31,6 +31,14 @@ test.each(['restore.md', 'ja/restore.md'])('%s lets the operator choose the back
   expect(guide(path).match(/'RecoveryPoints\[\]\.\[CreationDate,RecoveryPointArn\]'/g)).toHaveLength(2);
 });
 
+// https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-s3.html: what exists is skipped, and a delete marker does not exist.
+test.each(['restore.md', 'ja/restore.md'])('%s deletes damaged objects before AWS Backup restores them', (path) => {
+  const at = (command: string) => guide(path).indexOf(command);
+
+  expect(at('aws s3api delete-objects')).toBeGreaterThan(0);
+  expect(at('aws s3api delete-objects')).toBeLessThan(at('aws backup start-restore-job'));
+});
+
 // InvalidGlobalClusterStateFault: Global Cluster … is not empty. A member is removed in the background:
 // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/global_cluster.go
 test.each(['restore.md', 'ja/restore.md', 'retire.md', 'ja/retire.md', '../src/dr-pair/private/runbooks/rebuild.md'])('%s deletes a global database when it is empty', (path) => {

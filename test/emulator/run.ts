@@ -190,7 +190,7 @@ class Run {
   private async restore(hostedZoneId: string, objects = 100): Promise<void> {
     const assembly = synthesize(this.emulator.folder, { hostedZoneId, ...this.updated });
     const runbook = restoreRunbook(this.emulator, assembly);
-    const guide = await Guide.of(this.emulator, runbook, "TABLE=notes COLUMNS='id, author, body'");
+    const guide = await Guide.of(this.emulator, runbook, "TABLE=notes FIELDS='id, author, body'");
     await this.report.run('Rows of a table, restored beside', rowChecks(this.aws, this.emulator, guide, assembly, runbook));
     await this.report.run('Media as of a minute', objectChecks(this.aws, this.emulator, runbook, objects));
     await step('AWS upgrades the database by itself', async () => upgradeByItself(this.aws, UPGRADED));

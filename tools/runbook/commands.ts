@@ -54,7 +54,10 @@ aws() {
     *.Port* | *Period* | *Tier* | *Interval*) echo 7 ;;
     *InsightsMode*) echo standard ;;
     *get-distribution-config*json*) echo '{"ETag":"E1","DistributionConfig":{"CallerReference":"1","Comment":"","Enabled":true,"Origins":{"Quantity":1,"Items":[{"Id":"1","DomainName":"origin.example"}]},"DefaultCacheBehavior":{"TargetOriginId":"1","ViewerProtocolPolicy":"https-only"}}}' ;;
-    *"'MediaProcessor')].UUID"*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
+    *"'MediaProcessor')"*) echo 01234567-89ab-cdef-0123-456789abcdef ;;
+    *WebACLId*) echo arn:aws:wafv2:us-east-1:123456789012:global/webacl/eldonia/1 ;;
+    *LogDestinationConfigs*) echo arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-1 ;;
+    *json*LastModified*) echo '[{"Key":"originals/a b.jpg"}]' ;;
     *get-logging-configuration*) echo '{"ResourceArn":"arn:aws:wafv2:us-east-1:123456789012:global/webacl/eldonia/1","LogDestinationConfigs":["arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-1"]}' ;;
     *get-bucket-replication*) echo '{"Role":"arn:aws:iam::123456789012:role/replication","Rules":[]}' ;;
     *State,Name*) echo 'ENABLED nightly' ;;
