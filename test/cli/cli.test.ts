@@ -127,13 +127,14 @@ describe('runbook', () => {
     const pairs = folderOf((app) => {
       for (const [name, recovery] of [['shop', { failoverMode: FailoverMode.AUTOMATIC }], ['blog', { standbyRegion: DrRegion.of('ap-southeast-1') }]] as const) {
         const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.${ZONE.zoneName}` });
-        new DrPair(app, name, { name, account: ACCOUNT, zone, alarmEmail: 'ops@example.com', recovery });
+        new DrPair(app, name, { name, account: ACCOUNT, zone, alarmEmail: 'ops@example.com', recovery, stacks: { operations: new Stack(app, `${name}-Operations`, { env: TOKYO }) } });
       }
     });
     const runbook = async (kind: string, name: string) => (await run('runbook', kind, '--app', pairs, '--pair', name)).out;
 
     expect(await runbook('restore', 'shop')).toMatch(/FailoverMode.AUTOMATIC[^]*^STANDBY=ap-northeast-3\nGLOBAL=shop-global$/m);
     expect(await runbook('restore', 'blog')).toMatch(/^STANDBY=ap-southeast-1\nGLOBAL=blog-global$/m);
+    expect(await runbook('recovery', 'blog')).toContain('\nfor STACK in blog-Primary blog-Operations; do');
     expect(await runbook('restore', 'blog')).not.toContain('AUTOMATIC');
     expect(await runbook('flood', 'blog')).toMatch(/^FIREWALL=blog\/Primary\/UsEast1$/m);
   });

@@ -22,6 +22,7 @@ export const FACTS: RunbookFacts = {
   primary: {
     region: 'ap-northeast-1',
     stackName: 'Shop-Primary',
+    jobStackNames: 'Shop-Primary Shop-Operations',
     stackPath: 'Shop/Primary',
     clusterIdentifier: 'tokyo-database',
     ecsCluster: 'tokyo-cluster',
@@ -33,6 +34,7 @@ export const FACTS: RunbookFacts = {
   standby: {
     region: 'ap-northeast-3',
     stackName: 'Shop-Standby',
+    jobStackNames: 'Shop-Standby',
     stackPath: 'Shop/Standby',
     clusterIdentifier: 'osaka-database',
     ecsCluster: 'osaka-cluster',

@@ -176,7 +176,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
     /(?:update-schedule|update-service|stop-execution|stop-task|create-db-cluster-snapshot) --region \S+/g,
     ['update-schedule', ...Array<string>(3).fill('update-service'), 'stop-execution', 'stop-task', ...Array<string>(2).fill('create-db-cluster-snapshot')].map((command) => `${command} --region ap-northeast-3`)],
   ['the runs of jobs in a Region that has returned are stopped before their tasks', renderRunbook('recovery', FACTS), '### Jobs of',
-    /stop-\w+ --region \S+/g, ['stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
+    /for STACK in [^;]+|stop-\w+ --region \S+/g, ['for STACK in Shop-Primary Shop-Operations', 'stop-execution --region ap-northeast-1', 'stop-task --region ap-northeast-1']],
   // Its plan would lose data, and has no approval.
   ['an automatic plan may have started: the operator looks before the switchover and the start', renderRunbook('failover', AUTOMATIC), '## 3.',
     /list-plan-executions --region \S+|switchover-global-cluster|start-plan-execution|--step-name failover-approve|promote-database --action-to-take/g,

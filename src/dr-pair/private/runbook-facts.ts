@@ -5,6 +5,8 @@ export interface RunbookRegion {
   readonly region: string;
   /** Name of the stack in CloudFormation. */
   readonly stackName: string;
+  /** Names of the stacks with jobs, with a space between them: that stack, and that of the operations. */
+  readonly jobStackNames: string;
   /** Path of the stack in the CDK app, for the CDK CLI. */
   readonly stackPath: string;
   readonly clusterIdentifier: string;

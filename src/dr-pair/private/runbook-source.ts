@@ -31,9 +31,10 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
   const { name, tier, zone } = common;
   const { standbyMode, failoverMode, approver } = recovery;
   const supportStacks = supportOf(stacks);
-  const side = (names: RegionNames, stack: Stack, minimumTasks: number) => ({
+  const side = (names: RegionNames, stack: Stack, operations: Stack | undefined, minimumTasks: number) => ({
     region: names.region,
     stackName: stack.stackName,
+    jobStackNames: [...new Set([stack, operations ?? stack])].map(({ stackName }) => stackName).join(' '),
     stackPath: stack.node.path,
     clusterIdentifier: names.databaseCluster,
     ecsCluster: names.ecsCluster,
@@ -59,8 +60,10 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
     planStackName: stacks.globalStack.stackName,
     planStackPath: stacks.globalStack.node.path,
     approverRoleName: approver ? undefined : primaryNames.approverRole,
-    primary: side(primaryNames, stacks.primaryStack, tier._sizes().apiScaling.minTasks),
-    standby: side(standbyNames, stacks.standbyStack, plan.standbyTier._sizes().apiScaling.minTasks),
+    primary: side(primaryNames, stacks.primaryStack, plan.stacks.operations, tier._sizes().apiScaling.minTasks),
+    standby: side(
+      standbyNames, stacks.standbyStack, plan.stacks.standbyOperations, plan.standbyTier._sizes().apiScaling.minTasks,
+    ),
     globalClusterIdentifier: primaryNames.globalCluster,
     imageParameterName: primaryNames.imageParameter,
     replicatedSecrets: [
