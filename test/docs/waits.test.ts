@@ -37,6 +37,37 @@ test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees,
   expect(blocksOf(text).flatMap(faults)).toEqual([]);
 });
 
+/** Variables that bash sets itself, or that it needs. */
+const OF_BASH = /(?<![-\w${.'"])(?:BASH\w*|COLUMNS|DIRSTACK|EUID|FUNCNAME|GROUPS|HOME|IFS|LINENO|LINES|OPTARG|OPTIND|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|UID)=(?! read )/;
+
+test.each([...guides, ...runbooks])('%s: no variable is one of bash, the first block that asks AWS turns the pager off, and a second paste keeps what the way back reads', (_, text) => {
+  const blocks = blocksOf(text);
+  const asking = blocks.filter((lines) => lines.some((line) => /(?:^|[ (])aws [a-z-]+ [a-z]/.test(line)));
+  const first = blocks.indexOf(asking[0]);
+
+  expect(blocks.flat().filter((line) => OF_BASH.test(line))).toEqual([]);
+  expect(asking.length < 3 || blocks.slice(0, first + 1).flat().includes('export AWS_PAGER=')).toBe(true);
+  expect(unguarded(blocks)).toEqual([]);
+});
+
+/** The files with a state that their own block changes, of which a later block makes the state from before. */
+function unguarded(blocks: readonly string[][]): string[] {
+  return blocks.flatMap((lines, at) => {
+    const block = lines.join('\n');
+    if (!/\baws [\w-]+ (?:update|delete|put|modify|register)-/.test(block)) return [];
+    return [...block.matchAll(/(?<!>)> ([\w-]+\.(?:txt|json))/g)].map(([, file]) => file!)
+      .filter((file) => blocks.slice(at + 1).some((later) => later.join('\n').includes(file)) && !block.includes(`[ -s ${file} ] ||`));
+  });
+}
+
+test.each<[string, string[][], string[]]>([
+  ['a state that is saved again', [['aws a get-b > b.json', 'aws a update-b'], ['aws a update-b --b file://b.json']], ['b.json']],
+  ['a guard', [['[ -s b.json ] || aws a get-b > b.json', 'aws a update-b'], ['aws a update-b --b file://b.json']], []],
+  ['a file of its own block', [['aws a get-b > b.json', 'aws a update-b --b file://b.json']], []],
+])('the check of second pastes: %s', (_, blocks, expected) => {
+  expect(unguarded(blocks)).toEqual(expected);
+});
+
 const GOOD = '(TRY=0; until STATUS=$(aws rds describe); echo "$STATUS"; [ "$STATUS" = available ]; do ((++TRY < 9)) || exit 1; sleep 30; done)';
 
 test.each<[string, string[], number]>([
