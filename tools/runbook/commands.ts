@@ -76,6 +76,7 @@ npx() { :; }
 docker() { :; }
 npm() { mkdir -p sdk/node_modules/@aws-sdk; echo 'exports.S3 = class { async copyObject() {} }' > sdk/node_modules/@aws-sdk/client-s3.js; }
 git() { :; }
+pg_dump() { :; }
 psql() { [[ "$*" != *behind* ]] || echo 0; }
 gh() { :; }
 sleep() { :; }

@@ -21,6 +21,10 @@ class Sent(BaseException):
     """The CLI accepted the arguments and is about to send a request."""
 
 
+# The requests of a command. Those of `aws s3` run in threads, which tell of no exception.
+SENT = []
+
+
 def matches(pattern, value):
     try:
         return re.fullmatch(pattern, value) is not None
@@ -51,23 +55,28 @@ def prepare(client, operation, parameters):
     client._convert_to_request_dict(
         api_params=parameters, operation_model=model, endpoint_url='https://localhost',
         context={'client_region': client.meta.region_name, 'client_config': client.meta.config, 'has_streaming_input': False})
-    raise Sent(client.meta.service_model.service_name, operation, client.meta.region_name, client.can_paginate(xform_name(operation)),
-               refused(model.input_shape, parameters, operation) if model.input_shape else [])
+    SENT.append((client.meta.service_model.service_name, operation, client.meta.region_name, client.can_paginate(xform_name(operation)),
+                 refused(model.input_shape, parameters, operation) if model.input_shape else []))
+    raise Sent
 
 
 def parse(arguments):
     driver = create_clidriver()
     errors = io.StringIO()
+    SENT.clear()
+    status = None
     try:
         with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
             status = driver.main(arguments)
-    except Sent as sent:
-        service, operation, region, paginated, errors = sent.args
+    except Sent:
+        pass
+    except SystemExit as end:
+        status = end.code
+    if SENT:
+        service, operation, region, paginated, errors = SENT[0]
         if errors:
             return {'error': '; '.join(errors)}
         return {'service': service, 'operation': operation, 'region': region, 'paginated': paginated, 'profile': driver.session.profile}
-    except SystemExit as end:
-        status = end.code
     return {} if status == 0 else {'error': errors.getvalue().strip() or f'status {status}'}
 
 
