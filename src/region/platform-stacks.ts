@@ -34,7 +34,7 @@ export interface CommonStacks {
    * Stack for `Observability`, the events of AWS services, the probe of the site and the jobs, which is deployed after
    * the platform's stack. Same Region. The platform's stack then has about 90 resources fewer, and further 13 per job
    * and up to 4 per workload, of the 500 that CloudFormation allows. Alarms of a part remain beside it, and are read
-   * through 5 composite alarms, 8 in each Region of a pair, for $0.50 per month each.
+   * through composite alarms, five, and eight in each Region of a pair, for $0.50 per month each.
    *
    * On a deployed platform, the move deletes and creates them, with the messages in the dead-letter queues of jobs: for
    * some minutes there are no alarms, and schedules do not start. Move them while no job runs, because a run ends.

@@ -80,6 +80,10 @@ export const PRICES: readonly Sentence[] = [
   ...['docs/constructs/Observability.md', 'src/operations/observability.ts'].map((file) =>
     at(file, 'with the dashboard about $# per month, and $# with a `criticalAlarmTopic`', alarmsAndDashboard(false), alarmsAndDashboard(true))),
   at('src/operations/observability.ts', 'for its causes, for $# per month each', unit('alarm.composite')),
+  at('src/operations/observability.ts', 'in further composite alarms, for $# per month each', unit('alarm.composite')),
+  at('src/region/platform-stacks.ts', 'in each Region of a pair, for $# per month each', unit('alarm.composite')),
+  at('docs/workloads.md', 'in a pair eight per Region, for $# per month each', unit('alarm.composite')),
+  at('docs/workloads.md', 'read further composite alarms, for $# per month each', unit('alarm.composite')),
   at('docs/disaster-recovery.md', 'one budget ($# per month)', [() => budget('pair'), 1]),
   at('docs/decisions/0040-budgets.md', 'The default budget of a production platform is $# and that of a pair $#,',
     [() => budget('production'), 1], [() => budget('pair'), 1]),
