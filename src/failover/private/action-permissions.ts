@@ -1,7 +1,8 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
+import { FailoverPair, ScalableStack } from './failover-pair';
+import { FailoverRegion } from './failover-region';
 import { FailoverSchedule } from './failover-schedule';
 import { Action, Arns, regionsOf, scalesReaders } from './names';
 import { acknowledgeWildcard } from '../../private/acknowledge';

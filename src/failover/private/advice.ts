@@ -1,4 +1,4 @@
-import type { FailoverRegion } from './failover-pair';
+import type { FailoverRegion } from './failover-region';
 
 /** What is known of a pair in an outage: what the function `advise` reads, and what only people know. */
 export interface Observation {

@@ -5,7 +5,8 @@ import { Construct } from 'constructs';
 import { ActionPermissions, BOOTSTRAP_VERSION } from './action-permissions';
 import { AdviceNames, lagQueries } from './advice';
 import { FailoverActionsProps } from './failover-actions-props';
-import { FailoverPair, FailoverRegion, ScalableStack } from './failover-pair';
+import { FailoverPair, ScalableStack } from './failover-pair';
+import { FailoverRegion } from './failover-region';
 import { FailoverSchedule } from './failover-schedule';
 import {
   Action, Arns, SCALED_UP_PARAMETER, functionName, minimumTasks, movesSchedules, regionsOf, scalesReaders, standbyTasks,

@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverPair } from './failover-pair';
+import { FailoverRegion } from './failover-region';
 import { StandbyMode } from '../standby-mode';
 
 /** A step that invokes a function, with the same name in both Regions. */

@@ -1,7 +1,8 @@
 import type { CfnPlan } from 'aws-cdk-lib/aws-arcregionswitch';
 import { OriginRecords, OriginRole } from '../../edge/internal';
 import { FailoverMode } from '../failover-mode';
-import { FailoverPair, FailoverRegion } from './failover-pair';
+import { FailoverPair } from './failover-pair';
+import { FailoverRegion } from './failover-region';
 import { StandbyMode } from '../standby-mode';
 import { FailoverPlanProps } from './failover-plan-props';
 import { Action, Arns, PlanAction, movesSchedules, regionsOf, scalesReaders, scalesUpStandby } from './names';
