@@ -85,6 +85,7 @@ export const observability = subject('Observability', {
   thresholds: struct({
     cpuPercent: percent,
     evictions: mostly(count, made(fc.constant('late'), () => Token.asNumber(Lazy.number({ produce: () => 5 })))),
+    dollarsPerHour: fc.oneof(count, count, fc.constant(-1)),
     maxConnections: count,
     replicaLag: millis(mostly(fc.integer({ min: 1, max: 86_400_000 }), fc.constant(0))),
     freeableMemory: made(mostly(fc.integer({ min: 1, max: 2 ** 40 }), fc.constant(0)), (bytes) => Size.bytes(bytes)),
