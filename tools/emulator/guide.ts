@@ -91,7 +91,7 @@ recorded() {
   return $status
 }
 aws() { recorded "aws $*" command aws "$@"; }
-npm() { mkdir sdk && ln -s "$MODULES" sdk/node_modules; }
+npm() { mkdir -p sdk && ln -sfn "$MODULES" sdk/node_modules; }
 # The registries of both Regions are in the emulator.
 docker() {
   case "$1" in
