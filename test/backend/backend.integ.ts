@@ -153,7 +153,7 @@ void test('a person is erased while they write: nothing of them is written after
   await users.ensure('erin');
 
   // It ends by itself: the server ends a transaction that is idle for 10 s, and an erasure that waits for it after 4.
-  const hanging = database.writer.transaction(async (query: (text: string) => Promise<unknown>) => query(insert).then(async () => sleep(12_000)));
+  const hanging = database.writer.transaction(async (say: (text: string) => Promise<unknown>) => say(insert).then(async () => sleep(12_000)));
   await sleep(500);
   const begun = Date.now();
   assert.deepEqual(await outcomes([users.remove('erin')]), ['rejected']);

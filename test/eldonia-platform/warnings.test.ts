@@ -1,7 +1,8 @@
 import { Duration, Stack, aws_certificatemanager as acm, aws_sns as sns } from 'aws-cdk-lib';
 import { slim, warningsAt } from './fixture';
 import {
-  ApiIngress, Edge, EldoniaPlatformProps, PlatformDatabaseOptions, PlatformMonitoringOptions, PlatformTier, PlatformWorkload, PlatformWorkerOptions, WorkloadAccess,
+  ApiIngress, Edge, EldoniaPlatformProps, PlatformDatabaseOptions, PlatformMonitoringOptions, PlatformTier, PlatformWorkload, PlatformWorkerOptions,
+  WorkloadAccess,
 } from '../../src';
 import { importedTrustStore } from '../../tools/assemblies/imported';
 import { testStack } from '../../tools/assemblies/stacks';
@@ -48,7 +49,9 @@ test.each<[warning: string, causes: Props, others: Props[]]>([
   ]],
   ['during a deployment, the tasks may open 440 connections to the writer of the database (11 tasks, twice, with 20 each), and it accepts 402; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
-  () => ({ ...economy({}), workloads: workers(1) }), [() => economy({}), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) })]],
+  () => ({ ...economy({}), workloads: workers(1) }), [
+    () => economy({}), () => ({ ...economy({}), workloads: workers(9, { access: [WorkloadAccess.CACHE] }) }),
+  ]],
   ['during a deployment, the tasks may open 400 connections to the writer of the database (10 tasks, twice, with 20 each), and it accepts 397; lower the maximum ' +
     'of tasks or the pools and database.connectionsPerTask, use a larger databaseInstanceType, or database.proxy [ack: @eldonia/eldonia-platform:tooManyConnections]',
   () => economy({ parameters: { max_connections: '400' } }, 1), [() => economy({ parameters: { max_connections: '400' } }, 2)]],

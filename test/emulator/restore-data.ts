@@ -66,10 +66,14 @@ async function erasePerson({ s3 }: Clients, server: Databases): Promise<void> {
   const [{ erase }, { openMedia }, { openUsers }] = await Promise.all(['http/shared', 'media', 'users'].map((name) => import(join(BACKEND, `src/${name}.js`))));
   const client = server.getPgClient('eldonia');
   await client.connect();
-  const transaction = async (work: (run: (text: string, values: string[]) => Promise<unknown>) => Promise<void>) => work(async (text, values) => client.query(text, values));
+  const transaction = async (work: (run: (text: string, values: string[]) => Promise<unknown>) => Promise<void>) =>
+    work(async (text, values) => client.query(text, values));
   const none = async () => undefined;
   await erase('dora', {
-    media: openMedia(MEDIA.Bucket, undefined, s3), users: openUsers({ writer: { transaction } }, { forget: none }), notes: { forgetLatest: none }, sessions: { endAllOf: none },
+    media: openMedia(MEDIA.Bucket, undefined, s3),
+    users: openUsers({ writer: { transaction } }, { forget: none }),
+    notes: { forgetLatest: none },
+    sessions: { endAllOf: none },
   });
   await client.end();
 }
@@ -127,7 +131,8 @@ export function rowChecks(aws: Clients, emulator: Emulator, guide: Guide, assemb
 
       assert.deepEqual(await ofDora(server), []);
       // The emulator has no lifecycle of buckets.
-      const [database, bucket] = [Kind.DATABASE, Kind.FILES].map((kind) => storesIn(new CloudAssembly(assembly)).find((one) => one.kind === kind)!.days!);
+      const [database, bucket] = [Kind.DATABASE, Kind.FILES]
+        .map((kind) => storesIn(new CloudAssembly(assembly)).find((one) => one.kind === kind)!.days!);
       assert.equal((await aws.rds.describeDBClusters({})).DBClusters![0].BackupRetentionPeriod, database);
       const { Versions = [] } = await aws.s3.listObjectVersions({ ...MEDIA, Prefix: 'originals/dora/' });
       const remains = [0, 30, 90].map((day) => ({ day, rows: 0, files: 0, versions: day < bucket ? Versions.length : 0, backups: day < database }));

@@ -51,7 +51,8 @@ describe('policies of resources', () => {
   const NAMES = [...SOURCES.map((key) => key.toLowerCase()), 'kms:encryptioncontext:aws:logs:arn'];
   const statements = PROGRAMS.flatMap((program) => resourceStatements(canonical(program)));
   const names = ({ statement }: Held) => {
-    const sources = Object.values<any>(statement.Condition ?? {}).flatMap((keys) => Object.entries(keys)).filter(([key]) => NAMES.includes(key.toLowerCase()));
+    const sources = Object.values<any>(statement.Condition ?? {}).flatMap((keys) => Object.entries(keys))
+      .filter(([key]) => NAMES.includes(key.toLowerCase()));
     return sources.length > 0 && sources.every(([, value]) => isOurs(display(value)) || /<[^>]*Arn>/.test(display(value)));
   };
   const servicesOf = ({ statement }: Held) => [statement.Principal.Service ?? []].flat().map(display);
@@ -66,11 +67,13 @@ describe('policies of resources', () => {
   });
 
   test('a service invokes a function only on behalf of its source', () => {
-    const permissions = PROGRAMS.flatMap((program) => canonical(program).stacksRecursively).flatMap(({ template }) => Object.entries<any>(template.Resources ?? {}))
+    const permissions = PROGRAMS.flatMap((program) => canonical(program).stacksRecursively)
+      .flatMap(({ template }) => Object.entries<any>(template.Resources ?? {}))
       .filter(([, { Type }]) => Type === 'AWS::Lambda::Permission');
 
     expect(permissions.length).toBeGreaterThan(20);
-    expect(permissions.filter(([, { Properties: { SourceArn, SourceAccount } }]) => !SourceArn && !SourceAccount).map(([id, { Properties }]) => [id, Properties.Principal])).toEqual([]);
+    expect(permissions.filter(([, { Properties: { SourceArn, SourceAccount } }]) => !SourceArn && !SourceAccount)
+      .map(([id, { Properties }]) => [id, Properties.Principal])).toEqual([]);
   });
 });
 

@@ -30,7 +30,8 @@ const path = fc.array(fc.constantFrom(...ALPHABET, 'c'), { maxLength: 8 }).map((
 
 test('of two patterns, the first one takes paths from the second one unless they have none in common, or it is an exception within it', () => {
   fc.assert(fc.property(pattern, pattern, path, path, (first, second, common, other) =>
-    shadows(first, second) || !expression(first).test(common) || !expression(second).test(common) || !expression(first).test(other) || expression(second).test(other)),
+    shadows(first, second) || !expression(first).test(common) || !expression(second).test(common)
+    || !expression(first).test(other) || expression(second).test(other)),
   { numRuns: 5_000, seed: 42 });
 });
 
