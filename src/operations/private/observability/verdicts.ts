@@ -161,7 +161,8 @@ export class Verdicts {
 
   /** What the stack of the verdicts names for some alarms. */
   private here(alarms: cloudwatch.IAlarm[]): cloudwatch.IAlarm[] {
-    return [...new Set(alarms.map((alarm) => this.relays.get(this.keyOf(alarm) ?? '') ?? alarm))];
+    return this.before
+      ? [...new Set(alarms.map((alarm) => this.relays.get(this.keyOf(alarm) ?? '') ?? alarm))] : alarms;
   }
 
   private relayed(key: string): cloudwatch.IAlarm[] {
@@ -197,10 +198,17 @@ class AnyAlarm implements cloudwatch.IAlarmRule {
     const alarms = new Set(this.alarms());
     for (const part of this.parts) part.splice(0, Infinity, ...part.filter((alarm) => alarms.has(alarm)));
     this.parts.flat().forEach((alarm) => alarms.delete(alarm));
+    let room = alarms.size > 0 ? MAX_RULE - lengthOf(this.parts.at(-1) ?? []) : 0;
     for (const alarm of alarms) {
       const last = this.parts.at(-1);
-      if (last && fits([...last, alarm])) last.push(alarm);
-      else this.parts.push([alarm]);
+      const length = lengthOf([alarm]);
+      if (last && last.length < MAX_ALARMS && length <= room) {
+        last.push(alarm);
+      } else {
+        this.parts.push([alarm]);
+        room = MAX_RULE;
+      }
+      room -= length;
     }
     if (this.parts.length < 2) return;
     for (let part = this.composites.length; part < this.parts.length; part++) {
@@ -213,9 +221,9 @@ class AnyAlarm implements cloudwatch.IAlarmRule {
   }
 }
 
-function fits(alarms: cloudwatch.IAlarm[]): boolean {
-  const length = alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
-  return alarms.length <= MAX_ALARMS && length <= MAX_RULE;
+/** What alarms take of a rule. */
+function lengthOf(alarms: cloudwatch.IAlarm[]): number {
+  return alarms.reduce((sum, alarm) => sum + 'ALARM("") OR '.length + lengthOfName(alarm), 0);
 }
 
 /** A rule with alarm names, which are half as long as ARNs. */
