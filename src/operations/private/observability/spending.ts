@@ -3,10 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { createAlarm, FIVE_MINUTES, HOUR, unlessOff, Watch } from './part';
 
-/**
- * Usage without a limit of its own: the US dollars that 1 GB costs at most, where the library is priced. A pair
- * replicates uploads, and backs them up in both Regions.
- */
+/** The US dollars that 1 GB of usage without a limit costs at most, where the library is priced, with all copies. */
 const PER_GIGABYTE = { download: 0.114, log: 0.76, upload: 0.1, pairedUpload: 0.81 };
 
 /**
