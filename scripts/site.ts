@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   if (!barred) console.log('not checked: accessibility and widths of tables, because there is no chromium, and CHROMIUM names none');
   const problems = {
     'Dead links': deadFiles(dist),
-    'Searches without their page': await lostQueries(dist, join(pages, '.vitepress/search.mts')),
+    'Searches without their page': await lostQueries(dist, join(pages, '.vitepress')),
     'Accessibility and tables': barred ?? [],
   };
   for (const [title, found] of Object.entries(problems).filter(([, list]) => list.length > 0)) {

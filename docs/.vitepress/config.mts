@@ -3,8 +3,9 @@ import { fileURLToPath } from 'url';
 import { DefaultTheme, defineConfig } from 'vitepress';
 import navigation from './navigation.json' with { type: 'json' };
 import { pictures } from './pictures.mts';
-import { processTerm, tokenize } from './search.mts';
-import { breakPaths, markCells } from './tables.mts';
+import { processTerm, searchOptions, tokenize, withTerms } from './search.mts';
+import { breakPaths, markCells, nameRows } from './tables.mts';
+import { explainUntranslated } from './untranslated.mts';
 
 const BASE = process.env.DOCS_BASE ?? '/';
 const PAGES = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,14 +17,14 @@ function slugify(heading: string): string {
 }
 
 const search: DefaultTheme.LocalSearchOptions = {
-  // The functions run in the browser too, so they use nothing around them. Each word of a query must occur, in a title rather than in a text.
-  miniSearch: { options: { tokenize, processTerm }, searchOptions: { combineWith: 'AND', prefix: true, fuzzy: 0.1, boost: { title: 8, titles: 3, text: 1 } } },
-  // The index has no colors, in which VitePress would render all examples twice more.
-  _render: (source, env, md) => {
+  // The functions run in the browser too, so they use nothing around them.
+  miniSearch: { options: { tokenize, processTerm }, searchOptions },
+  // The index has no colors, in which VitePress would render all examples twice more, and it has the words of readers that no heading has.
+  _render: (source, env: { relativePath: string }, md) => {
     const { highlight } = md.options;
     md.set({ highlight: null });
     try {
-      return md.render(source, env);
+      return withTerms(md.render(source, env), env.relativePath.replace(/\.md$/, ''));
     } finally {
       md.set({ highlight });
     }
@@ -59,9 +60,11 @@ export default defineConfig({
     config: (md) => {
       pictures(md, PAGES, BASE);
       markCells(md);
+      nameRows(md, slugify);
       breakPaths(md);
     },
   },
+  buildEnd: ({ outDir, pages }) => explainUntranslated(outDir, pages, BASE),
   // The theme reads the list of translated pages.
   themeConfig: {
     socialLinks: [{ icon: 'github', link: REPOSITORY }],

@@ -38,3 +38,28 @@ export function breakPaths(md: MarkdownRenderer): void {
   const code = md.renderer.rules.code_inline!;
   md.renderer.rules.code_inline = (...parts) => code(...parts).replace(/(?<=[\w>-]\/)(?=\w)(?!code>)/g, '<wbr>');
 }
+
+/** Gives each row that begins with a name in code an anchor, so that an alarm or a prop has an address. */
+export function nameRows(md: MarkdownRenderer, slugify: (text: string) => string): void {
+  md.core.ruler.push('name_rows', ({ tokens, Token }) => {
+    const taken = new Set(tokens.map((token) => token.attrGet('id')).filter(Boolean));
+    let row: (typeof tokens)[number] | undefined;
+    let isBody = false;
+    for (const token of tokens) {
+      if (token.type === 'tbody_open') isBody = true;
+      if (token.type === 'tbody_close') isBody = false;
+      if (token.type === 'tr_open') row = isBody ? token : undefined;
+      const name = row && token.type === 'inline' && token.children!.find(({ type }) => type === 'code_inline');
+      if (!name) continue;
+      const id = slugify(name.content);
+      if (id && !taken.has(id)) {
+        taken.add(id);
+        row!.attrSet('id', id);
+        const anchor = new Token('html_inline', '', 0);
+        anchor.content = ` <a class="row-anchor" href="#${id}" aria-label="# ${md.utils.escapeHtml(name.content)}"></a>`;
+        token.children!.push(anchor);
+      }
+      row = undefined;
+    }
+  });
+}

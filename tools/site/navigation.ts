@@ -8,7 +8,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ['Run', '運用', [
     'releases', 'operations', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'failover', 'restore', 'flood', 'troubleshooting', 'commands',
   ]],
-  ['Change', '変更', ['change-guard', 'versions', 'cdk-cli', 'changes', 'migrating', 'retire']],
+  ['Change', '変更', ['resize', 'change-guard', 'versions', 'cdk-cli', 'changes', 'migrating', 'retire']],
   ['Background', '背景', [
     'requirements', 'deviations', 'assumptions', 'permissions', 'security-hub', 'personal-data', 'threat-model', 'security', 'contributing', 'integration-tests',
   ]],

@@ -16,13 +16,13 @@ function select(language: string | null): void {
 
 export default {
   extends: DefaultTheme,
-  /** The menu of languages leads to the same page in Japanese. Where there is none, it leads to the home page in Japanese. */
+  /** The menu of languages leads to the same page in Japanese. Where there is none, a file that is no page of the site says so. */
   enhanceApp({ router, siteData }: EnhanceAppContext) {
     router.onBeforeRouteChange = (to) => {
       const { base, themeConfig } = siteData.value;
       const page = to.slice(base.length).replace(/[?#].*$/, '').replace(/\.html$/, '');
       const isMissing = page.startsWith('ja/') && page !== 'ja/' && !(themeConfig.translated as string[]).includes(page);
-      if (isMissing) void router.go(`${base}ja/`);
+      if (isMissing) window.location.assign(to);
       return !isMissing;
     };
   },
