@@ -1,12 +1,12 @@
 import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { demoPage } from './demo-page';
+import { demoPage, findingsOf, groupsOf } from './demo-page';
 import { columns } from '../cli/columns';
 import type { RequirementVerdict } from '../cli/conformance/verdict';
 import { AssemblyReport } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
-import { bold, CommandFailed, elapsed, green, red, run, step, yellow } from '../tools/steps';
+import { bold, CommandFailed, elapsed, green, red, run, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');
@@ -32,14 +32,15 @@ async function main(): Promise<void> {
   cpSync(join(ROOT, 'examples', 'document.ts'), join(EXAMPLE, 'cdk.out', 'document.ts'));
   await step('cdk synth of the values of the document', () => synthesize(DOCUMENT));
 
-  const verdicts = await conformance();
-  const apps = [
-    { title: 'The platform in one Region', directory: join(EXAMPLE, 'cdk.out') },
-    { title: 'The pair of Regions', directory: join(EXAMPLE, PAIR.output), scope: { isOverview: true } },
-  ];
+  const document = await conformance(DOCUMENT.output);
+  const apps = await Promise.all([
+    { title: 'The platform in one Region', output: 'cdk.out' },
+    { title: 'The pair of Regions', output: PAIR.output, scope: { isOverview: true } },
+  ].map(async ({ output, ...app }) => ({ ...app, directory: join(EXAMPLE, output), verdicts: await conformance(output) })));
   for (const { title, directory } of apps) showApp(title, new AssemblyReport(directory));
-  showConformance(verdicts);
-  writeFileSync(join(EXAMPLE, PAGE), await demoPage(apps, verdicts));
+  const page = await demoPage(apps, document);
+  for (const { title, verdicts } of apps) showConformance(title, verdicts, document);
+  writeFileSync(join(EXAMPLE, PAGE), page);
   console.log(`\n${bold('To look at')}: picture, costs, findings and deployment chart of both in examples/quickstart/${PAGE}`);
   console.log(`\n${bold('Done')} in ${elapsed(start).trim()}\n`);
 }
@@ -83,14 +84,15 @@ async function synthesize(other?: typeof PAIR): Promise<void> {
   }
 }
 
-/** Checks the assembly with the command of the library that is installed in the example. */
-async function conformance(): Promise<RequirementVerdict[]> {
+/** Checks an assembly with the command of the library that is installed in the example. */
+async function conformance(app: string): Promise<RequirementVerdict[]> {
   const program = join(EXAMPLE, 'node_modules', '.bin', 'eldonia-constructs');
-  return JSON.parse(await run({ program, args: ['conformance', '--json'], cwd: EXAMPLE })) as RequirementVerdict[];
+  return JSON.parse(await run({ program, args: ['conformance', '--json', '--app', app], cwd: EXAMPLE })) as RequirementVerdict[];
 }
 
 /** The stacks in the order of a first deployment, and whether the validator found anything. */
-function showApp(title: string, { stacks, findings, missing }: AssemblyReport): void {
+function showApp(title: string, report: AssemblyReport): void {
+  const { stacks, missing } = report;
   const schedule = deploySchedule(stacks);
   const minutes = (seconds: number) => (seconds / 60).toFixed(1);
   const rows = schedule.map(({ stack, start, seconds }) => {
@@ -100,15 +102,13 @@ function showApp(title: string, { stacks, findings, missing }: AssemblyReport): 
   console.log(`\n${bold(title)}`);
   for (const line of columns(['stack', 'Region', 'resources', 'kB', 'from minute', 'minutes'], rows)) console.log(`  ${line}`);
   console.log(`  first deployment, estimated from typical creation times: ${minutes(Math.max(...schedule.map(({ finish }) => finish)))} minutes`);
-  const problems = [...findings.map(({ rule, text }) => `${rule}  ${text}`), ...missing.map((key) => `a context lookup that needs credentials: ${key}`)];
+  const problems = [...findingsOf(report).map(({ rule, text }) => `${rule}  ${text}`), ...missing.map((key) => `a context lookup that needs credentials: ${key}`)];
   console.log(problems.length === 0 ? green('  no findings of the validator, no context lookups') : red(problems.map((line) => `  ${line}`).join('\n')));
 }
 
-function showConformance(verdicts: readonly RequirementVerdict[]): void {
-  const judged = verdicts.filter(({ outcome }) => ['met', 'not met'].includes(outcome));
-  const unmet = judged.filter(({ outcome }) => outcome === 'not met');
-  console.log(`\n${bold(`Conformance with the architecture document: ${judged.length - unmet.length} of ${judged.length}`)}`);
-  for (const { requirement, text } of unmet) console.log(`  ${yellow(requirement.padEnd(10))} ${text}`);
+function showConformance(title: string, verdicts: readonly RequirementVerdict[], document: readonly RequirementVerdict[]): void {
+  console.log(`\n${bold(`${title}: conformance with the architecture document`)}`);
+  for (const [name, { length }] of groupsOf(verdicts, document)) console.log(`  ${String(length).padStart(4)}  ${name}`);
 }
 
 main().catch((error: unknown) => {

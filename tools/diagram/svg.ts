@@ -13,12 +13,16 @@ const FRAMES: Record<Group['kind'], { readonly fill: Color; readonly stroke: Col
   private: { fill: ['#e8f0fb', '#111c2c'], stroke: ['#7ba0d4', '#4a6ea3'] },
   operations: { fill: ['#fbf0f0', '#241618'], stroke: ['#c79292', '#855052'] },
 };
+/** What a letter of a line takes, and a line of text. */
+const LETTER = 6;
+const LINE_HEIGHT = 12;
+const TEXT_OF_LINE = /<text [^>]*x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]*)</g;
 const FONT = { fontname: 'Helvetica', fontsize: 12 };
 
 /** The picture as SVG, with colors for light and dark pages. Graphviz places boxes and lines, the same way each time. */
 export async function svg(graph: Graph, title: string): Promise<string> {
   const picture = (await instance()).renderString(dotOf(graph), { format: 'svg' });
-  return picture
+  return apart(picture)
     .replace(/^[\s\S]*?<svg width="(\d+)pt" height="(\d+)pt"/, '<svg role="img" aria-labelledby="title description" width="$1" height="$2"')
     .replace(/<g id="graph0"/, () => [
       `<title id="title">${escape(title)}</title>`,
@@ -30,6 +34,22 @@ export async function svg(graph: Graph, title: string): Promise<string> {
     .replace(/<title>[^<]*<\/title>\n/g, '').replace(/<!--[^>]*-->\n/g, '');
 }
 
+/** Texts of lines that lie on each other: those of dashed lines, which Graphviz places last, move along to the right. */
+function apart(picture: string): string {
+  const placed: { readonly x: number; readonly y: number; readonly width: number }[] = [];
+  const place = (text: string, isDashed: boolean) => text.replace(TEXT_OF_LINE, (all, x: string, y: string, words: string) => {
+    const own = { x: Number(x), y: Number(y), width: words.length * LETTER };
+    const under = placed.find((other) => Math.abs(other.y - own.y) < LINE_HEIGHT && Math.abs(other.x - own.x) < (other.width + own.width) / 2);
+    if (under && isDashed) own.x = under.x + (under.width + own.width) / 2 + LETTER;
+    placed.push(own);
+    return all.replace(`x="${x}"`, `x="${own.x}"`);
+  });
+  const edges = /<g id="edge[^]*?<\/g>/g;
+  // The solid ones first: they keep their places.
+  return [false, true].reduce((text, isDashed) =>
+    text.replace(edges, (edge) => (edge.includes('stroke-dasharray') === isDashed ? place(edge, isDashed) : edge)), picture);
+}
+
 function dotOf(graph: Graph): Dot {
   return {
     directed: true,
@@ -37,7 +57,7 @@ function dotOf(graph: Graph): Dot {
     nodeAttributes: { ...FONT, shape: 'box', style: 'rounded,filled', margin: '0.25,0.1' },
     edgeAttributes: { ...FONT, fontsize: 11, arrowsize: 0.7 },
     ...inside(graph),
-    edges: [...graph.edges.map((edge) => line(graph, edge)), ...columns(graph)],
+    edges: [...graph.edges.filter((edge) => !isReturn(graph, edge)).map((edge) => line(graph, edge)), ...columns(graph)],
   };
 }
 
@@ -70,10 +90,21 @@ function line(graph: Graph, { from, to, label: text, isDashed }: Graph['edges'][
       ...ends[0].isFrame ? { ltail: clusterOf(from) } : {},
       ...ends[1].isFrame ? { lhead: clusterOf(to) } : {},
       ...isDashed ? { style: 'dashed' } : {},
+      ...wayBack(graph, { from, to, label: text }) ? { dir: 'both' } : {},
       // A copy stands beside its original.
       ...isDashed && titleOf(graph, from) === titleOf(graph, to) ? { constraint: false } : {},
     },
   };
+}
+
+/** The relation with the same text in the other direction: both are one line with two arrows, and one text. */
+function wayBack({ edges }: Graph, { from, to, label: text }: Graph['edges'][number]): Graph['edges'][number] | undefined {
+  return edges.find((edge) => edge.from === to && edge.to === from && edge.label === text);
+}
+
+function isReturn(graph: Graph, edge: Graph['edges'][number]): boolean {
+  const first = wayBack(graph, edge);
+  return first !== undefined && graph.edges.indexOf(first) < graph.edges.indexOf(edge);
 }
 
 function titleOf({ nodes }: Graph, id: string): string | undefined {
