@@ -9,7 +9,7 @@ import { BackupPlanProps } from '../backup-plan-props';
 
 export const DAILY_RETENTION = Duration.days(35);
 export const MONTHLY_RETENTION = Duration.days(365);
-// Not read yet: https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
+// Read 2026-12-01: https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
 /** Longest retention of continuous backups in days. */
 const LONGEST_CONTINUOUS = 35;
 

@@ -6,7 +6,7 @@ import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
 
 /** A rule has at most five values, of which the secret header has two from its second generation. */
-// Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+// Read 2026-12-01: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
 const MOST_VALUES = 3;
 /** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
 // Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
