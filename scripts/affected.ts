@@ -42,12 +42,10 @@ const IMPORTS = /(?:\bfrom|\bimport\(?|\brequire\(|\brequireActual\(|\bmock\()\s
 const PATHS = /['"`}/^]\/?((?:\.{1,2}\/)*(?:\.jsii|[\w@-][\w.@-]*(?:\/[\w.@-]+)*))\/?(?=['"`])/g;
 
 /** The programs that read one of these files as data: they contain its path or name, or the path of a folder above it, or ask git for all files. */
-export function readersOf(files: readonly string[], programs: ReadonlyMap<string, string>): string[] {
-  return [...programs].filter(([, text]) => {
-    const paths = [...text.replace(IMPORTS, '').replaceAll('\\/', '/').matchAll(PATHS)].map(([, path]) => path.replace(/^(\.{1,2}\/)+/, ''));
-    return /'ls-files'/.test(text) || paths.some((path) => files.some((file) => file === path || file.startsWith(`${path}/`) || file.endsWith(`/${path}`)));
-  }).map(([program]) => program);
-}
+export const readersOf = (files: readonly string[], programs: ReadonlyMap<string, string>): string[] => [...programs].filter(([, text]) => {
+  const paths = [...text.replace(IMPORTS, '').replaceAll('\\/', '/').matchAll(PATHS)].map(([, path]) => path.replace(/^(\.{1,2}\/)+/, ''));
+  return /'ls-files'/.test(text) || paths.some((path) => files.some((file) => file === path || file.startsWith(`${path}/`) || file.endsWith(`/${path}`)));
+}).map(([program]) => program);
 
 /** The files of tests that import what changed, or a program that reads it. Those of random props and of rule packs are checks of their own. */
 export function testsOf(changed: readonly string[]): string[] {
@@ -58,9 +56,8 @@ export function testsOf(changed: readonly string[]): string[] {
   return stdout.split('\n').filter(Boolean).map((file) => relative(ROOT, file)).filter((file) => !/^test\/(?:properties|validated)\//.test(file)).sort();
 }
 
-function checksOf(changed: readonly string[]): string[] {
-  return [...new Set(CHECKS.filter(([pattern]) => changed.some((file) => pattern.test(file))).flatMap(([, checks]) => checks))].sort();
-}
+const checksOf = (changed: readonly string[]): string[] =>
+  [...new Set(CHECKS.filter(([pattern]) => changed.some((file) => pattern.test(file))).flatMap(([, checks]) => checks))].sort();
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const tracked = () => spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);

@@ -50,9 +50,7 @@ function reexportsOf(module: string): Reexport[] | undefined {
 }
 
 /** The files that an index exports, relative to src. */
-function exportedBy(index: string): string[] {
-  return reexportsOf(index)!.map(({ file }) => join(dirname(index), file));
-}
+const exportedBy = (index: string): string[] => reexportsOf(index)!.map(({ file }) => join(dirname(index), file));
 
 function exportsOf(file: string): string[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -60,17 +58,15 @@ function exportsOf(file: string): string[] {
 }
 
 /** A module with a getter for each name, which evaluates the file of that name. */
-function lazily(reexports: readonly Reexport[]): string {
-  return [
-    '"use strict";',
-    'Object.defineProperty(exports, "__esModule", { value: true });',
-    'const lazy = (load, names) => Object.keys(names).forEach((name) => Object.defineProperty(exports, name, {',
-    '  enumerable: true, configurable: true, get: () => load()[names[name]],',
-    '}));',
-    ...reexports.map(({ file, names }) => `lazy(() => require("${file}"), ${JSON.stringify(names)});`),
-    '',
-  ].join('\n');
-}
+const lazily = (reexports: readonly Reexport[]): string => [
+  '"use strict";',
+  'Object.defineProperty(exports, "__esModule", { value: true });',
+  'const lazy = (load, names) => Object.keys(names).forEach((name) => Object.defineProperty(exports, name, {',
+  '  enumerable: true, configurable: true, get: () => load()[names[name]],',
+  '}));',
+  ...reexports.map(({ file, names }) => `lazy(() => require("${file}"), ${JSON.stringify(names)});`),
+  '',
+].join('\n');
 
 /** Lets the indexes within the library, too, evaluate a file when the first of its exports is read. */
 function makeIndexesLazy(): void {
@@ -84,9 +80,7 @@ function makeIndexesLazy(): void {
 }
 
 /** The names under themselves. */
-function unchanged({ file, names }: Exported): Reexport {
-  return { file: `./${file}`, names: Object.fromEntries(names.map((name) => [name, name])) };
-}
+const unchanged = ({ file, names }: Exported): Reexport => ({ file: `./${file}`, names: Object.fromEntries(names.map((name) => [name, name])) });
 
 /** Node.js resolves the path of a package again for each `require`, which takes a hundredth of the time of a synthesis. This asks once. */
 const ONCE: Plugin = {

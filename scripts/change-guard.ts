@@ -65,10 +65,7 @@ function accepting(lock: string, output: string): string {
   return lock.replace('"accepted": []', `"accepted": [\n${[...new Set(lines)].join(',\n')}\n]`);
 }
 
-interface Output {
-  readonly passed: boolean;
-  readonly text: string;
-}
+interface Output { readonly passed: boolean; readonly text: string }
 
 async function synthesize(folder: string, app: string, NAME: string, update: boolean): Promise<Output> {
   const args = ['synth', '--quiet', '--no-notices', '--no-lookups', '--app', app, ...update ? ['-c', 'eldonia:lock=update'] : []];

@@ -13,10 +13,7 @@ export interface Check {
   readonly steps?: readonly { readonly receiveArgs?: boolean; readonly condition?: string; readonly exec?: string; readonly spawn?: string }[];
 }
 
-export interface Run {
-  readonly check: Check;
-  readonly args: string[];
-}
+export interface Run { readonly check: Check; readonly args: string[] }
 
 export function checksIn(folder: string): Check[] {
   const { tasks } = JSON.parse(readFileSync(join(folder, '.projen', 'tasks.json'), 'utf8')) as { tasks: Record<string, Check> };

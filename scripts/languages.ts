@@ -62,9 +62,7 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   if (different.length > 0) throw new Error(`the templates of ${language} must be those of TypeScript, got\n${different.join('\n')}`);
 }
 
-function guides(): GuideExample[] {
-  return GUIDES.flatMap(guideExamples);
-}
+const guides = (): GuideExample[] => GUIDES.flatMap(guideExamples);
 
 /** Writes the translated examples of the guides, which one process runs. */
 function writeGuides(folder: string): void {

@@ -31,9 +31,7 @@ async function main(): Promise<void> {
   if (open.length + stale.length > 0) process.exitCode = 1;
 }
 
-function lineOf({ linter, rule, stack, where, message }: Finding): string {
-  return `${linter} ${rule} at ${where} of ${stack}: ${message}`;
-}
+const lineOf = ({ linter, rule, stack, where, message }: Finding): string => `${linter} ${rule} at ${where} of ${stack}: ${message}`;
 
 main().catch((error: unknown) => {
   console.error(isUserError(error) ? error.message : error);

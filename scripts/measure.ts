@@ -122,9 +122,8 @@ async function inTurn<T extends Side>(workshop: Workshop, rounds: number, sides:
 }
 
 /** The median of the ratios of runs that followed each other: one slow run changes nothing. */
-function paired(ours: readonly Synthesized[], theirs: readonly Synthesized[], of: (run: Synthesized) => number): number {
-  return median(ours.map((run, index) => of(run) / of(theirs[index])));
-}
+const paired = (ours: readonly Synthesized[], theirs: readonly Synthesized[], of: (run: Synthesized) => number): number =>
+  median(ours.map((run, index) => of(run) / of(theirs[index])));
 
 async function profile(workshop: Workshop): Promise<ReturnType<typeof sharesOf>> {
   const folder = workshop.output();

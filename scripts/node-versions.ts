@@ -47,10 +47,7 @@ async function main(): Promise<void> {
   }
 }
 
-interface Installed {
-  readonly version: string;
-  readonly program: string;
-}
+interface Installed { readonly version: string; readonly program: string }
 
 /** npm has the programs of Node.js as packages. */
 async function install(directory: string): Promise<Installed[]> {
@@ -93,9 +90,8 @@ function checkEqual(expected: Files, actual: Files): void {
 }
 
 /** What a command of the package prints of an assembly. */
-async function alarms(program: string, assembly: string): Promise<string> {
-  return run({ program, args: [join(ROOT, 'bin/eldonia-constructs.js'), 'alarms', '--app', assembly], cwd: ROOT });
-}
+const alarms = async (program: string, assembly: string): Promise<string> =>
+  run({ program, args: [join(ROOT, 'bin/eldonia-constructs.js'), 'alarms', '--app', assembly], cwd: ROOT });
 
 /** The tests of the functions, with the version that Lambda runs them with. */
 async function functions(program: string): Promise<void> {

@@ -167,17 +167,12 @@ async function figures(first: Packed, second: Packed, stacks: number, newcomer: 
   if (size >= LIMIT_BYTES) throw new Error(`the tarball must be smaller than ${LIMIT_BYTES} bytes, got ${size}`);
 }
 
-async function npm(cwd: string, { env }: LocalRegistry, args: string[]): Promise<string> {
-  return run({ program: 'npm', args: [...args, '--no-audit', '--no-fund', '--loglevel=error'], cwd, env });
-}
+const npm = async (cwd: string, { env }: LocalRegistry, args: string[]): Promise<string> =>
+  run({ program: 'npm', args: [...args, '--no-audit', '--no-fund', '--loglevel=error'], cwd, env });
 
-async function git(cwd: string, args: string[]): Promise<string> {
-  return run({ program: 'git', args, cwd });
-}
+const git = async (cwd: string, args: string[]): Promise<string> => run({ program: 'git', args, cwd });
 
-function compare(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
+const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
 main().then(() => console.log(`\n${bold('The release works')}`), (error: unknown) => {
   console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);

@@ -13,10 +13,7 @@ interface Step {
   readonly 'continue-on-error'?: boolean;
 }
 
-interface Job {
-  readonly outputs?: Record<string, string>;
-  readonly steps: readonly Step[];
-}
+interface Job { readonly outputs?: Record<string, string>; readonly steps: readonly Step[] }
 
 /** Where the jobs of a release run. */
 export interface Workplace {

@@ -71,9 +71,7 @@ function cellsOf(runs: readonly Run[]): string[] {
   return [least.toFixed(2), ...runs.map(({ size, measured }) => measured ?? `≈ ${rounded(1_000 * size / least)}`)];
 }
 
-function rounded(perSecond: number): string {
-  return (perSecond > 1_000 ? Math.round(perSecond / 10) * 10 : Math.round(perSecond)).toLocaleString('en');
-}
+const rounded = (perSecond: number): string => (perSecond > 1_000 ? Math.round(perSecond / 10) * 10 : Math.round(perSecond)).toLocaleString('en');
 
 interface Load {
   readonly program: readonly string[];
@@ -152,6 +150,5 @@ class ControlGroup {
 }
 
 /** The machine, and what else it does. */
-export function machine(): string {
-  return `${cpus().length} × ${cpus()[0].model}, Node.js ${process.version}, load average before the run ${loadavg()[0].toFixed(1)}`;
-}
+export const machine = (): string =>
+  `${cpus().length} × ${cpus()[0].model}, Node.js ${process.version}, load average before the run ${loadavg()[0].toFixed(1)}`;

@@ -62,26 +62,21 @@ function resourcesOf(stacks: readonly StackTemplate[]): Map<string, Resource> {
   }));
 }
 
-function permissionsIn({ Effect, Action, Resource: resources = '', Principal, Condition }: Record<string, unknown>): string[] {
-  return listOf(Action).flatMap((action) => listOf(resources).flatMap((resource) => principalsIn(Principal).map((principal) =>
+const permissionsIn = ({ Effect, Action, Resource: resources = '', Principal, Condition }: Record<string, unknown>): string[] =>
+  listOf(Action).flatMap((action) => listOf(resources).flatMap((resource) => principalsIn(Principal).map((principal) =>
     `${[Effect, action].join(' ')} ${textOf([resource, principal, Condition])}`)));
-}
 
-function principalsIn(principal: unknown): unknown[] {
-  return typeof principal !== 'object' || principal === null ? [principal]
-    : Object.entries(principal).flatMap(([type, names]) => listOf<unknown>(names).map((name) => `${type} ${String(name)}`));
-}
+const principalsIn = (principal: unknown): unknown[] => typeof principal !== 'object' || principal === null ? [principal]
+  : Object.entries(principal).flatMap(([type, names]) => listOf<unknown>(names).map((name) => `${type} ${String(name)}`));
 
 /** A value without the permissions in it, and without the order of the members in a text of JSON. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (name, inner: unknown) => {
-    // That of a rule of a firewall is no list.
-    if (name === 'Statement' && Array.isArray(inner)) return undefined;
-    const parsed = typeof inner === 'string' && inner.startsWith('{"') ? parse(inner) : inner;
-    return typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) ? parsed
-      : Object.fromEntries(Object.entries(parsed).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) ?? '';
-}
+const textOf = (value: unknown): string => JSON.stringify(value, (name, inner: unknown) => {
+  // That of a rule of a firewall is no list.
+  if (name === 'Statement' && Array.isArray(inner)) return undefined;
+  const parsed = typeof inner === 'string' && inner.startsWith('{"') ? parse(inner) : inner;
+  return typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) ? parsed
+    : Object.fromEntries(Object.entries(parsed).sort(([a], [b]) => (a < b ? -1 : 1)));
+}) ?? '';
 
 function parse(text: string): unknown {
   try {

@@ -16,9 +16,7 @@ const RECIPES = Derivative.defaults().flatMap((derivative) => derivative._recipe
 const ALL = { maxInputPixels: 1_000_000_000 };
 
 /** `resourceUsage` includes the parent process; Linux counts per program. */
-function peakMegabytes(): number {
-  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1_024;
-}
+const peakMegabytes = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1_024;
 
 /** As the function does. */
 async function convert(body: Buffer): Promise<void> {

@@ -22,9 +22,8 @@ async function measure(script: string, file: string, way: 'function' | 'plain'):
   return JSON.parse(await run({ program: process.execPath, args: [script, file, way], cwd: ROOT, env })) as Cost;
 }
 
-function row(cells: readonly (string | number)[]): string {
-  return cells.map((cell, index) => (index === 0 ? String(cell).padEnd(34) : String(cell).padStart(10))).join('');
-}
+const row = (cells: readonly (string | number)[]): string =>
+  cells.map((cell, index) => (index === 0 ? String(cell).padEnd(34) : String(cell).padStart(10))).join('');
 
 /**
  * Measures CPU time and memory of the default derivatives per kind of picture, each in its own process, beside those of sharp alone: one decode

@@ -16,14 +16,12 @@ function trustOf(recovery?: RecoveryOptions): unknown {
 }
 
 /** The filter on the use of the plan in the trail of the primary Region; undefined without one. */
-function filterIn(stacks: Placed[]): string | undefined {
-  return stacks.filter(({ region }) => region === TOKYO_REGION).flatMap(({ template }) => ofType(template, 'AWS::Logs::MetricFilter'))
+const filterIn = (stacks: Placed[]): string | undefined =>
+  stacks.filter(({ region }) => region === TOKYO_REGION).flatMap(({ template }) => ofType(template, 'AWS::Logs::MetricFilter'))
     .find(({ MetricTransformations: [{ MetricName }] }) => MetricName === 'FailoverPlan')?.FilterPattern;
-}
 
-function filterWith(audit: AuditTrailProps): string | undefined {
-  return filterIn(placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit: audit }) }, quickApp()))));
-}
+const filterWith = (audit: AuditTrailProps): string | undefined =>
+  filterIn(placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit: audit }) }, quickApp()))));
 
 test('every principal of the account may be an approver by its own policy', () => {
   expect(trustOf()).toEqual([

@@ -44,22 +44,18 @@ export interface Placed {
 }
 
 /** An app without metadata and without copies of assets. The templates still contain the hashes of the assets. */
-export function quickApp(context: Record<string, unknown> = {}): App {
-  return new App({
-    analyticsReporting: false,
-    treeMetadata: false,
-    context: {
-      'aws:cdk:disable-asset-staging': true,
-      'aws:cdk:disable-creation-stack-traces': true,
-      'aws:cdk:disable-logicalId-metadata': true,
-      ...context,
-    },
-  });
-}
+export const quickApp = (context: Record<string, unknown> = {}): App => new App({
+  analyticsReporting: false,
+  treeMetadata: false,
+  context: {
+    'aws:cdk:disable-asset-staging': true,
+    'aws:cdk:disable-creation-stack-traces': true,
+    'aws:cdk:disable-logicalId-metadata': true,
+    ...context,
+  },
+});
 
-export function pairOf(props: Partial<DrPairProps> = {}, app = quickApp()): DrPair {
-  return new DrPair(app, 'Eldonia', { ...PROPS, ...props });
-}
+export const pairOf = (props: Partial<DrPairProps> = {}, app = quickApp()): DrPair => new DrPair(app, 'Eldonia', { ...PROPS, ...props });
 
 /** An existing stack in one Region, with a topic `Alarms` of the caller. */
 export function existingStack(app: App): { readonly stack: Stack; readonly alarmTopic: sns.ITopic } {
@@ -67,31 +63,24 @@ export function existingStack(app: App): { readonly stack: Stack; readonly alarm
   return { stack, alarmTopic: new sns.Topic(stack, 'Alarms') };
 }
 
-export function assemblyOf({ node }: DrPair): CloudAssembly {
-  return (node.root as App).synth();
-}
+export const assemblyOf = ({ node }: DrPair): CloudAssembly => (node.root as App).synth();
 
-export function placed(assembly: CloudAssembly): Placed[] {
-  return assembly.stacksRecursively
-    .map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
-    // A stack of imported resources only has no resources.
-      ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
-}
+export const placed = (assembly: CloudAssembly): Placed[] => assembly.stacksRecursively
+  .map(({ stackName, environment: { region }, template }: CloudFormationStackArtifact) =>
+  // A stack of imported resources only has no resources.
+    ({ stackName, region, template: { Resources: {}, ...template as object } as TemplateText }));
 
 /** The template of a stack. */
-export function templateOf(stacks: readonly Placed[], stack: Pick<Stack, 'stackName'>): TemplateText {
-  return stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
-}
+export const templateOf = (stacks: readonly Placed[], stack: Pick<Stack, 'stackName'>): TemplateText =>
+  stacks.find(({ stackName }) => stackName === stack.stackName)!.template;
 
 /** The properties of the resources of a type. */
-export function ofType({ Resources }: TemplateText, type: string): Resource['Properties'][] {
-  return Object.values(Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
-}
+export const ofType = ({ Resources }: TemplateText, type: string): Resource['Properties'][] =>
+  Object.values(Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 
 /** The properties of the resources of a type, of all stacks or those in a Region. */
-export function allOf(stacks: readonly Placed[], type: string, region?: string): Resource['Properties'][] {
-  return stacks.filter((stack) => region === undefined || stack.region === region).flatMap(({ template }) => ofType(template, type));
-}
+export const allOf = (stacks: readonly Placed[], type: string, region?: string): Resource['Properties'][] =>
+  stacks.filter((stack) => region === undefined || stack.region === region).flatMap(({ template }) => ofType(template, type));
 
 /** A workload of each kind, by the ends of their ids. */
 export const workloads = (...ids: string[]): PlatformWorkload[] => ids.flatMap((id) => [
@@ -101,11 +90,10 @@ export const workloads = (...ids: string[]): PlatformWorkload[] => ids.flatMap((
 ]);
 
 /** The alarms of other stacks that the composite alarms of a template name: stack and logical id. */
-export function alarmsElsewhere(template: TemplateText, templates: Record<string, TemplateText>): [stack: string, id: string][] {
-  return ofType(template, 'AWS::CloudWatch::CompositeAlarm').flatMap(({ AlarmRule }) =>
+export const alarmsElsewhere = (template: TemplateText, templates: Record<string, TemplateText>): [stack: string, id: string][] =>
+  ofType(template, 'AWS::CloudWatch::CompositeAlarm').flatMap(({ AlarmRule }) =>
     [...JSON.stringify(AlarmRule).matchAll(/"StackName":"([^"]+)"[^}]*"OutputName":"([^"]+)"/g)]
       .map(([, stack, output]): [string, string] => [stack, templates[stack].Outputs![output].Value.Ref]));
-}
 
 export interface Statement {
   readonly Effect: string;
@@ -115,7 +103,6 @@ export interface Statement {
 }
 
 /** The statements of every role of some stacks, inline and attached. */
-export function roleStatements(stacks: readonly Placed[]): Statement[] {
-  return [...allOf(stacks, 'AWS::IAM::Role').flatMap(({ Policies = [] }) => Policies), ...allOf(stacks, 'AWS::IAM::Policy')]
+export const roleStatements = (stacks: readonly Placed[]): Statement[] =>
+  [...allOf(stacks, 'AWS::IAM::Role').flatMap(({ Policies = [] }) => Policies), ...allOf(stacks, 'AWS::IAM::Policy')]
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
-}

@@ -20,10 +20,7 @@ function copiesIn(region: string, stacks: Placed[]): Set<string> {
 }
 
 /** A text of a template, with references as in the model: `arn:aws:s3:::${Bucket}/*`. */
-interface Text {
-  readonly at: string;
-  readonly text: string;
-}
+interface Text { readonly at: string; readonly text: string }
 
 /** Every text of a template. Tags and descriptions contain no references. */
 function textsOf({ stackName: name, region, template }: Placed): Text[] {
@@ -74,14 +71,10 @@ function origins(platform: string, here: Placed[], others: Placed[], lost: Place
   return new Map([...new Set(found)].sort().map((name) => [name, origin(name)]));
 }
 
-function from(place: string, found: Map<string, string>): string[] {
-  return [...found].filter(([, origin]) => origin === place).map(([name]) => name);
-}
+const from = (place: string, found: Map<string, string>): string[] => [...found].filter(([, origin]) => origin === place).map(([name]) => name);
 
 /** Names of no resource. What the names of the parameters of a service begin with is one, too, where these are there. */
-function nowhere(found: Map<string, string>): string[] {
-  return from('nowhere', found).filter((name) => found.get(`${name}-service`) !== 'own');
-}
+const nowhere = (found: Map<string, string>): string[] => from('nowhere', found).filter((name) => found.get(`${name}-service`) !== 'own');
 
 /** The resources that contain an ARN of a Region, with this ARN without its account. */
 function reaches(region: string, here: Placed[]): string[] {

@@ -10,10 +10,9 @@ test('jobs have the same name in both Regions, and are enabled in one', () => {
 });
 
 /** The Regions in which the function of the primary Region records a release. */
-function recordedIn({ pair, stacks }: Pick<MadePair, 'pair' | 'stacks'>): unknown {
-  return ofType(templateOf(stacks, pair.primaryStack), 'AWS::Lambda::Function').map(({ Environment }) => (Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables?.REGIONS)
+const recordedIn = ({ pair, stacks }: Pick<MadePair, 'pair' | 'stacks'>): unknown =>
+  ofType(templateOf(stacks, pair.primaryStack), 'AWS::Lambda::Function').map(({ Environment }) => (Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables?.REGIONS)
     .find((regions) => regions !== undefined);
-}
 
 test('releases write the image parameter in both Regions', () => {
   const { pair, stacks } = madePair('warm');

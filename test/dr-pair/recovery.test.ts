@@ -4,10 +4,9 @@ import { planOf } from '../../tools/failover/plans';
 import { SETTINGS, simulate } from '../../tools/failover/simulate';
 
 /** The cells of the rows of a document whose first cell is this text. */
-function rowsOf(file: string, first: string): string[][] {
-  return readFileSync(file, 'utf8').split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+const rowsOf = (file: string, first: string): string[][] =>
+  readFileSync(file, 'utf8').split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
     .filter(([cell]) => cell === first);
-}
 
 // npm run pages figures writes the minutes of the runbook, of docs/disaster-recovery.md and of the decision on the plan.
 test('the detection takes the same time, whether the lag of a lost Region grows or is missing', () => {

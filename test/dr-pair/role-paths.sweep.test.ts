@@ -82,8 +82,7 @@ function scheduleRoleName(stacks: Placed[], stackName: string): string {
 }
 
 /** The roles that the function `move-schedules` of a stack can pass. */
-function passedRoles(stack: Placed): string[] {
-  return roleStatements([stack]).filter(({ Action, Condition }) => Action === 'iam:PassRole' && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
+const passedRoles = (stack: Placed): string[] =>
+  roleStatements([stack]).filter(({ Action, Condition }) => Action === 'iam:PassRole' && Condition?.StringEquals?.['iam:PassedToService'] === 'scheduler.amazonaws.com')
     .flatMap(({ Resource }) => [Resource].flat() as { readonly 'Fn::Join': [string, unknown[]] }[])
     .map((arn) => arn['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'aws')).join(''));
-}

@@ -10,14 +10,10 @@ import { canonical } from '../../tools/assemblies/canonical';
 const TOKYO = 'ap-northeast-1';
 const OSAKA = 'ap-northeast-3';
 
-function commands(text: string): string[] {
-  return [...text.matchAll(/```bash\n([\s\S]*?)\n```/g)].flatMap(([, block]) => block.split('\n'));
-}
+const commands = (text: string): string[] => [...text.matchAll(/```bash\n([\s\S]*?)\n```/g)].flatMap(([, block]) => block.split('\n'));
 
 /** Every text and number in the facts. */
-function leaves(value: unknown): string[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
-}
+const leaves = (value: unknown): string[] => typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
 
 const RUNBOOKS: [RunbookName, string[]][] = [['failover', ['1', '2', '3', '4', '5']], ['recovery', ['1', '2', '3', '4']], ['rebuild', ['1', '2', '3']]];
 const all = (facts: RunbookFacts) => RUNBOOKS.map(([name]) => renderRunbook(name, facts)).join('\n');

@@ -20,9 +20,7 @@ export function override(resource: CfnResource, path: readonly string[], value: 
 export const differences = (pair: DrPair) => pair.node.validate();
 
 /** `path property` of what errors name. */
-export function named(errors: readonly string[]): string[] {
-  return errors.flatMap((error) => {
-    const [, property, paths] = /^(\S+) must .+, got .+; .+ \(at (.+)\)$/.exec(error)!;
-    return paths.split(' and ').map((path) => `${path} ${property}`);
-  });
-}
+export const named = (errors: readonly string[]): string[] => errors.flatMap((error) => {
+  const [, property, paths] = /^(\S+) must .+, got .+; .+ \(at (.+)\)$/.exec(error)!;
+  return paths.split(' and ').map((path) => `${path} ${property}`);
+});

@@ -9,9 +9,8 @@ import { evaluate } from '../../tools/evaluate';
 const textOf = (value: unknown) => JSON.stringify(value);
 
 /** The statements that allow an update of a stack, of all roles of the pair. */
-function updates(stacks: readonly Placed[]): Statement[] {
-  return roleStatements(stacks).filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack'));
-}
+const updates = (stacks: readonly Placed[]): Statement[] =>
+  roleStatements(stacks).filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack'));
 
 /** The stacks that a function of the plan updates. */
 function updatedStacks(stacks: readonly Placed[]): Placed[] {

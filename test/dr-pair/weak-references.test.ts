@@ -33,8 +33,8 @@ function textsIn(value: any): string[] { // eslint-disable-line @typescript-esli
   return typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-function replacingIn(stacks: Placed[]): Replacing[] {
-  return stacks.flatMap((reader) => objectsIn(reader.template).flatMap(({ 'Fn::GetStackOutput': read }) => {
+const replacingIn = (stacks: Placed[]): Replacing[] =>
+  stacks.flatMap((reader) => objectsIn(reader.template).flatMap(({ 'Fn::GetStackOutput': read }) => {
     if (!read) return [];
     const { template } = stacks.find(({ stackName }) => stackName === read.StackName)!;
     const value = template.Outputs![read.OutputName].Value;
@@ -44,7 +44,6 @@ function replacingIn(stacks: Placed[]): Replacing[] {
     return Object.entries(Properties).filter(([name]) => properties[name]?.causesReplacement === 'yes')
       .flatMap(([name, property]) => textsIn(property).map((text) => ({ at: `${Type}.${name}`, value: text, reader })));
   }));
-}
 
 describe.each(['leastPair', 'everythingOn'] as const)('%s', (program) => {
   const replacing = replacingIn(placed(canonical(program)));

@@ -9,9 +9,8 @@ const US_EAST_1 = { ...TOKYO, region: 'us-east-1' };
 const ARN = 'arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012';
 
 /** A platform with only its costs. */
-function costly(costs: Partial<PlatformCostsOptions>, stack?: Stack, others: Partial<EldoniaPlatformProps> = {}): App {
-  return slim({ alarmEmail: 'ops@example.com', edge: Edge.none(), costs: { monthlyBudget: 10, ...costs }, ...others }, stack).stack.node.root as App;
-}
+const costly = (costs: Partial<PlatformCostsOptions>, stack?: Stack, others: Partial<EldoniaPlatformProps> = {}): App =>
+  slim({ alarmEmail: 'ops@example.com', edge: Edge.none(), costs: { monthlyBudget: 10, ...costs }, ...others }, stack).stack.node.root as App;
 
 /** The template of a stack, and its budgets, monitors and subscriptions. */
 function found(name: string, assembly: ReturnType<App['synth']>) {

@@ -12,14 +12,12 @@ import { testStack } from '../../tools/assemblies/stacks';
 export const QUIET = { monitoring: { enabled: false }, audit: { enabled: false }, costs: { enabled: false } };
 
 /** An existing database and an existing cache, with security groups by the names of both. */
-export function existingStores(stack: Stack, appSecret: secretsmanager.ISecret, groups: (id: string) => ec2.ISecurityGroup[]) {
-  return {
-    database: importedDatabase(stack, 'Database', { clusterIdentifier: 'db', databaseName: 'shop', appSecret, securityGroups: groups('database') }),
-    cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
-      configurationEndpointAddress: 'cache.example.com', securityGroups: groups('cache'),
-    }),
-  };
-}
+export const existingStores = (stack: Stack, appSecret: secretsmanager.ISecret, groups: (id: string) => ec2.ISecurityGroup[]) => ({
+  database: importedDatabase(stack, 'Database', { clusterIdentifier: 'db', databaseName: 'shop', appSecret, securityGroups: groups('database') }),
+  cache: CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+    configurationEndpointAddress: 'cache.example.com', securityGroups: groups('cache'),
+  }),
+});
 
 /** Existing VPC, database and cache, and no media processing: these take nearly a third of the synthesis time. */
 export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
@@ -60,6 +58,5 @@ export const usual = once(() => platform());
 export const economy = once(() => platform({ tier: PlatformTier.ECONOMY }));
 
 /** The warnings of a construct in the metadata of the assembly. */
-export function warningsAt({ node }: IConstruct): string[] {
-  return node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as string);
-}
+export const warningsAt = ({ node }: IConstruct): string[] =>
+  node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data as string);

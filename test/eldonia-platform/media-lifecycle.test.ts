@@ -26,8 +26,8 @@ function writesOf(stack: Stack): string[] {
 }
 
 /** The written prefixes of each media bucket, and those whose objects no rule moves or deletes. */
-function prefixesIn(stacks: readonly Stack[]): { readonly written: string[]; readonly missing: string[] }[] {
-  return stacks.flatMap((stack) => mediaIn(stack).map(([id, { Properties }]) => {
+const prefixesIn = (stacks: readonly Stack[]): { readonly written: string[]; readonly missing: string[] }[] =>
+  stacks.flatMap((stack) => mediaIn(stack).map(([id, { Properties }]) => {
     // Another stack has the name of the bucket only.
     const objects = stacks.flatMap((one) => writesOf(one).filter((resource) =>
       (one === stack && resource.includes(`["${id}","Arn"]`)) || resource.includes(`:${Properties.BucketName as string}/`)));
@@ -35,7 +35,6 @@ function prefixesIn(stacks: readonly Stack[]): { readonly written: string[]; rea
     const rules = (Properties.LifecycleConfiguration.Rules as Rule[]).filter(({ Status, Transitions }) => Status === 'Enabled' && Transitions?.length);
     return { written, missing: written.filter((key) => !rules.some(({ Prefix = '' }) => key.startsWith(Prefix))) };
   }));
-}
 
 const custom = () => {
   const { stack } = platform({ ...QUIET, edge: Edge.none(), media: MediaProcessing.images({ sourcePrefix: 'uploads/', outputPrefix: 'shown/' }) });

@@ -22,9 +22,7 @@ function slim(props: Partial<EldoniaPlatformProps>, stack?: Stack): EldoniaPlatf
   return slimly({ alarmEmail: EMAIL, edge: Edge.none(), ...props }, stack).platform;
 }
 
-function templates({ node }: EldoniaPlatform): Template[] {
-  return (node.root as App).synth().stacks.map(({ template }) => Template.fromJSON(template));
-}
+const templates = ({ node }: EldoniaPlatform): Template[] => (node.root as App).synth().stacks.map(({ template }) => Template.fromJSON(template));
 
 const templateOf = (part: IConstruct | undefined) => Template.fromStack(Stack.of(part!));
 /** The IAM policies of the stack, without a synthesis. */

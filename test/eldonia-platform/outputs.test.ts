@@ -11,12 +11,11 @@ interface Stack { readonly template: { readonly Outputs?: Record<string, Output>
 const LINK = 'https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#dashboards/dashboard/';
 
 /** The outputs of a stack that are for people: those for other stacks have an export, or a name of aws-cdk-lib. */
-function outputsOf({ template: { Outputs = {} } }: Stack): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(Outputs).filter(([id]) => /^(Eldonia|Shop)[A-Z0-9]/.test(id)).map(([id, { Value, Export }]) => {
+const outputsOf = ({ template: { Outputs = {} } }: Stack): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(Outputs).filter(([id]) => /^(Eldonia|Shop)[A-Z0-9]/.test(id)).map(([id, { Value, Export }]) => {
     if (Export !== undefined) throw new Error(`${id} has an export`);
     return [id, Value];
   }));
-}
 const outputsIn = (program: 'production' | 'warmPair' | 'pilotLight', stack: string) => outputsOf(canonical(program).getStackByName(stack));
 
 test('a platform has its address, repository, image parameter, dashboard and reservations as outputs', () => {

@@ -30,10 +30,9 @@ interface Preflight {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
-function allows(rules: Rule[], { origin, method, headers = [] }: Preflight): boolean {
-  return rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin)) && rule.AllowedMethods.includes(method)
+const allows = (rules: Rule[], { origin, method, headers = [] }: Preflight): boolean =>
+  rules.some((rule) => rule.AllowedOrigins.some((pattern) => matches(pattern, origin)) && rule.AllowedMethods.includes(method)
     && headers.every((header) => rule.AllowedHeaders?.some((pattern) => matches(pattern.toLowerCase(), header.toLowerCase()))));
-}
 
 /** The rules of each media bucket. */
 const rulesIn = (stacks: readonly { readonly template: unknown }[]): Rule[][] => stacks.flatMap(({ template }) =>

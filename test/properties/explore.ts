@@ -59,6 +59,4 @@ function isFull(stack: Stack): boolean {
   return resourcesOf(stack) > MOST_RESOURCES || all.filter((construct) => construct instanceof CfnOutput).length > MOST_OUTPUTS;
 }
 
-function resourcesOf(stack: Stack): number {
-  return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
-}
+const resourcesOf = (stack: Stack): number => stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;

@@ -21,11 +21,9 @@ export type Realized<T> = T extends Made<infer Value> ? Value
       : T;
 
 /** Random plain values, and what a prop takes in their place. */
-export function made<Plain, T>(
+export const made = <Plain, T>(
   plain: fc.Arbitrary<Plain>, make: (plain: Realized<Plain>, stack: Stack, id: string) => T,
-): fc.Arbitrary<Made<T>> {
-  return plain.map((value) => new Made(value, (stack, id) => make(realized(value, stack, id), stack, id)));
-}
+): fc.Arbitrary<Made<T>> => plain.map((value) => new Made(value, (stack, id) => make(realized(value, stack, id), stack, id)));
 
 /**
  * Frozen, because props belong to the caller.
@@ -41,6 +39,4 @@ export function realized<T>(sample: T, stack: Stack, id: string): Realized<T> {
 }
 
 /** fast-check's records have either prototype. */
-function isPlain(value: object): boolean {
-  return [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
-}
+const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);

@@ -53,12 +53,9 @@ function within(stack: Stack, id: string): Stack {
 }
 
 /** A struct whose members are all optional. */
-export function struct<Members extends object>(members: Samples<Members>): fc.Arbitrary<Partial<Members>> {
-  return fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<Partial<Members>>;
-}
+export const struct = <Members extends object>(members: Samples<Members>): fc.Arbitrary<Partial<Members>> =>
+  fc.record(members, { requiredKeys: [] }) as fc.Arbitrary<Partial<Members>>;
 
 /** An account for what is built under an id that ends with a number. */
-export function accountOf(id: string): string {
-  return String(100_000_000_000 + Number(/\d+$/.exec(id)?.[0] ?? 0));
-}
+export const accountOf = (id: string): string => String(100_000_000_000 + Number(/\d+$/.exec(id)?.[0] ?? 0));
 

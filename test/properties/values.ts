@@ -4,9 +4,8 @@ import { made, Made } from './made';
 import { importedVpc, KEY_ARN } from '../../tools/assemblies/imported';
 
 /** Many legal choices for each illegal one: the more props there are, the more it takes to leave enough samples that can be built. */
-export function mostly<T, U>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<U>, weight = 30): fc.Arbitrary<T | U> {
-  return fc.oneof({ weight, arbitrary: legal }, { weight: 1, arbitrary: illegal });
-}
+export const mostly = <T, U>(legal: fc.Arbitrary<T>, illegal: fc.Arbitrary<U>, weight = 30): fc.Arbitrary<T | U> =>
+  fc.oneof({ weight, arbitrary: legal }, { weight: 1, arbitrary: illegal });
 
 /** Mostly one of the legal values. */
 export const among = <const T, const U>(legal: readonly T[], illegal: readonly U[], weight?: number) =>

@@ -6,14 +6,12 @@ import { display, identityStatements } from '../../tools/policies/permissions';
 const may = (statement: Statement, action: string, context: Access['context'] = {}) => allows([statement], { action, resource: listOf(statement.Resource)[0]!, context });
 
 /** The statements of a template with references as text. */
-function statements(assembly: CloudAssembly) {
-  return identityStatements(assembly).map(({ at, actions, statement }) => {
-    const texts = (value: unknown) => [value].flat().map((one) => display(one));
-    const condition = Object.entries<Record<string, unknown>>(statement.Condition ?? {}).map(([operator, keys]) =>
-      [operator, Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, texts(value)]))]);
-    return { at, actions, evaluated: { ...statement, Resource: texts(statement.Resource), Condition: Object.fromEntries(condition) } as Statement };
-  });
-}
+const statements = (assembly: CloudAssembly) => identityStatements(assembly).map(({ at, actions, statement }) => {
+  const texts = (value: unknown) => [value].flat().map((one) => display(one));
+  const condition = Object.entries<Record<string, unknown>>(statement.Condition ?? {}).map(([operator, keys]) =>
+    [operator, Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, texts(value)]))]);
+  return { at, actions, evaluated: { ...statement, Resource: texts(statement.Resource), Condition: Object.fromEntries(condition) } as Statement };
+});
 
 describe.each<Program>(['everythingOn', 'everything'])('in %s', (program) => {
   const all = statements(canonical(program));

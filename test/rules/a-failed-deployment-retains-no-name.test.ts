@@ -13,13 +13,12 @@ import { nameProperties } from '../support/physical-names';
  * A resource with a generated name does not, and no resource of the library has data before its creation completes
  * except log buckets, which have generated names. These are the resources that are retained although their creation failed.
  */
-function keptByFailure(stackName: string, { Resources = {} }: TemplateBody): { readonly at: string; readonly named: boolean }[] {
-  return Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+const keptByFailure = (stackName: string, { Resources = {} }: TemplateBody): { readonly at: string; readonly named: boolean }[] =>
+  Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
     .map(([id, { Type, Properties = {} }]) => ({
       at: `${stackName} ${id.replace(/[0-9A-F]{8}$/, '')} ${Type}`,
       named: nameProperties(Type).some((property) => Properties[property] !== undefined),
     }));
-}
 
 const keptIn = (program: Program) => canonical(program).stacksRecursively
   .flatMap(({ stackName, template }: CloudFormationStackArtifact) => keptByFailure(stackName, template));

@@ -25,9 +25,7 @@ function read(file: string): string {
   return withRelativeLinks(textOf(file), file);
 }
 
-function found(file: string, pattern: RegExp): string[] {
-  return [...read(file).matchAll(pattern)].map(([, value]) => value);
-}
+const found = (file: string, pattern: RegExp): string[] => [...read(file).matchAll(pattern)].map(([, value]) => value);
 
 describe.each(documents)('%s', (file) => {
   test('links to files and headings that exist', () => {

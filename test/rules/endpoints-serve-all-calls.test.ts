@@ -29,31 +29,27 @@ const endpointsOf = (actions: readonly string[]) => [...new Set(actions.flatMap(
 
 const nameOf = ({ stack, id }: TemplateResource) => `${stack.name}/${id}`;
 
-function callersIn(app: Assembly): Caller[] {
-  return [
-    ...app.all('AWS::Lambda::Function').filter((fn) => fn.has('VpcConfig')).map((fn) => ({
-      at: nameOf(fn),
-      subnets: fn.refs('VpcConfig/SubnetIds/*'),
-      groups: fn.refs('VpcConfig/SecurityGroupIds/*'),
-      services: [...endpointsOf(handlerOf(fn).actions), ...isCustomResource(app, fn) ? ['s3'] : []],
-      images: [],
-    })),
-    ...app.all('AWS::ECS::Service').map((service) => {
-      const [task] = service.refs('TaskDefinition');
-      return {
-        at: nameOf(service),
-        subnets: service.refs('NetworkConfiguration/AwsvpcConfiguration/Subnets/*'),
-        groups: service.refs('NetworkConfiguration/AwsvpcConfiguration/SecurityGroups/*'),
-        services: endpointsOf(roles.filter((role) => role.place.name === task!.stack.name).flatMap((role) => actionsOf(role, task!.id))),
-        images: task!.parts('ContainerDefinitions/*/Image').map((image) => image.text()),
-      };
-    }),
-  ];
-}
+const callersIn = (app: Assembly): Caller[] => [
+  ...app.all('AWS::Lambda::Function').filter((fn) => fn.has('VpcConfig')).map((fn) => ({
+    at: nameOf(fn),
+    subnets: fn.refs('VpcConfig/SubnetIds/*'),
+    groups: fn.refs('VpcConfig/SecurityGroupIds/*'),
+    services: [...endpointsOf(handlerOf(fn).actions), ...isCustomResource(app, fn) ? ['s3'] : []],
+    images: [],
+  })),
+  ...app.all('AWS::ECS::Service').map((service) => {
+    const [task] = service.refs('TaskDefinition');
+    return {
+      at: nameOf(service),
+      subnets: service.refs('NetworkConfiguration/AwsvpcConfiguration/Subnets/*'),
+      groups: service.refs('NetworkConfiguration/AwsvpcConfiguration/SecurityGroups/*'),
+      services: endpointsOf(roles.filter((role) => role.place.name === task!.stack.name).flatMap((role) => actionsOf(role, task!.id))),
+      images: task!.parts('ContainerDefinitions/*/Image').map((image) => image.text()),
+    };
+  }),
+];
 
-function handlerOf(fn: TemplateResource) {
-  return handlers().get(fn.parts('Code/S3Key')[0]!.text().replace(/\.zip$/, ''))!;
-}
+const handlerOf = (fn: TemplateResource) => handlers().get(fn.parts('Code/S3Key')[0]!.text().replace(/\.zip$/, ''))!;
 
 /** It answers CloudFormation by a bucket of AWS. */
 const isCustomResource = (app: Assembly, fn: TemplateResource) => app.stacks.some(({ template }) =>
@@ -85,13 +81,11 @@ const opens = (endpoint: TemplateResource, subnet: TemplateResource) => endpoint
     && rule.parts('CidrIp')[0]?.text() === subnet.refs('VpcId')[0]?.parts('CidrBlock')[0]?.text()));
 
 /** The calls that neither NAT nor an endpoint serves, and the images that no endpoint serves. */
-function unserved(app: Assembly): string[] {
-  return callersIn(app).flatMap(({ at, subnets, services, images }) => subnets.flatMap((subnet) => {
-    const found = reachable(app, subnet);
-    if (!found) return [];
-    return [...services.filter((service) => !found.includes(service)), ...images.filter((image) => !isPrivate(image, subnet.stack.region!))].map((what) => `${at} ${what}`);
-  })).filter((what, index, all) => all.indexOf(what) === index).sort();
-}
+const unserved = (app: Assembly): string[] => callersIn(app).flatMap(({ at, subnets, services, images }) => subnets.flatMap((subnet) => {
+  const found = reachable(app, subnet);
+  if (!found) return [];
+  return [...services.filter((service) => !found.includes(service)), ...images.filter((image) => !isPrivate(image, subnet.stack.region!))].map((what) => `${at} ${what}`);
+})).filter((what, index, all) => all.indexOf(what) === index).sort();
 
 /** In ECR of the Region, or in a repository of the app. */
 const isPrivate = (image: string, region: string) => ['.dkr.ecr.{"Fn::Select"', `.dkr.ecr.${region}.`].some((registry) => image.includes(registry));

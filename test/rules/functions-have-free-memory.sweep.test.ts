@@ -36,10 +36,7 @@ function memories(): Map<string, number> {
   return found;
 }
 
-interface Measured {
-  readonly bytes: number;
-  readonly clients: number;
-}
+interface Measured { readonly bytes: number; readonly clients: number }
 
 /** What a bundle has in memory after calls that fail at this address. Node.js runs in another process, with nothing else. */
 async function measured(bundle: string, port: number): Promise<Measured> {

@@ -11,15 +11,14 @@ function listed(): string[] {
 }
 
 /** The files that have tests; helpers export something. */
-function filesWithTests(): string[] {
-  return ['test', 'src', 'integ', 'scripts', 'tools', 'cli', 'bench', 'projenrc'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+const filesWithTests = (): string[] =>
+  ['test', 'src', 'integ', 'scripts', 'tools', 'cli', 'bench', 'projenrc'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !/node_modules|\bscratch-/.test(file))
     .filter((file) => {
       const text = readFileSync(join(ROOT, file), 'utf8');
       return /^\s*(?:void )?(test|it)(\.(each|only|skip|failing))?[(<`]/m.test(text) && !/^export /m.test(text);
     });
-}
 
 test('Jest or a task runs every file that has tests in it', () => {
   const files = [...listed(), ...[...readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8').matchAll(/"tsx (\S+)"/g)].map(([, file]) => file)];

@@ -21,13 +21,12 @@ function before(app: Assembly, resource: TemplateResource): ReadonlySet<Template
 }
 
 /** The policies that may not exist when a resource of a type uses the roles at these paths, which are resources of their own. */
-function races(type: string, rolesOf: (resource: TemplateResource) => TemplateResource[]): string[] {
-  return apps.flatMap((app) => app.all(type).flatMap((resource) => {
+const races = (type: string, rolesOf: (resource: TemplateResource) => TemplateResource[]): string[] =>
+  apps.flatMap((app) => app.all(type).flatMap((resource) => {
     const first = before(app, resource);
     return rolesOf(resource).flatMap((role) => app.referring('AWS::IAM::Policy', 'Roles', role))
       .filter((policy) => policy.stack === resource.stack && !first.has(policy)).map((policy) => `${nameOf(resource)} doesn't wait for ${policy.id}`);
   }));
-}
 
 test('a service starts tasks after the policies of their roles: ECS rolls back a deployment whose tasks cannot read a new secret', () => {
   expect(races('AWS::ECS::Service', (service) =>

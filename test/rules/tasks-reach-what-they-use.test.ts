@@ -19,10 +19,7 @@ interface Tasks {
   readonly variables: ReadonlyMap<string, TemplatePart | undefined>;
 }
 
-interface Rule {
-  readonly ports: string;
-  readonly peer: Peer;
-}
+interface Rule { readonly ports: string; readonly peer: Peer }
 
 const GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
 const TASK = 'AWS::ECS::TaskDefinition';

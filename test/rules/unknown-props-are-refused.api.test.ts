@@ -48,12 +48,11 @@ const entries = types.flatMap((type) => [
 /** A struct at a path below the props of an entry. */
 interface Level { readonly path: readonly string[]; readonly struct: Type }
 
-function levelsOf(struct: Type, path: readonly string[] = []): Level[] {
-  return [{ path, struct }, ...propsOf(types, struct.fqn).flatMap(({ name, type }) => {
+const levelsOf = (struct: Type, path: readonly string[] = []): Level[] =>
+  [{ path, struct }, ...propsOf(types, struct.fqn).flatMap(({ name, type }) => {
     const inner = structOf(type);
     return inner ? levelsOf(inner, [...path, name]) : [];
   })];
-}
 
 const places = entries.flatMap((entry) => levelsOf(entry.struct).map((level) => ({ entry, ...level })));
 

@@ -23,25 +23,22 @@ export function importedCertificate(
   return once(stack, id, () => acm.Certificate.fromCertificateArn(stack, id, `arn:aws:acm:${region}:${account}:certificate/${name}`));
 }
 
-export function importedTopic(stack: Stack): sns.ITopic {
-  return once(stack, 'ImportedTopic', (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${stack.region}:${stack.account}:alarms`));
-}
+export const importedTopic = (stack: Stack): sns.ITopic =>
+  once(stack, 'ImportedTopic', (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${stack.region}:${stack.account}:alarms`));
 
 const ELB = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012';
 
-export function importedTrustStore(stack: Stack): elbv2.ITrustStore {
-  return once(stack, 'ImportedTrustStore', (id) => elbv2.TrustStore.fromTrustStoreArn(stack, id,
+export const importedTrustStore = (stack: Stack): elbv2.ITrustStore =>
+  once(stack, 'ImportedTrustStore', (id) => elbv2.TrustStore.fromTrustStoreArn(stack, id,
     `arn:aws:elasticloadbalancing:${stack.region}:123456789012:truststore/cloudfront/0123456789abcdef`));
-}
 
-export function importedLoadBalancer(stack: Stack): elbv2.IApplicationLoadBalancer {
-  return once(stack, 'ImportedAlb', (id) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, id, {
+export const importedLoadBalancer = (stack: Stack): elbv2.IApplicationLoadBalancer =>
+  once(stack, 'ImportedAlb', (id) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, id, {
     loadBalancerArn: `${ELB}:loadbalancer/app/shop/0123456789abcdef`,
     loadBalancerCanonicalHostedZoneId: 'Z14GRHDCWA56QT',
     loadBalancerDnsName: 'shop-1.ap-northeast-1.elb.amazonaws.com',
     securityGroupId: 'sg-11111111',
   }));
-}
 
 /** A separate rule on an existing listener. */
 export function ruleOfImportedListener(stack: Stack, id: string): elbv2.ApplicationListenerRule {
@@ -61,29 +58,24 @@ export function importedTargetGroup(stack: Stack, name: string): elbv2.IApplicat
   return once(stack, `ImportedTargets-${name}`, (id) => elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, id, attributes));
 }
 
-export function importedZone(stack: Stack): route53.IHostedZone {
-  return once(stack, 'ImportedZone', (id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, ZONE));
-}
+export const importedZone = (stack: Stack): route53.IHostedZone =>
+  once(stack, 'ImportedZone', (id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, ZONE));
 
-export function importedRepository(stack: Stack): ecr.IRepository {
-  return once(stack, 'ImportedRepository', (id) => ecr.Repository.fromRepositoryName(stack, id, 'eldonia-backend'));
-}
+export const importedRepository = (stack: Stack): ecr.IRepository =>
+  once(stack, 'ImportedRepository', (id) => ecr.Repository.fromRepositoryName(stack, id, 'eldonia-backend'));
 
 /** A key of the stack, as its owner would define it. */
-export function rotatedKey(stack: Stack): kms.Key {
-  return new kms.Key(stack, 'Key', { enableKeyRotation: true });
-}
+export const rotatedKey = (stack: Stack): kms.Key => new kms.Key(stack, 'Key', { enableKeyRotation: true });
 
 /** A function of the stack with arbitrary code, and with an existing role unless the props have one. */
-export function smallFunction(stack: Stack, id: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function {
-  return new lambda.Function(stack, id, {
+export const smallFunction = (stack: Stack, id: string, props: Partial<lambda.FunctionProps> = {}): lambda.Function =>
+  new lambda.Function(stack, id, {
     runtime: new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true }),
     handler: 'index.handler',
     code: lambda.Code.fromInline('exports.handler = async () => {}'),
     role: iam.Role.fromRoleArn(stack, `${id}Role`, 'arn:aws:iam::123456789012:role/job'),
     ...props,
   });
-}
 
 /** An existing VPC with two Availability Zones. */
 export const importedVpc = (stack: Stack): ec2.IVpc =>
@@ -102,6 +94,5 @@ export function vpcIn(stack: Stack, id: string, facts: Pick<ec2.VpcAttributes, '
 }
 
 /** The same import when the stack asks again. */
-export function once<T extends IConstruct>(stack: Stack, id: string, make: (id: string) => T): T {
-  return stack.node.tryFindChild(id) as T | undefined ?? make(id);
-}
+export const once = <T extends IConstruct>(stack: Stack, id: string, make: (id: string) => T): T =>
+  stack.node.tryFindChild(id) as T | undefined ?? make(id);

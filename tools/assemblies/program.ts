@@ -16,6 +16,5 @@ export function program<T>(file: string): T {
 }
 
 /** The same instance as that of the library, also in a test. */
-function loadPackage(name: string): unknown {
-  return typeof jest === 'undefined' ? createRequire(__filename)(name) as unknown : jest.requireActual<object>(name);
-}
+const loadPackage = (name: string): unknown =>
+  typeof jest === 'undefined' ? createRequire(__filename)(name) as unknown : jest.requireActual<object>(name);

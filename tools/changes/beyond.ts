@@ -47,8 +47,6 @@ export const BEYOND: readonly Beyond[] = [
   },
 ];
 
-export function beyondOf(text: string): readonly Beyond[] {
-  return BEYOND.filter(({ texts }) => texts.test(text));
-}
+export const beyondOf = (text: string): readonly Beyond[] => BEYOND.filter(({ texts }) => texts.test(text));
 
 export const lineOfBeyond = ({ harm, effect }: Beyond): string => `${harm} ${effect}`;

@@ -25,15 +25,11 @@ type Row<T, P> = readonly Change<T, P>[] | Inexpressible;
 export type Rows<P> = { readonly [K in keyof P]?: Row<P[K], P> };
 
 /** A program with a construct in it, which takes some of its props from a change. */
-export interface Base<P> {
-  readonly name: string;
-  readonly build: (stack: Stack, props: Partial<P>) => void;
-}
+export interface Base<P> { readonly name: string; readonly build: (stack: Stack, props: Partial<P>) => void }
 
 /** The least program with a construct. */
-export function baseOf<P>(name: string, id = name): Base<P> {
-  return { name, build: (stack, props) => void minimal[name].withProps!(stack, id, (all) => ({ ...all, ...props })) };
-}
+export const baseOf = <P>(name: string, id = name): Base<P> =>
+  ({ name, build: (stack, props) => void minimal[name].withProps!(stack, id, (all) => ({ ...all, ...props })) });
 
 /** The changes of one struct of the public API on one base. */
 export interface Table {
@@ -65,9 +61,7 @@ export interface TriedChange {
 export interface Program { readonly build: (app: App) => void }
 
 /** Changes from the default to each of these values. */
-export function to<T>(...values: readonly Value<T>[]): { readonly to: Value<T> }[] {
-  return values.map((value) => ({ to: value }));
-}
+export const to = <T>(...values: readonly Value<T>[]): { readonly to: Value<T> }[] => values.map((value) => ({ to: value }));
 
 export const never = (why: string): Inexpressible => ({ why });
 
@@ -83,14 +77,11 @@ export const LEAN: AppProps = {
   },
 };
 
-export function stackOf(app: App): Stack {
-  return new Stack(app, 'Parts', { env: TOKYO });
-}
+export const stackOf = (app: App): Stack => new Stack(app, 'Parts', { env: TOKYO });
 
 /** The changes of a struct that is the props of the base itself. */
-export function tableOf<P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table {
-  return nestedTable<P, P>(struct, base, '', (props) => props, rows);
-}
+export const tableOf = <P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table =>
+  nestedTable<P, P>(struct, base, '', (props) => props, rows);
 
 /** The changes of a struct that the base takes within its props: `within` puts it there. */
 export function nestedTable<S extends object, P extends object>(
@@ -132,13 +123,10 @@ export function nestedTable<S extends object, P extends object>(
   }
 }
 
-function besideOf<T, P>(row: Row<T, P> | undefined): Value<Partial<P>> | undefined {
-  return row === undefined || 'why' in row ? undefined : row[0].beside;
-}
+const besideOf = <T, P>(row: Row<T, P> | undefined): Value<Partial<P>> | undefined => row === undefined || 'why' in row ? undefined : row[0].beside;
 
-function made<T>(value: Value<T> | undefined, stack: Stack): T | undefined {
-  return typeof value === 'function' ? (value as (stack: Stack) => T)(stack) : value;
-}
+const made = <T>(value: Value<T> | undefined, stack: Stack): T | undefined =>
+  typeof value === 'function' ? (value as (stack: Stack) => T)(stack) : value;
 
 const LONGEST_TEXT = 60;
 

@@ -58,9 +58,8 @@ function asMap(value: unknown): Tree | undefined {
   return typeof value !== 'object' || value === null || Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::')) ? undefined : value as Tree;
 }
 
-function isAttribute(value: unknown): value is { Key: string; Value: unknown } {
-  return typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value;
-}
+const isAttribute = (value: unknown): value is { Key: string; Value: unknown } =>
+  typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value;
 
 const UNSEEN = 'unseen because';
 const RANK = ['deletes', 'fails', 'weaker if', 'interrupts', UNSEEN, 'harmless'];

@@ -71,16 +71,14 @@ function lineOf({ harm, type, resource, change, effect }: Verdict): string {
   return `${harm} ${subject} ${withoutValues(change)}${taken}`;
 }
 
-function withoutValues(change: string): string {
-  return change
-    .replace(/ = (?:"(?:[^"\\]|\\.)*"|\{.*?\}(?= and |$)|\[.*?\](?= and |$)|[^\s]+)/g, '')
-    .replace(/ of replaced \S+(?:, \S+)*/g, '')
-    .replace(/^(move to|same name as) .*/, '$1 another ID')
-    .replace(/^(SubnetIds without) .*/, '$1 some')
-    .replace(/^(change to|rename or move stack|remove stack|Default) .*/, '$1')
-    .replace(/ "(?:[^"\\]|\\.)*"| \$\{[^}]*\}/g, ' …')
-    .slice(0, 120);
-}
+const withoutValues = (change: string): string => change
+  .replace(/ = (?:"(?:[^"\\]|\\.)*"|\{.*?\}(?= and |$)|\[.*?\](?= and |$)|[^\s]+)/g, '')
+  .replace(/ of replaced \S+(?:, \S+)*/g, '')
+  .replace(/^(move to|same name as) .*/, '$1 another ID')
+  .replace(/^(SubnetIds without) .*/, '$1 some')
+  .replace(/^(change to|rename or move stack|remove stack|Default) .*/, '$1')
+  .replace(/ "(?:[^"\\]|\\.)*"| \$\{[^}]*\}/g, ' …')
+  .slice(0, 120);
 
 /** The error, without what only a path of this machine or the next lines say. */
 function firstLine({ message }: Error): string {

@@ -14,9 +14,7 @@ export function recordOf(result: Result): string[] {
   return (lines.length === 0 ? [result.harmless] : lines).map((line) => `${result.text}: ${line}`);
 }
 
-export function recordOfAll(results: readonly Result[]): string[] {
-  return results.flatMap(recordOf).sort();
-}
+export const recordOfAll = (results: readonly Result[]): string[] => results.flatMap(recordOf).sort();
 
 export const storedRecord = (): string[] => readFileSync(RECORD, 'utf8').trimEnd().split('\n');
 
@@ -40,6 +38,4 @@ function toldBy(line: string, { struct, prop, unguarded }: Result): 'docstring' 
   return unguarded.includes(line) ? 'SILENT' : 'guard';
 }
 
-export function reasonOf(line: string): Reason | undefined {
-  return REASONS.find(({ lines }) => lines.test(line.replace(/ \(several\)$/, '')));
-}
+export const reasonOf = (line: string): Reason | undefined => REASONS.find(({ lines }) => lines.test(line.replace(/ \(several\)$/, '')));

@@ -39,14 +39,12 @@ export function breaks(program: Locked): Verdict[] {
   return breaksOf(released, templatesIn(program));
 }
 
-export function breaksOf({ accepted, stacks }: LockFile, now: Parameters<typeof lockOf>[0]): Verdict[] {
-  return verdictsOf(new Comparison(stacks, lockOf(now))).filter((verdict) => !accepted.some((one) => accepts(one, verdict)));
-}
+export const breaksOf = ({ accepted, stacks }: LockFile, now: Parameters<typeof lockOf>[0]): Verdict[] =>
+  verdictsOf(new Comparison(stacks, lockOf(now))).filter((verdict) => !accepted.some((one) => accepts(one, verdict)));
 
 /** Accepted changes whose reason is not in the guide that users read before an upgrade. */
-export function unexplained(lock: LockFile, guide = readFileSync(GUIDE, 'utf8')): string[] {
-  return lock.accepted.filter(({ reason }) => !guide.includes(reason)).map(({ stack, resource, reason }) => `${stack} ${resource}: ${reason}`);
-}
+export const unexplained = (lock: LockFile, guide = readFileSync(GUIDE, 'utf8')): string[] =>
+  lock.accepted.filter(({ reason }) => !guide.includes(reason)).map(({ stack, resource, reason }) => `${stack} ${resource}: ${reason}`);
 
 /** Writes the lock files of the sources as those of the last release. */
 export function writeReleased(): void {

@@ -25,9 +25,8 @@ function secretIn(stack: Stack, region: string): secretsmanager.ISecret {
     secretsmanager.Secret.fromSecretCompleteArn(stack, id, `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:passed-a1b2c3`));
 }
 
-export function topicIn(stack: Stack, region: string): sns.ITopic {
-  return once(stack, `PassedTopic-${region}`, (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:${ACCOUNT}:passed`));
-}
+export const topicIn = (stack: Stack, region: string): sns.ITopic =>
+  once(stack, `PassedTopic-${region}`, (id) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:${ACCOUNT}:passed`));
 
 export const otherCertificate = (stack: Stack) => importedCertificate(stack, 'OtherCertificate', stack.region, 'fedcba98-89ab-cdef-0123-456789abcdef');
 export const usEast1Certificate = (stack: Stack) => importedCertificate(stack, 'PassedCertificate', 'us-east-1');

@@ -20,6 +20,5 @@ export function mermaid({ nodes, edges, groups }: Graph, title: string): string 
 }
 
 /** Names come from templates: none of their characters may end a text, or be HTML or a directive. */
-function escape(text: string): string {
-  return text.replace(/[^\p{L}\p{N} ,.:/_-]/gu, (character) => (/\p{C}/u.test(character) ? ' ' : `#${character.codePointAt(0)};`));
-}
+const escape = (text: string): string =>
+  text.replace(/[^\p{L}\p{N} ,.:/_-]/gu, (character) => (/\p{C}/u.test(character) ? ' ' : `#${character.codePointAt(0)};`));

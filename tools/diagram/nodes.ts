@@ -86,12 +86,10 @@ export function mergedLines(kind: string, resources: readonly Resource[]): strin
 
 const LINE_LENGTH = 26;
 
-function wrapped(names: readonly string[]): string[] {
-  return names.reduce<string[]>((lines, name) => {
-    const last = lines.at(-1);
-    return last !== undefined && last.length + name.length + 2 <= LINE_LENGTH ? [...lines.slice(0, -1), `${last}, ${name}`] : [...lines, name];
-  }, []);
-}
+const wrapped = (names: readonly string[]): string[] => names.reduce<string[]>((lines, name) => {
+  const last = lines.at(-1);
+  return last !== undefined && last.length + name.length + 2 <= LINE_LENGTH ? [...lines.slice(0, -1), `${last}, ${name}`] : [...lines, name];
+}, []);
 
 function endpointName({ properties }: Resource): string {
   const service = JSON.stringify(properties.ServiceName);

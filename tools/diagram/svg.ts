@@ -50,33 +50,27 @@ function apart(picture: string): string {
     text.replace(edges, (edge) => (edge.includes('stroke-dasharray') === isDashed ? place(edge, isDashed) : edge)), picture);
 }
 
-function dotOf(graph: Graph): Dot {
-  return {
-    directed: true,
-    graphAttributes: { ...FONT, compound: true, nodesep: 0.25, ranksep: 0.45, splines: 'ortho', pad: 0.1, bgcolor: 'transparent', class: 'page' },
-    nodeAttributes: { ...FONT, shape: 'box', style: 'rounded,filled', margin: '0.25,0.1' },
-    edgeAttributes: { ...FONT, fontsize: 11, arrowsize: 0.7 },
-    ...inside(graph),
-    edges: [...graph.edges.filter((edge) => !isReturn(graph, edge)).map((edge) => line(graph, edge)), ...columns(graph)],
-  };
-}
+const dotOf = (graph: Graph): Dot => ({
+  directed: true,
+  graphAttributes: { ...FONT, compound: true, nodesep: 0.25, ranksep: 0.45, splines: 'ortho', pad: 0.1, bgcolor: 'transparent', class: 'page' },
+  nodeAttributes: { ...FONT, shape: 'box', style: 'rounded,filled', margin: '0.25,0.1' },
+  edgeAttributes: { ...FONT, fontsize: 11, arrowsize: 0.7 },
+  ...inside(graph),
+  edges: [...graph.edges.filter((edge) => !isReturn(graph, edge)).map((edge) => line(graph, edge)), ...columns(graph)],
+});
 
-function inside(graph: Graph, parent?: string): { nodes: Dot['nodes']; subgraphs: Subgraph[] } {
-  return {
-    nodes: graph.nodes.filter(({ group }) => group === parent).map((node) => ({ name: node.id, attributes: { class: `of-${node.family}`, label: [node.title, ...node.lines].join('\n') } })),
-    subgraphs: graph.groups.filter((group) => group.parent === parent).map(({ id, kind, title }) => ({
-      name: clusterOf(id), graphAttributes: { ...FONT, class: kind, label: title, style: 'rounded,filled', margin: 14 }, ...inside(graph, id),
-    })),
-  };
-}
+const inside = (graph: Graph, parent?: string): { nodes: Dot['nodes']; subgraphs: Subgraph[] } => ({
+  nodes: graph.nodes.filter(({ group }) => group === parent).map((node) => ({ name: node.id, attributes: { class: `of-${node.family}`, label: [node.title, ...node.lines].join('\n') } })),
+  subgraphs: graph.groups.filter((group) => group.parent === parent).map(({ id, kind, title }) => ({
+    name: clusterOf(id), graphAttributes: { ...FONT, class: kind, label: title, style: 'rounded,filled', margin: 14 }, ...inside(graph, id),
+  })),
+});
 
 /** Boxes without lines stand below each other, in pairs: side by side, they make a picture wide. */
-function columns({ nodes, edges, groups }: Graph): Line[] {
-  return groups.flatMap(({ id }) => {
-    const loose = nodes.filter((node) => node.group === id && !edges.some(({ from, to }) => from === node.id || to === node.id));
-    return loose.flatMap((node, index) => (index % 2 === 1 ? [{ tail: loose[index - 1].id, head: node.id, attributes: { style: 'invis' } }] : []));
-  });
-}
+const columns = ({ nodes, edges, groups }: Graph): Line[] => groups.flatMap(({ id }) => {
+  const loose = nodes.filter((node) => node.group === id && !edges.some(({ from, to }) => from === node.id || to === node.id));
+  return loose.flatMap((node, index) => (index % 2 === 1 ? [{ tail: loose[index - 1].id, head: node.id, attributes: { style: 'invis' } }] : []));
+});
 
 /** Graphviz draws a line to a frame as one to a box in it, which ends at the frame. */
 function line(graph: Graph, { from, to, label: text, isDashed }: Graph['edges'][number]): Line {
@@ -107,17 +101,12 @@ function isReturn(graph: Graph, edge: Graph['edges'][number]): boolean {
   return first !== undefined && graph.edges.indexOf(first) < graph.edges.indexOf(edge);
 }
 
-function titleOf({ nodes }: Graph, id: string): string | undefined {
-  return nodes.find((node) => node.id === id)?.title;
-}
+const titleOf = ({ nodes }: Graph, id: string): string | undefined => nodes.find((node) => node.id === id)?.title;
 
-function anyIn(graph: Graph, id: string): string {
-  return graph.nodes.find(({ group }) => group === id)?.id ?? anyIn(graph, graph.groups.find(({ parent }) => parent === id)!.id);
-}
+const anyIn = (graph: Graph, id: string): string =>
+  graph.nodes.find(({ group }) => group === id)?.id ?? anyIn(graph, graph.groups.find(({ parent }) => parent === id)!.id);
 
-function clusterOf(id: string): string {
-  return `cluster ${id}`;
-}
+const clusterOf = (id: string): string => `cluster ${id}`;
 
 function style(mode: 0 | 1): string {
   return [
@@ -130,6 +119,4 @@ function style(mode: 0 | 1): string {
   ].join('');
 }
 
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -7,10 +7,9 @@ import { pricesSeen } from '../cost/price-list';
 type Properties = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 /** The properties of all resources of a type. */
-function resourcesOf(program: Program, type: string): Properties[] {
-  return canonical(program).stacksRecursively.flatMap(({ template }) => Object.values<{ Type: string; Properties: Properties }>(template.Resources))
+const resourcesOf = (program: Program, type: string): Properties[] =>
+  canonical(program).stacksRecursively.flatMap(({ template }) => Object.values<{ Type: string; Properties: Properties }>(template.Resources))
     .filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
-}
 
 const topics = () => resourcesOf('leastPair', 'AWS::SNS::Subscription').length;
 const triggers = () => resourcesOf('everythingOn', 'AWS::ARCRegionSwitch::Plan')[0].Triggers[0].Conditions.length as number;

@@ -38,9 +38,8 @@ export function observed(hasPages: boolean): CloudAssembly {
 const alarmsAndDashboard = (hasPages: boolean) => [() => total(costOf(observed(hasPages)).lines.filter(({ component }) => component === 'Alarms and dashboards')), 1] as const;
 
 /** The fixed part of what a construct with its minimal props costs. */
-function construct(name: string, ...keys: string[]): number {
-  return total(factsOf(name).cost.lines.filter(({ assumed, key }) => !assumed && keys.includes(key)));
-}
+const construct = (name: string, ...keys: string[]): number =>
+  total(factsOf(name).cost.lines.filter(({ assumed, key }) => !assumed && keys.includes(key)));
 
 /** The number of resources of a type of a construct with its minimal props. */
 const resources = (name: string, wanted: string): number => factsOf(name).resources.find(({ type }) => type === wanted)!.count;

@@ -31,16 +31,13 @@ export function patternOf({ text }: Sentence): RegExp {
 }
 
 /** A text with the present figures in these sentences. A number that was a word remains one. */
-export function filled(text: string, sentences: readonly Sentence[]): string {
-  return sentences.reduce((result, sentence) => result.replace(patternOf(sentence), (...groups: string[]) => {
+export const filled = (text: string, sentences: readonly Sentence[]): string =>
+  sentences.reduce((result, sentence) => result.replace(patternOf(sentence), (...groups: string[]) => {
     const parts = groups.slice(1, 2 * sentence.figures.length + 2);
     return parts.map((part, index) => index % 2 === 0 ? part : written(sentence.figures[(index - 1) / 2](), part)).join('');
   }), text);
-}
 
-function written(figure: string | number, before: string): string {
-  return WORDS.includes(before) && WORDS[Number(figure)] || `${figure}`;
-}
+const written = (figure: string | number, before: string): string => WORDS.includes(before) && WORDS[Number(figure)] || `${figure}`;
 
 /** The files whose figures change. A translation has the amounts of its original. */
 export function filledTexts(): Record<string, string> {

@@ -42,13 +42,10 @@ export interface RegionState {
 
 export type ServiceState = Readonly<Record<'desired' | 'minimum' | 'maximum', number>> & { readonly suspended: boolean; readonly image: string };
 
-function targetOf(service: string) {
-  return { ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const, ResourceId: `service/${CLUSTER}/${service}` };
-}
+const targetOf = (service: string) =>
+  ({ ServiceNamespace: 'ecs' as const, ScalableDimension: 'ecs:service:DesiredCount' as const, ResourceId: `service/${CLUSTER}/${service}` });
 
-function clusterArn(region: string): string {
-  return `arn:aws:rds:${region}:${ACCOUNT}:cluster:${DATABASE}`;
-}
+const clusterArn = (region: string): string => `arn:aws:rds:${region}:${ACCOUNT}:cluster:${DATABASE}`;
 
 /** The deployed pair, read and changed with the calls of AWS. */
 export class Account {
@@ -285,9 +282,7 @@ export class Account {
 }
 
 /** Whether a function publishes the role of its Region. It has no name of its own. */
-export function isRole(variables: Readonly<Record<string, unknown>> | undefined): boolean {
-  return variables?.METRIC === ROLE_METRIC;
-}
+export const isRole = (variables: Readonly<Record<string, unknown>> | undefined): boolean => variables?.METRIC === ROLE_METRIC;
 
 /** The folders of the code of functions with physical names, and of those of the roles. */
 function codeByName(assembly: string): Map<string, string> {

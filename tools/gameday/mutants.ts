@@ -4,10 +4,7 @@ import { ArcPlan, ArcStep, plain } from '../failover/arc';
 import { listOf, Statement } from '../policies/evaluation';
 
 /** A fault in the plan, its permissions or its use, which the game day has to notice. */
-export interface Mutant {
-  readonly title: string;
-  readonly mutation: Mutation;
-}
+export interface Mutant { readonly title: string; readonly mutation: Mutation }
 
 export const MUTANTS: readonly Mutant[] = [
   { title: 'the plan is started in ungraceful mode', mutation: { mode: 'ungraceful' } },

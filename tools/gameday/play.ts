@@ -45,9 +45,8 @@ export interface Result {
 type States = Record<string, RegionState>;
 
 /** Plays a scenario, deploys all stacks, fails back, and says what was wrong. */
-export async function play(hand: Stagehand, scenario: Scenario, mutation?: Mutation): Promise<Result> {
-  return new Play(hand, await hand.set(mutation), scenario).run();
-}
+export const play = async (hand: Stagehand, scenario: Scenario, mutation?: Mutation): Promise<Result> =>
+  new Play(hand, await hand.set(mutation), scenario).run();
 
 class Play {
   private readonly wrong: string[] = [];

@@ -12,10 +12,7 @@ import { pageOf } from '../pages/page';
 const LOST_SECONDS = 900;
 
 /** A mutant that was played, with what the game day said of it. */
-export interface Caught {
-  readonly title: string;
-  readonly by: readonly string[];
-}
+export interface Caught { readonly title: string; readonly by: readonly string[] }
 
 /**
  * A night on call: the scenario that plays it, or minutes; what users lose, where the minutes come from, and whether they are within the objectives
@@ -71,9 +68,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
 }
 
 /** ARNs of roles and tasks contain random ids. */
-function withoutIds(text: string): string {
-  return text.replace(/arn:aws:(?:iam|sts)\S+/g, 'its role').replace(/ on resource: \S+/g, '');
-}
+const withoutIds = (text: string): string => text.replace(/arn:aws:(?:iam|sts)\S+/g, 'its role').replace(/ on resource: \S+/g, '');
 
 function section({ title }: Setting, results: readonly Result[]): string {
   const head = ['scenario', 'served again (min)', 'without service (min)', 'rows lost', 'end state', 'advice: row, command', 'what people do', 'workers and services (min)', 'messages left', 'failback: without service (min)'];

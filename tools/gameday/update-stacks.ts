@@ -14,12 +14,11 @@ export async function updateStacks(emulator: Emulator, assembly: string, region?
 }
 
 /** The status of a stack, once CloudFormation does nothing with it. */
-export async function statusAtRest(cloudFormation: Clients['cloudFormation'], StackName: string): Promise<string> {
-  return eventually(`the end of the update of ${StackName}`, async () => {
+export const statusAtRest = async (cloudFormation: Clients['cloudFormation'], StackName: string): Promise<string> =>
+  eventually(`the end of the update of ${StackName}`, async () => {
     const { Stacks: [{ StackStatus = '' }] = [] } = await cloudFormation.describeStacks({ StackName });
     return StackStatus.endsWith('_IN_PROGRESS') ? undefined : StackStatus;
   });
-}
 
 async function updateStack(emulator: Emulator, stack: CloudFormationStackArtifact): Promise<void> {
   const { stackName: StackName, environment: { region }, template } = stack;

@@ -19,15 +19,14 @@ interface Properties {
 }
 
 /** The rules by Region and service. The emulator keeps no metric math. */
-function rulesOf(assembly: CloudAssembly): Record<string, Rule> {
-  return Object.fromEntries(assembly.stacksRecursively.flatMap(({ environment: { region }, template }: CloudFormationStackArtifact) => {
+const rulesOf = (assembly: CloudAssembly): Record<string, Rule> =>
+  Object.fromEntries(assembly.stacksRecursively.flatMap(({ environment: { region }, template }: CloudFormationStackArtifact) => {
     const { Resources: all } = template as { Resources: Record<string, { Properties: Properties }> };
     const alarms = Object.values(all).filter(({ Properties: { AlarmName = '' } = {} }) => /-workloads-.*-backlog$/.test(AlarmName));
     return alarms.map(({ Properties: { AlarmName, AlarmActions: [{ Ref }], Metrics: [{ Expression: expression }], Threshold: threshold } }) => [
       `${region} ${AlarmName!.replace(/-workloads|-backlog/g, '')}`, { expression, threshold, steps: all[Ref].Properties.StepScalingPolicyConfiguration.StepAdjustments },
     ]);
   }));
-}
 
 /** The workers and services beside the API: what CloudWatch, Auto Scaling and the functions of releases do with them. */
 export class Workloads {

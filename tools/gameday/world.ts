@@ -407,8 +407,6 @@ export class World {
   }
 }
 
-function otherOf(region: string): string {
-  return REGIONS.find((one) => one !== region)!;
-}
+const otherOf = (region: string): string => REGIONS.find((one) => one !== region)!;
 
 export { REGION as PRIMARY, STANDBY_REGION as STANDBY };

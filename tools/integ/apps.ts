@@ -55,6 +55,4 @@ export function chosenApps(names: readonly string[], quick = false): { apps: str
   return { apps: chosen('app', all.filter((app) => !left.includes(app)), names), left: names.length > 0 ? [] : left };
 }
 
-export function inPhases(apps: string[]): string[][] {
-  return [apps.filter((app) => !APPS[app].later), apps.filter((app) => APPS[app].later)];
-}
+export const inPhases = (apps: string[]): string[][] => [apps.filter((app) => !APPS[app].later), apps.filter((app) => APPS[app].later)];

@@ -71,14 +71,11 @@ async function checkedAccount(): Promise<string> {
   return account;
 }
 
-function runnerEnvironment(account: string, run: string): NodeJS.ProcessEnv {
-  return { ...env, CDK_INTEG_ACCOUNT: account, CDK_DEFAULT_ACCOUNT: account, INTEG_RUN: run };
-}
+const runnerEnvironment = (account: string, run: string): NodeJS.ProcessEnv =>
+  ({ ...env, CDK_INTEG_ACCOUNT: account, CDK_DEFAULT_ACCOUNT: account, INTEG_RUN: run });
 
 /** Five characters, because names have little room. They repeat after two years. */
-function newRun(): string {
-  return (Math.floor(Date.now() / 1_000) % 36 ** 5).toString(36).padStart(5, '0');
-}
+const newRun = (): string => (Math.floor(Date.now() / 1_000) % 36 ** 5).toString(36).padStart(5, '0');
 
 async function deploy(suite: Suite, apps: string[], account: string, workers: string[], evidence?: string): Promise<boolean> {
   const run = newRun();

@@ -14,18 +14,14 @@ export const FLAGS = JSON.parse(readFileSync(join(PACKAGE, 'lib', 'recommended-f
 /** The account of the runner's snapshots. */
 export const SNAPSHOT_ACCOUNT = '12345678';
 
-export function fileOf(app: string): string {
-  return `integ.${app}.ts`;
-}
+export const fileOf = (app: string): string => `integ.${app}.ts`;
 
 /** The names of all apps: `network` is `integ/integ.network.ts`. */
-export function allApps(): string[] {
-  return readdirSync(FOLDER).flatMap((file) => PATTERN.exec(file)?.[1] ?? []).sort();
-}
+export const allApps = (): string[] => readdirSync(FOLDER).flatMap((file) => PATTERN.exec(file)?.[1] ?? []).sort();
 
 /** Runs integ-runner with the configuration of the project and more options, and returns what it said; `show` gets its lines as they come. */
-export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (line: string) => void = () => {}): Promise<string> {
-  return new Promise((resolved, failed) => {
+export const askRunner = async (args: string[], env: NodeJS.ProcessEnv, show: (line: string) => void = () => {}): Promise<string> =>
+  new Promise((resolved, failed) => {
     const child = spawn(process.execPath, [RUNNER, ...args], { cwd: ROOT, env: { ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -37,4 +33,3 @@ export async function askRunner(args: string[], env: NodeJS.ProcessEnv, show: (l
     child.on('error', failed);
     child.on('close', () => resolved(output));
   });
-}

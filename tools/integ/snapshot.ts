@@ -75,13 +75,9 @@ export function write(folder: string, snapshot: Snapshot): void {
 /** What integ-runner adds and git ignores. */
 const IGNORED = /^(?:asset\..*|tree\.json|cdk\.out|.*\.metadata\.json)$/;
 
-function read<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
-}
+const read = <T>(folder: string, file: string): T => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 1)}\n`;
-}
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 1)}\n`;
 
 /** Returns the first line that differs. */
 function difference(expected: string, actual: string): string {
@@ -92,9 +88,7 @@ function difference(expected: string, actual: string): string {
 }
 
 /** Formats a value on one line. */
-function inline(value: unknown): string {
-  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
-}
+const inline = (value: unknown): string => JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 
 /** Formats an object with one line per member. */
 function lines(members: object, indent: string, shown: (value: unknown) => string): string {

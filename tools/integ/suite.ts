@@ -117,6 +117,5 @@ export function assertionsOf(assembly: string): Assertions {
   return { stackName, calls, onlyAws: template.Metadata?.OnlyAws ?? [] };
 }
 
-function sourceOf(app: string): string {
-  return app.startsWith('broken-') ? join(FOLDER, 'broken', `${app.slice('broken-'.length)}.ts`) : join(FOLDER, fileOf(app));
-}
+const sourceOf = (app: string): string =>
+  app.startsWith('broken-') ? join(FOLDER, 'broken', `${app.slice('broken-'.length)}.ts`) : join(FOLDER, fileOf(app));

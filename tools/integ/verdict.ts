@@ -5,9 +5,8 @@ import { Report } from '../emulator/checks';
 import { bold } from '../steps';
 
 /** The runner calls an app successful whose assertions have no outputs, or that has no assertion. */
-export function hasPassed(outcome: Result['outcome'], succeeded: number, assertions: number): boolean {
-  return outcome === 'SUCCESS' && assertions > 0 && succeeded === assertions;
-}
+export const hasPassed = (outcome: Result['outcome'], succeeded: number, assertions: number): boolean =>
+  outcome === 'SUCCESS' && assertions > 0 && succeeded === assertions;
 
 /** Judges what integ-runner said by what the account says, and counts. */
 export class Verdict extends Report {

@@ -24,7 +24,6 @@ export const templateOf = (props: Partial<EdgeDistributionProps> = {}, env: Envi
 export const configOf = (template: Template) => onlyOf(template, 'AWS::CloudFront::Distribution').DistributionConfig;
 
 /** The warnings of this library on a stack, without their IDs. */
-export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/edge-distribution'))
+export const warningsOf = (stack: Stack): string[] =>
+  Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('@eldonia/edge-distribution'))
     .map(({ entry }) => (entry.data as string).replace(/ \[ack: @eldonia\/edge-distribution:(\w+)\]$/, ' ($1)'));
-}

@@ -23,6 +23,5 @@ export const rulesWith = (props: EdgeFirewallProps) => rulesIn(templateOf(props)
 export const ruleNamed = (rules: Rule[], name: string) => rules.find((rule) => rule.Name === name)!;
 
 /** Each rule with its action. */
-export function actionsIn(rules: Rule[]): string[] {
-  return rules.map(({ Name, Action, OverrideAction }) => `${Name}: ${Object.keys(Action ?? OverrideAction!).join()}`);
-}
+export const actionsIn = (rules: Rule[]): string[] =>
+  rules.map(({ Name, Action, OverrideAction }) => `${Name}: ${Object.keys(Action ?? OverrideAction!).join()}`);

@@ -5,9 +5,7 @@ import { FirewallMode, ManagedRules } from '../../../src/edge';
 const COMMON = 'AWSManagedRulesCommonRuleSet';
 const count = (Name: string) => ({ Name, ActionToUse: { Count: {} } });
 
-function groupOf(rules: ManagedRules): Rule {
-  return ruleNamed(rulesWith({ managedRules: [rules], rateLimits: [] }), rules.groupName);
-}
+const groupOf = (rules: ManagedRules): Rule => ruleNamed(rulesWith({ managedRules: [rules], rateLimits: [] }), rules.groupName);
 
 test.each<[string, ManagedRules, object]>([
   ['is one of AWS', ManagedRules.posix(), { VendorName: 'AWS', Name: 'AWSManagedRulesUnixRuleSet' }],

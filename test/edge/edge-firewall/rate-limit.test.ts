@@ -17,9 +17,8 @@ const expression = (RegexString: string) => ({
   RegexMatchStatement: { FieldToMatch: { UriPath: {} }, RegexString, TextTransformations: path('').ByteMatchStatement.TextTransformations },
 });
 
-function limitsWith(...rateLimits: RateLimit[]): [string, unknown][] {
-  return rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
-}
+const limitsWith = (...rateLimits: RateLimit[]): [string, unknown][] =>
+  rulesWith({ managedRules: [], rateLimits, allowUninspected: true }).map(({ Name, Statement }) => [Name, Statement.RateBasedStatement]);
 
 const ofAddress = { AggregateKeyType: 'IP', EvaluationWindowSec: 300 };
 const late = (value: number) => Lazy.number({ produce: () => value });

@@ -15,9 +15,7 @@ interface PlanProperties {
   readonly AssociatedAlarms: unknown;
 }
 
-function planOf(stack: Stack): PlanProperties {
-  return propertiesOf(Template.fromStack(stack), 'AWS::ARCRegionSwitch::Plan')[0] as PlanProperties;
-}
+const planOf = (stack: Stack): PlanProperties => propertiesOf(Template.fromStack(stack), 'AWS::ARCRegionSwitch::Plan')[0] as PlanProperties;
 
 function planWith(props: Partial<FailoverPlanProps> = {}): PlanProperties {
   const stack = planStack();

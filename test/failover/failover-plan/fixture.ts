@@ -18,20 +18,13 @@ export const SCHEDULE = { name: 'shop-report', primaryRoleName: 'shop-report-tok
 
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'shop.example' };
 
-export function planStack(): Stack {
-  return new Stack(new App(), 'Plan', { env: VIRGINIA });
-}
+export const planStack = (): Stack => new Stack(new App(), 'Plan', { env: VIRGINIA });
 
-function approverOf(stack: Stack): iam.IRole {
-  return iam.Role.fromRoleArn(stack, 'Approver', `arn:aws:iam::${ACCOUNT}:role/operations/on-call`);
-}
+const approverOf = (stack: Stack): iam.IRole => iam.Role.fromRoleArn(stack, 'Approver', `arn:aws:iam::${ACCOUNT}:role/operations/on-call`);
 
-export function manual(stack: Stack, props: Partial<FailoverPlanProps> = {}): FailoverPlanProps {
-  return { pair: PAIR, zone: ZONE, domainName: 'origin.shop.example', approver: approverOf(stack), ...props };
-}
+export const manual = (stack: Stack, props: Partial<FailoverPlanProps> = {}): FailoverPlanProps =>
+  ({ pair: PAIR, zone: ZONE, domainName: 'origin.shop.example', approver: approverOf(stack), ...props });
 
-export function network(stack: Stack): Omit<FailoverActionsProps, 'pair'> {
-  return {
-    vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333'), port: 3001, readinessPath: '/ready',
-  };
-}
+export const network = (stack: Stack): Omit<FailoverActionsProps, 'pair'> => ({
+  vpc: importedVpc(stack), tasks: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Tasks', 'sg-33333333'), port: 3001, readinessPath: '/ready',
+});

@@ -47,9 +47,8 @@ export function withVariables(variables: Record<string, string>): void {
 }
 
 /** The members of a global database; the ones that are named take writes. */
-export function membersWith(...writers: string[]): GlobalClusterMember[] {
-  return [TOKYO_ARN, OSAKA_ARN].map((DBClusterArn) => ({ DBClusterArn, IsWriter: writers.includes(DBClusterArn) }));
-}
+export const membersWith = (...writers: string[]): GlobalClusterMember[] =>
+  [TOKYO_ARN, OSAKA_ARN].map((DBClusterArn) => ({ DBClusterArn, IsWriter: writers.includes(DBClusterArn) }));
 
 /** The global database has these writers. */
 export function haveWriters(rds: AwsClientStub<RDSClient>, ...arns: string[]): void {
@@ -61,9 +60,7 @@ export const OTHER_WRITERS: [what: string, arns: string[], named: string][] = [
   ['the standby is the writer', [OSAKA_ARN], OSAKA_ARN], ['both are', [TOKYO_ARN, OSAKA_ARN], `${TOKYO_ARN}, ${OSAKA_ARN}`], ['nobody is', [], 'none'],
 ];
 
-export function failure(name: string): Error {
-  return Object.assign(new Error(`${name}: from AWS`), { name });
-}
+export const failure = (name: string): Error => Object.assign(new Error(`${name}: from AWS`), { name });
 
 /** Waits of so many milliseconds end immediately, and are recorded. */
 export function skipWaits(milliseconds: number, tell: () => void = () => undefined): void {

@@ -7,13 +7,10 @@ import { OSAKA, testStack } from '../../../tools/assemblies/stacks';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const FUNCTION = 'AWS::Lambda::Function';
 
-function define(props: Partial<SiteProbeProps> = {}, stack: Stack = testStack(OSAKA)): SiteProbe {
-  return new SiteProbe(stack, 'Probe', { domainName: 'eldonia.example', path: '/health', ...props });
-}
+const define = (props: Partial<SiteProbeProps> = {}, stack: Stack = testStack(OSAKA)): SiteProbe =>
+  new SiteProbe(stack, 'Probe', { domainName: 'eldonia.example', path: '/health', ...props });
 
-function templateOf(props: Partial<SiteProbeProps> = {}): Template {
-  return Template.fromStack(Stack.of(define(props)));
-}
+const templateOf = (props: Partial<SiteProbeProps> = {}): Template => Template.fromStack(Stack.of(define(props)));
 
 test('accepts a path', () => {
   templateOf({ path: '/ready' }).hasResourceProperties(FUNCTION, {

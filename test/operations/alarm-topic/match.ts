@@ -17,9 +17,7 @@ export function matches(pattern: Json, event: Json | undefined): boolean {
 }
 
 /** A list in an event stands for any of its members. */
-function candidates(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
-}
+const candidates = (value: Json | undefined): Json[] => Array.isArray(value) ? value : value === undefined ? [] : [value];
 
 function takes(wanted: Json, value: Json): boolean {
   if (typeof wanted !== 'object') return wanted === value;

@@ -19,13 +19,11 @@ const ofShop = (stack: Stack): Partial<ServiceEventsProps> => ({
 });
 
 /** The partition is the one thing that the template leaves open. */
-function resolved(value: Json): Json {
-  return JSON.parse(JSON.stringify(value).replace(/\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g, '"arn:aws$1"')) as Json;
-}
+const resolved = (value: Json): Json =>
+  JSON.parse(JSON.stringify(value).replace(/\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g, '"arn:aws$1"')) as Json;
 
-function notifications(template: Template, event: Json): number {
-  return propertiesOf(template, 'AWS::Events::Rule').filter(({ EventPattern }) => matches(resolved(EventPattern), event)).length;
-}
+const notifications = (template: Template, event: Json): number =>
+  propertiesOf(template, 'AWS::Events::Rule').filter(({ EventPattern }) => matches(resolved(EventPattern), event)).length;
 
 describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of %s', (_, template) => {
   test.each<[string, number, Json]>([

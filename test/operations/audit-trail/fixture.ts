@@ -25,6 +25,5 @@ export const importedLogGroup = (stack: Stack) => logs.LogGroup.fromLogGroupName
 export const importedTopic = (stack: Stack) => sns.Topic.fromTopicArn(stack, 'Pager', 'arn:aws:sns:ap-northeast-1:123456789012:pager');
 
 /** What the rules of a template are about. */
-export function rulesIn(template: Template): string[] {
-  return propertiesOf(template, 'AWS::Config::ConfigRule').map(({ Source }) => Source.SourceIdentifier as string);
-}
+export const rulesIn = (template: Template): string[] =>
+  propertiesOf(template, 'AWS::Config::ConfigRule').map(({ Source }) => Source.SourceIdentifier as string);

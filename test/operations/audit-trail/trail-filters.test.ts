@@ -18,10 +18,8 @@ const BENCHMARK = JSON.parse(readFileSync(join(__dirname, 'benchmark.json'), 'ut
 const FILTER = 'AWS::Logs::MetricFilter';
 
 /** Each filter by the name of its metric. */
-function filtersIn(template: Template): Record<string, string> {
-  return Object.fromEntries(propertiesOf(template, FILTER)
-    .map(({ MetricTransformations: [{ MetricName }], FilterPattern }) => [MetricName as string, textOf(FilterPattern)]));
-}
+const filtersIn = (template: Template): Record<string, string> => Object.fromEntries(propertiesOf(template, FILTER)
+  .map(({ MetricTransformations: [{ MetricName }], FilterPattern }) => [MetricName as string, textOf(FilterPattern)]));
 
 function textOf(pattern: string | { 'Fn::Join': [string, unknown[]] }): string {
   if (typeof pattern === 'string') return pattern;

@@ -15,13 +15,11 @@ function service(stack: Stack): ecs.IBaseService {
 
 const imported = (stack: Stack) => rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, 'Database', { clusterIdentifier: 'shop' });
 
-function own(stack: Stack): rds.DatabaseCluster {
-  return new rds.DatabaseCluster(stack, 'Database', {
-    engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
-    writer: rds.ClusterInstance.serverlessV2('Writer'),
-    vpc: importedVpc(stack),
-  });
-}
+const own = (stack: Stack): rds.DatabaseCluster => new rds.DatabaseCluster(stack, 'Database', {
+  engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
+  writer: rds.ClusterInstance.serverlessV2('Writer'),
+  vpc: importedVpc(stack),
+});
 
 const templateOf = (props: (stack: Stack) => UptimeScheduleProps) => built((stack) => new UptimeSchedule(stack, 'Hours', props(stack)));
 

@@ -6,10 +6,8 @@ import { testStack } from '../../../tools/assemblies/stacks';
 import { propertiesOf } from '../../support/templates';
 
 /** Constructs at these paths of a stack. */
-function constructsAt(stack: Stack, ...paths: string[]): Construct[] {
-  return paths.map((path) => path.split('/').reduce<Construct>((scope, id) =>
-    scope.node.tryFindChild(id) as Construct | undefined ?? new Construct(scope, id), stack));
-}
+const constructsAt = (stack: Stack, ...paths: string[]): Construct[] => paths.map((path) => path.split('/').reduce<Construct>((scope, id) =>
+  scope.node.tryFindChild(id) as Construct | undefined ?? new Construct(scope, id), stack));
 
 test.each([
   ['ids, where these differ', ['Media/Images', 'Receipts'], ['Images', 'Receipts']],

@@ -9,10 +9,7 @@ interface Run {
   state: 'queued' | 'testing' | 'waiting' | 'deploying' | 'ended';
 }
 
-interface Concurrency {
-  readonly 'group': string;
-  readonly 'cancel-in-progress': string | boolean;
-}
+interface Concurrency { readonly 'group': string; readonly 'cancel-in-progress': string | boolean }
 
 /** The parts of a workflow file that the rules are about. */
 export interface Workflow {
@@ -112,13 +109,9 @@ export function lost(files: readonly (readonly [file: string, workflow: Workflow
 const compiled = new Map<string, (github: object) => unknown>();
 
 /** The operators of these expressions are those of JavaScript. */
-function evaluate(text: string, github: object): string {
-  return text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
-    if (!compiled.has(expression)) compiled.set(expression, compileFunction(`return ${expression}`, ['github']) as never);
-    return String(compiled.get(expression)!(github));
-  });
-}
+const evaluate = (text: string, github: object): string => text.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
+  if (!compiled.has(expression)) compiled.set(expression, compileFunction(`return ${expression}`, ['github']) as never);
+  return String(compiled.get(expression)!(github));
+});
 
-function isTrue(expression: string, github: object): boolean {
-  return evaluate(`\${{ ${expression} }}`, github) === 'true';
-}
+const isTrue = (expression: string, github: object): boolean => evaluate(`\${{ ${expression} }}`, github) === 'true';

@@ -7,9 +7,8 @@ import { statementsOf } from '../../support/statements';
 
 const REPOSITORY = 'eldonia/eldonia-backend';
 
-function role(stack: Stack, props: Partial<GithubDeployRoleProps> = {}): GithubDeployRole {
-  return new GithubDeployRole(stack, 'Deploy', { repository: REPOSITORY, ...props });
-}
+const role = (stack: Stack, props: Partial<GithubDeployRoleProps> = {}): GithubDeployRole =>
+  new GithubDeployRole(stack, 'Deploy', { repository: REPOSITORY, ...props });
 
 const GITHUB = 'token.actions.githubusercontent.com';
 const TRUST = 'AssumeRolePolicyDocument';

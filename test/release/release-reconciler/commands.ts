@@ -30,21 +30,18 @@ const step = (name: string, possible: Possible, act: Act) => (time: number): Com
 const failures: fc.Arbitrary<Failure> = fc.constantFrom('no', 'before the service', 'after the service', 'after the scaling');
 
 /** A deployment of a Region, one at a time. */
-export function deployment(region: 'tokyo' | 'osaka', failure: Failure, time: number, changes = true): Command {
-  return step(`deploy ${region}${changes ? '' : ' without a change of the service'}, fails: ${failure}`,
+export const deployment = (region: 'tokyo' | 'osaka', failure: Failure, time: number, changes = true): Command =>
+  step(`deploy ${region}${changes ? '' : ' without a change of the service'}, fails: ${failure}`,
     (_, world) => !world[region]!.status.endsWith('_IN_PROGRESS'), (world) => { world.deploy(world[region]!, failure, changes); })(time);
-}
 
 /** A release, one at a time, whose tasks start or fail, with minutes between its steps. */
-export function released(by: 'workflow' | 'pipeline', works: boolean, time: number, gap = 0): Command {
-  return step(`release by ${by}${works ? '' : ', which ECS rejects'}, ${gap} minutes between steps`,
+export const released = (by: 'workflow' | 'pipeline', works: boolean, time: number, gap = 0): Command =>
+  step(`release by ${by}${works ? '' : ', which ECS rejects'}, ${gap} minutes between steps`,
     (_, world) => !world.is('release'), (world) => { world.release(by, works, gap); })(time);
-}
 
 /** The parameter alone. */
-export function written(works: boolean, time: number): Command {
-  return step(`write the parameter${works ? '' : ' of an image that ECS rejects'}`, always, (world) => { world.writeParameter(works); })(time);
-}
+export const written = (works: boolean, time: number): Command =>
+  step(`write the parameter${works ? '' : ' of an image that ECS rejects'}`, always, (world) => { world.writeParameter(works); })(time);
 
 export const scaleOut = step('scale out', always, (world, intent) => {
   world.scaleOut(ARC_TASKS);

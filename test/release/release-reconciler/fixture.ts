@@ -10,17 +10,15 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { inputsOf } from '../../support/inputs';
 
 /** The services that the reconciler calls. */
-export function mockServices() {
-  return {
-    cloudFormation: mockClient(CloudFormationClient),
-    ecr: mockClient(ECRClient),
-    ecs: mockClient(ECSClient),
-    rds: mockClient(RDSClient),
-    scaling: mockClient(ApplicationAutoScalingClient),
-    sqs: mockClient(SQSClient),
-    ssm: mockClient(SSMClient),
-  };
-}
+export const mockServices = () => ({
+  cloudFormation: mockClient(CloudFormationClient),
+  ecr: mockClient(ECRClient),
+  ecs: mockClient(ECSClient),
+  rds: mockClient(RDSClient),
+  scaling: mockClient(ApplicationAutoScalingClient),
+  sqs: mockClient(SQSClient),
+  ssm: mockClient(SSMClient),
+});
 
 /** Mocks answer whatever the input is: what each call is about is checked here, once for all tests. */
 export function checkInputs({ cloudFormation, ecr, ecs, scaling }: ReturnType<typeof mockServices>): void {
@@ -58,11 +56,8 @@ export const ENVIRONMENT = {
 export const [OF_QUEUE, OF_RELEASE] = ['', ':requests'].map((alias) => ({ invokedFunctionArn: `arn:aws:lambda:ap-northeast-1:123456789012:function:shop-release${alias}` }));
 
 /** A message of the queue as Lambda passes it on, after so many attempts. */
-export function delivery(event: object, attempts = 1): SQSEvent {
-  return { Records: [{ body: JSON.stringify(event), attributes: { ApproximateReceiveCount: String(attempts) } }] } as SQSEvent;
-}
+export const delivery = (event: object, attempts = 1): SQSEvent =>
+  ({ Records: [{ body: JSON.stringify(event), attributes: { ApproximateReceiveCount: String(attempts) } }] } as SQSEvent);
 
 /** What the parameter of a service contains, without what the variables of the tests have. */
-export function inStack(settings: object, release: Record<string, string> = {}): string {
-  return JSON.stringify({ settings, release });
-}
+export const inStack = (settings: object, release: Record<string, string> = {}): string => JSON.stringify({ settings, release });

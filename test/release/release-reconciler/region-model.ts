@@ -298,9 +298,7 @@ export class RegionModel {
   }
 }
 
-export function imageOf(version: string): string {
-  return `${REPOSITORY}${version.startsWith('sha256:') ? '@' : ':'}${version}`;
-}
+export const imageOf = (version: string): string => `${REPOSITORY}${version.startsWith('sha256:') ? '@' : ':'}${version}`;
 
 /** Event patterns of exact values. References to the stack are its ARN, and other references match. */
 function matches(pattern: any, event: any): boolean {

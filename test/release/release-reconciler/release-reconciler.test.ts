@@ -15,15 +15,12 @@ import { propertiesOf } from '../../support/templates';
 const NAME = '/shop/backend/image';
 const QUEUE = 'AWS::SQS::Queue';
 
-function apiOf(stack: Stack, serviceName?: string): FargateApi {
-  return new FargateApi(stack, 'Api', {
-    vpc: importedVpc(stack), certificate: importedCertificate(stack), image: ApiImage.fromParameter(importedRepository(stack), NAME), serviceName,
-  });
-}
+const apiOf = (stack: Stack, serviceName?: string): FargateApi => new FargateApi(stack, 'Api', {
+  vpc: importedVpc(stack), certificate: importedCertificate(stack), image: ApiImage.fromParameter(importedRepository(stack), NAME), serviceName,
+});
 
-function reconciler(stack: Stack, props: Partial<ReleaseReconcilerProps> = {}): ReleaseReconciler {
-  return new ReleaseReconciler(stack, 'Reconciler', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
-}
+const reconciler = (stack: Stack, props: Partial<ReleaseReconcilerProps> = {}): ReleaseReconciler =>
+  new ReleaseReconciler(stack, 'Reconciler', { api: props.api ?? apiOf(stack), repository: importedRepository(stack), imageParameterName: NAME, ...props });
 
 test('CloudFormation creates all but the event source mapping beside a service with a name, which takes minutes', () => {
   const stack = testStack(OSAKA);

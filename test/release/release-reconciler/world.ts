@@ -21,10 +21,7 @@ export interface Intent {
 }
 
 /** The templates of a platform; of a pair with its standby Region. */
-export interface Templates {
-  readonly tokyo: Template;
-  readonly osaka?: Template;
-}
+export interface Templates { readonly tokyo: Template; readonly osaka?: Template }
 
 /** The client that sends a command. */
 type Client = () => { readonly config: { readonly region: unknown } };

@@ -13,9 +13,8 @@ const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const POLICY = 'AWS::AutoScaling::ScalingPolicy';
 
-function runnersIn(stack: Stack, props: Partial<SpotTestRunnersProps> = {}): SpotTestRunners {
-  return new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props });
-}
+const runnersIn = (stack: Stack, props: Partial<SpotTestRunnersProps> = {}): SpotTestRunners =>
+  new SpotTestRunners(stack, 'Runners', { vpc: importedVpc(stack), ...props });
 
 test('keep their role from containers, boot the latest Amazon Linux 2023 for ARM, without a look-up, and grant permission to set their number', () => {
   const stack = testStack();

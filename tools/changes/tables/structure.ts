@@ -9,9 +9,8 @@ import { job } from './platform';
 const EMAIL = 'ops@eldonia.example';
 
 /** Changes of the tree: of IDs, stacks and Stages, and the adoption of a platform by a pair. */
-function changed(text: string, before: Program, after: Program): TriedChange {
-  return { struct: '', prop: text.split(':')[0], text, reverse: `${text}, reversed`, before, after };
-}
+const changed = (text: string, before: Program, after: Program): TriedChange =>
+  ({ struct: '', prop: text.split(':')[0], text, reverse: `${text}, reversed`, before, after });
 
 const program = (build: (app: App) => void): Program => ({ build });
 const eldonia = (scope: Construct) => new Stack(scope, 'Eldonia', { env: TOKYO });
@@ -21,16 +20,14 @@ function platformIn(scope: Construct, id = 'Platform', props: Partial<EldoniaPla
 }
 
 /** The pair that takes over the platform of a stack, as docs/adopt.md describes it. */
-function adopted(props: Partial<DrPairProps> = {}, platformId = 'Platform'): Program {
-  return program((app) => void new DrPair(app, 'Pair', {
-    account: ACCOUNT,
-    zone: PlatformZone.fromAttributes(ZONE),
-    alarmEmail: EMAIL,
-    primaryRegion: DrRegion.tokyo({ platformId }),
-    stacks: { primary: eldonia(app) },
-    ...props,
-  }));
-}
+const adopted = (props: Partial<DrPairProps> = {}, platformId = 'Platform'): Program => program((app) => void new DrPair(app, 'Pair', {
+  account: ACCOUNT,
+  zone: PlatformZone.fromAttributes(ZONE),
+  alarmEmail: EMAIL,
+  primaryRegion: DrRegion.tokyo({ platformId }),
+  stacks: { primary: eldonia(app) },
+  ...props,
+}));
 
 const platform = program((app) => platformIn(eldonia(app)));
 
