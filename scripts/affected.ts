@@ -3,7 +3,8 @@ import { readFileSync } from 'fs';
 import { join, relative, resolve } from 'path';
 import { chosen, commandLine } from '../tools/command-line';
 import { filesThatDiffer } from '../tools/linters/changed-files';
-import { isUserError, UserError } from '../tools/user-error';
+import { runProgram } from '../tools/steps';
+import { UserError } from '../tools/user-error';
 
 const ROOT = resolve(__dirname, '..');
 /** Where tests have what they import. Jest's configuration only has what the coverage counts. */
@@ -89,11 +90,4 @@ function main(): void {
   process.exitCode = 1;
 }
 
-if (require.main === module) {
-  try {
-    main();
-  } catch (error) {
-    console.error(isUserError(error) ? error.message : error);
-    process.exitCode = 1;
-  }
-}
+if (require.main === module) void runProgram(main);

@@ -4,7 +4,8 @@ import { machine, measure } from './capacity/load';
 import { HEAD, rows } from './capacity/scaling';
 import { table, withRows } from '../tools/markdown';
 import { writeFiles } from '../tools/pages/page';
-import { isUserError, UserError } from '../tools/user-error';
+import { runProgram } from '../tools/steps';
+import { UserError } from '../tools/user-error';
 
 const SIZES = [0.25, 0.5, 1];
 const PAGES = ['docs/capacity.md', 'docs/ja/capacity.md'];
@@ -36,7 +37,4 @@ function show(head: string[], cells: string[][], title = ''): void {
   console.log([title, table(head, cells), ''].join('\n'));
 }
 
-main().catch((error: unknown) => {
-  console.error(isUserError(error) ? (error as Error).message : error);
-  process.exitCode = 1;
-});
+void runProgram(main);

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { readAssembly } from '../src/assembly/read';
 import { commandLine } from '../tools/command-line';
+import { withFolder } from '../tools/folder';
 import { table } from '../tools/markdown';
-import { CommandFailed, red, run, step } from '../tools/steps';
+import { run, runProgram, step } from '../tools/steps';
 import { Difference, differenceOf } from './cdk-versions/difference';
 import { Comparison, SEEN, seenTable } from '../tools/versions/seen';
 
@@ -15,8 +15,7 @@ const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'),
 /** What another aws-cdk-lib, or the feature flags of `cdk init`, change in the templates. `--write` renews the table of docs/versions.md. */
 async function main(): Promise<void> {
   const { values: { write } } = commandLine({ options: { write: { type: 'boolean' } } });
-  const folder = mkdtempSync(join(tmpdir(), 'eldonia-versions-'));
-  try {
+  await withFolder('eldonia-versions', async (folder) => {
     const versions = await published();
     const chosen = [versions[0], versions[Math.floor(versions.length / 2)], versions.at(-1)!];
     for (const version of chosen) await step(`install aws-cdk-lib ${version}`, async () => install(folder, version, version === versions[0]));
@@ -35,9 +34,7 @@ async function main(): Promise<void> {
     print(all);
     if (write) writeFileSync(SEEN, `[\n${all.map(([comparison]) => JSON.stringify(comparison)).join(',\n')}\n]\n`);
     if (all.some(([, { dangers }]) => dangers.length > 0)) process.exitCode = 1;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** The versions that the library allows, lowest first. */
@@ -78,7 +75,4 @@ function print(all: readonly (readonly [Comparison, Difference])[]): void {
   if (details.length > 0) console.log(`\n${table(['where', 'what', 'which'], details)}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(`\n${red('Failed:')} ${(error as Error).message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
-  process.exitCode = 1;
-});
+void runProgram(main);

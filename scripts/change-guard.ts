@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { withFolder } from '../tools/folder';
 import { installPython, installWheel } from '../tools/python';
-import { bold, CommandFailed, red, run, step } from '../tools/steps';
+import { CommandFailed, run, runProgram, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
@@ -24,8 +24,7 @@ app.synth()
 
 /** How the errors and the lock file of the guard travel through jsii: without a lock file, unchanged, changed, and accepted. */
 async function main(): Promise<void> {
-  const workshop = mkdtempSync(join(tmpdir(), 'change-guard-'));
-  try {
+  await withFolder('change-guard', async (workshop) => {
     const app = await step('pack for Python', async () => install(workshop));
     const synth = async (name: string, update = false) => synthesize(workshop, app, name, update);
     await step('without a lock file', async () => expectRejected(await synth('shop'), /lockFile must exist/));
@@ -40,9 +39,7 @@ async function main(): Promise<void> {
       expectPassed(await synth('store', true));
       expectPassed(await synth('store'));
     });
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The command of the app. */
@@ -86,7 +83,4 @@ function expectRejected({ passed, text }: Output, reason: RegExp): void {
   if (passed || !reason.test(text)) throw new Error(`the synthesis must be rejected with ${String(reason)}, got\n${text}`);
 }
 
-main().then(() => console.log(`\n${bold('The guard works in the package for Python')}`), (error: unknown) => {
-  console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);
-  process.exitCode = 1;
-});
+void runProgram(main, 'The guard works in the package for Python');

@@ -1,12 +1,12 @@
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { demoPage, findingsOf, groupsOf } from './demo-page';
 import { columns } from '../cli/columns';
 import type { RequirementVerdict } from '../cli/conformance/verdict';
 import { AssemblyReport } from '../tools/assembly-report';
 import { deploySchedule } from '../tools/deploy-path';
-import { bold, CommandFailed, elapsed, green, red, run, step } from '../tools/steps';
+import { withFolder } from '../tools/folder';
+import { bold, elapsed, green, red, run, runProgram, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLE = join(ROOT, 'examples', 'quickstart');
@@ -59,14 +59,13 @@ async function install(): Promise<void> {
 
 /** Synthesizes without AWS configuration and credentials. */
 async function synthesize(other?: typeof PAIR): Promise<void> {
-  const nowhere = mkdtempSync(join(tmpdir(), 'no-credentials-'));
-  const empty = join(nowhere, 'config');
-  writeFileSync(empty, '');
-  rmSync(join(EXAMPLE, other?.output ?? 'cdk.out'), { recursive: true, force: true });
-  // Nothing is deployed that it would protect.
-  rmSync(join(EXAMPLE, 'eldonia.lock.json'), { force: true });
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
-  try {
+  await withFolder('no-credentials', async (nowhere) => {
+    const empty = join(nowhere, 'config');
+    writeFileSync(empty, '');
+    rmSync(join(EXAMPLE, other?.output ?? 'cdk.out'), { recursive: true, force: true });
+    // Nothing is deployed that it would protect.
+    rmSync(join(EXAMPLE, 'eldonia.lock.json'), { force: true });
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
     await run({
       program: join(EXAMPLE, 'node_modules', '.bin', 'cdk'),
       args: ['synth', '--quiet', '--no-notices', '--no-lookups', '--context', 'eldonia:lock=update', ...other ? ['--app', other.app, '--output', other.output] : []],
@@ -79,9 +78,7 @@ async function synthesize(other?: typeof PAIR): Promise<void> {
         CDK_DISABLE_CLI_TELEMETRY: 'true',
       },
     });
-  } finally {
-    rmSync(nowhere, { recursive: true });
-  }
+  });
 }
 
 /** Checks an assembly with the command of the library that is installed in the example. */
@@ -111,11 +108,4 @@ function showConformance(title: string, verdicts: readonly RequirementVerdict[],
   for (const [name, { length }] of groupsOf(verdicts, document)) console.log(`  ${String(length).padStart(4)}  ${name}`);
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof CommandFailed) {
-    console.error(`\n${red('The demo failed:')} ${error.message}\n\n${error.output.trimEnd() || '(no output)'}\n`);
-  } else {
-    console.error(`\n${red('The demo failed:')}`, error);
-  }
-  process.exitCode = 1;
-});
+void runProgram(main);

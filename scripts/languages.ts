@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { chosen, commandLine } from '../tools/command-line';
+import { withFolder } from '../tools/folder';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { CONTEXT, GuideExample, guideExamples, IMPORTS, synthesizeExample } from '../tools/languages/guide';
 import { differences, templatesOf } from '../tools/languages/templates';
 import { translations } from '../tools/site/examples';
-import { bold, Command, red, run, step } from '../tools/steps';
+import { Command, run, runProgram, step } from '../tools/steps';
 
 /** The stacks of the platform and of the pair. */
 const LEAST_TEMPLATES = 15;
@@ -24,13 +24,10 @@ const STATUS = '4 - Beta';
 async function main(): Promise<void> {
   const { positionals: [folder = 'dist', ...selected] } = commandLine({ allowPositionals: true });
   const [dist, consumers] = [resolve(folder), chosen('language', Object.keys(CONSUMERS), selected)];
-  const workshop = mkdtempSync(join(tmpdir(), 'languages-'));
-  try {
+  await withFolder('languages', async (workshop) => {
     await checkStatus(dist);
     for (const language of consumers) await checkTemplates(dist, language, join(workshop, language));
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The status of the package on PyPI, which is in the wheel. */
@@ -96,11 +93,4 @@ async function synthesize(program: Omit<Command, 'env'>, output: string): Promis
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, '../package.json'), 'utf8')) as { version: string };
 process.env.CDK_VALIDATION = 'false';
-main().then(
-  () => console.log(`\n${bold(`The packages of version ${version} work in the other languages`)}`),
-  (error: unknown) => {
-    console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);
-    if (error instanceof Error && 'output' in error) console.error(error.output);
-    process.exitCode = 1;
-  },
-);
+void runProgram(main, `The packages of version ${version} work in the other languages`);

@@ -6,7 +6,7 @@ import { ACCEPTED } from '../tools/linters/accepted';
 import { Finding, judge } from '../tools/linters/findings';
 import { lint, templatesOf } from '../tools/linters/lint';
 import { validate } from '../tools/linters/validator';
-import { isUserError } from '../tools/user-error';
+import { runProgram } from '../tools/steps';
 
 const PROGRAMS: Program[] = ['leastPair', 'everythingOn', 'everything'];
 /** `npm run check -- test:validated` validates the constructs of `everything`, with each set of feature flags. */
@@ -33,7 +33,4 @@ async function main(): Promise<void> {
 
 const lineOf = ({ linter, rule, stack, where, message }: Finding): string => `${linter} ${rule} at ${where} of ${stack}: ${message}`;
 
-main().catch((error: unknown) => {
-  console.error(isUserError(error) ? error.message : error);
-  process.exitCode = 1;
-});
+void runProgram(main);

@@ -9,7 +9,7 @@ import { Measured, missed, rowsOf } from '../tools/measure/goals';
 import { sharesOf } from '../tools/measure/profile';
 import { median } from '../tools/measure/statistics';
 import { Workshop } from '../tools/measure/workshop';
-import { CommandFailed, red, step } from '../tools/steps';
+import { red, runProgram, step } from '../tools/steps';
 
 const SIDES = ['library', 'peer', 'limit'] as const;
 type Side = typeof SIDES[number];
@@ -145,8 +145,4 @@ function show(measured: Measured): void {
   }
 }
 
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`\n${red('The measurement failed:')} ${message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
-  process.exitCode = 1;
-});
+void runProgram(main);

@@ -1,10 +1,12 @@
 import { execFileSync } from 'child_process';
-import { existsSync, mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync } from 'fs';
 import { join, resolve } from 'path';
 import { parseArgs } from 'util';
 import { stateOfSources } from '../tools/assemblies/canonical';
+import { withFolder } from '../tools/folder';
 import { changedFiles } from '../tools/linters/changed-files';
+import { runProgram } from '../tools/steps';
+import { UserError } from '../tools/user-error';
 
 const ROOT = resolve(__dirname, '..');
 /** Where the tests of a floor are, if not only in the folder of the same name. */
@@ -22,7 +24,7 @@ function mutated(paths: readonly string[], since?: string): string[] {
 }
 
 function fail(message: string): never {
-  throw new Error(message);
+  throw new UserError(message);
 }
 
 /** The tests of each floor that is mutated. */
@@ -36,19 +38,13 @@ async function main(): Promise<void> {
   const { values: { since, sweeps }, positionals } = parseArgs({ allowPositionals: true, options: { since: { type: 'string' }, sweeps: { type: 'boolean' } } });
   const mutate = mutated(positionals, since);
   if (mutate.length === 0) return console.log('no file below src or cli/conformance has changed');
-  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
-  // What the tests leave there, the copy of the repository and what its processes share.
-  Object.assign(process.env, { TMPDIR: folder, MUTANTS: folder, ASSEMBLIES: stateOfSources(), LATE_FAILURES: join(folder, 'late-failures') });
-  const { Stryker } = await import('@stryker-mutator/core');
-  try {
+  await withFolder('mutants', async (folder) => {
+    // What the tests leave there, the copy of the repository and what its processes share.
+    Object.assign(process.env, { TMPDIR: folder, MUTANTS: folder, ASSEMBLIES: stateOfSources(), LATE_FAILURES: join(folder, 'late-failures') });
+    const { Stryker } = await import('@stryker-mutator/core');
     const config = { testMatch: testsOf(mutate), ...sweeps && { testPathIgnorePatterns: [] } };
     await new Stryker({ mutate, tempDirName: join(folder, 'tree'), jest: { config } } as object).runMutationTest();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+void runProgram(main);

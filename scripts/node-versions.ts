@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'fs
 import { basename, delimiter, dirname, join } from 'path';
 import { transformSync } from 'esbuild';
 import { ROOT, Workshop } from '../tools/measure/workshop';
-import { CommandFailed, red, run, step } from '../tools/steps';
+import { run, runProgram, step } from '../tools/steps';
 
 /** The lines of Node.js that users run; 24 is also the runtime of the functions. */
 const VERSIONS = ['22', '24'];
@@ -114,7 +114,4 @@ async function checkBackend(folder: string, program: string): Promise<void> {
   for (const args of [['test'], ['run', 'lint']]) await run({ program: 'npm', args, cwd: folder, env });
 }
 
-main().catch((error: unknown) => {
-  console.error(`\n${red('Failed:')} ${(error as Error).message}${error instanceof CommandFailed ? `\n\n${error.output.trimEnd()}` : ''}`);
-  process.exitCode = 1;
-});
+void runProgram(main);

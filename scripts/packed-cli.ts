@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { bold, CommandFailed, red, run, step } from '../tools/steps';
+import { withFolder } from '../tools/folder';
+import { run, runProgram, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string>; bin: Record<string, string> };
@@ -44,17 +44,14 @@ const CASES: [args: string[], code: number, output: RegExp][] = [
 
 /** Packs the library, and runs its commands in an empty folder, with nothing but the package and its peers. */
 async function main(): Promise<void> {
-  const workshop = mkdtempSync(join(tmpdir(), 'packed-cli-'));
-  try {
+  await withFolder('packed-cli', async (workshop) => {
     await step('pack', async () => install(workshop));
     writeFileSync(join(workshop, 'app.js'), APP);
     await step('synthesize a pair of Regions in a stage', async () =>
       run({ program: 'node', args: ['app.js'], cwd: workshop, env: { ...process.env, CDK_VALIDATION: 'false' } }));
     for (const [args, code, output] of CASES) await step(`${NAME} ${args.join(' ')}`, async () => check(workshop, args, code, output));
     await step(`${NAME} starts within ${START_MILLISECONDS} ms of the processor`, async () => startsFast(workshop));
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
+  });
 }
 
 async function install(workshop: string): Promise<void> {
@@ -91,7 +88,4 @@ async function startsFast(workshop: string): Promise<void> {
   if (!(milliseconds <= START_MILLISECONDS)) throw new Error(`the start must take at most ${START_MILLISECONDS} ms of the processor, got ${milliseconds}`);
 }
 
-main().then(() => console.log(`\n${bold('The commands work in the package')}`), (error: unknown) => {
-  console.error(`\n${red(error instanceof CommandFailed ? `${error.message}\n${error.output}` : String(error))}`);
-  process.exitCode = 1;
-});
+void runProgram(main, 'The commands work in the package');

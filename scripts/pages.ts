@@ -1,7 +1,7 @@
 import { chosen, commandLine } from '../tools/command-line';
 import { writeFiles } from '../tools/pages/page';
 import { PAGE_NAMES, PAGES, staleIn } from '../tools/pages/pages';
-import { isUserError } from '../tools/user-error';
+import { runProgram } from '../tools/steps';
 
 /** `npm run pages`: writes the pages that programs make, all or those that are named. `--check` compares them. */
 async function main(): Promise<void> {
@@ -19,7 +19,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(isUserError(error) ? error.message : error);
-  process.exitCode = 1;
-});
+void runProgram(main);

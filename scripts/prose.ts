@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'fs';
 import { join } from 'path';
 import { commandLine } from '../tools/command-line';
 import { lintProse } from '../tools/prose/linter';
+import { runProgram } from '../tools/steps';
 import { UserError } from '../tools/user-error';
 
 /** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
@@ -25,4 +26,4 @@ async function main(): Promise<void> {
   if (findings.length > 0) process.exitCode = 1;
 }
 
-void main();
+void runProgram(main);

@@ -7,7 +7,7 @@ import { commandLine } from '../tools/command-line';
 import { only } from '../tools/languages/consumers';
 import { differences } from '../tools/languages/templates';
 import { LocalRegistry } from '../tools/local-registry';
-import { bold, CommandFailed, elapsed, red, run, step } from '../tools/steps';
+import { bold, elapsed, run, runProgram, step } from '../tools/steps';
 
 const ROOT = resolve(__dirname, '..');
 const { name } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string };
@@ -174,8 +174,4 @@ const git = async (cwd: string, args: string[]): Promise<string> => run({ progra
 
 const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-main().then(() => console.log(`\n${bold('The release works')}`), (error: unknown) => {
-  console.error(`\n${red(error instanceof Error ? error.message : String(error))}`);
-  if (error instanceof CommandFailed) console.error(error.output);
-  process.exitCode = 1;
-});
+void runProgram(main, 'The release works');

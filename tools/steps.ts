@@ -1,4 +1,5 @@
 import { spawn } from 'child_process';
+import { isUserError } from './user-error';
 
 /** Colors and progress lines only on a terminal. */
 const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
@@ -59,6 +60,21 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
   } catch (error) {
     end(red('✘'));
     throw error;
+  }
+}
+
+/**
+ * Runs a program, and says that it works, if that is what it shows. A failure ends it with exit code 1: an error for users is shown without its
+ * stack, and a failed command with its output.
+ */
+export async function runProgram(main: () => void | Promise<void>, works?: string): Promise<void> {
+  try {
+    await main();
+    if (works !== undefined) console.log(`\n${bold(works)}`);
+  } catch (error) {
+    const isCommand = error instanceof CommandFailed;
+    console.error(isCommand ? `\n${red(error.message)}\n\n${error.output.trimEnd()}` : isUserError(error) ? error.message : error);
+    process.exitCode = 1;
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { buildSync } from 'esbuild';
 import type { Cost } from './convert';
 import { PICTURES, picture } from './pictures';
+import { withFolder } from '../../tools/folder';
 import { run } from '../../tools/steps';
 
 const ROOT = resolve(__dirname, '../..');
@@ -34,8 +34,7 @@ const row = (cells: readonly (string | number)[]): string =>
 export async function measureMedia(args: string[]): Promise<void> {
   const [numbers, kinds] = [true, false].map((numeric) => args.filter((word) => /^\d+$/.test(word) === numeric));
   const sizes = numbers.length > 0 ? numbers.map(Number) : DEFAULT_MEGAPIXELS;
-  const folder = mkdtempSync(join(tmpdir(), 'media-'));
-  try {
+  await withFolder('media', async (folder) => {
     const script = bundle(folder);
     console.log(row(['picture', 'MP', 'MB', 'CPU s', 'sharp s', 'times', 'peak MB', 'MB/MP']));
     for (const size of sizes) {
@@ -51,7 +50,5 @@ export async function measureMedia(args: string[]): Promise<void> {
           times.toFixed(2), peakMegabytes.toFixed(0), (peakMegabytes / megapixels).toFixed(1)]));
       }
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

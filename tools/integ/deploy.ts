@@ -7,7 +7,8 @@ import { evidenceOf } from './evidence';
 import { Suite } from './suite';
 import { Verdict } from './verdict';
 import { commandLine } from '../command-line';
-import { bold, step } from '../steps';
+import { bold, runProgram, step } from '../steps';
+import { UserError } from '../user-error';
 
 /**
  * Deploys the integration apps to the account of the caller with integ-runner, reads their assertions back, and destroys them.
@@ -60,12 +61,12 @@ async function rehearse(suite: Suite, apps: string[], account: string): Promise<
 /** Returns the account of the credentials, if it is the sandbox and is prepared. */
 async function checkedAccount(): Promise<string> {
   const { Account: account = '' } = await new STSClient({ region: PRIMARY }).send(new GetCallerIdentityCommand({}));
-  if (account !== env.INTEG_SANDBOX) throw new Error(`The credentials are of account ${account}, and INTEG_SANDBOX is ${env.INTEG_SANDBOX ?? 'not set'}; nothing is deployed.`);
+  if (account !== env.INTEG_SANDBOX) throw new UserError(`The credentials are of account ${account}, and INTEG_SANDBOX is ${env.INTEG_SANDBOX ?? 'not set'}; nothing is deployed.`);
   const missing = Object.keys(VARIABLES).filter((name) => !env[name]);
-  if (missing.length > 0) throw new Error(`Set ${missing.join(', ')}; nothing is deployed.`);
+  if (missing.length > 0) throw new UserError(`Set ${missing.join(', ')}; nothing is deployed.`);
   for (const region of REGIONS) {
     await new CloudFormationClient({ region }).send(new DescribeStacksCommand({ StackName: 'CDKToolkit' })).catch((error: Error) => {
-      throw new Error(`${region} has no bootstrap stack that the credentials can read (${error.message}); run cdk bootstrap aws://${account}/${region}.`);
+      throw new UserError(`${region} has no bootstrap stack that the credentials can read (${error.message}); run cdk bootstrap aws://${account}/${region}.`);
     });
   }
   return account;
@@ -107,7 +108,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error) => {
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
-});
+void runProgram(main);

@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
 import { join } from 'path';
 import { chosenApps } from './apps';
 import { allApps, askRunner, fileOf, FOLDER } from './runner';
 import { compare, render, synthesizeForSnapshot, write } from './snapshot';
 import { assertionsOf } from './suite';
 import { commandLine } from '../command-line';
+import { withFolder } from '../folder';
 
 /** Apps with assets, with several Regions, and with neither. */
 const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
 
 async function check(app: string, deployed: string[], update = false): Promise<string[]> {
-  const outdir = mkdtempSync(join(tmpdir(), 'integ-'));
-  try {
+  return withFolder('integ', async (outdir) => {
     await synthesizeForSnapshot(app, outdir);
     const snapshot = render(outdir);
     const folder = join(FOLDER, `${fileOf(app)}.snapshot`);
@@ -21,9 +19,7 @@ async function check(app: string, deployed: string[], update = false): Promise<s
     if (!update) return compare(folder, snapshot).map((problem) => `${app}: ${problem}`);
     write(folder, snapshot);
     return [];
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  });
 }
 
 /** Returns what the installed runner finds. */

@@ -1,7 +1,7 @@
 import { execSync } from 'child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { withFolder } from '../folder';
 import { readZip } from '../zip';
 
 export const ROOT = resolve(__dirname, '../..');
@@ -39,14 +39,11 @@ export function bundledPackages(): ForeignPackage[] {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, Task> };
   const commands = [tasks.bundle, tasks['bundle:cli']].flatMap(({ steps }) => steps).map(({ exec = '' }) => exec)
     .filter((command) => command.startsWith('esbuild ') || command === 'tsx scripts/cli.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'metafile-'));
-  try {
+  return withFolder('metafile', (folder) => {
     const inputs = commands.flatMap((command, index) => inputsOf(command, join(folder, String(index))));
     const folders = new Set(inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []));
     return sorted([...folders].map((path) => installed(path)));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The packages in the Lambda layer of the processor of media. */

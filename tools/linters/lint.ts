@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Finding, fromCfnLint, fromCheckov, Linter, TemplateFile } from './findings';
+import { withFolder } from '../folder';
 import { CACHE, installPython, PythonPackage } from '../python';
 import { run } from '../steps';
 
@@ -37,8 +37,7 @@ function fileOf(path: string, stack: string, region: string, text: string): Temp
  * @throws if a linter does not find the faults of a faulty template
  */
 export async function lint(templates: readonly TemplateFile[]): Promise<Finding[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'linters-'));
-  try {
+  return withFolder('linters', async (folder) => {
     const path = join(folder, 'faulty.template.json');
     writeFileSync(path, JSON.stringify(FAULTY));
     const faulty = fileOf(path, 'faulty', ANY_REGION, JSON.stringify(FAULTY));
@@ -49,9 +48,7 @@ export async function lint(templates: readonly TemplateFile[]): Promise<Finding[
       if (!found.some(isFault)) throw new Error(`${linter} found no ${rule} in a faulty template`);
     }
     return found.filter(({ stack }) => stack !== faulty.stack);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 async function runCfnLint(files: readonly TemplateFile[]): Promise<Finding[]> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { withFolder } from '../folder';
 import { installPython } from '../python';
 
 /** The version of PyPI. It has the same service models as version 2 of the same day, which PyPI does not offer. */
@@ -85,16 +85,13 @@ sleep() { :; }
 /** Runs the command blocks of a runbook in one shell, with stubs, and returns the arguments of each AWS CLI command. */
 export function awsCommands(runbook: string): string[][] {
   const blocks = [...runbook.matchAll(/^( *)```(?:ba)?sh\n([\s\S]*?)\n\1```/gm)].map(([, , block]) => block);
-  const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
-  try {
+  return withFolder('runbook', (folder) => {
     const record = join(folder, 'record');
     const script = `exec 3>${record}\n${STUBS}\nset -eu\n${blocks.join('\n')}`;
     const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     if (status !== 0) throw new Error(`bash ended with ${status}: ${stderr}`);
     return readFileSync(record, 'utf8').split(`${END}\0`).slice(0, -1).map((command) => command.split('\0').slice(0, -1));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Installs the AWS CLI, once, and returns its Python. */
@@ -104,8 +101,7 @@ export async function installCli(): Promise<string> {
 
 /** Parses commands with the AWS CLI. It validates each command against the service models, and sends nothing. */
 export function parseCommands(python: string, commands: readonly string[][]): ParsedCommand[] {
-  const folder = mkdtempSync(join(tmpdir(), 'awscli-'));
-  try {
+  return withFolder('awscli', (folder) => {
     const config = join(folder, 'config');
     writeFileSync(config, '[default]\n[profile approver]\n');
     const { status, stdout, stderr } = spawnSync(python, [join(__dirname, 'parse.py')], {
@@ -115,7 +111,5 @@ export function parseCommands(python: string, commands: readonly string[][]): Pa
     });
     if (status !== 0) throw new Error(stderr);
     return JSON.parse(stdout) as ParsedCommand[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { stacksOf } from '../../src/assembly/read';
@@ -9,6 +6,7 @@ import { asText } from '../../src/assembly/text';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
 import { Cost, costOf } from '../cost/cost';
+import { withFolder } from '../folder';
 
 /** What a construct creates with only its required props. */
 export interface Facts {
@@ -25,8 +23,7 @@ const ALARMS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'];
 
 /** Synthesizes the minimal program of a construct. */
 export function factsOf(construct: string): Facts {
-  const outdir = mkdtempSync(join(tmpdir(), 'facts-'));
-  try {
+  return withFolder('facts', (outdir) => {
     const app = new App({ outdir });
     minimal[construct](new Stack(app, 'Example', { env: TOKYO }), 'Shop');
     const assembly = new CloudAssembly(app.synth().directory);
@@ -38,9 +35,7 @@ export function factsOf(construct: string): Facts {
       description: asText(synthesized.resolve(stack, Properties?.AlarmDescription)).replace(/\$\{[^}]*\}/g, '…'),
     }));
     return { resources: counted(resources), alarms, cost: costOf(assembly) };
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+  });
 }
 
 function counted(resources: readonly Located[]): Facts['resources'] {
