@@ -7,6 +7,7 @@ import { kindOf } from '../../tools/changes/figures';
 import { decided, differencesOf, wordOf } from '../../tools/changes/ledger';
 import { Result, resultsOf } from '../../tools/changes/outcome';
 import { wordsAt } from '../../tools/changes/page';
+import { unused } from '../../tools/changes/plain';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
 import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
@@ -32,6 +33,7 @@ describe('the table', () => {
 
   test('contains no prop that the public API does not have, and no exception twice', () => {
     expect(leftOver(tables, ['SecureVaultProps', ''])).toEqual([]);
+    expect(unused()).toEqual([]);
     expect(tables.flatMap(({ struct }) => struct).filter((struct) => struct in EXCEPTIONS)).toEqual([]);
     expect(tables.flatMap(({ inexpressible }) => Object.values(inexpressible)).filter((why) => why.length < 20)).toEqual([]);
   });

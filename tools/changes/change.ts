@@ -1,4 +1,5 @@
 import { App, AppProps, Duration, Size, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { plainRows } from './plain';
 import { AuroraSnapshot } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
@@ -83,9 +84,9 @@ export const stackOf = (app: App): Stack => new Stack(app, 'Parts', { env: TOKYO
 export const tableOf = <P extends object>(struct: string, base: Base<P>, rows: Rows<P>): Table =>
   nestedTable<P, P>(struct, base, '', (props) => props, rows);
 
-/** The changes of a struct that the base takes within its props: `within` puts it there. */
+/** The changes of a struct that the base takes within its props: `within` puts it there. The rows are these and those of `tables.yml`. */
 export function nestedTable<S extends object, P extends object>(
-  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S>,
+  struct: string, base: Base<P>, path: string, within: (options: Partial<S>, stack: Stack) => Partial<P>, rows: Rows<S> = {},
 ): Table {
   const propsOf = (options: (stack: Stack) => Partial<S>) => (stack: Stack) => within(options(stack), stack);
   const program = (options: (stack: Stack) => Partial<S>): Program => ({
@@ -95,7 +96,7 @@ export function nestedTable<S extends object, P extends object>(
     },
   });
   const plain = program(() => ({}));
-  const entries = Object.entries(rows) as [keyof S & string, Row<unknown, S>][];
+  const entries = Object.entries({ ...rows, ...plainRows<S>(`${struct} in ${base.name} ${path}`) }) as [keyof S & string, Row<unknown, S>][];
   return {
     struct,
     base: base.name,

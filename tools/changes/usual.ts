@@ -25,7 +25,7 @@ const CHANGES: Record<string, Rows<Record<string, unknown>>[string]> = {
  *
  * @param own changes of types in this struct, as the keys of `CHANGES` or `number`
  */
-export function usual<P>(struct: string, given: Rows<P>, own: typeof CHANGES = {}): Rows<P> {
+export function usual<P>(struct: string, given: Rows<P> = {}, own: typeof CHANGES = {}): Rows<P> {
   const { properties = [] } = publicStructs().find(({ name }) => name === struct)!;
   const changes = properties.filter(({ name }) => !(name in given)).flatMap(({ name, type, docs, optional }) => {
     if (!optional && type?.fqn !== VPC) return [];

@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, aws_rds as rds } from 'aws-cdk-lib';
 import { AuroraClusterAttributes, AuroraClusterProps, AuroraSnapshot, NodeScaling } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { importedDatabase } from '../../assemblies/imported-parts';
@@ -17,38 +17,19 @@ const rows = usual<AuroraClusterProps>('AuroraClusterProps', {
     { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
     { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
   ],
-  serverlessV2MinCapacity: [{ beside: { serverlessV2MaxCapacity: 16 }, to: 1 }],
   serverlessV2MaxCapacity: [{ to: 16, name: 'provisioned → serverless' }, { from: 16, to: 32 }],
-  serverlessV2AutoPauseDuration: [{ beside: { serverlessV2MinCapacity: 0, serverlessV2MaxCapacity: 16 }, to: Duration.hours(1) }],
   instanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('r7g.large')),
   readers: to(0, 3),
-  readerScaling: to({ maximum: 4 }),
-  databaseName: to('shop'),
-  appUsername: to('shop'),
-  adminUsername: to('root1'),
   appSecretName: [...to('shop/app'), { from: 'shop/app', to: 'shop/other' }],
   adminSecretName: [...to('shop/admin'), { from: 'shop/admin', to: 'shop/other' }],
-  port: to(5433),
-  secretReplicaRegions: to(['ap-northeast-3']),
-  secretReplicaKeyAlias: [{ beside: { secretReplicaRegions: ['ap-northeast-3'] }, to: 'alias/copies' }],
-  rotationInterval: to(Duration.days(90)),
-  rotationHour: to(5),
-  rotationWeekday: to('MON'),
   snapshot: [...to(AuroraSnapshot.of('shop-2026-11-24', '17.9')), { from: AuroraSnapshot.of('shop-2026-11-24', '17.9'), to: AuroraSnapshot.of('shop-2026-11-25', '17.9') }],
-  parameters: to({ log_min_duration_statement: '500' }),
-  backupRetention: to(Duration.days(35)),
-  backupWindow: to('19:00-19:30'),
-  maintenanceWindow: to('tue:20:00-tue:21:00'),
   storageType: to(rds.DBClusterStorageType.AURORA_IOPT1),
   databaseInsightsMode: to(rds.DatabaseInsightsMode.ADVANCED),
   logRetention: [{ beside: NAMED, to: logs.RetentionDays.ONE_YEAR, name: 'default → one year' }],
-  proxyIamAuthentication: [{ beside: { proxy: true }, to: true }],
 });
 
 /** With fixed names, a replacement fails, where it would empty the database without them. */
 const namedRows: Rows<AuroraClusterProps> = {
-  databaseName: to('shop'),
-  adminUsername: to('root1'),
   encryptionKey: to(importedKey),
   snapshot: to(AuroraSnapshot.of('shop-2026-11-24', '17.9')),
   vpc: [...to(otherVpc), { beside: { proxy: true }, to: otherVpc, name: 'other VPC, with a proxy' }],
@@ -72,14 +53,8 @@ const scaled = (readerScaling: Partial<NodeScaling>) => ({ readerScaling: { maxi
 export const auroraTables: readonly Table[] = [
   tableOf<AuroraClusterProps>('AuroraClusterProps', cluster, rows),
   tableOf<AuroraClusterProps>('AuroraClusterProps', named, namedRows),
-  nestedTable<NodeScaling, AuroraClusterProps>('NodeScaling', cluster, 'readerScaling.', scaled, {
-    maximum: [{ from: 4, to: 8 }],
-    minimum: to(3),
-    scaleInCooldown: to(Duration.minutes(20)),
-    scaleOutCooldown: to(Duration.minutes(20)),
-    targetCpuPercent: to(40),
-  }),
+  nestedTable<NodeScaling, AuroraClusterProps>('NodeScaling', cluster, 'readerScaling.', scaled),
   nestedTable<AuroraClusterAttributes, { readonly attributes: Partial<AuroraClusterAttributes> }>(
-    'AuroraClusterAttributes', attributes, '', (given) => ({ attributes: given }), { port: to(5433), clusterResourceIdentifier: [{ from: 'cluster-A', to: 'cluster-B' }] },
+    'AuroraClusterAttributes', attributes, '', (given) => ({ attributes: given }),
   ),
 ];

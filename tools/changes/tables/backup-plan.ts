@@ -9,9 +9,6 @@ const rows = usual<BackupPlanProps>('BackupPlanProps', {
   databases: [{ to: [], beside: { resources: [backup.BackupResource.fromTag('Backup', 'false')] }, name: 'one → none' }],
   buckets: [{ to: (stack) => [new s3.Bucket(stack, 'Backed', { versioned: true })], name: 'none → one' }],
   resources: [{ to: [backup.BackupResource.fromTag('Backup', 'true')], name: 'none → those with a tag' }],
-  dailyRetention: to(Duration.days(7)),
-  monthlyRetention: to(Duration.days(100)),
-  hour: to(4),
   timeZone: [{ to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
   copies: [{ to: [BackupCopy.toRegion('ap-northeast-3', 'copies')], name: 'none → Osaka' }],
   vault: [{ to: (stack) => new SecureVault(stack, 'Vault').vault, name: 'own → passed' }],
@@ -19,7 +16,6 @@ const rows = usual<BackupPlanProps>('BackupPlanProps', {
     { to: { minRetention: Duration.days(1), changeableFor: Duration.days(3) }, name: 'governance → compliance' },
     { to: { minRetention: Duration.days(7) }, name: 'from 1 day → from 7 days' },
   ],
-  volumeSnapshotsRegion: [{ beside: { volumeSnapshots: true }, to: 'ap-northeast-3' }],
 });
 
 type SecureVaultProps = NonNullable<ConstructorParameters<typeof SecureVault>[2]>;
@@ -28,6 +24,6 @@ export const backupTables: readonly Table[] = [
   tableOf<BackupPlanProps>('BackupPlanProps', baseOf('BackupPlan'), rows),
   nestedTable<BackupCopyOptions, BackupPlanProps>('BackupCopyOptions', baseOf('BackupPlan'), 'copies ', (options) => ({
     copies: [BackupCopy.toRegion('ap-northeast-3', 'copies', options)],
-  }), { retention: to(Duration.days(7)), monthlyOnly: to(true) }),
+  })),
   tableOf<SecureVaultProps>('SecureVaultProps', baseOf('SecureVault'), { vaultName: [...to('shop'), { from: 'shop', to: 'other' }], encryptionKey: to(importedKey) }),
 ];

@@ -1,4 +1,4 @@
-import { Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { CacheAuth, CacheCluster, CacheClusterAttributes, CacheClusterProps, CacheDurability, CacheEngine, CacheUserOptions, NodeScaling, Observability } from '../../../src';
 import { importedVpc } from '../../assemblies/imported';
 import { Base, baseOf, nestedTable, never, Rows, Table, tableOf, to } from '../change';
@@ -17,7 +17,6 @@ const rows = usual<CacheClusterProps>('CacheClusterProps', {
     { from: CacheEngine.REDIS_7_1, to: CacheEngine.VALKEY_9_0, name: 'Redis 7.1 → Valkey 9.0' },
   ],
   nodeType: to(new ec2.InstanceType('r7g.xlarge')),
-  shards: to(3),
   replicasPerShard: [...to(0, 2), { beside: { durability: CacheDurability.DISABLED }, to: 0, name: 'default → 0, without durability' }],
   multiAz: [...to(false), { beside: { durability: CacheDurability.DISABLED }, to: false, name: 'default → false, without durability' }],
   durability: to(CacheDurability.DISABLED, CacheDurability.SYNC),
@@ -26,11 +25,6 @@ const rows = usual<CacheClusterProps>('CacheClusterProps', {
     { to: (stack) => CacheAuth.authToken(importedSecret(stack)), name: 'password → token' },
     { to: CacheAuth.rbac({ username: 'reader' }), name: 'other user name' },
   ],
-  scaling: to({ minimum: 1, maximum: 8 }),
-  parameters: to({ timeout: '300' }),
-  snapshotRetention: to(Duration.days(1)),
-  snapshotWindow: to('17:00-18:00'),
-  maintenanceWindow: to('tue:18:00-tue:20:00'),
 });
 
 const namedRows: Rows<CacheClusterProps> = {
@@ -61,22 +55,10 @@ export const cacheTables: readonly Table[] = [
   tableOf<CacheClusterProps>('CacheClusterProps', cache, rows),
   tableOf<CacheClusterProps>('CacheClusterProps', named, namedRows),
   nestedTable<CacheUserOptions, CacheClusterProps>('CacheUserOptions', cache, 'auth ', (options) => ({ auth: CacheAuth.rbac(options) }), {
-    username: to('reader'),
-    accessString: to('on ~* +@read'),
     secret: [{ to: importedSecret, name: 'generated → existing' }],
   }),
-  nestedTable<NodeScaling, CacheClusterProps>('NodeScaling', cache, 'scaling.', (scaling) => ({ scaling: { maximum: 8, ...scaling } }), {
-    minimum: [{ from: 1, to: 2 }],
-    maximum: [{ from: 8, to: 12 }],
-    scaleInCooldown: to(Duration.minutes(20)),
-    scaleOutCooldown: to(Duration.minutes(20)),
-    targetCpuPercent: to(50),
-  }),
+  nestedTable<NodeScaling, CacheClusterProps>('NodeScaling', cache, 'scaling.', (scaling) => ({ scaling: { maximum: 8, ...scaling } })),
   nestedTable<CacheClusterAttributes, Attributes>('CacheClusterAttributes', attributes, '', (given) => ({ attributes: given }), {
-    port: to(6380),
-    replicationGroupId: [{ from: 'shop', to: 'other' }],
-    shards: [{ from: 1, to: 2 }],
-    replicasPerShard: [{ from: 1, to: 2 }],
     secret: never(READ_BY_USERS),
     username: never(READ_BY_USERS),
     engineLogGroup: never(READ_BY_USERS),

@@ -1,7 +1,7 @@
-import { Duration, Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import {
   AccountResource, ApiIngress, BackupCopy, DrPair, DrPairProps, DrPairStacks,
-  DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing, PlatformDatabaseOptions,
+  DrRegion, DrRegionOptions, Edge, ExistingRegionResources, FailoverMode, MediaProcessing,
   PlatformNetworkOptions, PlatformTier, PlatformTierOptions, PlatformZone, RecoveryOptions, StandbyMode, Tracing, VpcEndpoints,
 } from '../../../src';
 import { ZONE } from '../../assemblies/imported';
@@ -21,9 +21,7 @@ const pair: Base<DrPairProps> = {
 };
 
 const regional = (stack: Stack, region: string) => new Stack(stack.node.scope!, `Vpc-${region}`, { env: { account: ACCOUNT, region } });
-const stackIn = (id: string, region: string) => ({
-  to: (stack: Stack) => stackNextTo(stack, id, region), name: 'own → passed',
-});
+const stackIn = (id: string, region: string) => ({ to: (stack: Stack) => stackNextTo(stack, id, region), name: 'own → passed' });
 
 const rows: Rows<DrPairProps> = {
   ...shared,
@@ -50,14 +48,8 @@ const rows: Rows<DrPairProps> = {
 const recovery = usual<RecoveryOptions>('RecoveryOptions', {
   approvers: [{ to: [new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/on-call`)], name: 'default → one role' }],
   backupCopies: [{ to: [BackupCopy.toVault('arn:aws:backup:ap-northeast-3:210987654321:backup-vault:copies')], name: 'none → one' }],
-  dailyBackupRetention: to(Duration.days(14)),
-  enforceRpo: to(Duration.seconds(60)),
   failoverMode: to(FailoverMode.AUTOMATIC),
-  monthlyBackupRetention: to(Duration.days(90)),
-  recoveryPointObjective: to(Duration.minutes(10)),
-  recoveryTimeObjective: to(Duration.minutes(45)),
   registryReplication: [{ to: AccountResource.none(), name: 'created → none' }],
-  runbookFile: never('it is a file beside the templates, not a resource'),
   standbyMode: to(StandbyMode.PILOT_LIGHT),
   standbyRegion: [{
     to: DrRegion.of('ap-southeast-1', { network: { availabilityZones: ['ap-southeast-1a', 'ap-southeast-1b'] } }), name: 'Osaka → Singapore',
@@ -116,20 +108,9 @@ const stacks: Rows<DrPairStacks> = {
 
 const standby: Rows<DrRegionOptions> = {
   ...region('ap-northeast-3'),
-  datadog: never('both Regions need it: see api.datadog'),
-  sentry: never('both Regions need it: see api.sentry'),
   tracing: [{ to: Tracing.xray(), name: 'none → X-Ray' }],
-  environment: [{ from: { PLACE: 'osaka' }, to: { PLACE: 'kobe' }, name: 'another value' }],
-  secrets: never('both Regions need them: see api.secrets'),
   ingress: [{ to: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'), name: 'other prefix list' }],
-  jobs: never('its jobs have the IDs of the jobs of the pair: see DrPair jobs'),
   media: [{ to: MediaProcessing.none(), name: 'default → disabled' }],
-  platformId: to('Site'),
-};
-
-const primary: Rows<DrRegionOptions> = {
-  ...region('ap-northeast-1'),
-  platformId: to('Site'),
 };
 
 function zonesOf(place: string, letters: readonly string[]): string[] {
@@ -145,7 +126,7 @@ export const pairTables: readonly Table[] = [
   tableOf<DrPairProps>('DrPairProps', pair, rows),
   nestedTable('RecoveryOptions', pair, 'recovery.', (options) => ({ recovery: options }), recovery),
   nestedTable('DrRegionOptions', pair, 'recovery.standbyRegion.', (options) => inStandby(options), standby),
-  nestedTable('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), primary),
+  nestedTable('DrRegionOptions', pair, 'primaryRegion.', (options) => ({ primaryRegion: DrRegion.tokyo(options) }), region('ap-northeast-1')),
   nestedTable(
     'ExistingRegionResources', pair, 'recovery.standbyRegion.existing.', (resources) => inStandby({ existing: resources }), existing('ap-northeast-3', ['a', 'b']),
   ),
@@ -158,17 +139,12 @@ export const pairTables: readonly Table[] = [
   nestedTable(
     'PlatformNetworkOptions', pair, 'primaryRegion.network.', (options) => ({ primaryRegion: DrRegion.tokyo({ network: options }) }), network('ap-northeast-1', ['a', 'c', 'd']),
   ),
-  nestedTable<PlatformDatabaseOptions, DrPairProps>('PlatformDatabaseOptions', pair, 'database.', (database) => ({ database }), {
-    ...databaseRows, proxy: never('a pair refuses it, because its standby cluster has no proxy'),
-  }),
+  nestedTable('PlatformDatabaseOptions', pair, 'database.', (database) => ({ database }), databaseRows),
   nestedTable('DrPairStacks', pair, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<PlatformTierOptions, DrPairProps>('PlatformTierOptions', pair, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier),
   }), {
-    apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' }],
-    cacheReplicas: to(0),
     databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
     databaseVersion: tierRows.databaseVersion,
-    environment: to('staging'),
   }),
 ];

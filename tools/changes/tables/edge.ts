@@ -1,16 +1,14 @@
-import { Duration, Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
+import { Stack, aws_cloudfront as cloudfront } from 'aws-cdk-lib';
 import { Edge, EdgeBehavior, EdgeFirewall, EdgeOptions, EldoniaPlatformProps, FirewallMode, SiteOptions } from '../../../src';
 import { SITE_FOLDER } from '../../assemblies/variants-edge';
-import { nestedTable, never, Table, to } from '../change';
+import { nestedTable, Table, to } from '../change';
 import { usual } from '../usual';
 import { usEast1Certificate } from '../values';
 import { platform } from './platform';
 
 const rows = usual<EdgeOptions>('EdgeOptions', {
-  behaviorQuota: never('only a check at synthesis depends on it: no template contains it'),
   behaviors: [{ to: [EdgeBehavior.uncached('/api/*')], name: 'default → one' }],
   certificate: to(usEast1Certificate),
-  comment: to('shop'),
   defaultBehavior: [
     { to: { viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY }, name: 'none → HTTPS only' },
     { to: { cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED }, name: 'none → a managed cache policy' },
@@ -26,8 +24,6 @@ const rows = usual<EdgeOptions>('EdgeOptions', {
     { to: { compress: false }, name: 'none → no compression' },
     { to: { enableGrpc: true }, name: 'none → gRPC' },
   ],
-  contentSecurityPolicy: to("default-src 'self'"),
-  errorResponses: [{ to: [{ httpStatus: 503, ttl: Duration.seconds(5) }], name: 'default → one' }],
   firewall: [{
     to: (stack) => EdgeFirewall.fromWebAclArn(stack, 'Firewall', 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/01234567-89ab-cdef-0123-456789abcdef'),
   }],
@@ -36,10 +32,7 @@ const rows = usual<EdgeOptions>('EdgeOptions', {
   headerGeneration: [{ from: 1, to: 2 }, { from: 1, to: 3 }],
   minimumProtocolVersion: [{ to: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2025 }],
   originClientCertificate: to(usEast1Certificate),
-  originDomainName: to('direct.example.com'),
   priceClass: [{ to: cloudfront.PriceClass.PRICE_CLASS_100 }],
-  redirectedDomainNames: [{ to: ['www.example.com'], name: 'none → one' }],
-  site: [{ to: {}, name: 'none → one' }],
   supportStack: [{ to: (stack) => new Stack(stack.node.scope!, 'Support', { env: { account: stack.account, region: 'us-east-1' } }), name: 'own → passed' }],
 });
 
@@ -47,13 +40,10 @@ const site = usual<SiteOptions>('SiteOptions', {
   folder: [{ to: SITE_FOLDER, name: 'none → a folder' }],
   hashedFiles: [{ beside: { folder: SITE_FOLDER }, to: ['assets/*'], name: 'none → assets' }],
   notFoundPage: [{ beside: { folder: SITE_FOLDER }, to: '404.html' }],
-  sourceDirectory: never('only the workflow file depends on it: no template contains it'),
 });
 
 export const edgeTables: readonly Table[] = [
   nestedTable('EdgeOptions', platform, 'edge.', (options) => ({ edge: Edge.cloudFront(options) }), rows),
-  nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'VPC origin edge.', (options) => ({
-    edge: Edge.cloudFrontVpcOrigin(options),
-  }), { headerGeneration: [{ from: 1, to: 2 }] }),
+  nestedTable<EdgeOptions, EldoniaPlatformProps>('EdgeOptions', platform, 'VPC origin edge.', (options) => ({ edge: Edge.cloudFrontVpcOrigin(options) })),
   nestedTable('SiteOptions', platform, 'edge.site.', (options) => ({ edge: Edge.cloudFront({ site: options }) }), site),
 ];

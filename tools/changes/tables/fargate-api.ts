@@ -18,9 +18,6 @@ class Proxied implements IApiTask {
 }
 
 const options = usual<FargateApiOptions>('FargateApiOptions', {
-  container: to({ port: 8080 }),
-  cpu: [{ beside: { memoryLimitMiB: 4096 }, to: 2048 }],
-  memoryLimitMiB: to(4096),
   cpuArchitecture: [{ to: ecs.CpuArchitecture.ARM64, name: 'default → Arm' }],
   deployment: [
     { to: ApiDeployment.blueGreen(), name: 'rolling → blue/green' },
@@ -28,15 +25,12 @@ const options = usual<FargateApiOptions>('FargateApiOptions', {
     { to: ApiDeployment.linear(), name: 'rolling → linear' },
     { from: ApiDeployment.blueGreen(), to: ApiDeployment.canary(), name: 'blue/green → canary' },
   ],
-  environment: to({ A: 'b' }),
   secrets: [{ to: (stack) => ({ TOKEN: ecs.Secret.fromSecretsManager(importedSecret(stack)) }) }],
-  egressPorts: to([25]),
   ingress: [
     { to: ApiIngress.INTERNAL, name: 'internet → internal' },
     { to: ApiIngress.CLOUDFRONT_ONLY, name: 'internet → CloudFront only' },
     { to: ApiIngress.CLOUDFRONT_VPC_ORIGIN, name: 'internet → VPC origin' },
   ],
-  loadBalancer: to({ loadBalancerName: 'shop' }),
   task: [{ to: new Proxied(), name: 'a hook' }],
   datadog: [{ to: (stack) => ({ apiKey: importedSecret(stack), site: 'ap1.datadoghq.com' }), name: 'none → Datadog' }],
   sentry: [{ to: (stack) => ({ dsn: importedSecret(stack) }), name: 'none → Sentry' }],
@@ -64,10 +58,7 @@ const rows = usual<FargateApiProps>('FargateApiProps', {
   cluster: [{
     to: (stack) => ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'passed', vpc: importedVpc(stack) }),
   }],
-  family: to('shop'),
-  containerName: to('shop'),
   taskRoleName: [...to('shop-task'), { from: 'shop-task', to: 'other-task' }],
-  executionRoleName: to('shop-execution'),
   logGroupName: [...to('/ecs/shop'), { from: '/ecs/shop', to: '/ecs/other' }],
 });
 

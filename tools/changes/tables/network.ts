@@ -8,7 +8,6 @@ const zones = (...letters: readonly string[]) => letters.map((letter) => `ap-nor
 const blocks = (first: number, count = 2) => Array.from({ length: count }, (_, index) => `10.0.${first + index}.0/24`);
 
 const rows = usual<NetworkProps>('NetworkProps', {
-  cidr: to('10.8.0.0/16'),
   availabilityZones: [
     { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' },
     { from: zones('a', 'c'), to: zones('c', 'a'), name: 'a, c → c, a' },

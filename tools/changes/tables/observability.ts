@@ -8,7 +8,7 @@ import {
 import { EdgeDistribution, EdgeOrigin } from '../../../src/edge/internal';
 import { importedCertificate, importedVpc, ruleOfImportedListener, smallFunction, ZONE } from '../../assemblies/imported';
 import { apiProps } from '../../assemblies/imported-parts';
-import { Base, baseOf, nestedTable, never, Table, tableOf, to } from '../change';
+import { Base, baseOf, nestedTable, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
 import { importedBucket, importedTopic } from '../values';
 
@@ -28,7 +28,6 @@ const everything: Base<ObservabilityProps> = {
 
 const rows = usual<ObservabilityProps>('ObservabilityProps', {
   alarms: [{ to: (stack) => [cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm')], name: 'none → one' }],
-  natGatewayIds: [{ to: ['nat-0123456789abcdef0'], name: 'none → one' }],
   certificates: [{ to: (stack) => [importedCertificate(stack)], name: 'none → one' }],
   criticalAlarmTopic: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: importedTopic }],
   api: to(watched.api),
@@ -54,10 +53,6 @@ const rows = usual<ObservabilityProps>('ObservabilityProps', {
   replicatedBuckets: [{
     to: (stack) => [new SecureBucket(stack, 'Bucket', { replication: { destinationBucketName: 'copies' } })], name: 'none → one',
   }],
-  thresholds: to({ durationPercent: 50 }),
-  services: never('a platform creates them: see EldoniaPlatform workloads'),
-  processes: never('a platform creates them: see EldoniaPlatform workloads'),
-  workers: never('a platform creates them: see EldoniaPlatform workloads'),
 });
 
 const { acuPercent, borrowLatency, bucketLag, blockedRequests, dollarsPerHour, edgeErrorPercent, edgeFailurePercent, ...thresholds } = usual<AlarmThresholds>('AlarmThresholds', {

@@ -1,4 +1,4 @@
-import { Duration, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { AccountResource, AlarmTopicProps, AuditEvent, AuditTrailProps, ProtectionPlan } from '../../../src';
 import { baseOf, Table, tableOf, to } from '../change';
 import { usual } from '../usual';
@@ -25,18 +25,13 @@ const auditRows = usual<AuditTrailProps>('AuditTrailProps', {
   detector: existing('0123456789abcdef0123456789abcdef'),
   accessAnalyzer: existing('arn:aws:access-analyzer:ap-northeast-1:123456789012:analyzer/company'),
   securityHub: [{ to: AccountResource.create(), name: 'none → created' }],
-  configRules: to(['ENCRYPTED_VOLUMES']),
   dataEventBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
   ignoreCdkDeployments: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: true }],
   lockMode: to(s3.ObjectLockMode.COMPLIANCE),
   minimumSeverity: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: 7 }],
   protectionPlans: to([ProtectionPlan.S3]),
-  retention: to(Duration.days(800)),
   scannedBuckets: [{ to: (stack) => [importedBucket(stack)], name: 'none → one' }],
   trailLogGroup: [{ beside: { trail: AccountResource.fromExisting(TRAIL) }, to: importedLogGroup }],
-  trailReplication: to({
-    destinationBucketName: 'copies', destinationRegion: 'ap-northeast-3', destinationKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/copies',
-  }),
   watchedEvents: [{ beside: (stack) => ({ alarmTopic: importedTopic(stack) }), to: [AuditEvent.ROOT_USE] }],
 });
 

@@ -36,31 +36,23 @@ const workloadRows: Rows<PlatformServiceOptions & PlatformWorkerOptions & Platfo
 };
 
 export const tierRows: Rows<PlatformTierOptions> = {
-  accessLogRetention: to(Duration.days(90)),
   apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → Spot' }, { to: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }], name: 'on demand → mixed' }],
   apiScaling: [{ to: ApiScaling.between(4, 20), name: 'default → 4 to 20 tasks' }],
-  backupRetention: to(Duration.days(14)),
   cacheNodeType: to(new ec2.InstanceType('r7g.xlarge'), new ec2.InstanceType('t4g.small')),
   cacheReplicas: to(0, 2),
-  cacheShards: to(3),
   databaseInstanceType: to(new ec2.InstanceType('r6g.2xlarge'), new ec2.InstanceType('t4g.medium')),
   databaseReaders: to(1, 3),
   databaseVersion: [
     { from: version('17.9'), to: version('17.10'), name: '17.9 → 17.10' },
     { from: version('17.9'), to: version('18.3'), name: '17.9 → 18.3' },
   ],
-  deletionProtection: to(false),
-  environment: to('staging'),
-  interfaceEndpoints: to(false),
   logRetention: [{ to: logs.RetentionDays.ONE_MONTH, name: 'default → one month' }],
-  mediaVersionRetention: to(Duration.days(30)),
   natGateways: to(0, 1),
   removalPolicy: [{ to: RemovalPolicy.DESTROY }],
 };
 
 const WORKFLOW = 'it is part of the workflow file of the repository, not of a template';
 const github = usual<PlatformGithub>('PlatformGithub', {
-  branch: to('release'),
   connectionArn: [{
     beside: { deployer: Deployer.CODEPIPELINE },
     from: CONNECTION,
@@ -73,131 +65,67 @@ const github = usual<PlatformGithub>('PlatformGithub', {
     to: Deployer.CODEPIPELINE,
     name: 'GitHub Actions → CodePipeline',
   }],
-  environment: to('live'),
-  imageBuild: [{
-    beside: { connectionArn: CONNECTION },
-    to: { enhancedScanning: true },
-  }],
-  manualApproval: [{
-    beside: {
-      deployer: Deployer.CODEPIPELINE, connectionArn: CONNECTION,
-    },
-    to: true,
-  }],
+  imageBuild: [{ beside: { connectionArn: CONNECTION }, to: { enhancedScanning: true } }],
+  manualApproval: [{ beside: { deployer: Deployer.CODEPIPELINE, connectionArn: CONNECTION }, to: true }],
   nodeVersion: never(WORKFLOW),
-  ownerId: [{ beside: { repositoryId: '2' }, from: '1', to: '3' }],
-  repositoryId: [{ beside: { ownerId: '1' }, from: '2', to: '3' }],
   provider: [{ to: AccountResource.fromExisting('arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'), name: 'created → existing' }],
-  replicaRegions: to(['ap-northeast-3']),
   workflowFile: never(WORKFLOW),
 });
 
 const imageBuild = usual<ImageBuildOptions>('ImageBuildOptions', {
   computeType: [{ to: codebuild.ComputeType.LARGE }],
   directory: never(WORKFLOW),
-  nodeVersion: [{ to: 22, name: 'default → 22' }],
   scanGate: to(ImageScanGate.NONE),
   promoteFrom: [{ to: (stack) => ecr.Repository.fromRepositoryArn(stack, 'Tested', 'arn:aws:ecr:ap-northeast-1:210987654321:repository/shop') }],
   testProject: [{ to: (stack) => codebuild.Project.fromProjectName(stack, 'Tests', 'tests') }],
 });
 
 const costs = usual<PlatformCostsOptions>('PlatformCostsOptions', {
-  monthlyBudget: to(900),
   anomalyMonitor: [
     { to: AccountResource.fromExisting('arn:aws:ce::123456789012:anomalymonitor/12345678-1234-1234-1234-123456789012'), name: 'created → existing' },
     { to: AccountResource.none(), name: 'created → none' },
   ],
-  anomalyThreshold: to(50),
-  requiredTags: to(['Team']),
-  reservationTarget: [{ beside: { reservationAlerts: true }, to: 90 }],
-  uptimeOpening: [{ beside: { uptimeSchedule: true }, to: 9 }],
-  uptimeClosing: [{ beside: { uptimeSchedule: true }, to: 21 }],
-  uptimeDays: [{ beside: { uptimeSchedule: true }, to: 'MON-SAT' }],
   uptimeTimeZone: [{ beside: { uptimeSchedule: true }, to: TimeZone.EUROPE_BERLIN, name: 'default → Europe/Berlin' }],
 });
 
 const monitoring = usual<PlatformMonitoringOptions>('PlatformMonitoringOptions', {
-  availabilityTarget: to(99),
-  criticalAlarmEmail: to('on-call@eldonia.example'),
-  thresholds: to({ cpuPercent: 50 }),
   usEast1AlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
   usEast1CriticalAlarmTopic: [{ to: (stack) => topicIn(stack, 'us-east-1') }],
 });
-
-const jobRows: Rows<PlatformJobOptions> = {
-  schedule: [{ to: ScheduleExpression.expression('cron(0 4 * * ? *)', TimeZone.ASIA_TOKYO), name: '3 → 4 o’clock' }],
-  description: to('nightly'),
-  grace: to(Duration.hours(2)),
-  retryAttempts: to(1),
-  timeout: to(Duration.hours(2)),
-  cpu: to(256),
-  memoryLimitMiB: to(2_048),
-  diskSize: to(Size.gibibytes(50)),
-};
 
 export const platformOptionsTables: readonly Table[] = [
   nestedTable('PlatformTierOptions', platform, 'tier.', (tier) => ({ tier: PlatformTier.custom(PlatformTier.PRODUCTION, tier) }), tierRows),
   nestedTable<PlatformTierOptions, EldoniaPlatformProps>('PlatformTierOptions', economy, 'tier.', (tier) => ({
     tier: PlatformTier.custom(PlatformTier.ECONOMY, tier),
-  }), {
-    apiCapacityProviderStrategies: [{ to: [{ capacityProvider: 'FARGATE', weight: 1 }], name: 'Spot → on demand' }],
-    cacheNodeType: to(new ec2.InstanceType('t4g.small')),
-    cacheReplicas: to(2),
-    cacheShards: to(2),
-    backupRetention: to(Duration.days(14)),
-    natGateways: to(2),
-  }),
+  }), { cacheNodeType: to(new ec2.InstanceType('t4g.small')) }),
   nestedTable('PlatformGithub', platform, 'github.', (options) => ({ github: { repository: 'eldonia/eldonia-backend', ...options } }), github),
   nestedTable<ImageBuildOptions, EldoniaPlatformProps>('ImageBuildOptions', platform, 'github.imageBuild.', (options) => ({
     github: { repository: 'eldonia/eldonia-backend', connectionArn: CONNECTION, imageBuild: options },
   }), imageBuild),
   nestedTable('PlatformCostsOptions', platform, 'costs.', (options) => ({ costs: { monthlyBudget: 500, ...options } }), costs),
   nestedTable('PlatformMonitoringOptions', platform, 'monitoring.', (options) => ({ monitoring: options }), monitoring),
-  nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({
-    audit: options,
-  }), { enabled: to(false), recordMediaAccess: to(true), scanUploads: to(true) }),
+  nestedTable<PlatformAuditOptions, EldoniaPlatformProps>('PlatformAuditOptions', platform, 'audit.', (options) => ({ audit: options })),
   nestedTable<PlatformJobOptions, EldoniaPlatformProps>('PlatformJobOptions', platform, 'job ', (props) => ({
     jobs: [PlatformJob.command('Nightly', ['node', 'job.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }), ...props })],
-  }), jobRows),
+  }), { schedule: [{ to: ScheduleExpression.expression('cron(0 4 * * ? *)', TimeZone.ASIA_TOKYO), name: '3 → 4 o’clock' }] }),
   nestedTable<PlatformWorkerOptions, EldoniaPlatformProps>('PlatformWorkerOptions', platform, 'worker ', (options) => ({
     workloads: [PlatformWorkload.worker('Emails', { command: ['node', 'emails.js'], ...options })],
   }), {
     ...workloadRows,
     source: [{ to: (stack) => JobSource.queue(sqs.Queue.fromQueueArn(stack, 'Passed', `arn:aws:sqs:${stack.region}:${stack.account}:passed`)), name: 'own → passed' }],
-    timeout: to(Duration.minutes(10)),
-    visibilityTimeout: to(Duration.minutes(10)),
-    retentionPeriod: to(Duration.days(1)),
-    maxReceiveCount: to(2),
-    acceptableWait: to(Duration.minutes(5)),
-    usualDuration: to(Duration.seconds(20)),
-    maxMessageAge: to(Duration.hours(1)),
     healthCheckCommand: to(['CMD', 'check'], []),
-    messagesPerTask: to(10),
-    minTasks: to(0),
-    maxTasks: to(20),
-    stopTimeout: to(Duration.seconds(10)),
   }),
   nestedTable<PlatformProcessOptions, EldoniaPlatformProps>('PlatformProcessOptions', platform, 'process ', (options) => ({
     workloads: [PlatformWorkload.process('Bull', { command: ['node', 'bull.js'], ...options })],
   }), {
     ...workloadRows,
     scaling: [{ to: ApiScaling.between(1, 4), name: 'one task → 1 to 4 tasks' }],
-    withoutOverlap: to(true),
-    healthCheckCommand: to(['CMD', 'check']),
-    stopTimeout: to(Duration.seconds(10)),
   }),
   nestedTable<PlatformServiceOptions, EldoniaPlatformProps>('PlatformServiceOptions', platform, 'service ', (options) => ({
     workloads: [PlatformWorkload.service('Reports', { healthPath: '/up', paths: ['/reports/*'], ...options })],
   }), {
     ...workloadRows,
-    paths: to(['/report/*']),
-    hosts: to(['reports.example.com']),
-    port: to(8080),
-    healthCheckCommand: to(['CMD', 'check']),
     scaling: [{ to: ApiScaling.between(3, 4), name: 'default → 3 to 4 tasks' }],
-    stopTimeout: to(Duration.seconds(10)),
   }),
-  nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } }), {
-    readinessPath: to('/status'),
-  }),
+  nestedTable<ApiContainerOptions, EldoniaPlatformProps>('ApiContainerOptions', platform, 'api.container.', (container) => ({ api: { container } })),
 ];

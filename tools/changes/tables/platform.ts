@@ -61,7 +61,6 @@ export const databaseRows: Rows<PlatformDatabaseOptions> = {
 
 const network: Rows<PlatformNetworkOptions> = {
   availabilityZones: [{ from: zones('a', 'c'), to: zones('a', 'c', 'd'), name: 'a, c → a, c, d' }, { from: zones('a', 'c'), to: zones('a', 'd'), name: 'a, c → a, d' }],
-  cidr: to('10.77.0.0/16'),
   endpoints: [{ to: VpcEndpoints.gatewayOnly(), name: 'those of tasks → none' }],
 };
 
@@ -84,10 +83,7 @@ const rows: Rows<EldoniaPlatformProps> = {
     { to: Edge.cloudFrontVpcOrigin(), name: 'CloudFront → VPC origin' },
     { beside: { api: { ingress: ApiIngress.INTERNAL } }, from: Edge.none(), to: Edge.cloudFrontVpcOrigin(), name: 'none, internal → VPC origin' },
   ],
-  network: [{ to: { cidr: '10.77.0.0/16' }, name: 'another block' }],
   existing: to<Partial<ExistingResources>>((stack) => ({ vpc: importedVpc(stack) })),
-  audit: [{ to: { enabled: false }, name: 'enabled → disabled' }],
-  monitoring: [{ to: { enabled: false }, name: 'enabled → disabled' }],
   jobs: [
     { to: [job('Nightly')], name: 'none → one' },
     { from: [job('A'), job('B')], to: [job('B'), job('A')], name: 'other order' },
@@ -107,7 +103,6 @@ const existing = usual<ExistingResources>('ExistingResources', {
   }],
   database: [{ to: (stack) => new AuroraCluster(stack, 'Database', { vpc: importedVpc(stack) }) }],
   encryptionKey: to(importedKey),
-  imageParameterName: to('/shop/image'),
   jwtSecret: to(importedSecret),
   repository: [{ to: (stack) => ecr.Repository.fromRepositoryName(stack, 'Repository', 'passed') }],
   vpc: [...to(importedVpc), { from: importedVpc, to: otherVpc, name: 'passed → other' }],
@@ -125,14 +120,10 @@ const stacks: Rows<PlatformStacks> = {
 export const platformTables: readonly Table[] = [
   tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', platform, rows),
   tableOf<EldoniaPlatformProps>('EldoniaPlatformProps', economy, {
-    name: to('other'),
     tier: [{ from: PlatformTier.ECONOMY, to: PlatformTier.custom(PlatformTier.ECONOMY, { environment: 'staging' }), name: 'other environment' }],
-    monitoring: [{ to: { enabled: true }, name: 'default → enabled' }],
   }),
   nestedTable('ExistingResources', platform, 'existing.', (resources) => ({ existing: resources }), existing),
-  nestedTable<PlatformDatabaseOptions, EldoniaPlatformProps>(
-    'PlatformDatabaseOptions', platform, 'database.', (database) => ({ database }), { ...databaseRows, proxy: to(true) },
-  ),
+  nestedTable('PlatformDatabaseOptions', platform, 'database.', (database) => ({ database }), databaseRows),
   nestedTable('PlatformNetworkOptions', platform, 'network.', (options) => ({ network: options }), network),
   nestedTable('PlatformStacks', platform, 'stacks.', (passed) => ({ stacks: passed }), stacks),
   nestedTable<ExistingResources, EldoniaPlatformProps>('ExistingResources', {
