@@ -1,24 +1,20 @@
-import { awscdk, Task } from 'projen';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { awscdk } from 'projen';
+import { parse } from 'yaml';
 
-/** A check of `npm run check`. Its description is the line that the command shows, and `npx projen --help` too. */
-export interface Check {
-  /** What it does, in the imperative, with its options in parentheses. */
-  readonly does: string;
-  /** The change, or the moment, to run it after. */
-  readonly when: string;
-  /** What it needs beyond Node.js and the registry of npm. */
-  readonly needs?: string;
-}
+/** A check of `checks.yml`. */
+interface Check { readonly run?: string | string[]; readonly does: string; readonly when: string; readonly needs?: string }
 
-export function addCheck(project: awscdk.AwsCdkConstructLibrary, name: string, exec: string, check: Check): Task {
-  const task = project.addTask(name, { exec, receiveArgs: exec.includes('"$@"') });
-  return describeCheck(task, check);
-}
-
-/** Makes a check of an existing task. */
-export function describeCheck(task: Task, { does, when, needs }: Check): Task {
-  task.description = `${does}. When: ${when}.${needs ? ` Needs: ${needs}.` : ''}`;
-  return task;
+/** Adds the checks of `npm run check`. Their descriptions are the lines that the command shows, and `npx projen --help` too. */
+export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
+  const checks = parse(readFileSync(join(__dirname, 'checks.yml'), 'utf8')) as Record<string, Check>;
+  for (const [name, { run = [], does, when, needs }] of Object.entries(checks)) {
+    const task = project.tasks.tryFind(name) ?? project.addTask(name);
+    task.description = `${does}. When: ${when}.${needs === undefined ? '' : ` Needs: ${needs}.`}`;
+    task.reset();
+    for (const exec of [run].flat()) task.exec(exec, { receiveArgs: exec.includes('"$@"') });
+  }
 }
 
 /** The scripts of package.json. All other commands are checks, or tasks that `npx projen --help` lists. */

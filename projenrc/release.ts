@@ -1,5 +1,4 @@
 import { awscdk, github, ReleasableCommits } from 'projen';
-import { addCheck } from './checks';
 
 /** The types of commits, which the titles of pull requests must have. Only features and fixes start a release. */
 export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'style', 'build', 'ci', 'chore'];
@@ -25,11 +24,7 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
   for (const language of LANGUAGES) {
     project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak -v --target ${language} ${STRICT_EXAMPLES}`);
   }
-  const notice = addCheck(project, 'notice', 'tsx scripts/notice.ts "$@"', {
-    does: 'Compare NOTICE with the licenses of the packages in bundles and layers (--write renews it)',
-    when: 'after a change of a bundled package',
-  });
-  project.postCompileTask.spawn(notice);
+  project.postCompileTask.spawn(project.tasks.tryFind('notice')!);
   // An upgrade of a package that is shipped changes its notice.
   const upgraded = project.tasks.tryFind('post-upgrade')!;
   upgraded.spawn(project.tasks.tryFind('bundle')!);
@@ -42,19 +37,11 @@ export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/sbom.ts dist/sbom.cdx.json',
   });
   project.packageTask.spawn(sbom);
-  addCheck(project, 'commits', 'tsx scripts/commits.ts', {
-    does: 'Find messages of commits since origin/main without a type, with a long subject or without a reason',
-    when: 'before a push',
-  });
-  addCheck(project, 'release:dry-run', 'tsx scripts/release-dry-run.ts', {
-    does: 'Publish two versions to a registry on this machine, and upgrade a platform from one to the other',
-    when: 'after a change of the build or the release',
-  });
-  addChecks(project);
+  addPullRequestJob(project);
 }
 
 /** The workflow of pull requests runs the same list of checks as developers do: `.ci/run`. Nothing is merged before it has passed. */
-function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
+function addPullRequestJob(project: awscdk.AwsCdkConstructLibrary): void {
   project.autoMerge!.addConditions('status-success=checks');
   project.github!.tryFindWorkflow('build')!.addJob('checks', {
     runsOn: ['ubuntu-latest'],

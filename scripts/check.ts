@@ -6,7 +6,7 @@ import { isUserError, UserError } from '../tools/user-error';
 const PROJEN = resolve(__dirname, '../node_modules/projen/bin/projen');
 const WRONG_USAGE = 2;
 
-/** A task of projen whose description says when to run it: `projenrc/checks.ts`. */
+/** A task of projen whose description says when to run it: `projenrc/checks.yml`. */
 export interface Check {
   readonly name: string;
   readonly description: string;

@@ -5,13 +5,13 @@ import { lintProse } from '../tools/prose/linter';
 import { runProgram } from '../tools/steps';
 import { UserError } from '../tools/user-error';
 
-/** Returns the Markdown, TypeScript and JavaScript files at or below a path, without dependencies. */
+/** Returns the Markdown, YAML, TypeScript and JavaScript files at or below a path, without dependencies. */
 function filesAt(path: string): string[] {
   const files = statSync(path).isDirectory()
     ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
     : [path];
-  const texts = files.filter((file) => /\.(?:md|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
-  if (texts.length === 0) throw new UserError(`path must have Markdown, TypeScript or JavaScript, got ${path}`);
+  const texts = files.filter((file) => /\.(?:md|yml|ts|js)$/.test(file) && !/node_modules|cdk\.out/.test(file)).sort();
+  if (texts.length === 0) throw new UserError(`path must have Markdown, YAML, TypeScript or JavaScript, got ${path}`);
   return texts;
 }
 

@@ -48,6 +48,7 @@ test.each([
 
 test('finds a term across lines, and names the line where it begins', async () => {
   expect(await linesFound('a.md', '- It starts at\n  once.')).toEqual([1]);
+  expect(await linesFound('a.yml', 'alarm:\n  does: It starts at once\n  when: The alarm rings')).toEqual([2, 3]);
   expect(await linesFound('a.ts', '\n/**\n * It starts at\n * once.\n */')).toEqual([3]);
   expect(await linesFound('a.ts', "\nf('It starts at ' +\n  'once.',\n  'The alarm' +\n  ' rings.');")).toEqual([2, 5]);
 });

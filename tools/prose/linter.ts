@@ -19,14 +19,14 @@ export interface Source {
   readonly text: string;
 }
 
-/** Applies the list of terms to Markdown files, and to the comments and strings of TypeScript and JavaScript files. */
+/** Applies the list of terms to Markdown and YAML files, and to the comments and strings of TypeScript and JavaScript files. */
 export async function lintProse(sources: readonly Source[]): Promise<Finding[]> {
   const descriptor = await loadTextlintrc({ configFilePath: resolve(ROOT, '.textlintrc.json') });
   const linter = createLinter({ descriptor, cwd: ROOT });
   const findings: Finding[] = [];
 
-  for (const { file, text } of sources.filter((source) => source.file.endsWith('.md'))) {
-    const { messages } = await linter.lintText(text, file);
+  for (const { file, text } of sources.filter((source) => /\.(?:md|yml)$/.test(source.file))) {
+    const { messages } = await linter.lintText(text, file.replace(/yml$/, 'txt'));
     findings.push(...messages.map(({ loc, message }) => ({ file, line: loc.start.line, message })));
   }
 
