@@ -96,7 +96,7 @@ export function nestedTable<S extends object, P extends object>(
     },
   });
   const plain = program(() => ({}));
-  const entries = Object.entries({ ...rows, ...plainRows<S>(`${struct} in ${base.name} ${path}`) }) as [keyof S & string, Row<unknown, S>][];
+  const entries = Object.entries({ ...rows, ...plainRows(`${struct} in ${base.name} ${path}`) }) as [keyof S & string, Row<unknown, S>][];
   return {
     struct,
     base: base.name,

@@ -2,7 +2,6 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Duration, Size } from 'aws-cdk-lib';
 import { parse } from 'yaml';
-import { Rows } from './change';
 
 const UNITS = {
   second: Duration.seconds,
@@ -26,14 +25,14 @@ function amountOf(_: unknown, value: unknown): unknown {
 const PLAIN = parse(readFileSync(join(__dirname, 'tables.yml'), 'utf8'), amountOf) as Record<string, Record<string, unknown>>;
 const taken = new Set<string>();
 
-/** The plain rows of a table. */
-export function plainRows<S>(table: string): Rows<S> {
+/** The plain rows of a table, as `Rows` of its struct. */
+export function plainRows(table: string): Record<string, unknown> {
   const key = table.replace(/\.?\s*$/, '');
   taken.add(key);
   return Object.fromEntries(Object.entries(PLAIN[key] ?? {}).map(([prop, value]) => {
     const keys = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype ? Object.keys(value!) : [];
     return [prop, keys.includes('why') ? value : [keys.includes('to') ? value : { to: value }]];
-  })) as Rows<S>;
+  }));
 }
 
 /** The keys of `tables.yml` that are of no table. */
