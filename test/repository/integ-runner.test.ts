@@ -105,7 +105,7 @@ describe('the apps of a run', () => {
     delete APPS.network;
 
     try {
-      expect(() => chosenApps([])).toThrow('app must have an entry in APPS of tools/integ/apps.ts, got network without one');
+      expect(() => chosenApps([])).toThrow('app must have an entry in tools/integ/apps.yml, got network without one');
     } finally {
       APPS.network = network;
     }
