@@ -14,7 +14,7 @@ const VALIDATED = { leastPair: leastPairApp, everythingOn: everythingOnApp };
 
 /**
  * Runs cfn-lint, checkov and the validator of aws-cdk-lib over the canonical templates, and fails for findings without a
- * reason in tools/linters/accepted.ts. Over all of them, it fails also for reasons without a finding.
+ * reason in tools/linters/accepted.yml. Over all of them, it fails also for reasons without a finding.
  */
 async function main(): Promise<void> {
   const { positionals } = commandLine({ allowPositionals: true });

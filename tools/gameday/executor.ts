@@ -6,31 +6,13 @@ import { ApprovalBlock, ArcPlan, ArcStep, AuroraBlock, DnsBlock, EcsBlock, Lambd
 export type Mode = 'graceful' | 'ungraceful';
 export type StepStatus = 'notStarted' | 'running' | 'pendingApproval' | 'completed' | 'skipped' | 'failed';
 
-/** What the executor assumes of ARC Region switch, each with its source. */
-export const ASSUMPTIONS: readonly [assumption: string, source: string][] = [
-  ['the steps of a workflow run in sequence, those of a parallel block at the same time; the block ends with the last of them', 'working-with-rs-execution-blocks'],
-  ['in ungraceful mode every Lambda step is skipped', 'custom-action-lambda-block'],
-  ['a Lambda step runs in the Region of `RegionToRun`, and is repeated at its interval until its timeout', 'custom-action-lambda-block'],
-  ['an Aurora step calls SwitchoverGlobalCluster, or FailoverGlobalCluster with data loss if its behavior or its ungraceful mode says so', 'aurora-global-database-block'],
-  ['an ECS step scales the activated Region to the percentage of the other Region\'s maximum of 24 hours, never down, and raises the minimum of Auto Scaling; ungracefully, a part of it suffices', 'ecs-service-scaling-block'],
-  ['a health check step makes the health check of the activated Region healthy and those of the others unhealthy', 'route53-health-check-block'],
-  ['a step that is not done within its `TimeoutMinutes` fails; what it has begun in another service goes on', 'API reference, the configuration of each block'],
-  ['an approval waits for its role until its timeout, in both modes', 'manual-approval-block'],
-  ['a failed step pauses the execution until an operator repeats or skips it', 'API UpdatePlanExecution, UpdatePlanExecutionStep'],
-  ['a step that is running can be switched to ungraceful', 'API UpdatePlanExecutionStep'],
-  ['a plan has one execution at a time', 'API StartPlanExecution'],
-  ['a trigger starts the plan when the last of its alarms goes into ALARM, and not again before its delay', 'working-with-rs-triggers'],
-  ['a trigger starts the plan in graceful mode', 'not documented: both modes are played'],
-  ['an Aurora step fails if the cluster of the activated Region is the writer already', 'not documented: the worse of two outcomes'],
-];
-
 /** What steps do in the account, and how long they take. */
 export type Effects = Pick<World,
 'timeline' | 'overhead' | 'duration' | 'fault' | 'invoke' | 'isWriter' | 'canSwitchOver' | 'beginPromotion' | 'promote' | 'scale' | 'startedPercent' | 'switchDns' | 'tell'>;
 
 class StepFailed extends Error {}
 
-/** One execution of a plan. */
+/** One execution of a plan, as `tables.yml` assumes of ARC Region switch. */
 export class Execution {
   readonly status = new Map<string, StepStatus>();
   /** The last error of a step. */
