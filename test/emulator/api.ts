@@ -2,6 +2,7 @@ import assert from 'assert/strict';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
+import { eventually } from '../../tools/emulator/patience';
 
 export const PARAMETER = '/eldonia/backend/image';
 const REPOSITORY = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/eldonia-backend`;
@@ -27,5 +28,31 @@ export function serviceChecks({ scaling, ssm, task }: Clients, { parameter, imag
     [`the service scales from ${minimum} to 10 tasks`]: async () => {
       assert.deepEqual((await scaling()).range, [minimum, 10]);
     },
+  };
+}
+
+const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+
+/** The rule of canary deployments: a function opens it, and `cdk deploy --revert-drift` writes the template, which matches no request. */
+export function openedRuleChecks({ cloudFormation, loadBalancing, physicalId, requests }: Clients): Checks {
+  const rule = async () => physicalId(RULE, /^PlatformApi/);
+  const isOpen = async () => {
+    const { Rules } = await loadBalancing.describeRules({ RuleArns: [await rule()] });
+    return Rules![0].Conditions!.map(({ Field }) => Field).sort().join() === 'http-header,path-pattern' || undefined;
+  };
+  const opensAgain = async (kind: string) => {
+    const { StackId } = (await cloudFormation.describeStacks({ StackName: 'Platform' })).Stacks![0];
+    const { Resources } = JSON.parse((await cloudFormation.getTemplate({ StackName: 'Platform' })).TemplateBody!) as { Resources: Record<string, { Type: string; Properties: { Conditions: [] } }> };
+    const [id, { Properties: { Conditions } }] = Object.entries(Resources).find(([name, { Type }]) => Type === RULE && /^PlatformApi/.test(name))!;
+    await loadBalancing.modifyRule({ RuleArn: await rule(), Conditions });
+    assert.equal(await isOpen(), undefined);
+    const detail = { 'stack-id': StackId, 'status-details': { status: 'UPDATE_COMPLETE' }, 'logical-resource-id': id };
+    await requests.serviceEvent('aws.cloudformation', `CloudFormation ${kind} Status Change`, detail);
+    await eventually('an open rule', isOpen);
+  };
+  return {
+    'the deployment has opened it, for requests of CloudFront': async () => assert.ok(await isOpen()),
+    'written back by CloudFormation, it is open before the update ends': async () => opensAgain('Resource'),
+    'and at the end of an update or a rollback': async () => opensAgain('Stack'),
   };
 }

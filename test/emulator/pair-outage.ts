@@ -1,5 +1,6 @@
 import assert from 'assert/strict';
 import { databaseMembers, mediaOf, PairClients } from './pair';
+import { schedules } from './pair-rebuild';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
@@ -57,6 +58,16 @@ export function aloneChecks(aws: PairClients, memory: number): Checks {
   };
 }
 
+/** More tasks than the template starts with, as the plan has them. */
+const SERVING = 5;
+
+/** As the step of the failover plan does. */
+export async function scaleUp({ autoScaling, ecs, cluster, backend }: Clients): Promise<void> {
+  const ResourceId = `service/${cluster}/${backend}`;
+  await autoScaling.registerScalableTarget({ ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId, MinCapacity: SERVING });
+  await ecs.updateService({ cluster, service: backend, desiredCount: SERVING });
+}
+
 /** The whole pair deployed as usual, before anybody has led it back. */
 export function returnChecks(aws: PairClients, memory: number): Checks {
   const { primary, standby } = aws;
@@ -65,6 +76,10 @@ export function returnChecks(aws: PairClients, memory: number): Checks {
     'both regions run the same': async () => {
       assert.deepEqual([await status(primary, 'Eldonia-Primary'), await status(standby, 'Eldonia-Standby')], ['UPDATE_COMPLETE', 'UPDATE_COMPLETE']);
       assert.deepEqual([(await primary.task()).memory, (await standby.task()).memory], [String(memory), String(memory)]);
+    },
+    'jobs and tasks stay where users are served': async () => {
+      assert.deepEqual([await schedules(primary), await schedules(standby)], [['DISABLED'], ['ENABLED']]);
+      assert.deepEqual([(await standby.service()).desiredCount, (await standby.scaling()).range[0]], [SERVING, SERVING]);
     },
     'the deployment has not taken the writes back': async () => {
       assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);

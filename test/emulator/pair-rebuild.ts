@@ -39,7 +39,8 @@ async function imported(aws: Clients, stack: string): Promise<string[]> {
   return (await eventsOf(aws, stack)).filter(({ ResourceStatus }) => ResourceStatus === 'IMPORT_COMPLETE').map(({ PhysicalResourceId }) => PhysicalResourceId!).sort();
 }
 
-async function schedules({ scheduler }: Clients): Promise<string[]> {
+/** The states of the job in a Region. */
+export async function schedules({ scheduler }: Clients): Promise<string[]> {
   const { Schedules } = await scheduler.listSchedules({});
   return Schedules!.filter(({ Name }) => Name === `${PLATFORM}-NightlyReport`).map(({ State }) => State!);
 }

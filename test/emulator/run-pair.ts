@@ -3,7 +3,7 @@ import { platformAlarmChecks } from './alarms';
 import { changeRecord, failing } from './failure';
 import { databaseChecks, mediaOf, PairClients, PLATFORM } from './pair';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
-import { aloneChecks, failedBackChecks, outageChecks, returnChecks } from './pair-outage';
+import { aloneChecks, failedBackChecks, outageChecks, returnChecks, scaleUp } from './pair-outage';
 import { keptSecrets, playedChecks, prepare, rebuiltChecks, stoppedChecks } from './pair-rebuild';
 import { ReleaseRegion } from './release-region';
 import { standbySequences } from './release-standby';
@@ -38,17 +38,18 @@ export class PairRun {
 
   async all(hostedZoneId: string): Promise<void> {
     const { folder } = this.emulator;
-    const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, releases: true }));
+    const first = await step('synthesize a pair of regions', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, releases: true, job: true }));
     await this.failures(first, hostedZoneId);
     await step('deploy it again, in three regions', async () => this.cdk.deploy(first, 4, '--no-rollback'));
     await this.report.run('A pair of regions', { ...pairDeployedChecks(this.aws), ...databaseChecks(this.aws, 'deployed') });
     await this.report.run('Alarms of Osaka, with the topic of its first stack',
       platformAlarmChecks(this.aws.standby, createClients(this.emulator, STANDBY_REGION, 'Eldonia-StandbyBase', PLATFORM)));
     await this.releases(first, hostedZoneId);
-    const updated = await step('synthesize it with more memory', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true }));
+    const updated = await step('synthesize it with more memory', async () => synthesizePair(folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true, job: true }));
     this.emulator.trouble({ [REGION]: 'gone' });
     await this.outage(first, updated);
     this.emulator.trouble({});
+    await this.aws.standby.invoke(`${PLATFORM}-failover-move-schedules`);
     await step('deploy all of it, with Tokyo there again', async () => this.cdk.deploy(updated));
     await this.report.run('The pair after the outage', { ...returnChecks(this.aws, MEMORY), ...databaseChecks(this.aws, 'after a failover') });
     await step('fail back', async () => this.promote(REGION));
@@ -127,7 +128,11 @@ export class PairRun {
       await deleteStack(this.aws.standby, STANDBY_AUDIT);
       await this.cdk.deployAlone(first, 'Eldonia/Standby/Audit');
     });
-    await step('have the database of Osaka take writes', async () => this.promote());
+    await step('have the database of Osaka take writes, and its jobs and more tasks run', async () => {
+      await this.promote();
+      await this.aws.standby.invoke(`${PLATFORM}-failover-move-schedules`);
+      await scaleUp(this.aws.standby);
+    });
     await step('deploy Osaka alone with more memory', async () => this.cdk.deployAlone(updated, ...STANDBY_STACKS));
     await this.report.run('Osaka alone', aloneChecks(this.aws, MEMORY));
   }

@@ -1,5 +1,5 @@
 import { alarmChecks, platformAlarmChecks } from './alarms';
-import { PARAMETER, serviceChecks } from './api';
+import { openedRuleChecks, PARAMETER, serviceChecks } from './api';
 import { changeRecord, failing, failureChecks, otherDistribution, preflightChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
@@ -107,6 +107,8 @@ class Run {
     await region.prepare();
     const workflow = await step('install the AWS CLI', async () => releaseWorkflow(this.emulator, assembly));
     await this.report.run('Releases, and deployments that fail', releaseSequences(region, workflow, { failing: async () => update(true), succeeding: update }));
+    await step('deploy canary deployments', async () => this.cdk.deployAlone(synthesize(folder, { hostedZoneId, releases: true, canary: true }), 'Platform'));
+    await this.report.run('The listener rule of canary deployments', openedRuleChecks(this.aws));
   }
 
   private async newAccount(...moreRegions: string[]): Promise<string> {

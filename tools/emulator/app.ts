@@ -6,6 +6,7 @@ import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { ACCOUNT, ALARM_EMAIL, DOMAIN, REGION } from './emulator';
 import { EldoniaPlatform, EldoniaPlatformProps } from '../../src/eldonia-platform';
+import { ApiDeployment } from '../../src/fargate-api';
 import { AccountResource } from '../../src/operations';
 import { Edge, IEldoniaPlatform, PlatformJob, PlatformWorkload, PlatformZone, PlatformZoneAttributes } from '../../src/region';
 
@@ -33,6 +34,8 @@ export interface Sample {
   /** Whether a repository releases the backend, and tasks run in office hours only. */
   readonly releases?: boolean;
   readonly workloads?: boolean;
+  /** Whether ECS shifts traffic to a new version, with a rule that a function opens. */
+  readonly canary?: boolean;
   /** Whether an update fails after it has changed the service and its scaling. */
   readonly fails?: boolean;
   /** What the zone says about the domain; that nobody else has it if absent. */
@@ -83,7 +86,7 @@ export function synthesize(folder: string, sample: Sample): string {
   const platform = new EldoniaPlatform(stack, 'Platform', {
     zone: zoneOf({ hostedZoneId, zoneName: DOMAIN }),
     edge: Edge.cloudFront({ headerGeneration, firewallOptions: { blockedCidrs } }),
-    api: { memoryLimitMiB },
+    api: { memoryLimitMiB, ...sample.canary && { deployment: ApiDeployment.canary() } },
     database,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
