@@ -62,6 +62,13 @@ export const CORRECTIONS: Record<string, Correction> = {
   'AWS::ApiGateway::DomainName': { names: ['DomainName'] },
   'AWS::ApiGatewayV2::DomainName': { names: ['DomainName'] },
   'AWS::Cognito::UserPoolDomain': { names: ['Domain'] },
+  // DuplicateListener, PriorityInUse.
+  'AWS::ElasticLoadBalancingV2::Listener': { names: ['LoadBalancerArn', 'Port'] },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': { names: ['ListenerArn', 'Priority'] },
+  'AWS::SecretsManager::RotationSchedule': { names: ['SecretId'] },
+  'AWS::WAFv2::WebACLAssociation': { names: ['ResourceArn'] },
+  'AWS::WAFv2::LoggingConfiguration': { names: ['ResourceArn'] },
+  'AWS::SNS::Subscription': { names: ['TopicArn', 'Protocol', 'Endpoint'] },
 };
 
 /** The types of which each element of a list of names is a name of its own. */
@@ -69,6 +76,11 @@ export const NAME_LISTS = ['AWS::CloudFront::Distribution'];
 
 /** Names that can be incomplete: a rule of the default event bus, a record without a set identifier. */
 export const PARTIAL_NAMES = ['AWS::Route53::RecordSet', 'AWS::Events::Rule', 'AWS::Scheduler::Schedule'];
+
+// A second one takes the place of the first without an error, and goes when CloudFormation deletes that:
+// https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1813
+export const ONE_PER_TARGET = ['AWS::SecretsManager::RotationSchedule', 'AWS::SNS::Subscription',
+  'AWS::WAFv2::LoggingConfiguration', 'AWS::WAFv2::WebACLAssociation'];
 
 const EMPTY: Entry = { replaces: [], mayReplace: [], name: [] };
 const NOTHING: ReplacementRule = { replacing: [], names: [] };

@@ -359,7 +359,7 @@ describe('what interrupts', () => {
       '| new | EC2::EIP Shop/Ip in Shop | Empty, or a new address. Update the lock file |', '',
     ]],
     ['a deletion', (stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }), [
-      '1 refused', '', '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: data or its protection\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '',
+      '1 refused', '', '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: data or its protection\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '', expect.stringMatching(/^To accept a refused change, .* to `accepted`, with a reason\.$/), '',
     ]],
   ])('is written for a pull request: %s', (_, define, expected) => {
     expect(written(define)[1].split('\n')).toEqual(expected);

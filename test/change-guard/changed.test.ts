@@ -28,6 +28,7 @@ const twoBalancers = (Scheme: string, port: number) => ({
   Two: ruleOf('Https2', 'D'),
   Https2: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb2'), DefaultActions: [{ TargetGroupArn: ref('C') }] }),
 });
+const stopping = (call: string) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}` } });
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
@@ -44,9 +45,10 @@ const tagged = { TagFilters: [{ Key: 'a', Value: 'b' }] };
 const replication = (...Rules: object[]) => ({ ReplicationConfiguration: { Role: 'r', Rules: Rules.map((rule) => ({ Status: 'Enabled', ...rule })) } });
 const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...more } });
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
-const images = (RegistryId: string) => ({ ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId }] }] } });
 const copied = (TargetBackupVault: string, DeleteAfterDays?: number) => ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
 const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
+const snapshots = (RetainRule: object) => ({ PolicyDetails: { Schedules: [{ Name: 'daily', RetainRule }] } });
+const blocking = (...all: [Name: string, action: object][]) => ({ Rules: all.map(([Name, action]) => ({ Name, ...action })) });
 const events = (...QueueConfigurations: object[]) => ({ NotificationConfiguration: { QueueConfigurations } });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
 
@@ -175,9 +177,6 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a secret of an older lock file has an unknown value', 'SecretsManager::Secret', { Name: 'a' }, { Name: 'b' }, 'DATA replace by Name "a" to "b"', { GenerateSecretString: { PasswordLength: 64 } }],
   ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' },
     { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
-  ['a secret keeps its replicas', 'SecretsManager::Secret', { ReplicaRegions: [{ Region: 'ap-northeast-3' }] },
-    { ReplicaRegions: undefined }, 'DATA without replica ap-northeast-3',
-    { ReplicaRegions: [{ Region: 'ap-northeast-3', KmsKeyId: 'a' }, { Region: 'us-west-2' }] }],
   ['a distribution is enabled, has its names and its firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }),
     cdn({ Enabled: false, Aliases: ['a.example'] }), [
       'DATA without DistributionConfig/WebACLId',
@@ -199,21 +198,18 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
       'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
       'DATA without replica ap-northeast-3',
     ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
-  ['images are replicated', 'ECR::ReplicationConfiguration',
-    { ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId: '1' }] }] } },
-    { ReplicationConfiguration: { Rules: [] } }, 'DATA without replica ap-northeast-3=1',
-    { ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'ap-northeast-3', RegistryId: '1' }], RepositoryFilters: [] }] } }],
-  ['images are replicated to the same account', 'ECR::ReplicationConfiguration', images('1'), images('2'), 'DATA without replica ap-northeast-3=1', images('1')],
   ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
   ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
-  ['backups get no condition', 'Backup::BackupSelection', { BackupSelection: { Resources: ['a'] } }, { BackupSelection: { Resources: ['a'], Conditions: { StringEquals: [] } } }, 'DATA excludes {"StringEquals":[]}', { BackupSelection: { Resources: ['a', 'b'] } }],
   ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
   ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }), events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
-  ['few tags of images can be moved', 'ECR::Repository', { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION' }, { ImageTagMutabilityExclusionFilters: ['*'] }, 'DATA excludes *', { ImageTagMutability: 'IMMUTABLE' }],
-  ['a table keeps its indexes', 'DynamoDB::Table', { GlobalSecondaryIndexes: [{ IndexName: 'a' }] }, { GlobalSecondaryIndexes: [] }, 'OUT without index a', { GlobalSecondaryIndexes: [{ IndexName: 'b' }, { IndexName: 'a' }] }],
-  ['the provider of the account keeps its audiences', 'IAM::OIDCProvider', { ClientIdList: ['sts.amazonaws.com'] }, { ClientIdList: [] }, 'OUT without audience sts.amazonaws.com', { ThumbprintList: ['a'] }],
   ['volumes have snapshots, also in another Region', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }], Schedules: [{ CrossRegionCopyRules: [{ Target: 'r' }] }] } },
     { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }], Schedules: [{}] } }, ['DATA State ENABLED to DISABLED', 'DATA without copies of snapshots in r', 'DATA without snapshots of a=b'], { Description: 'x' }],
+  ['volumes keep their snapshots', 'DLM::LifecyclePolicy', snapshots({ Count: 14 }), snapshots({ Count: 1 }), 'DATA RetainRule/Count in daily 14 to 1', snapshots({ Interval: 2 })],
+  ['a firewall blocks', 'WAFv2::WebACL', blocking(['A', { Action: { Block: {} } }], ['B', { OverrideAction: { None: {} } }], ['C', { Action: { Count: {} } }]),
+    blocking(['A', { Action: { Allow: {} } }], ['B', { OverrideAction: { Count: {} } }]), ['DATA without blocking by A', 'DATA without blocking by B'],
+    blocking(['B', { OverrideAction: { None: {} } }], ['A', { Action: { Captcha: {} } }])],
+  ['a database does not become smaller', 'RDS::DBInstance', { AllocatedStorage: 100 }, { AllocatedStorage: '99' }, 'FAIL AllocatedStorage 100 to 99', { AllocatedStorage: undefined }],
+  ['a rule stays on', 'Events::Rule', { State: 'ENABLED' }, { State: 'DISABLED' }, 'OUT State ENABLED to DISABLED', { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }],
   ['backups stay continuous', 'Backup::BackupPlan', plan({ RuleName: 'daily', EnableContinuousBackup: true }), plan({ RuleName: 'daily' }), 'DATA EnableContinuousBackup in daily true to false', plan({ RuleName: 'daily', EnableContinuousBackup: 'true' })],
   // https://github.com/hashicorp/terraform-provider-aws/issues/42981: the first key is accepted, another one is not.
   ['a database keeps the key of Performance Insights', 'RDS::DBCluster', { PerformanceInsightsKmsKeyId: 'a' }, { PerformanceInsightsKmsKeyId: undefined }, 'FAIL PerformanceInsightsKmsKeyId "a" to nothing', { PerformanceInsightsEnabled: false }],
@@ -366,23 +362,6 @@ test.each<[string, unknown, string]>([
     { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
 });
 
-test.each<[string, object, string]>([
-  ['Backup::RestoreTestingSelection', { ProtectedResourceType: 'Aurora' }, 'restore tests of Aurora'],
-  ['CE::AnomalySubscription', { Subscribers: [{ Address: 'a' }] }, 'notification of a'],
-  ['GuardDuty::MalwareProtectionPlan', { ProtectedResource: { S3Bucket: { BucketName: 'a' } } }, 'scans of a'],
-  ['SecretsManager::RotationSchedule', { SecretId: 'a' }, 'rotation of a'],
-  ['WAFv2::LoggingConfiguration', { ResourceArn: 'a' }, 'logs of a'],
-  ['WAFv2::WebACLAssociation', { ResourceArn: 'a' }, 'firewall of a'],
-  ['Custom::BucketReplication', { BucketName: 'a' }, 'replication from a'],
-  ['S3::Bucket', { NotificationConfiguration: { LambdaConfigurations: [{ Event: 'put', Function: 'f' }] } }, 'event put=f'],
-])('%s protects what it names', (type, properties, what) => {
-  const one = (more: object) => [stack({ One: resource(type, { ServiceToken: 'f', ...more }) })];
-
-  expect(changes(one(properties), one({}))).toEqual([`${type.startsWith('S3') ? 'OUT' : 'DATA'} One: without ${what}`]);
-  expect(changes(one(properties), one({ ...properties, Tags: [], LifecycleConfiguration: { Rules: 'x' } }))).toEqual([]);
-  expect(changes(one({}), one(properties))).toEqual([]);
-});
-
 const endpoint = (...ids: string[]) => ({ S3: resource('EC2::VPCEndpoint', { VpcId: 'v', ServiceName: 's3', ...ids.length > 0 && { RouteTableIds: ids.map((id) => id.repeat(99)) } }) });
 const member = (kind: string, more: object = {}) => resource(`${kind}::DBInstance`, { DBClusterIdentifier: ref(kind), ...more });
 const databases = (one: object) => ({ One: member('RDS', one), Two: member('RDS'), Three: member('DocDB'), Four: member('DocDB') });
@@ -394,6 +373,10 @@ test.each<[string, object, object, string[]]>([
   ['the last list', endpoint('a'), endpoint(), ['RouteTableIds of EC2::VPCEndpoint S3 in Shop']],
   ['an instance of a database that is removed while others stay', databases({}), { Two: member('RDS'), Four: member('DocDB') }, ['the removal of RDS::DBInstance One in Shop']],
   ['an instance of a database that is replaced while others stay', databases({}), databases({ AvailabilityZone: 'a' }), ['the replacement of RDS::DBInstance One in Shop']],
+  ['a new schedule that stops the database', { Db: cluster({}) }, { Db: cluster({}), Stop: stopping('stopDBCluster'), Start: stopping('startDBCluster') }, ['Target/Arn of Scheduler::Schedule Stop in Shop']],
+  ['a schedule that begins to stop it', { One: stopping('startDBCluster'), Two: stopping('stopDBCluster') }, { One: stopping('stopDBInstance'), Two: stopping('stopDBInstance') },
+    ['Target/Arn of Scheduler::Schedule One in Shop']],
+  ['a schedule that no longer stops it', { One: stopping('stopDBCluster') }, { One: stopping('startDBCluster') }, []],
   ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
   ['what is rejected does not', { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, []],
   ['another version of what has one', { Db: cluster({ EngineVersion: '17.4' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) },
@@ -413,13 +396,29 @@ const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
   DISABLED: ['ENABLED', undefined],
   INACTIVE: ['ACTIVE', undefined],
   MUTABLE: ['IMMUTABLE', undefined],
+  ENABLED: [undefined, 'DISABLED'],
+  OFF: ['ON', undefined],
+  positive: [undefined, 0],
+  unknown: [2, '1'],
 };
-const WEAKER = judgments().filter(({ word, unless }) => word === 'weaker if' && unless !== undefined);
+const PROTECTING = judgments().filter(({ word }) => word === 'weaker if');
+const WEAKER = PROTECTING.filter(({ unless, whom }) => unless !== undefined && whom === '');
+const at = (type: string, property: string, value: unknown) =>
+  [stack({ One: resource(type, { ServiceToken: 'f', ...property.split('/').reduceRight((inner, key) => ({ [key]: inner }), value) as object }) })];
+
+test.each(PROTECTING.filter(({ whom }) => whom !== '').map(({ type, property, unless, whom }) => [type.replace('AWS::', ''), property, whom, unless] as const))('%s protects what %s names: %s', (type, property, whom, unless) => {
+  const named = (value: string) => (unless === undefined ? value : Object.fromEntries(unless.split(',').map((key) => [key, value])));
+  const [with_, without] = [[named('a'), named('b')], [named('b')]].map((value) => at(type, property, value));
+  const [strong, weak] = whom === 'excludes' ? [without, with_] : [with_, without];
+
+  expect(changes(strong, weak)).toEqual([expect.stringMatching(`One: ${whom === 'excludes' ? '' : 'without '}${whom} a(=a)?$`)]);
+  expect(changes(weak, strong)).toEqual([]);
+});
 
 test.each(WEAKER.map(({ type, property, unless }) => [type.replace('AWS::', ''), property, unless!] as const))('%s protects less with less of %s, which is %s', (type, property, unless) => {
   const [strong, weak] = (AROUND[unless] ?? [Number(unless) + 1, undefined])
-    .map((value) => [stack({ One: resource(type, property.split('/').reduceRight((inner, key) => ({ [key]: inner }), value) as object) })]);
+    .map((value) => at(type, property, value));
 
-  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${unless === 'present' ? 'without ' : ''}${property}`)]);
+  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${{ present: 'without ', positive: 'stops by ' }[unless] ?? ''}${property}`)]);
   expect(changes(weak, strong)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { attribute, changes, ref, resource, stack } from './fixtures';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
-import { isSingleton } from '../../src/change-guard/private/kinds';
-import { judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
+import { isSingleton, judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { renderLockFile } from '../../src/change-guard/private/lock-file';
 
@@ -15,6 +14,11 @@ const at = (path: string) => resource('S3::Bucket', {}, { Metadata: { 'aws:cdk:p
 const selection = (kind: string, what: unknown[]) => resource('Backup::BackupSelection', { BackupSelection: { [kind]: what } });
 const deferred = (Prefix: string, Bucket: string) =>
   resource('Custom::BucketReplication', { ServiceToken: 'f', Rule: JSON.stringify({ Status: 'Enabled', Prefix, Destination: { Bucket } }) });
+const rotation = resource('SecretsManager::RotationSchedule', { SecretId: ref('Other') });
+const receiver = (Endpoint: string) => resource('SNS::Subscription', { TopicArn: ref('Topic'), Protocol: 'sqs', Endpoint });
+const rule = (Priority: number) => resource('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Https'), Priority });
+const tagged = (Value: string) => resource('DynamoDB::Table', { Tags: [{ Key: 'Backup', Value }] });
+const byTag = selection('ListOfTags', [{ ConditionKey: 'Backup', ConditionValue: 'daily' }]);
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const alarm = resource('CloudWatch::Alarm', { AlarmName: 'errors' });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
@@ -57,6 +61,14 @@ test.each<[string, object, object, string[]]>([
     { Two: selection('Resources', ['a']) }, []],
   ['replicates may move if its successor replicates as much', { One: deferred('a/', 'b') }, { Two: deferred('', 'b') }, []],
   ['replicates is missed if its successor replicates to another bucket', { One: deferred('a/', 'b') }, { Two: deferred('', 'c') }, ['DATA One: delete']],
+  ['a resource has once is lost under another ID', { A: rotation, B: rotation }, { C: rotation }, ['DATA A: move to C', 'DATA B: move to C']],
+  ['receives the same messages is lost under another ID', { A: receiver('q') }, { B: receiver('q') }, ['OUT A: move to B']],
+  ['receives the messages in its place is not', { A: receiver('q') }, { B: receiver('r') }, []],
+  ['has the priority of the old rule', { A: rule(1) }, { B: rule(1) }, ['FAIL A: move to B']],
+  ['gets the priority that another one has', { A: rule(1), B: rule(2) }, { A: rule(2), B: rule(1) }, ['FAIL A: same name as Shop/B', 'FAIL B: same name as Shop/A']],
+  ['gets a priority that another one keeps', { A: rule(1), B: rule(2) }, { A: rule(2), B: rule(2) }, ['FAIL A: same name as Shop/B']],
+  ['gets a free priority', { A: rule(1), B: rule(2) }, { A: rule(3), B: rule(2) }, []],
+  ['backups select by a tag', { A: tagged('daily'), B: tagged('other'), S: byTag }, { A: tagged('other'), B: tagged('none'), S: byTag }, ['DATA A: without backups by tag Backup=daily']],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],
   ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
 ])('a resource that %s', (_, before, after, expected) => {
@@ -364,16 +376,17 @@ describe('the lock file', () => {
   test('has one line for each listed resource, sorted, and what another stack imports', () => {
     const lines = renderLockFile({ accepted: [], stacks: lockOf(stacks) }).split('\n');
 
-    expect(lines).toHaveLength(46);
+    expect(lines).toHaveLength(47);
     expect(lines.filter((line) => /^ {8}"/.test(line)).map((line) => line.trim())).toEqual([
       '"Base:Key": {"value":"${Key}","importers":["Data"]}',
       '"Budget": {"type":"AWS::Budgets::Budget","replacing":{"NotificationsWithSubscribers":[{"Subscribers":[{"Address":"a"}]}]},"safeguards":{"keeps notification of a":true}},',
       '"Dns": {"type":"AWS::Route53::RecordSet","names":["a A"],"replacing":{"Name":"a"}},',
       '"Key": {"type":"AWS::KMS::Key","kind":"data","policies":["Delete","Delete"],"safeguards":{"Enabled":true,"EnableKeyRotation":false,"PendingWindowInDays":30}}',
-      '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"a","KmsKeyId":"${Base|Key}"},"policies":["Snapshot","Delete"],"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1}}',
+      '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"a","KmsKeyId":"${Base|Key}"},"policies":["Snapshot","Delete"],"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false}}',
       '"Engine": "aurora-postgresql"',
+      '"Code": {"type":"AWS::Lambda::Function"},',
       '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"${Engine}"},"engine":"aurora-postgresql","version":"17.4","policies":["Snapshot","Delete"],' +
-      '"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1},"settings":{"EngineVersion":"17.4"}},',
+      '"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false},"settings":{"EngineVersion":"17.4"}},',
       '"Ip": {"type":"AWS::EC2::EIP","kind":"address"},',
       '"Log": {"type":"AWS::Logs::LogGroup","kind":"data","policies":["Delete","Delete"],"safeguards":{"DeletionProtectionEnabled":false}},',
       '"Media": {"type":"AWS::S3::Bucket","kind":"data","path":"Shop/Resource/Media","policies":["Delete","Delete"],"safeguards":{"VersioningConfiguration/Status":"Suspended"}},',

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { replacementRule } from '../../src/assembly/resource-types';
 import { ResourceBody, StackTemplate } from '../../src/assembly/template';
-import { kindOf, missedFor } from '../../src/change-guard/private/kinds';
-import { Judgment, judgments } from '../../src/change-guard/private/ledger';
+import { Judgment, judgments, kindOf, missedFor } from '../../src/change-guard/private/ledger';
 import { fixedPaths } from '../../src/change-guard/private/lock';
 
 /** What of a resource a change alters: `AWS::RDS::DBCluster Port`, `AWS::S3::Bucket (deleted)`, `AWS::Logs::LogGroup (Condition)`. */
@@ -62,7 +61,7 @@ const isAttribute = (value: unknown): value is { Key: string; Value: unknown } =
   typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value;
 
 const UNSEEN = 'unseen because';
-const RANK = ['deletes', 'fails', 'weaker if', 'interrupts', UNSEEN, 'harmless'];
+const RANK = ['deletes', 'fails', UNSEEN, 'weaker if', 'interrupts', 'harmless'];
 
 export type Word = Pick<Judgment, 'word' | 'seconds' | 'why' | 'source'>;
 

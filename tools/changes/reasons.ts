@@ -25,7 +25,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ (?:RetentionInDays|BackupRetentionPeriod|SnapshotRetentionLimit|MessageRetentionPeriod|expiration|VersioningConfiguration)/, /delet|expir|retention|keep|days|restor|point in time|version/i, 'A shorter retention deletes what is older. The service applies it immediately.'),
   reason(/^DATA \S+ (?:MultiAZEnabled|TransitEncryptionEnabled|without (?:replica |copies|ObjectLock|LockConfiguration|snapshots)|LockConfiguration)/, /delet|lost|loss|replica|copie|copy|protect|zone|retention/i,
     'The prop has fewer copies, or keeps them for a shorter time, on purpose.'),
-  reason(/^DATA \S+ (?:without (?:time control|encrypted objects|replication|backups|feature|rule)|excludes |ObjectLockConfiguration|EnableContinuousBackup)/, /replic|copie|copy|minutes|lock|govern|plan|feature|back/i,
+  reason(/^DATA \S+ (?:without (?:time control|encrypted objects|replication|backups|feature|rule|blocking|schedule)|excludes |ObjectLockConfiguration|EnableContinuousBackup)/, /replic|copie|copy|minutes|lock|govern|plan|feature|back|count|block|rule/i,
     'A protection covers fewer members, in a weaker mode or later.'),
   reason(/^DATA \S+ without notification /, /notif|topic|address|e-?mail/i, 'Others receive the pages, or the notifications of budgets and cost anomalies.'),
   reason(/^DATA \S+ (?:delete|move to another ID)(?: by condition \S+)?$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
@@ -41,6 +41,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^OUT SecretsManager::Secret GenerateSecretString /, /secret|password|name/i, 'The name of the user is in the secret, which gets a new value with it.'),
   reason(/^OUT CloudFront::Distribution without alias /, /domain|name|address/i, 'The site moves to another name.'),
   reason(/^OUT S3::Bucket without (?:Notif|event)/, /event/i, 'The prop stops the events of the bucket: what they started no longer runs.'),
+  reason(/^OUT \S+ (?:State|Enabled|stops by) /, /disable|stop|paus|does not run|enabled/i, 'The prop exists to switch it off.'),
   reason(/^OUT ECS::TaskDefinition /, /secret|token|sign/i, 'The prop passes another secret: the tasks read its value from then on.'),
   reason(/^LEFT \S+ remove \(/, STAYS, 'The resource is retained on purpose when the prop no longer creates it.'),
 ];

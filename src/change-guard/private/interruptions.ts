@@ -1,7 +1,7 @@
 import { Judgment, notesOf } from './ledger';
 import { Comparison, located } from './pairing';
 import { hasPeer } from './rules-removed';
-import { called } from './texts';
+import { called } from './verdict';
 import { Canonical } from '../../assembly/text';
 
 /** What a deployment interrupts, with the resources that it changes. */
@@ -17,22 +17,27 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const { label: stack } = stackPair.after;
     const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
       kind === 'other' || !comparison.causesOf(stackPair.after, id));
-    const types = [...new Set(Object.values(stackPair.before.resources).map(({ type }) => type))];
+    const all = Object.values({ ...stackPair.before.resources, ...stackPair.after.resources });
+    const types = [...new Set(all.map(({ type }) => type))];
     return types.flatMap(notesOf).flatMap((judgment) => {
-      const { type, property } = judgment;
+      const { type, property, unless } = judgment;
       // A list that only becomes longer interrupts nobody.
       const isChanged = (old: Canonical | undefined, now: Canonical | undefined) =>
         (Array.isArray(old) && Array.isArray(now)
           ? old.some((one) => now.every((other) => comparison.differs(one, other, stackPair)))
           : comparison.differs(old, now, stackPair));
+      // What only its beginning interrupts.
+      const begins = comparison.createdOf(type).filter(({ stack: { label }, resource: { settings } }) =>
+        unless !== undefined && label === stack && settings?.[property] !== undefined);
       const resources = pairs.filter(({ id, before, after }) => after.type === type
+        && (unless === undefined || before.settings?.[property] === undefined)
         && (isChanged(before.settings?.[property], after.settings?.[property])
           || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
       const gone = located(stackPair.before).filter(({ id, resource }) => property === '(removed)'
         && resource.type === type && !Object.hasOwn(stackPair.after.resources, id)
         && hasPeer(resource, stackPair.after));
       const names = [...resources.map(({ id, after }) => called(id, after)),
-        ...gone.map(({ id, resource }) => called(id, resource))];
+        ...[...gone, ...begins].map(({ id, resource }) => called(id, resource))];
       return names.length === 0 ? [] : [{ judgment, stack, resources: names }];
     });
   });
@@ -44,7 +49,8 @@ export function sentenceOf(one: Interruption): string {
 }
 
 export function howLong({ judgment: { word, seconds } }: Interruption): string {
-  return `${word}${seconds === undefined ? '' : ` about ${seconds} s`}`;
+  const time = seconds === undefined ? '' : seconds < 3_600 ? ` about ${seconds} s` : ` about ${seconds / 3_600} hours`;
+  return word + time;
 }
 
 export function howOf({ judgment: { property }, stack, resources }: Interruption): string {

@@ -56,3 +56,38 @@ export function notesOf(type: string): readonly Judgment[] {
   const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
   return [...judgedOf(type, 'interrupts'), ...failing];
 }
+
+/** `data`: its replacement is empty. `address`: others know its address. */
+export type Kind = 'data' | 'address' | 'other';
+
+/** Instances of a cluster, which holds the data. */
+const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune::DBInstance'];
+/** Subscriptions that a person or a partner confirmed. */
+const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
+
+const known = new Map<string, ReadonlySet<string>>();
+
+/** The types of which the ledger says whom they concern. */
+function typesOf(whom: string): ReadonlySet<string> {
+  const types = known.get(whom) ?? new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type));
+  known.set(whom, types);
+  return types;
+}
+
+export function kindOf(type: string, properties: Readonly<Record<string, unknown>>): Kind {
+  if (MEMBERS.includes(type) && properties.DBClusterIdentifier !== undefined) return 'other';
+  if (type === 'AWS::SNS::Subscription') return CONFIRMED.includes(String(properties.Protocol)) ? 'address' : 'other';
+  if (typesOf('data').has(type)) return 'data';
+  return typesOf('an address').has(type) ? 'address' : 'other';
+}
+
+export const isMember = (type: string): boolean => MEMBERS.includes(type);
+
+/** Why a resource without data and address is missed if it is deleted. */
+export function missedFor(type: string): 'outage' | 'protection' | undefined {
+  if (typesOf('traffic').has(type) || isMember(type)) return 'outage';
+  return typesOf('a protection').has(type) ? 'protection' : undefined;
+}
+
+export const isSingleton = (type: string): boolean => typesOf('a Region').has(type);
+export const isShared = (type: string): boolean => typesOf('an account').has(type);

@@ -1,8 +1,7 @@
 import { createHash } from 'crypto';
-import { isSingleton, Kind, kindOf, missedFor } from './kinds';
-import { judgedOf, notesOf } from './ledger';
+import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
-import { isCustom, NAME_LISTS, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
+import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
 import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text';
@@ -65,18 +64,17 @@ export interface LockedStack {
 /** Parameters that the CDK sets itself on each deployment, or never. */
 const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 
-/** A change of one of these gives a secret or a database a new value, of which the other is not notified. */
-const SECRET_VALUES: Record<string, readonly string[]> = {
-  'AWS::SecretsManager::Secret': ['GenerateSecretString', 'SecretString'],
-  'AWS::RDS::DBCluster': ['MasterUserPassword'],
-  'AWS::RDS::DBInstance': ['MasterUserPassword'],
-};
 /** Without a name, but its replacement interrupts the traffic or fails. */
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
+/** What a fixed property is if a template does not say it. In writing, it is no change. */
+export function unwrittenAt(type: string, path: string): string | undefined {
+  return judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
+}
+
+/** What an update must not change, also the values of secrets. */
 export function fixedPaths(type: string): string[] {
-  const fixed = judgedOf(type, 'fails').filter(({ unless }) => unless === 'fixed');
-  return [...fixed.map(({ property }) => property), ...SECRET_VALUES[type] ?? []];
+  return judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
 }
 
 /** The facts about an app on which the comparison is based. */
@@ -86,11 +84,31 @@ export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
   const existing = new Set(planned.all().map(({ body }) => body));
   const all = stacks.map((stack) =>
     ({ stack, label: app.labelOf(stack), resources: resourcesOf(app, planned, stack, existing) }));
+  protectByTag(app, all);
   const kept = reachable(all);
   return all.map(({ stack, label, resources }) => ({
     ...stackOf(app, stack, label),
     resources: Object.fromEntries([...resources].filter(([id]) => kept.has(`${label}|${id}`))),
   }));
+}
+
+/** What backups of the app select by a tag, in the names of their safeguards. */
+const SELECTED = /^keeps (?:backups of what has the tag|snapshots of) (.*)$/;
+
+/** A tag by which backups select a resource protects it. */
+function protectByTag(app: SynthesizedApp, all: readonly (Labeled & { readonly stack: StackTemplate })[]): void {
+  const names = all.flatMap(({ resources }) => [...resources.values()].map((one) => Object.keys(one.safeguards ?? {})));
+  const selected = names.flat().flatMap((name) => SELECTED.exec(name)?.[1] ?? []);
+  for (const { stack, resources } of all) {
+    for (const [id, resource] of resources) {
+      const tags = stack.template.Resources![id].Properties?.Tags;
+      if (resource.kind !== 'data' || !Array.isArray(tags)) continue;
+      const own = tags.map(({ Key, Value }) => `${Key}=${asText(app.resolve(stack, Value))}`);
+      const found = own.filter((tag) => selected.includes(tag)).map((tag) => [`keeps backups by tag ${tag}`, true]);
+      const safeguards = { ...resource.safeguards, ...Object.fromEntries(found) };
+      if (found.length > 0) Object.assign(resource, { safeguards });
+    }
+  }
 }
 
 function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit<LockedStack, 'resources'> {
@@ -157,7 +175,8 @@ function resourceOf(
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
-    settings: Object.fromEntries(values(notesOf(type).map(({ property }) => property.split('/')))),
+    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless = '' }) =>
+      values([property.split('/')]).filter(([, value]) => asText(value).includes(unless)))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
     },
@@ -173,11 +192,11 @@ function fixedOf(
   app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
 ): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
-  const generated = SECRET_VALUES[Type];
-  if (generated !== undefined) {
-    return Object.fromEntries(generated.flatMap((name) => {
-      const value = app.resolve(stack, Properties[name]);
-      return value === undefined ? [] : [[name, brief('secretstring', value)]];
+  const generated = judgedOf(Type, 'fails').filter(({ unless }) => unless === 'secret');
+  if (generated.length > 0) {
+    return Object.fromEntries(generated.flatMap(({ property }) => {
+      const value = app.resolve(stack, Properties[property]);
+      return value === undefined ? [] : [[property, brief('secretstring', value)]];
     }));
   }
   const containers = [Properties.ContainerDefinitions ?? []].flat() as Container[];
@@ -200,7 +219,8 @@ function namesOf(type: string, values: readonly (Canonical | undefined)[]): stri
   if (NAME_LISTS.includes(type)) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
   if (!PARTIAL_NAMES.includes(type) && values.includes(undefined)) return undefined;
   const texts = values.filter((value) => value !== undefined).map(asText);
-  return texts.every((text) => /^\$\{[^${}]+\}$/.test(text)) ? undefined : [texts.join(' ')];
+  const isName = ONE_PER_TARGET.includes(type) || !texts.every((text) => /^\$\{[^${}]+\}$/.test(text));
+  return isName ? [texts.join(' ')] : undefined;
 }
 
 /** The listed resources, and those to which their replacing properties refer, directly or not. */

@@ -1,12 +1,13 @@
 import { howLong, howOf, Interruption } from './interruptions';
 import { AcceptedChange, accepts } from './lock-file';
 import { Located } from './pairing';
-import { called } from './texts';
-import { Harm, Verdict } from './verdict';
+import { called, Harm, Verdict } from './verdict';
 
 const WORDS: Record<Harm, string> = {
   DATA: 'data or its protection', OUT: 'outage', FAIL: 'fails', LEFT: 'stays behind',
 };
+
+const ACCEPT = '\nTo accept a refused change, add the line that `cdk synth` prints to `accepted`, with a reason.\n';
 
 /** What an approver reads in a pull request: what is refused or accepted, what interrupts, what is new. */
 export function markdownOf(
@@ -18,7 +19,7 @@ export function markdownOf(
       const reason = accepted.find((line) => accepts(line, verdict))?.reason;
       const { harm, stack, resource, change, effect, remedy } = verdict;
       return [reason === undefined ? `**refused: ${WORDS[harm]}**` : `accepted: ${reason}`,
-        `\`${resource}\` in ${stack}: ${change}`,
+        `${resource === '*' ? `stack ${stack}` : `\`${resource}\` in ${stack}`}: ${change}`,
         `${effect}. ${index > 0 && verdicts[index - 1].remedy === remedy ? 'As above' : remedy}`];
     }),
     ...found.map((one) => [howLong(one), howOf(one), `For ${one.judgment.whom}. ${one.judgment.why}`]),
@@ -33,5 +34,5 @@ export function markdownOf(
   return [counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).join(', '), '',
     '| | change | what happens, and what to do |', '| --- | --- | --- |',
     ...rows.map((cells) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ')} |`),
-    ''].join('\n');
+    refused === 0 ? '' : ACCEPT].join('\n');
 }

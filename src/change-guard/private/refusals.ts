@@ -3,8 +3,7 @@ import { Interruption, sentenceOf } from './interruptions';
 import { LockedResource } from './lock';
 import { AcceptedChange, lineFor } from './lock-file';
 import { Comparison, Located } from './pairing';
-import { called } from './texts';
-import { Harm, Verdict } from './verdict';
+import { called, Harm, Verdict } from './verdict';
 import { SynthesizedStack } from '../../assembly/read';
 import { labelOf } from '../../assembly/text';
 

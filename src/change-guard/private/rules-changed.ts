@@ -1,9 +1,10 @@
+import { missedFor } from './ledger';
+import { unwrittenAt } from './lock';
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
 import { changeOf, isIncluded, isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
-import { called } from './texts';
-import { Finding, Verdict } from './verdict';
+import { called, Finding, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
 
 /** Engines whose major version has two parts: MySQL 8.0 and 8.4, Neptune 1.2 and 1.3. */
@@ -16,16 +17,10 @@ const SECRET = 'AWS::SecretsManager::Secret';
 const PASSWORD = 'MasterUserPassword';
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
-/** What a property is if a template does not say it. In writing, it is no change. */
-const UNWRITTEN: Record<string, Canonical> = {
-  LogGroupClass: 'STANDARD',
-  KeySpec: 'SYMMETRIC_DEFAULT',
-  KeyUsage: 'ENCRYPT_DECRYPT',
-  MultiRegion: false,
-  Origin: 'AWS_KMS',
-};
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
   'received. If others should receive it from now on, accept the change';
+/** Storage, and the attributes of users. */
+const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute .*)$/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 /** Accepted where there was none, also in a lock file of an older version. */
@@ -62,7 +57,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     if (isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return comparison.causesOf(stackPair.after, id) ? [] : regenerated(pair, path, change);
     if (path === PASSWORD) return otherPassword(pair, path, change);
-    if (path in UNWRITTEN && asText(old ?? UNWRITTEN[path]) === asText(now ?? UNWRITTEN[path])) return [];
+    const unwritten = unwrittenAt(before.type, path);
+    if (unwritten !== undefined && asText(old ?? unwritten) === asText(now ?? unwritten)) return [];
     if (old === undefined && FIRST.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
@@ -178,7 +174,7 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 }
 
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
-  const less = `${called(id, after)} protects its data less`;
+  const less = `${called(id, after)} protects less`;
   const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
   return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
     const absent = withoutSafeguard(name);
@@ -187,8 +183,10 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
       const effect = `${called(id, after)} no longer notifies whom it notified`;
       return found.map((one) => ({ ...one, effect, remedy: CONFIRM }));
     }
-    const outage = `${called(id, after)} no longer works for its users`;
-    return serves(name) ? found.map((one) => ({ ...one, harm: 'OUT' as const, effect: outage })) : found;
+    const refused = { harm: 'FAIL' as const, effect: `${called(id, after)} only grows: the deployment fails` };
+    const outage = { harm: 'OUT' as const, effect: `${called(id, after)} no longer works for its users` };
+    const isOutage = serves(name) && missedFor(before.type) !== 'protection';
+    return found.map((one) => ({ ...one, ...isOutage && outage, ...ONLY_GROWS.test(name) && refused }));
   });
 }
 
@@ -196,7 +194,7 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
 function weaker(name: string, old: Safeguard = NaN, now: Safeguard = NaN, effect: string): Finding[] {
   if (!isWeaker(old, now)) return [];
   const change = changeOf(name, old, now);
-  return [{ harm: 'DATA', change, effect, remedy: `Undo "${change}", or protect by something else first` }];
+  return [{ harm: 'DATA', change, effect, remedy: 'Undo it, or protect by something else first' }];
 }
 
 /** The major version: `17` of `17.4`, `8.0` of `8.0.mysql_aurora.3.08`, `OpenSearch_2` of `OpenSearch_2.11`. */

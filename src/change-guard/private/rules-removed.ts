@@ -1,10 +1,9 @@
-import { isMember, isShared, missedFor } from './kinds';
-import { judgedOf } from './ledger';
+import { isMember, isShared, judgedOf, missedFor } from './ledger';
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
 import { protectsAll } from './safeguards';
-import { called, remains } from './texts';
-import { Finding, Verdict } from './verdict';
+import { called, Finding, remains, Verdict } from './verdict';
+import { ONE_PER_TARGET } from '../../assembly/resource-types';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
@@ -104,8 +103,11 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
   const moves = `${called(id, resource)} moves to another ID`;
   const taken = sharedNames(resource, successor.resource).join('", "');
   if (taken !== '') {
-    const effect = `${moves}, and the name "${taken}" is taken until the old one is deleted: the deployment fails`;
-    return [{ harm: 'FAIL', change, effect, remedy: KEEP_ID }];
+    const isOne = ONE_PER_TARGET.includes(resource.type);
+    const effect = isOne ? `${moves}, and "${taken}" has only one: CloudFormation deletes what the new one has set`
+      : `${moves}, and the name "${taken}" is taken until the old one is deleted: the deployment fails`;
+    const harm = !isOne ? 'FAIL' : missedFor(resource.type) === 'protection' ? 'DATA' : 'OUT';
+    return [{ harm, change, effect, remedy: KEEP_ID }];
   }
   switch (resource.kind) {
     case 'data': {

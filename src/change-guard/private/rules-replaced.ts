@@ -1,12 +1,12 @@
-import { isMember, missedFor } from './kinds';
+import { isMember, missedFor } from './ledger';
 import { Comparison, Pair, StackPair } from './pairing';
-import { called, remains } from './texts';
-import { Finding } from './verdict';
+import { called, Finding, remains } from './verdict';
 import { Canonical, referencesIn } from '../../assembly/text';
 
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
-/** CloudFormation starts the tasks of the new one before it stops the old ones. */
-const SERVICE = 'AWS::ECS::Service';
+/** CloudFormation starts what the new one does before it stops the old one. */
+const BESIDE = ['AWS::AutoScaling::AutoScalingGroup', 'AWS::ECS::Service', 'AWS::Lambda::EventSourceMapping',
+  'AWS::SNS::Subscription'];
 const KEEP = 'Keep the value. To change it, create a second resource beside this one, move the data or the clients, ' +
   'and remove the old one in a later deployment';
 
@@ -58,7 +58,7 @@ function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding
     const effect = `${replaces}: its address or ID changes, and what others stored of it no longer works`;
     return [{ harm: 'OUT', effect, remedy: KEEP }];
   }
-  if (isElsewhere && missedFor(before.type) === 'outage' && before.type !== SERVICE && !isMember(before.type)) {
+  if (isElsewhere && missedFor(before.type) === 'outage' && !BESIDE.includes(before.type) && !isMember(before.type)) {
     const effect = `${replaces}: what uses the old value no longer reaches anything`;
     return [{ harm: 'OUT', effect, remedy: 'Add a second resource with the new value, and remove this one later' }];
   }

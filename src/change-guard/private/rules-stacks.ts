@@ -1,9 +1,8 @@
-import { isShared, isSingleton } from './kinds';
+import { isShared, isSingleton } from './ledger';
 import { LockedStack } from './lock';
-import { Comparison, Located, located, sameEnvironment, sharedNames } from './pairing';
+import { Comparison, Located, located, sameEnvironment, sharedNames, StackPair } from './pairing';
 import { isNested } from './rules-removed';
-import { called, shortType } from './texts';
-import { Verdict, Harm } from './verdict';
+import { called, Harm, shortType, Verdict } from './verdict';
 import { memberOf } from '../../assembly/template';
 
 const EFFECTS: Partial<Record<Harm, string>> = {
@@ -83,10 +82,21 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
       owners.set(key, [...owners.get(key) ?? [], one]);
     }
   }
-  return [...owners.values()].flatMap((all) => {
+  const created = [...owners.values()].flatMap((all) => {
     const newcomer = all.find((one) => comparison.isCreated(one));
     const other = all.find((one) => one !== newcomer);
     return newcomer && other ? [duplicate(newcomer, other)] : [];
+  });
+  return [...created, ...comparison.stackPairs.flatMap(takenNames)];
+}
+
+/** Names that pass from one resource to another in one deployment, which CloudFormation changes in any order. */
+function takenNames({ after: stack, pairs }: StackPair): Verdict[] {
+  return pairs.flatMap(({ id, before, after }) => {
+    const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
+    return pairs.filter((other) => other.id !== id && other.after.type === after.type
+      && names.some((name) => other.before.names?.includes(name)))
+      .map((other) => duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before }));
   });
 }
 

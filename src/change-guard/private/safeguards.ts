@@ -11,6 +11,8 @@ type Properties = Readonly<Record<string, unknown>>;
 type Safeguards = Record<string, Safeguard>;
 
 const FOREVER = 'forever';
+/** Not compared where one side does not say it. */
+const UNKNOWN = 'unknown';
 const OLD_VERSIONS = ' of old versions';
 const DAYS = ['Lifecycle', 'DeleteAfterDays'];
 /** What rules of a replication can have, and where its status is. */
@@ -23,63 +25,22 @@ const REPLICATION = /^(keeps|time control of|encrypted objects of) (replication 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
 
-type Member = [what: string, path: string, ...names: string[]];
-const INDEX: Member = ['index', 'GlobalSecondaryIndexes', 'IndexName'];
-
-/**
- * What of a resource protects or serves: what it is, where it is (a list or one value), and the properties that name an
- * element. A successor must have the same.
- */
-const MEMBERS: Record<string, Member[]> = {
-  'AWS::Backup::BackupPlan': [['rule', 'BackupPlan/BackupPlanRule', 'RuleName', 'TargetBackupVault']],
-  'AWS::Backup::BackupSelection': [
-    ['backups of', 'BackupSelection/Resources'],
-    ['backups of what has the tag', 'BackupSelection/ListOfTags', 'ConditionKey', 'ConditionValue'],
-  ],
-  'AWS::Backup::RestoreTestingSelection': [['restore tests of', 'ProtectedResourceType']],
-  'AWS::Budgets::Budget': [['notification of', 'NotificationsWithSubscribers/Subscribers', 'Address']],
-  'AWS::CE::AnomalySubscription': [['notification of', 'Subscribers', 'Address']],
-  'AWS::CloudFront::Distribution': [['alias', 'DistributionConfig/Aliases']],
-  'AWS::CloudWatch::CompositeAlarm': [['notification of', 'AlarmActions']],
-  'AWS::DLM::LifecyclePolicy': [
-    ['snapshots of', 'PolicyDetails/TargetTags', 'Key', 'Value'],
-    ['copies of snapshots in', 'PolicyDetails/Schedules/CrossRegionCopyRules', 'Target', 'TargetRegion'],
-  ],
-  'AWS::DynamoDB::GlobalTable': [['replica', 'Replicas', 'Region'], INDEX],
-  'AWS::DynamoDB::Table': [INDEX],
-  'AWS::EC2::FlowLog': [['flow logs of', 'ResourceId']],
-  'AWS::ECR::ReplicationConfiguration':
-    [['replica', 'ReplicationConfiguration/Rules/Destinations', 'Region', 'RegistryId']],
-  'AWS::GuardDuty::Detector':
-    [['feature', 'Features', 'Name'], ['feature', 'Features/AdditionalConfiguration', 'Name']],
-  'AWS::GuardDuty::MalwareProtectionPlan': [['scans of', 'ProtectedResource/S3Bucket/BucketName']],
-  'AWS::IAM::OIDCProvider': [['audience', 'ClientIdList']],
-  'AWS::S3::Bucket': ['Queue', 'Topic', 'Lambda'].map((to) =>
-    ['event', `NotificationConfiguration/${to}Configurations`, 'Event', to === 'Lambda' ? 'Function' : to]),
-  'AWS::SecretsManager::RotationSchedule': [['rotation of', 'SecretId']],
-  'AWS::SecretsManager::Secret': [['replica', 'ReplicaRegions', 'Region']],
-  'AWS::WAFv2::LoggingConfiguration': [['logs of', 'ResourceArn']],
-  'AWS::WAFv2::WebACLAssociation': [['firewall of', 'ResourceArn']],
-  'Custom::BucketReplication': [['replication from', 'BucketName']],
-};
-const EXCLUDES = 'excludes ';
-/** What leaves something out of a protection. */
-const NARROWS: Record<string, string[]> = {
-  'AWS::Backup::BackupSelection': ['BackupSelection/NotResources', 'BackupSelection/Conditions'],
-  'AWS::ECR::Repository': ['ImageTagMutabilityExclusionFilters'],
-};
-
-/** Settings of each element of such a list, and the value that applies without them. */
+/** A rule of a firewall that blocks nothing by itself: one with a label blocks what another one counts. */
+const IDLE_RULE = /^\[\{"(Allow|Count)"|"LabelMatchStatement"/;
+/** What takes something out of a protection, or a resource out of service. */
+const NEGATIVE = /^(excludes|stops by) /;
+/** Settings of each member of a protection, and the value that applies without them. */
 const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
   'AWS::Backup::BackupPlan': { EnableContinuousBackup: false },
+  'AWS::DLM::LifecyclePolicy': { 'RetainRule/Count': UNKNOWN, 'RetainRule/Interval': UNKNOWN },
   'AWS::DynamoDB::GlobalTable': {
     'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
   },
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = ['Enabled', 'DistributionConfig/Enabled', 'EnableDns',
-  'keeps alias', 'keeps audience', 'keeps event', 'keeps index', 'keeps Notif'];
+const SERVES = ['Enabled', 'DistributionConfig/Enabled', 'EnableDns', 'EnableIAM', 'State', 'stops by ',
+  'keeps alias', 'keeps audience', 'keeps event', 'keeps index', 'keeps Notif', 'keeps Stream'];
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -87,7 +48,8 @@ const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 export const STRENGTH: readonly string[] = [
   'Suspended', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
   'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
-  'Retain', 'Enabled', 'ENABLED', 'ACTIVE', 'REJECT', 'ACCEPT', 'ALL',
+  'Retain', 'Enabled', 'ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'ACTIVE',
+  'REJECT', 'ACCEPT', 'ALL', 'OFF', 'OPTIONAL', 'ON',
 ];
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
@@ -100,10 +62,12 @@ const SNAPSHOT_BY_DEFAULT = ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'];
 export function safeguardsOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const found: Safeguards = {};
   const path = (property: string) => valueAt(properties, property.split('/'));
-  for (const { property, unless } of judgedOf(type, 'weaker if')) {
-    if (unless === undefined) continue;
-    if (unless !== 'present') add(found, property, path(property) ?? unless);
-    else if (path(property) !== undefined) found[`keeps ${property}`] = true;
+  for (const { property, unless, whom } of judgedOf(type, 'weaker if')) {
+    if (unless === undefined || whom !== '') continue;
+    const value = path(property);
+    if (unless === 'present' && value !== undefined) found[`keeps ${property}`] = true;
+    if (unless === 'positive' && String(value) === '0') found[`stops by ${property} 0`] = false;
+    if (!['present', 'positive'].includes(unless)) add(found, property, value ?? unless);
   }
   if (type === LOAD_BALANCER) {
     const attribute = listAt(properties, 'LoadBalancerAttributes').find(({ Key }) => Key === OF_LOAD_BALANCER);
@@ -124,12 +88,12 @@ export function withoutSafeguard(name: string): Safeguard | undefined {
   if (name.startsWith('expiration of ')) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
-  return name.startsWith('keeps ') || REPLICATION.test(name) ? false : name.startsWith(EXCLUDES) || undefined;
+  return name.startsWith('keeps ') || REPLICATION.test(name) ? false : NEGATIVE.test(name) || undefined;
 }
 
 /** The weakening of a safeguard, as a user accepts it. */
 export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
-  if (name.startsWith(EXCLUDES)) return name;
+  if (NEGATIVE.test(name)) return name;
   const what = name.replace('keeps ', '');
   return now === false && (what !== name || REPLICATION.test(name)) ? `without ${what}` : `${what} ${old} to ${now}`;
 }
@@ -150,18 +114,14 @@ export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean
 }
 
 /** Whether users notice immediately that a safeguard is weaker. */
-export function serves(name: string): boolean {
-  return SERVES.some((start) => name.startsWith(start));
-}
+export const serves = (name: string): boolean => SERVES.some((start) => name.startsWith(start));
 
 /** What CloudFormation does with a resource that the template no longer contains. */
 export function deletionPolicyOf(type: string, policy: string | undefined): string {
   return policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
 }
 
-export function isWeaker(before: Safeguard, after: Safeguard): boolean {
-  return rank(after) < rank(before);
-}
+export const isWeaker = (before: Safeguard, after: Safeguard): boolean => rank(after) < rank(before);
 
 /** The engine version, or undefined if the template does not pin it. */
 export function versionOf(type: string, properties: Properties): string | undefined {
@@ -173,11 +133,10 @@ export function versionOf(type: string, properties: Properties): string | undefi
 /** What each resource, Region or person has of the protection, and its settings. */
 function membersOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const found: Safeguards = {};
-  for (const [what, path, ...names] of MEMBERS[type] ?? []) {
-    for (const member of activeAt(properties, path)) {
-      const parts = names.length === 0 ? [member] : names.flatMap((key) => member[key] ?? []);
-      const name = parts.map(text).join('=');
-      found[`keeps ${what} ${name}`] = true;
+  for (const { property, unless, whom } of judgedOf(type, 'weaker if')) {
+    for (const member of whom === '' ? [] : activeAt(properties, property)) {
+      const name = (unless?.split(',').flatMap((key) => member[key] ?? []) ?? [member]).map(text).join('=');
+      found[whom === 'excludes' ? `excludes ${name}` : `keeps ${whom} ${name}`] = whom !== 'excludes';
       for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
         add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);
       }
@@ -191,9 +150,6 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
         add(found, `expiration of ${copies}`, valueAt(copy, DAYS) ?? days);
       }
     }
-  }
-  for (const path of NARROWS[type] ?? []) {
-    for (const one of activeAt(properties, path)) found[EXCLUDES + text(one)] = false;
   }
   return found;
 }
@@ -251,10 +207,11 @@ function listAt(properties: Properties, path: string): readonly Properties[] {
   return Array.isArray(list) ? list as Properties[] : [];
 }
 
-/** The elements of a list, or one value, that are not disabled. */
+/** The elements of a list, or one value, that are not disabled, and rules of a firewall that block. */
 function activeAt(properties: Properties, path: string): readonly Properties[] {
-  return [valueAt(properties, path.split('/')) ?? []].flat(2)
-    .filter((one) => !/^disabled$/i.test(String((one as Properties).Status))) as Properties[];
+  const all = [valueAt(properties, path.split('/')) ?? []].flat(2) as Properties[];
+  return all.filter(({ Status, Action, OverrideAction, Statement }) => !/^disabled$/i.test(String(Status))
+    && !IDLE_RULE.test(JSON.stringify([Action ?? OverrideAction ?? {}, Statement])));
 }
 
 /** Rules of objects with tags or of a size are rules of their own. */
@@ -268,8 +225,8 @@ function add(found: Record<string, Safeguard>, name: string, value: unknown): vo
     found[name] = value === 'true';
   } else if (/^\d+$/.test(String(value))) {
     found[name] = Number(value);
-  } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    found[name] = value;
+  } else if (value !== UNKNOWN && ['string', 'number', 'boolean'].includes(typeof value)) {
+    found[name] = value as Safeguard;
   }
 }
 

@@ -1,3 +1,5 @@
+import { LockedResource } from './lock';
+
 /**
  * What a change does: `DATA` (emptied, deleted, no way back), `OUT` (outage, lost address), `FAIL` (the deployment
  * fails), `LEFT` (something stays deployed, or the change is not applied).
@@ -23,3 +25,18 @@ export interface Verdict {
 
 /** A dangerous change of a resource of the caller. */
 export type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
+
+/** `RDS::DBCluster Shop/Database`: the type and the construct path. */
+export function called(id: string, { type, path }: LockedResource): string {
+  return `${shortType(type)} ${path ?? id}`;
+}
+
+export const shortType = (type: string): string => type.replace('AWS::', '');
+
+export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
+  if (policy === 'Snapshot') return 'the old one is deleted, and its data remains only in a final snapshot';
+  if (policy?.startsWith('Retain')) {
+    return `the old one stays outside of the stack, ${gone === 'replaced' ? 'unused' : 'unmanaged'} and billed`;
+  }
+  return 'the old one is deleted with its data';
+}
