@@ -7,6 +7,7 @@ import { DrPair } from '../../src/dr-pair';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 import { Kind, lastDay, Store, storesIn } from '../../tools/personal-data/stores';
+import { remainsTable } from '../../tools/personal-data/table';
 import { PROPS } from '../dr-pair/fixture';
 
 /** The types that keep something of requests or users. A new one of the library needs a row. */
@@ -43,6 +44,15 @@ test('the days are those of the templates', () => {
   expect(days(Kind.FIREWALL, 'us-east-1')).toEqual([90]);
   expect(new Set(days(Kind.QUEUES))).toEqual(new Set([4, 7, 14]));
   expect(lastDay(stores)).toBe(455);
+});
+
+test('a restore brings back what backups and versions have, and what is erased again lasts as long as their copies', () => {
+  const [, rows] = remainsTable(stores, 'en');
+  const after = (first: string) => rows.find(([holds]) => holds.startsWith(first))?.slice(1);
+
+  expect(after('what users enter')).toEqual(['✓', '–', '–', '–', 'back until it is erased again, then 7 days']);
+  expect(after('uploads')).toEqual(['✓', '✓', '–', '–', 'back until it is erased again, then 90 days']);
+  expect(after('recovery points')).toEqual(['✓', '✓', '✓', '✓', 'as before']);
 });
 
 test('the days follow the props', () => {

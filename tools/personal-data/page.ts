@@ -2,7 +2,8 @@ import { ARRIVALS } from './arrivals';
 import { Kind, lastDay, Store, storesIn } from './stores';
 import { arrivalsTable, Language, remainsTable, storesTable } from './table';
 import { canonical } from '../assemblies/canonical';
-import { PRICES } from '../cost/prices';
+import { price } from '../cost/figures';
+import { unitPrice } from '../cost/render';
 import { table } from '../markdown';
 import { pageOf } from '../pages/page';
 
@@ -19,7 +20,9 @@ export function personalDataPage(language: Language): string {
     remains: table(...remainsTable(storesIn(canonical('everythingOn')), language)),
     arrivals: table(...arrivalsTable(language)),
     sent: Object.values(ARRIVALS).reduce((sum, { sent }) => sum + sent, 0),
-    dataEvent: `$${PRICES['cloudtrail.data-event'].regions['ap-northeast-1']!.usd.toFixed(2)}`,
+    dataEvent: unitPrice(price('cloudtrail.data-event')),
+    logGigabyte: unitPrice(price('logs.ingest')),
+    logMillion: unitPrice(price('logs.ingest', 0.5)),
     platformDay: lastDay(platform)!,
     pairDay: lastDay(pair)!,
     files: Math.max(...platform.filter(({ kind }) => kind === Kind.FILES).map(({ days }) => days!)),

@@ -43,14 +43,23 @@ export function storesTable(stores: readonly Store[], language: Language = 'en')
   };
 }
 
-const REMAINS: readonly Text[] = [['what', '内容'], ['day 0', '当日'], ['day 30', '30 日後'], ['day 90', '90 日後'], ['day 365', '365 日後']];
+const REMAINS: readonly Text[] = [
+  ['what', '内容'], ['day 0', '当日'], ['day 30', '30 日後'], ['day 90', '90 日後'], ['day 365', '365 日後'], ['after a restore', 'リストア後'],
+];
+/** What a restore brings back, and for how many days its copies last after it is erased again. */
+const RESTORED: readonly Kind[] = [Kind.DATABASE, Kind.TABLES, Kind.FILES];
 
 /** A table of what is left of a person some days after the application has erased them. */
 export function remainsTable(stores: readonly Store[], language: Language): [head: string[], rows: string[][]] {
   const say = (text: Text) => text[language === 'en' ? 0 : 1];
   const kinds = [...new Set(stores.map(({ kind }) => kind))].filter((kind) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE);
-  const lasts = (kind: Kind, day: number) => stores.some((one) => one.kind === kind && (one.days === undefined || one.days > day));
-  return [REMAINS.map(say), kinds.map((kind) => [say(HOLDS[kind]), ...[0, 30, 90, 365].map((day) => (lasts(kind, day) ? '✓' : '–'))])];
+  const daysOf = (kind: Kind) => Math.max(...stores.filter((one) => one.kind === kind).map(({ days = Infinity }) => days));
+  const restored = (kind: Kind) => {
+    const days = String(Math.ceil(daysOf(kind))).replace('Infinity', '–');
+    return !RESTORED.includes(kind) || daysOf(kind) === 0 ? say(['as before', '変わらない'])
+      : say([`back until it is erased again, then ${days} days`, `もう一度消去するまで元に戻り、その後 ${days} 日`]);
+  };
+  return [REMAINS.map(say), kinds.map((kind) => [say(HOLDS[kind]), ...[0, 30, 90, 365].map((day) => (daysOf(kind) > day ? '✓' : '–')), restored(kind)])];
 }
 
 const PARTS: Readonly<Record<keyof typeof ARRIVALS, Text>> = {
