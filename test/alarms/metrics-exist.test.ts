@@ -28,7 +28,7 @@ test('each alarm is in the Region where its metrics are', () => {
   const global = readings.filter((reading) => sourceOf(reading)?.region === 'us-east-1');
 
   expect(global.filter(({ alarm }) => alarm.region !== 'us-east-1').map(({ alarm }) => alarm.id)).toEqual([]);
-  expect(new Set(global.map(({ metric }) => metric.Namespace))).toEqual(new Set(['AWS/CloudFront', 'AWS/WAFV2']));
+  expect(new Set(global.map(({ metric }) => metric.Namespace))).toEqual(new Set(['AWS/CloudFront', 'AWS/Route53', 'AWS/WAFV2']));
 });
 
 test('no row of the table is unused or listed twice, and each file that publishes a metric exists', () => {

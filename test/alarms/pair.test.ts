@@ -44,7 +44,7 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
   });
 
   test('watches copies where they arrive, and failures where they come from', () => {
-    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && metric.MetricName !== 'BytesUploaded');
+    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && !/^(BytesUploaded|PutRequests)$/.test(metric.MetricName));
     const wrong = ofBuckets.filter((reading) => reading.alarm.region
       !== regionOfBucket(reading, sourceOf(reading)!.region === 'destination' ? 'DestinationBucket' : 'SourceBucket'));
 

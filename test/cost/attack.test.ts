@@ -1,7 +1,7 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { attack, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
+import { attack, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
 import { budget, price } from '../../tools/cost/figures';
 
 const HOUR = 60;
@@ -17,21 +17,62 @@ const of = (program: Program, change: Change = () => undefined): Vector[] => {
   return attack(assembly);
 };
 
-describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythingOn'] as const)('%s', (program) => {
-  test('each vector has a limit, or an alarm within an hour', () => {
-    const vectors = of(program);
+/** The alarms of each vector without a limit, and of the log of the tasks. */
+const ALARMS = {
+  'files from the cache': '`DownloadedBytes`',
+  'requests, allowed': '`Requests`',
+  'requests, refused': '`BlockedRequests`, `Requests`',
+  'requests with large headers': '`BlockedRequests`, `Requests`, `LogBytes`',
+  'DNS queries': '`DnsQueries`',
+  'uploads': '`UploadedBytes`',
+  'replays of a signed upload': '`UploadRequests`',
+  'log of the tasks': '`LogBytes`',
+};
+const namesIn = (vectors: readonly Vector[]) => Object.fromEntries(Object.keys(ALARMS).map((name) =>
+  [name, vectors.find((one) => one.name.startsWith(name))?.alarm]));
 
-    expect(vectors.length).toBeGreaterThan(8);
+describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythingOn'] as const)('%s', (program) => {
+  const vectors = of(program);
+
+  test('each vector has a limit, or an alarm within an hour', () => {
+    expect(vectors.length).toBeGreaterThan(11);
     expect(vectors.filter(({ limit, minutes = Infinity }) => limit === undefined && minutes > HOUR)).toEqual([]);
     expect(vectors.filter(({ perDay }) => !Number.isFinite(perDay))).toEqual([]);
   });
+
+  test('each vector without a limit has its alarms', () => {
+    expect(namesIn(vectors)).toEqual(ALARMS);
+    expect(vectors.filter(({ name, limit }) => limit === undefined && !Object.keys(ALARMS).some((one) => name.startsWith(one)))).toEqual([]);
+  });
+});
+
+test('each alarm on spending is that of a vector: without it, the vector has none', () => {
+  const ids = alarmsOf(canonical('production')).filter(({ properties, path }) => isOnSpending(properties) || /BlockedRequests$/.test(path)).map(({ id }) => id.split('/').at(-1)!);
+
+  expect(ids).toHaveLength(8);
+  for (const id of ids) {
+    const assembly = new CloudAssembly(canonical('production').directory);
+    assembly.stacksRecursively.forEach(({ template }) => delete template.Resources?.[id]);
+
+    expect(Object.values(namesIn(attack(assembly)))).toContain(undefined);
+  }
+});
+
+test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour is noticed within the hour', (burst) => {
+  const alarms = alarmsOf(canonical('production')).filter(({ properties }) => isOnSpending(properties));
+  const late = (share: number) => alarms.filter((alarm) => {
+    const perMinute = alarm.properties.Threshold * share / burst;
+    return minutesUntil(alarm, (minute) => minute % HOUR >= HOUR - burst ? perMinute : 0) === undefined;
+  });
+
+  expect(late(1.01)).toEqual([]);
+  expect(late(0.99)).toEqual(alarms);
 });
 
 test.each(['production', 'warmPair'] as const)('without the mends, a stranger goes unnoticed and costs several times as much: %s', (program) => {
   const [before, after] = [attack(withoutMends(canonical(program))), of(program)];
 
-  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined).map(({ name }) => name)).toEqual(['files from the cache', 'uploads']);
-  expect(before[2].perDay).toBeGreaterThan(3 * after[2].perDay);
+  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(7);
   expect(worstDay(before, true)).toBeGreaterThan(5 * worstDay(after, true));
 });
 
@@ -58,17 +99,20 @@ test.each<[string, string, Change]>([
 });
 
 test.each([
-  ['BytesDownloaded', () => price('cloudfront.gb', 1, 'us-east-1')],
-  ['IncomingBytes', () => price('logs.ingest')],
-] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, perGigabyte) => {
+  ['BytesDownloaded', () => price('cloudfront.gb', 1e-9, 'us-east-1')],
+  ['IncomingBytes', () => price('logs.ingest', 1e-9)],
+  ['Requests', () => price('waf.request', 1e-6) + price('cloudfront.request', 1e-4, 'us-east-1') + price('cloudfront.function', 1e-6)],
+  ['PutRequests', () => price('s3.put', 1e-3)],
+  ['DNSQueries', () => price('route53.query', 1e-6, 'us-east-1')],
+] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, each) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ properties: { MetricName } }) => MetricName === metric);
 
-  expect(Threshold / 1e9 * 12 * 730 * perGigabyte()).toBeCloseTo(budget('production'), 0);
+  expect(Threshold * 730 * each()).toBeCloseTo(budget('production'), 0);
 });
 
 test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on uploads starts where they cost the budget of an hour, with all their copies: %s', (program, scenario) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'BytesUploaded');
   const { perDay } = of(program).find(({ name }) => name === 'uploads')!;
 
-  expect(Threshold / 1e9 * 12 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
+  expect(Threshold / 1e9 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
 });

@@ -147,7 +147,8 @@ export const METRICS: readonly MetricSource[] = [
   }),
   ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
   ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
-  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))] }),
+  ...family('AWS/Route53', [['HostedZoneId']], '/Route53/latest/DeveloperGuide/monitoring-hosted-zones-with-cloudwatch.html', { DNSQueries: ['Count', cdnRequests] }, 'us-east-1'),
+  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))] }),
   ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
     NumberOfNotificationsFailed: ['Count', never],
   }),

@@ -5,8 +5,9 @@ import { price } from './figures';
 import { sizeOf } from './meters-compute';
 import { TRAFFIC } from './traffic';
 import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
-import { delaysOf } from '../alarms/catalog';
+import { agesOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
 import { DELAYS } from '../alarms/month/conditions';
+import { one as sample, Signal } from '../alarms/signal';
 import { Kind, storesIn } from '../personal-data/stores';
 import { allows } from '../policies/evaluation';
 
@@ -17,32 +18,38 @@ export interface Vector {
   readonly perDay: number;
   /** What ends it by itself; undefined if nothing does. */
   readonly limit?: string;
-  /** The alarm that goes into ALARM. */
+  /** The alarms that go into ALARM: all that are meant, or none is said. */
   readonly alarm?: string;
-  /** Until it does, at worst. */
+  /** Until the first does. */
   readonly minutes?: number;
 }
 
 const DAY = 86_400;
-const FIVE_MINUTES = 300;
+const [MINUTE, FIVE_MINUTES] = [60, 300];
 const BYTES = 1e9 / 8;
 const GIGABYTES = BYTES * DAY / 1e9;
-/** Of a plain request, of one with the largest headers that AWS WAF inspects, and of its record in the log of AWS WAF. */
-const [REQUEST, HEADERS, RECORD] = [1_000, 8_192, 8_800];
-/** Of a request in the access log of CloudFront, compressed. */
+/** Of a plain request, of one with the largest headers that AWS WAF inspects, of its record in the log of AWS WAF, and of a DNS query. */
+const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
+/** Of a plain request in the access log of CloudFront, compressed. */
 const ACCESS_RECORD = 100;
+/** Requests per second to write one key, which S3 accepts. */
+const PUTS = 3_500;
 const DAYS_OF_MONTH = 30;
-/** Alarms on what has no limit, and the filter of the log of AWS WAF. */
-const MENDS = /^(?:BytesDownloaded|BytesUploaded|IncomingBytes)$/;
+/** In the description of an alarm on what has no limit. */
+const SPENDING = /runbook "flood"/;
 
 /** The assumptions in words, for the document. */
 export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A sender has 1 Gbit/s, which is ${GIGABYTES.toLocaleString('en-US')} GB per day: of files from the cache, of requests with ${REQUEST / 1_000} KB, of refused requests with ` +
-    `${HEADERS / 1_024} KB of headers (a record of ${RECORD / 1_000} KB in the log), or of uploads that the application has signed.`,
+    `${HEADERS / 1_024} KB of headers (a record of ${RECORD / 1_000} KB in the log), of DNS queries with ${QUERY} bytes, or of uploads that the application has signed.`,
   'AWS WAF charges refused requests too, CloudFront does not (https://aws.amazon.com/about-aws/whats-new/2024/11/amazon-cloudfront-charges-requests-blocked-aws-waf/).',
-  `The access log of CloudFront has ${ACCESS_RECORD} bytes of each request, for the days that the templates say.`,
+  'The access log of CloudFront has the address, the path, the query, the user agent and the referrer of each request, also of a refused one, for the days that the templates say ' +
+    `(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html): ${ACCESS_RECORD} bytes of a plain request, all headers of a large one.`,
+  `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
+  'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
-  'Minutes are the longest that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
+  'A line in the log of the tasks has the whole URL of a request.',
+  'Minutes are those that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
 ];
 
 /** What a day of an attack costs with the templates of an app, and what limits and shows it. */
@@ -55,28 +62,43 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const [address, network] = ['IP', 'CUSTOM_KEYS'].map((key) => rateOf(all('AWS::WAFv2::WebACL')[0], key));
   const records = Math.min(BYTES / HEADERS, all('AWS::WAFv2::LoggingConfiguration').every(isFiltered) ? network.perSecond : Infinity);
   const busy = here.flatMap((stack) => tasks(stack));
-  const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * TRAFFIC.logKilobytes * 1_000;
+  const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * HEADERS;
   const invalidators = all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles) && properties.PolicyDocument.Statement
     .some((statement: any) => allows([statement], { action: 'cloudfront:CreateInvalidation', resource: '*', context: {} } as any)));
   const seen = (...signs: readonly Sign[]): Partial<Vector> => noticed(alarms, signs);
-  const refused = (perSecond: number): Sign => ['BlockedRequests', perSecond - address.perSecond];
   const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
-  const checked = (perSecond: number) =>
-    perSecond * DAY * (price('waf.request') / 1e6 + ACCESS_RECORD / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
+  const most = (perSecond: number) => (perSecond * FIVE_MINUTES).toLocaleString('en-US');
+  const checked = (perSecond: number, record = ACCESS_RECORD) =>
+    perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
+  const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
+  const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   return [
     { name: 'files from the cache', perDay: GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ...seen(['BytesDownloaded', BYTES]) },
     {
-      name: `requests, refused above ${(address.perSecond * FIVE_MINUTES).toLocaleString('en-US')} per address in 5 minutes`,
+      name: `requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
+      perDay: checked(network.perSecond) + network.perSecond * DAY * answered,
+      ...seen(['Requests', network.perSecond]),
+    },
+    {
+      name: `requests, refused above ${most(address.perSecond)} per address in 5 minutes`,
       perDay: checked(BYTES / REQUEST),
-      ...seen(refused(BYTES / REQUEST)),
+      ...seen(...refused(BYTES / REQUEST)),
     },
     {
       name: 'requests with large headers, and their records in the log of the firewall',
-      perDay: checked(BYTES / HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
-      ...seen(refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
+      perDay: checked(BYTES / HEADERS, HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
+      ...seen(...refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
     },
+    { name: 'DNS queries', perDay: BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ...seen(['DNSQueries', BYTES / QUERY]) },
     { name: 'uploads', perDay: GIGABYTES * perUploaded(assembly, stacks, serving), ...seen(['BytesUploaded', BYTES]) },
-    { name: 'log of the tasks', perDay: lines * DAY / 1e9 * price('logs.ingest', 1, serving), limit: `${busy.reduce((sum, { most }) => sum + most, 0)} tasks` },
+    { name: 'replays of a signed upload', perDay: PUTS * DAY * price('s3.put', 1e-3, serving), ...seen(['PutRequests', PUTS]) },
+    {
+      name: 'log of the tasks',
+      perDay: lines * DAY / 1e9 * price('logs.ingest', 1, serving),
+      limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
+      // It goes into ALARM if a task writes more.
+      alarm: seen(['IncomingBytes', BYTES, /Api/]).alarm,
+    },
     ...here.flatMap((stack) => scaling(stack)),
     ...here.flatMap((stack) => functions(stack)),
     { name: 'invalidations', perDay: invalidators.length && Infinity, limit: invalidators.length > 0 ? undefined : 'no task and no function may invalidate' },
@@ -90,29 +112,49 @@ export function worstDay(vectors: readonly Vector[], until = false): number {
   return Math.max(...vectors.filter(({ limit }) => limit === undefined).map(cost)) + limited.reduce((sum, { perDay }) => sum + perDay, 0);
 }
 
-/** A copy of an app without the alarms on bytes, and with a record for each refused request. */
+/** A copy of an app without the alarms on spending, and with a record for each refused request. */
 export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
   const assembly = new CloudAssembly(directory);
   for (const { template } of assembly.stacksRecursively) {
     for (const [id, { Type, Properties }] of Object.entries<any>(template.Resources ?? {})) {
-      if (Type === 'AWS::CloudWatch::Alarm' && MENDS.test(Properties.MetricName)) delete template.Resources[id];
+      if (Type === 'AWS::CloudWatch::Alarm' && isOnSpending(Properties)) delete template.Resources[id];
       if (Type === 'AWS::WAFv2::LoggingConfiguration') delete Properties.LoggingFilter;
     }
   }
   return assembly;
 }
 
-/** The rate of a metric during an attack, and the alarms that are meant. */
+/** Whether an alarm is on what has no limit. */
+export function isOnSpending({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean {
+  return SPENDING.test(AlarmDescription);
+}
+
+/** The rate of a metric during an attack, and the path of the alarm that is meant. */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[]): Partial<Vector> {
-  const found = signs.flatMap(([metric, perSecond, path]) => alarms.filter(({ path: own, properties: { MetricName, Threshold } }) =>
-    MetricName === metric && path?.test(own) !== false && Number(Threshold) < perSecond * FIVE_MINUTES).slice(0, 1));
-  if (found.length === 0) return {};
-  return {
-    alarm: found.map(({ path }) => `\`${path.split('/').at(-1)}\``).join(', '),
-    minutes: Math.min(...found.map((alarm) => delaysOf(alarm)!.untilAlarm + (DELAYS[alarm.properties.Namespace!] ?? 1))),
-  };
+  const found = signs.map(([metric, perSecond, path]) => {
+    const alarm = alarms.find(({ path: own, properties: { MetricName } }) => MetricName === metric && path?.test(own) !== false);
+    const minutes = alarm && minutesUntil(alarm, () => perSecond * MINUTE);
+    return minutes === undefined ? undefined : { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes };
+  });
+  if (found.includes(undefined)) return {};
+  return { alarm: found.map((one) => one!.name).join(', '), minutes: Math.min(...found.map((one) => one!.minutes)) };
+}
+
+/**
+ * The minutes until an alarm notices what its metric counts in each minute, with the delay of the metric; undefined if it does not within two
+ * hours.
+ */
+export function minutesUntil({ properties }: FoundAlarm, counted: (minute: number) => number): number | undefined {
+  const [ages, period] = [agesOf(properties), minutesOf(properties)];
+  const before = ages.length * period;
+  const signal = new Signal(Array.from({ length: before + 120 }, (_, minute) => sample(minute < before ? 0 : counted(minute - before))));
+  const series = seriesOf(properties, (_, { Stat }) => signal.datapoints(Stat, period));
+  for (let minute = 1; minute <= 120; minute++) {
+    if (stateAt(properties, ages.map(() => series), before + minute, 'OK') === 'ALARM') return minute + (DELAYS[properties.Namespace!] ?? 1);
+  }
+  return undefined;
 }
 
 /** The requests per second of one address, or of one network, that the web ACL allows. */

@@ -23,6 +23,8 @@ export const BASELINE = {
   osMetricsGigabytes: 0.3,
   /** Lambda polls a queue with five connections of 20 seconds: about 650,000 requests. */
   queuePolls: 0.65,
+  /** Metrics of requests to a bucket: all but the three of S3 Select, while there are requests of each kind. */
+  requestMetrics: 13,
   /** Metrics that the query of a Metrics Insights alarm matches. */
   queriedMetrics: 4,
   /** Duration of a run of a function on a schedule, in seconds. */
@@ -39,5 +41,6 @@ export const ASSUMPTIONS: readonly string[] = [
   `GuardDuty analyzes ${BASELINE.managementEvents * 1_000_000 / 1_000}k management events per Region and ${BASELINE.flowGigabytes} GB of flow and DNS logs per VPC.`,
   `Logs are ${BASELINE.flowLogGigabytes} GB per VPC, ${BASELINE.trailGigabytes} GB for the trail and ${BASELINE.osMetricsGigabytes} GB per database instance.`,
   'No KMS key has been rotated yet: each of the first two yearly rotations of a key adds $1 per month.',
+  `Each bucket with metrics of requests publishes ${BASELINE.requestMetrics} of them, charged as custom metrics.`,
   'Lambda polls each queue 650,000 times. Functions on a schedule run for one second.',
 ];

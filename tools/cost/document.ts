@@ -1,6 +1,6 @@
 import { attack, ATTACK_ASSUMPTIONS, worstDay, withoutMends } from './attack';
 import { ASSUMPTIONS } from './baseline';
-import { COMPONENTS } from './charge';
+import { COMPONENTS, HOURS } from './charge';
 import { copiedBackups } from './copied-backups';
 import { total } from './cost';
 import { budget, cost, usd, withTraffic } from './figures';
@@ -106,10 +106,11 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
   const [before, beforePair] = BUSY.map((name) => attack(withoutMends(scenario(name))));
   const all = (name: string, vectors: typeof platform, minutes = 1_440) =>
     dollars(vectors.filter((one) => one.name === name).reduce((sum, { perDay }) => sum + perDay * minutes / 1_440, 0));
-  const row = ({ name, limit, alarm = '', minutes }: typeof platform[number]) => [
-    name, all(name, platform), all(name, pair), limit ?? 'none', alarm, minutes === undefined ? '' : String(minutes),
-    ...minutes === undefined ? ['', ''] : [all(name, platform, minutes), all(name, pair, minutes)],
-  ];
+  const row = ({ name, limit, alarm = '' }: typeof platform[number]) => {
+    const minutes = Math.max(...[...platform, ...pair].flatMap((one) => one.name === name ? one.minutes ?? [] : []));
+    const until = minutes > 0 ? [String(minutes), all(name, platform, minutes), all(name, pair, minutes)] : ['', '', ''];
+    return [name, all(name, platform), all(name, pair), limit ?? 'none', alarm, ...until];
+  };
   return {
     attacks: table(['', 'platform, per day', 'pair, per day', 'limit', 'alarm', 'minutes', 'platform, until then', 'pair, until then'], pair.map(row)),
     attackAssumptions: listOf(ATTACK_ASSUMPTIONS),
@@ -117,6 +118,8 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
     attackDayOfPair: dollars(worstDay(beforePair, true)),
     attackUntil: dollars(worstDay(platform, true)),
     attackUntilOfPair: dollars(worstDay(pair, true)),
+    hidden: dollars(budget('production') / HOURS * 24),
+    hiddenOfPair: dollars(budget('pair') / HOURS * 24),
   };
 }
 

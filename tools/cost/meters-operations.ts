@@ -36,8 +36,11 @@ export const OPERATIONS_METERS: Record<string, Meter> = {
     const { NAMESPACE, METRIC } = properties.Environment?.Variables ?? {};
     return NAMESPACE === undefined ? [] : metrics(METRIC === undefined ? 2 : 1);
   },
-  'AWS::S3::Bucket': ({ properties }) => metrics((properties.ReplicationConfiguration?.Rules ?? [])
-    .filter(({ Destination }: { Destination: { Metrics?: { Status: string } } }) => Destination.Metrics?.Status === 'Enabled').length * REPLICATION_METRICS),
+  'AWS::S3::Bucket': ({ properties }) => [
+    ...metrics((properties.ReplicationConfiguration?.Rules ?? [])
+      .filter(({ Destination }: { Destination: { Metrics?: { Status: string } } }) => Destination.Metrics?.Status === 'Enabled').length * REPLICATION_METRICS),
+    ...assumed('Functions, queues and metrics', 'metric.custom', (properties.MetricsConfigurations ?? []).length * BASELINE.requestMetrics),
+  ],
   'Custom::BucketReplication': ({ properties }) => metrics(/"Metrics\\*":/.test(JSON.stringify(properties.Rule)) ? REPLICATION_METRICS : 0),
   'AWS::CloudTrail::Trail': ({ properties }) => properties.CloudWatchLogsLogGroupArn ? assumed('Audit', 'logs.ingest', BASELINE.trailGigabytes) : [],
   'AWS::Config::ConfigurationRecorder': () => assumed('Audit', 'config.item', BASELINE.configItems),

@@ -116,6 +116,7 @@ const network: Record<string, Item> = {
   'waf.acl': item('WAF web ACL', 'month', 'waf', same(5), pageData('2025-10')),
   'waf.rule': item('WAF rule or rule group', 'month', 'waf', same(1), pageData('2025-10')),
   'waf.request': item('WAF requests', 'million', 'waf', same(0.6), pageData('2025-10')),
+  'route53.query': item('Route 53 queries, without those of aliases', 'million', 'route53', [undefined, undefined, 0.4], ['copy', '2026-09', 'pricing page, quoted in api-evangelist/amazon-route53-resolver']),
   'route53.health-check': item('Route 53 health check', 'month', 'route53', same(0.5), SAME_AS_VIRGINIA, SAME_AS_VIRGINIA, INFRACOST),
   'arc.plan': item('ARC Region switch plan', 'month', 'application-recovery-controller', same(70), ['copy', '2025-08', 'AWS News Blog on Region switch, quoted in public repositories']),
 };

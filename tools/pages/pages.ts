@@ -29,7 +29,7 @@ export const PAGES = {
   'alarms': () => inBoth('alarms', pageOf('alarms', { tables: catalog(new AppAlarms(canonical('everythingOn'))) }).replaceAll('EverythingOn', 'Eldonia')),
   'assumptions': () => ({ 'docs/assumptions.md': assumptionsPage() }),
   'changes': () => ({ 'docs/changes.md': changesPage() }),
-  'costs': () => ({ 'docs/costs.md': costsPage() }),
+  'costs': () => inBoth('costs', costsPage()),
   'deviations': () => ({ [DEVIATIONS.en]: withTables(read(DEVIATIONS.en), 'en'), [DEVIATIONS.ja]: withTables(read(DEVIATIONS.ja), 'ja') }),
   'failover': () => ({ 'docs/failover.md': failoverPage() }),
   'figures': filledTexts,

@@ -13,7 +13,7 @@ import { storageProfileOf } from './media-prefixes';
 import { RegionPlan } from './plan';
 import { hostsOf } from './served-names';
 import { uploadCors } from './upload-cors';
-import { countUploads } from './uploads';
+import { REQUEST_METRICS } from './uploads';
 import { uptimeWindows } from './uptime-windows';
 import { AuroraCluster, IAuroraCluster } from '../../aurora-cluster';
 import { CacheCluster, CacheDurability } from '../../cache';
@@ -185,7 +185,7 @@ export function createMedia(scope: Construct, plan: MediaPlan, accessLogsBucket:
     noncurrentVersionRetention: sizes.mediaVersionRetention,
     removalPolicy: sizes.removalPolicy,
   });
-  if (plan.monitoring) countUploads(media.bucket);
+  if (plan.monitoring) media.bucket.addMetric({ id: REQUEST_METRICS });
   return media;
 }
 

@@ -94,14 +94,13 @@ function monitor(
     watchFailoverPlans: here && plan.role.hasFailoverPlan,
     watchActivity: lacksLog(plan),
   });
-  const { datadogDeliveryAlarm: deliveryAlarm, datadogFreshnessAlarm: freshnessAlarm } = api;
   const topicCheck = checkTopics(operations, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
   // Tokens are negative numbers, and the budget refuses all others.
   const hourly = plan.monthlyBudget > 0 ? plan.monthlyBudget / HOURS_OF_MONTH : undefined;
   const thresholds = {
     ...monitoring.thresholds, dollarsPerHour: monitoring.thresholds?.dollarsPerHour ?? hourly,
   };
-  watchUploads(operations, plan, thresholds, site);
+  const uploads = watchUploads(operations, plan, thresholds, site);
   [scope, operations].forEach((place) => nameAlarms(place, plan.names.platform));
   const observability = new Observability(operations, 'Observability', {
     ...options,
@@ -118,7 +117,8 @@ function monitor(
     services,
     processes,
     alarms: [
-      serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm, deliveryAlarm, freshnessAlarm,
+      serviceEvents.undeliveredAlarm, topicCheck?.alarm, site.releaseReconciler.alarm, api.datadogDeliveryAlarm,
+      api.datadogFreshnessAlarm,
     ].filter((alarm) => alarm !== undefined),
     natGatewayIds: natGatewaysOf(scope, site),
     certificates: [site.certificate],
@@ -130,6 +130,7 @@ function monitor(
     const ofPair = plan.role.paired ? [DATABASE, REPLICATION, BACKUPS] : [];
     observability._relay(scope, [API, MEDIA, JOBS, OTHERS, ...ofPair]);
   }
+  observability.dashboard?.addWidgets(...uploads);
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
   if (asks) observability.addUnhealthyAlarm(probeSite(operations, plan, site).alarm);
@@ -188,13 +189,11 @@ function monitorEdge(
     ...usEast1CriticalAlarmTopic ? {} : { 'monitoring.criticalAlarmEmail': criticalAlarmEmail },
     'monitoring.thresholds': thresholds,
   });
+  const common = { edge, name, thresholds };
   if (region === GLOBAL_REGION) {
+    const topics = [usEast1AlarmTopic ?? alarmTopic, usEast1CriticalAlarmTopic ?? criticalAlarmTopic];
     return new EdgeObservability(scope, 'EdgeObservability', {
-      edge,
-      name,
-      thresholds,
-      alarmTopic: usEast1AlarmTopic ?? alarmTopic,
-      criticalAlarmTopic: usEast1CriticalAlarmTopic ?? criticalAlarmTopic,
+      ...common, alarmTopic: topics[0], criticalAlarmTopic: topics[1],
     });
   }
   const support = supportScope(scope, {
@@ -222,7 +221,5 @@ function monitorEdge(
       `server errors of the CDN send no page, because their alarm is in ${GLOBAL_REGION}; pass ` +
       'monitoring.usEast1CriticalAlarmTopic');
   }
-  return new EdgeObservability(support, 'Edge', {
-    edge, name, thresholds, alarmTopic: alarmsHere, criticalAlarmTopic: pagesHere,
-  });
+  return new EdgeObservability(support, 'Edge', { ...common, alarmTopic: alarmsHere, criticalAlarmTopic: pagesHere });
 }

@@ -1,6 +1,4 @@
-import {
-  Annotations, BootstraplessSynthesizer, DefaultStackSynthesizer, Duration, Names, Stack, Token,
-} from 'aws-cdk-lib';
+import { Annotations, BootstraplessSynthesizer, DefaultStackSynthesizer, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -11,6 +9,7 @@ import { allowEncryption, allowPublish, ofAccount } from '../../../private/allow
 import { alarmOn } from '../../../private/dead-letters';
 import { invalid } from '../../../private/errors';
 import { AuditEvent } from '../../audit-event';
+import { counted } from '../observability/part';
 
 /** The log group of the alarms, and the topic that they notify. */
 export interface EventAlarmsProps {
@@ -40,9 +39,7 @@ function createAlarm(
     metricValue: '1',
   });
   const alarm = alarmOn(scope, 'Alarm', {
-    metric: new cloudwatch.Metric({
-      namespace: metricNamespace, metricName: event, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5),
-    }),
+    metric: counted(metricNamespace, event, {}),
     alarmDescription: `${filter.meaning} Find principal and source IP in the trail log.`,
     atLeast: filter.threshold ?? 1,
   });

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
 import { createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
-import { logAlarm } from './spending';
+import { bytesOf, logAlarm, spendingGraph } from './spending';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { FargateApi } from '../../../fargate-api';
@@ -117,7 +117,9 @@ function p95(api: FargateApi, shared: boolean): cloudwatch.MathExpression {
  * A target group without targets has no metric, so that a missing value is 0. That of the newest minutes is only late:
  * the alarm needs more periods than that.
  */
-function noneAnswers(api: FargateApi, desired: cloudwatch.Metric): cloudwatch.MathExpression {
+export function noneAnswers(
+  api: Pick<FargateApi, 'targetGroup' | 'alternateTargetGroup'>, desired: cloudwatch.Metric,
+): cloudwatch.MathExpression {
   const [first, second] = [api.targetGroup, api.alternateTargetGroup].map((group) =>
     group?.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM }));
   const usingMetrics: Record<string, cloudwatch.IMetric> = { desired, healthy: first! };
@@ -260,5 +262,6 @@ function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwa
         api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to targets' }),
       ], { unit: 'in 5 minutes', alarmAt: tlsErrors, alarmLabel: 'alarm on TLS errors' }),
     ],
+    [spendingGraph('Log', [bytesOf(api.logGroup)], thresholds, 'log')],
   ];
 }

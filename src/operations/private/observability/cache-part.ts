@@ -18,10 +18,11 @@ interface NodeCondition extends Condition {
  * several alarms. Two alarms on the group include the shards that scaling adds.
  */
 export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster): Part {
+  const conditions = [loadConditions, clientConditions, writeConditions].flatMap((of) => of(cache, watch));
   return {
     title: 'Cache',
     alarms: [
-      ...conditions(cache, watch).flatMap((condition) => createNodeAlarms(scope, watch, condition)),
+      ...conditions.flatMap((condition) => createNodeAlarms(scope, watch, condition)),
       ...groupAlarms(scope, cache, watch),
     ],
     own: [],
@@ -29,10 +30,6 @@ export function watchCache(scope: Construct, watch: Watch, cache: ICacheCluster)
     group: CauseGroup.CACHE,
     rows: rows(cache, watch),
   };
-}
-
-function conditions(cache: ICacheCluster, watch: Watch): NodeCondition[] {
-  return [...loadConditions(cache, watch), ...clientConditions(cache, watch), ...writeConditions(cache, watch)];
 }
 
 /** The durability of an imported cache is not known. Without data points, its alarms stay in OK. */

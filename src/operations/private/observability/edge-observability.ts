@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { certificateAlarm } from './infrastructure-part';
 import { checkTopic } from './observability-checks';
-import { FIVE_MINUTES, HOUR, createAlarm, unlessOff, Watch } from './part';
+import { counted, FIVE_MINUTES, HOUR, createAlarm, unlessOff, Watch } from './part';
 import { FIREWALL_QUERIES, saveQueries } from './saved-queries';
 import { logAlarm, spendingAlarm } from './spending';
 import { resolveThresholds } from './thresholds';
@@ -48,7 +48,7 @@ const MINIMUM_ERRORS = 10;
  * Use a separate stack in us-east-1. The stack of the certificate and the web ACL is deployed before the distribution,
  * this stack after it. A composite alarm can't include alarms of another Region, so that these notify by themselves.
  *
- * The alarms cost about $0.70 per month. Nothing is retained after the deletion of the stack.
+ * The alarms cost about $0.90 per month. Nothing is retained after the deletion of the stack.
  */
 export class EdgeObservability extends Construct {
   /** Goes into ALARM when too many requests have 5xx responses; undefined if its threshold is 0. */
@@ -57,7 +57,7 @@ export class EdgeObservability extends Construct {
   readonly totalErrors?: cloudwatch.Alarm;
   /** Goes into ALARM when the web ACL blocks many requests; undefined without one of this app, or if it is off. */
   readonly blockedRequests?: cloudwatch.Alarm;
-  /** Go into ALARM when bytes to viewers, or the web ACL log of this Region, cost more than `dollarsPerHour`. */
+  /** Go into ALARM when requests, bytes, DNS queries or the web ACL log cost more than `dollarsPerHour`. */
   readonly spending: cloudwatch.Alarm[];
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
   readonly certificateExpiry?: cloudwatch.Alarm;
@@ -102,14 +102,18 @@ export class EdgeObservability extends Construct {
       description: `The web ACL blocks more than ${blockedRequests} requests in 5 minutes: an attack, or a wrong ` +
         'rule. Check the web ACL log.',
     }));
+    const logGroups = this.firewallLog(props);
     this.spending = [
       ...spendingAlarm(this, 'DownloadedBytes', watch, 'download', edge.metricBytesDownloaded(),
         'What CloudFront sends to viewers costs'),
-      ...this.firewallLog(props).flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs')),
+      ...spendingAlarm(this, 'Requests', watch, 'request', edge.metricRequests(), 'Requests to CloudFront cost'),
+      ...this.watchQueries(watch, edge),
+      ...logGroups.flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs')),
     ];
     this.certificateExpiry = this.watchCertificate(watch, props);
     if (this.certificateExpiry && pages) page(this.certificateExpiry, pages);
-    this.saveQueries(props);
+    const folder = name ?? Names.uniqueResourceName(this, { maxLength: 200 });
+    logGroups.forEach((log) => saveQueries(new Construct(this, 'Queries'), folder, log, FIREWALL_QUERIES));
   }
 
   /**
@@ -120,6 +124,15 @@ export class EdgeObservability extends Construct {
   get _alarmNames(): string[] {
     return [this.serverErrors, this.blockedRequests, this.totalErrors].filter((alarm) => alarm !== undefined)
       .flatMap(({ node }) => (node.defaultChild as cloudwatch.CfnAlarm).alarmName ?? []);
+  }
+
+  /** Queries for aliases are free of charge; those for names that do not exist are not. */
+  private watchQueries(watch: Watch, edge: IEdgeDistribution): cloudwatch.Alarm[] {
+    if (!(edge instanceof EdgeDistribution)) return [];
+    const { hostedZoneId } = edge.hostedZone;
+    referWeakly(this, hostedZoneId, false);
+    const queries = counted('AWS/Route53', 'DNSQueries', { HostedZoneId: hostedZoneId });
+    return spendingAlarm(this, 'DnsQueries', watch, 'query', queries, 'DNS queries of the hosted zone cost');
   }
 
   private watchCertificate(watch: Watch, { edge }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {
@@ -140,13 +153,6 @@ export class EdgeObservability extends Construct {
     if (own === edge.supportStack) {
       invalid(this, 'EdgeObservability must be in a stack that is deployed after the distribution, got ' +
         `${own.node.path}, which is deployed before; use a separate stack`);
-    }
-  }
-
-  private saveQueries(props: EdgeObservabilityProps): void {
-    const folder = props.name ?? Names.uniqueResourceName(this, { maxLength: 200 });
-    for (const logGroup of this.firewallLog(props)) {
-      saveQueries(new Construct(this, 'Queries'), folder, logGroup, FIREWALL_QUERIES);
     }
   }
 

@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { graph } from './part';
+import { spendingGraph } from './spending';
 import { ResolvedThresholds } from './thresholds';
 import { EdgeFirewall, IEdgeDistribution } from '../../../edge';
 
@@ -9,13 +10,13 @@ export function edgeRows(
 ): cloudwatch.IWidget[][] {
   const { edgeErrorPercent, blockedRequests } = thresholds;
   const first = [
-    graph('CloudFront requests', [edge.metricRequests({ label: 'Requests' })], { unit: 'in 5 minutes' }),
+    spendingGraph('CloudFront requests', [edge.metricRequests({ label: 'Requests' })], thresholds, 'request'),
     graph('CloudFront errors', [edge.metric4xxErrorRate({ label: '4xx' }), edge.metric5xxErrorRate({ label: '5xx' })], {
       unit: '% of requests', alarmAt: edgeErrorPercent, alarmLabel: 'alarm on 5xx',
     }),
-    graph('CloudFront traffic', [
+    spendingGraph('CloudFront traffic', [
       edge.metricBytesDownloaded({ label: 'Down' }), edge.metricBytesUploaded({ label: 'Up' }),
-    ], { unit: 'bytes in 5 minutes' }),
+    ], thresholds, 'download'),
   ];
   if (!firewall) return [first];
   return [first, [

@@ -2,7 +2,7 @@ import { Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FIVE_MINUTES, createAlarm, Watch } from './part';
+import { counted, FIVE_MINUTES, createAlarm, Watch } from './part';
 import { FargateApi } from '../../../fargate-api';
 
 /** Levels of common loggers: names, and the numbers of pino and bunyan. Text logs are matched by capitalized words. */
@@ -27,9 +27,7 @@ export class ErrorLines {
       new logs.MetricFilter(scope, id, { logGroup, filterPattern, metricNamespace, metricName, metricValue: '1' });
     count('Json', logs.FilterPattern.literal(JSON_ERRORS));
     count('Words', logs.FilterPattern.anyTerm(...WORDS));
-    this.metric = new cloudwatch.Metric({
-      namespace: metricNamespace, metricName, statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES, label: 'Errors',
-    });
+    this.metric = counted(metricNamespace, metricName, {}).with({ label: 'Errors' });
     const { errorLines, errorLinePercent } = watch.thresholds;
     this.alarm = createAlarm(scope, 'Alarm', watch, {
       metric: new cloudwatch.MathExpression({

@@ -3,7 +3,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { createAlarm, fill, FIVE_MINUTES, Part, Plan, Watch } from './part';
+import { counted, createAlarm, fill, FIVE_MINUTES, Part, Plan, Watch } from './part';
 import { CauseGroup } from './verdicts';
 
 /** ACM begins to renew 60 days before the end, and the owner of an imported certificate needs time too. */
@@ -21,8 +21,10 @@ export interface Infrastructure {
 export function watchInfrastructure(
   scope: Construct, watch: Watch, { natGatewayIds, certificates, topics }: Infrastructure,
 ): Part {
-  const refused = natGatewayIds.length > 0 ? refusedConnections(natGatewayIds) : undefined;
-  const undelivered = topics.length > 0 ? undeliveredNotices(scope, topics) : undefined;
+  const gateways = natGatewayIds.map((NatGatewayId) => ({ NatGatewayId }));
+  const refused = sum('Connections without a port', 'AWS/NATGateway', 'ErrorPortAllocation', gateways);
+  const names = topics.map((topic) => ({ TopicName: nameOf(scope, topic) }));
+  const undelivered = sum('Failed deliveries', 'AWS/SNS', 'NumberOfNotificationsFailed', names);
   return {
     title: 'Network, certificates and notifications',
     alarms: [
@@ -66,41 +68,24 @@ export function certificateAlarm(
   });
 }
 
-function refusedConnections(natGatewayIds: string[]): cloudwatch.MathExpression {
-  return sum('Connections without a port', natGatewayIds.map((NatGatewayId) => new cloudwatch.Metric({
-    namespace: 'AWS/NATGateway',
-    metricName: 'ErrorPortAllocation',
-    dimensionsMap: { NatGatewayId },
-    statistic: cloudwatch.Stats.SUM,
-    period: FIVE_MINUTES,
-  })));
-}
-
 /** The ARN of a topic of another stack is known here already. */
 function nameOf(scope: Construct, topic: sns.ITopic): string {
   return Stack.of(topic) === Stack.of(scope)
     ? topic.topicName : Arn.split(topic.topicArn, ArnFormat.NO_RESOURCE_NAME).resource;
 }
 
-function undeliveredNotices(scope: Construct, topics: sns.ITopic[]): cloudwatch.MathExpression {
-  return sum('Failed deliveries', topics.map((topic) => new cloudwatch.Metric({
-    namespace: 'AWS/SNS',
-    metricName: 'NumberOfNotificationsFailed',
-    dimensionsMap: { TopicName: nameOf(scope, topic) },
-    statistic: cloudwatch.Stats.SUM,
-    period: FIVE_MINUTES,
-  })));
-}
-
-function sum(label: string, metrics: cloudwatch.Metric[]): cloudwatch.MathExpression {
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`one${index}`, metric]));
-  return new cloudwatch.MathExpression({
+/** The sum of what a metric counts for some resources; undefined without one. */
+function sum(
+  label: string, namespace: string, metricName: string, dimensions: Record<string, string>[],
+): cloudwatch.MathExpression | undefined {
+  const usingMetrics = Object.fromEntries(dimensions.map((one, index) =>
+    [`one${index}`, counted(namespace, metricName, one)]));
+  return dimensions.length === 0 ? undefined : new cloudwatch.MathExpression({
     label, expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`, usingMetrics, period: FIVE_MINUTES,
   });
 }
 
 function rows(...metrics: (cloudwatch.MathExpression | undefined)[]): cloudwatch.IWidget[][] {
-  const plans = metrics.filter((metric) => metric !== undefined)
-    .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }]);
-  return plans.length > 0 ? fill(plans) : [];
+  return fill(metrics.filter((metric) => metric !== undefined)
+    .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }]));
 }

@@ -98,6 +98,14 @@ export function createAlarm(
   return alarm;
 }
 
+/** What a metric counts in 5 minutes. */
+export function counted(
+  namespace: string, metricName: string, dimensionsMap: Record<string, string>,
+): cloudwatch.Metric {
+  const { SUM: statistic } = cloudwatch.Stats;
+  return new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic, period: FIVE_MINUTES });
+}
+
 /** Removes the label: a metric with a label is rendered as an expression. */
 function unlabeled(metric: cloudwatch.IMetric): cloudwatch.IMetric {
   if (!(metric instanceof cloudwatch.Metric)) return metric;

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { FIRST_TASK_MINUTES, NO_TASK } from './api-part';
+import { FIRST_TASK_MINUTES, noneAnswers, NO_TASK } from './api-part';
 import { createAlarm, fill, MINUTE, Part, responses, Watch } from './part';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
@@ -11,37 +11,28 @@ import { PlatformService } from '../../../workloads';
 export function watchService(
   scope: Construct, watch: Watch, service: PlatformService, counts: TaskCounts,
 ): Part {
-  const metrics = metricsOf(service);
+  const { metricDimensions: dimensionsMap, service: tasks } = service;
+  const metrics: Metrics = {
+    counts,
+    cpu: tasks.metricCpuUtilization({ dimensionsMap, label: 'CPU' }),
+    memory: tasks.metricMemoryUtilization({ dimensionsMap, label: 'Memory' }),
+  };
   const stopped = noTask(scope, watch, service, counts);
   return {
     title: `Service ${service.node.id}`,
-    alarms: [stopped, ...causes(scope, watch, service, { ...metrics, counts })],
+    alarms: [stopped, ...causes(scope, watch, service, metrics)],
     own: [service.failureAlarm, service.unhealthyAlarm],
     symptoms: [stopped, service.failureAlarm],
     group: CauseGroup.API,
-    rows: rows(watch, service, { ...metrics, counts }),
+    rows: rows(watch, service, metrics),
   };
 }
 
-function metricsOf({ metricDimensions: dimensionsMap, service }: PlatformService) {
-  return {
-    cpu: service.metricCpuUtilization({ dimensionsMap, label: 'CPU' }),
-    memory: service.metricMemoryUtilization({ dimensionsMap, label: 'Memory' }),
-  };
-}
-
-/** A target group without targets has no metric, so that a missing value is 0. */
 function noTask(
   scope: Construct, watch: Watch, service: PlatformService, { desired }: TaskCounts,
 ): cloudwatch.Alarm {
-  const healthy = service.targetGroup.metrics.healthyHostCount({ period: MINUTE, statistic: cloudwatch.Stats.MAXIMUM });
   return createAlarm(scope, NO_TASK, watch, {
-    metric: new cloudwatch.MathExpression({
-      label: 'No healthy task',
-      expression: 'IF((desired > 0) AND (FILL(healthy, 0) < 1), 1, 0)',
-      usingMetrics: { desired, healthy },
-      period: MINUTE,
-    }),
+    metric: noneAnswers(service, desired),
     above: 0,
     periods: FIRST_TASK_MINUTES,
     description: `No task of the service ${pathOf(service)} is healthy for ${FIRST_TASK_MINUTES} minutes although ` +
@@ -49,7 +40,11 @@ function noTask(
   });
 }
 
-type Metrics = ReturnType<typeof metricsOf> & { readonly counts: TaskCounts };
+interface Metrics {
+  readonly counts: TaskCounts;
+  readonly cpu: cloudwatch.Metric;
+  readonly memory: cloudwatch.Metric;
+}
 
 function causes(
   scope: Construct, watch: Watch, service: PlatformService, { counts, cpu, memory }: Metrics,

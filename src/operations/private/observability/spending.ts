@@ -1,34 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { createAlarm, FIVE_MINUTES, HOUR, unlessOff, Watch } from './part';
+import { counted, createAlarm, graph, HOUR, unlessOff, Watch } from './part';
+import { ResolvedThresholds } from './thresholds';
 
-/** The US dollars that 1 GB of usage without a limit costs at most, where the library is priced, with all copies. */
-const PER_GIGABYTE = { download: 0.114, log: 0.76, upload: 0.1, pairedUpload: 0.81 };
+/** The US dollars that a byte, with all copies, a request or a query costs at most, where the library is priced. */
+const PRICES = {
+  download: 0.114e-9, log: 0.76e-9, upload: 0.1e-9, pairedUpload: 0.81e-9, put: 4.7e-6, query: 0.4e-6, request: 1.9e-6,
+};
+type Usage = keyof typeof PRICES;
 
 /**
- * An alarm on bytes that cost more than `dollarsPerHour`, none if that is 0. It notifies, and does not page: no user is
- * affected.
+ * An alarm on usage that costs more than `dollarsPerHour` in an hour, however short the bursts are, none if that is 0.
+ * It notifies, and does not page: no user is affected.
  *
  * @param subject the beginning of its description
  */
 export function spendingAlarm(
-  scope: Construct, id: string, watch: Watch,
-  kind: keyof typeof PER_GIGABYTE, bytes: cloudwatch.Metric, subject: string,
+  scope: Construct, id: string, watch: Watch, kind: Usage, usage: cloudwatch.Metric, subject: string,
 ): cloudwatch.Alarm[] {
   const { dollarsPerHour } = watch.thresholds;
   return [createAlarm(scope, id, watch, {
-    metric: bytes.with({ period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM }),
-    above: Math.round(dollarsPerHour / HOUR / PER_GIGABYTE[kind] * 1e9),
-    periods: HOUR,
-    breaching: HOUR / 2,
-    description: `${subject} more than $${Math.round(dollarsPerHour * 100) / 100} per hour, for half an hour of the ` +
-      'last one: a flood, or an error in a loop. See the runbook "flood".',
+    metric: usage.with({ period: Duration.hours(1), statistic: cloudwatch.Stats.SUM }),
+    above: Math.round(dollarsPerHour / PRICES[kind]),
+    periods: 1,
+    description: `${subject} more than $${Math.round(dollarsPerHour * 100) / 100} in the last hour: a ` +
+      'flood, or an error in a loop. See the runbook "flood".',
   })].flatMap((alarm) => unlessOff(alarm) ?? []);
+}
+
+/** A graph with a line at the rate that causes the alarm within an hour. */
+export function spendingGraph(
+  title: string, usage: cloudwatch.IMetric[], { dollarsPerHour }: ResolvedThresholds, kind: Usage,
+): cloudwatch.GraphWidget {
+  const unit = /log|load/i.test(kind) ? 'bytes in 5 minutes' : 'in 5 minutes';
+  const alarmAt = dollarsPerHour / HOUR / PRICES[kind];
+  return graph(title, usage, { unit, alarmAt, alarmLabel: 'alarm, over an hour' });
 }
 
 /** An alarm on what is written to a log group. */
 export function logAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string): cloudwatch.Alarm[] {
-  const dimensionsMap = { LogGroupName: log.logGroupName };
-  return spendingAlarm(scope, 'LogBytes', watch, 'log', log.metricIncomingBytes({ dimensionsMap }), subject);
+  return spendingAlarm(scope, 'LogBytes', watch, 'log', bytesOf(log), subject);
+}
+
+/** The bytes that are written to a log group. */
+export function bytesOf({ logGroupName: LogGroupName }: logs.ILogGroup): cloudwatch.Metric {
+  return counted('AWS/Logs', 'IncomingBytes', { LogGroupName });
 }

@@ -65,24 +65,17 @@ function byCluster(services: readonly Counted[]): { readonly cluster: string; re
   return [...clusters].map(([cluster, names]) => ({ cluster, services: names }));
 }
 
-/** The averages also show tasks that start and end again. */
-function missingTasks({ desired, running }: TaskCounts): cloudwatch.MathExpression {
-  return new cloudwatch.MathExpression({
-    label: 'Missing',
-    expression: 'desired - running',
-    usingMetrics: {
-      desired: desired.with({ period: FIVE_MINUTES }), running: running.with({ period: FIVE_MINUTES }),
-    },
-    period: FIVE_MINUTES,
-  });
-}
-
-/** The alarm on missing tasks. The function counts in each minute, however many tasks there are. */
+/**
+ * The alarm on missing tasks. The function counts in each minute, however many tasks there are, and the averages also
+ * show tasks that start and end again.
+ */
 export function missingTasksAlarm(
   scope: Construct, watch: Watch, counts: TaskCounts, subject: string, remedy: string,
 ): cloudwatch.Alarm {
+  const period = FIVE_MINUTES;
+  const usingMetrics = { desired: counts.desired.with({ period }), running: counts.running.with({ period }) };
   return createAlarm(scope, 'MissingTasks', watch, {
-    metric: missingTasks(counts),
+    metric: new cloudwatch.MathExpression({ label: 'Missing', expression: 'desired - running', usingMetrics, period }),
     above: 0,
     periods: START_PERIODS,
     always: true,
