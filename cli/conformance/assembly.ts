@@ -99,6 +99,11 @@ export class TemplatePart {
     return this.app.text(this.stack, this.value) ?? '';
   }
 
+  /** The words of a command in one line. */
+  words(): string {
+    return this.parts('*').map((word) => word.text()).join(' ');
+  }
+
   /** The values at a path as one string; empty if the path doesn't exist. */
   textAt(path: string): string {
     return this.parts(path).map((part) => part.text()).join();
@@ -153,4 +158,5 @@ export function every<T>(list: readonly T[], test: (element: T) => boolean): boo
 }
 
 export const atLeast = (least: number) => (part: TemplatePart): boolean => part.number() >= least;
+export const between = (least: number, most: number) => (part: TemplatePart): boolean => part.number() >= least && part.number() <= most;
 export const atMost = (most: number) => (part: TemplatePart): boolean => part.number() <= most;

@@ -56,7 +56,7 @@ export function handlers(app: Assembly, rule: TemplateResource): TemplateResourc
 
 /** The function itself, or the one behind an alias or a version. */
 function functionsOf(resource: TemplateResource): TemplateResource[] {
-  if (resource.type === FUNCTION) return [resource];
+  if (resource.type === FUNCTION) return resource.has('ReservedConcurrentExecutions', 0) ? [] : [resource];
   return ['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type)
     ? resource.refs('FunctionName').flatMap(functionsOf)
     : [];

@@ -30,7 +30,7 @@ export function siteBuckets(app: Assembly): TemplateResource[] {
 export function aliased(app: Assembly, alias: TemplatePart): TemplateResource[] {
   const referred = alias.refs().filter(({ type }) => type === RECORD);
   const names = [alias, ...referred.flatMap((record) => record.parts('Name'))].map(withoutDot);
-  return records(app).filter((record) => record.has('Name', (name) => names.includes(withoutDot(name))));
+  return records(app).filter((record) => record.has('Type', /^(A|AAAA|CNAME)$/) && record.has('Name', (name) => names.includes(withoutDot(name))));
 }
 
 /** The load balancers of a domain name, directly or through records of the app. */

@@ -28,6 +28,9 @@ const WITHOUT_RESOURCES = new RegExp(`^(${[
   'inspector2:List(Coverage|Findings)',
 ].join('|')})$`);
 
+/** All buckets, roles or users of an account. */
+const EVERY = /:s3:::\*|:iam::[^:]*:(role|user)\/\*$/;
+
 /** Application Auto Scaling validates these permissions of its caller with calls that name no resource. */
 const VALIDATED = new RegExp(`^(${[
   'cloudwatch:(DeleteAlarms|PutMetricAlarm)',
@@ -69,7 +72,8 @@ function actionsOf(statement: TemplatePart): string[] {
 /** Whether a statement has specific actions and, if AWS supports it, specific resources. */
 export function isLeastPrivilege(statement: TemplatePart): boolean {
   if (!statement.has('Effect', 'Allow')) return true;
-  if (statement.has('Action/*', /^([a-z0-9-]+:)?\*$/) || statement.has('NotAction')) return false;
+  if (statement.has('Action/*', /^([a-z0-9-]+:)?\*/) || ['NotAction', 'NotResource'].some((path) => statement.has(path))) return false;
+  if (elements(statement, 'Resource').some((resource) => resource.is(EVERY))) return false;
   return !statement.has('Resource/*', '*') || statement.only('Action/*', WITHOUT_RESOURCES)
     || isConfinedToCluster(statement) || isConfinedToServices(statement);
 }

@@ -1,4 +1,4 @@
-import { Assembly, atMost, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
 
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -92,7 +92,7 @@ function namedBuckets(app: Assembly): TemplateResource[] {
 function configuredResources(app: Assembly, container: TemplatePart, name?: string): TemplateResource[] {
   const entries = name === undefined ? container.parts('Environment/*') : variable(container, 'Environment', name);
   return entries.flatMap((entry) => entry.parts('Value')).flatMap((value) => [
-    ...value.refs(),
+    ...isOther(value) ? [] : value.refs(),
     ...namedBuckets(app).filter((bucket) => bucket.stack.region === container.stack.region && value.is(nameOf(bucket))),
   ]);
 }
@@ -106,7 +106,12 @@ function readResources(app: Assembly, secret: TemplatePart): TemplateResource[] 
     || parameter.has('Name', (name) => source.text().endsWith(`:parameter${name.text()}`));
   const parameters = app.all('AWS::SSM::Parameter').filter((parameter) =>
     parameter.stack.region === secret.stack.region && secret.has('ValueFrom', (source) => isOf(source, parameter)));
-  return parameters.flatMap((parameter) => parameter.parts('Value')).flatMap((value) => value.refs());
+  return parameters.flatMap((parameter) => parameter.parts('Value')).flatMap((value) => isOther(value) ? [] : value.refs());
+}
+
+/** Whether a value is the endpoint of readers, or a port. */
+function isOther(value: TemplatePart): boolean {
+  return value.is(/\.(Read(er)?End|\w*\.?Port\})/);
 }
 
 /** The resources whose address a container receives: in its environment, or in a parameter that the task reads. */
@@ -146,7 +151,7 @@ export function ingressRules(app: Assembly, groups: readonly TemplateResource[])
 export function allowsOnly(
   app: Assembly, groups: readonly TemplateResource[], port: number, sources: readonly TemplateResource[],
 ): boolean {
-  return every(ingressRules(app, groups), (rule) => isPort(rule, 'FromPort', port) && isPort(rule, 'ToPort', port)
+  return every(ingressRules(app, groups), (rule) => rule.only('IpProtocol', 'tcp') && isPort(rule, 'FromPort', port) && isPort(rule, 'ToPort', port)
     && every(rule.refs('SourceSecurityGroupId'), (source) => sources.includes(source))
     && !rule.has('CidrIp') && !rule.has('CidrIpv6'));
 }
@@ -188,10 +193,12 @@ export function encryption(bucket: TemplateResource): TemplatePart[] {
   return bucket.parts('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault');
 }
 
-/** Whether a bucket denies plain HTTP. */
+/** Whether a bucket denies everybody plain HTTP, for itself and its objects. */
 export function deniesHttp(app: Assembly, bucket: TemplateResource): boolean {
-  return bucketStatements(app, bucket).some((statement) =>
-    statement.has('Effect', 'Deny') && statement.has('Condition/Bool/aws:SecureTransport', false));
+  return bucketStatements(app, bucket).some((statement) => statement.is({ Effect: 'Deny', Action: /^(s3:)?\*$/ })
+    && ['Principal', 'Principal/AWS'].some((path) => statement.has(path, '*'))
+    && statement.has('Condition/Bool/aws:SecureTransport', false)
+    && statement.has('Resource/*', (resource) => resource.is(/\/?\*$/) && (resource.is('*') || resource.refs().includes(bucket) || resource.is(`:${nameOf(bucket)}/`))));
 }
 
 /** The scalable targets of a service namespace. */
@@ -207,11 +214,11 @@ export function scales(target: TemplateResource): boolean {
   return most > least && !target.has('SuspendedState/*', true);
 }
 
-/** Whether a scalable target has target tracking on a predefined metric. */
+/** Whether a scalable target of a resource of the app has target tracking on a predefined metric in percent, up and down. */
 export function tracks(app: Assembly, target: TemplateResource, metric: string | RegExp): boolean {
-  if (!scales(target)) return false;
-  const path = 'TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType';
-  return app.referring('AWS::ApplicationAutoScaling::ScalingPolicy', 'ScalingTargetId', target).some((policy) => policy.has(path, metric));
+  return scales(target) && app.referring('AWS::ApplicationAutoScaling::ScalingPolicy', 'ScalingTargetId', target).some((policy) => policy.only('PolicyType', 'TargetTrackingScaling')
+    && policy.has('TargetTrackingScalingPolicyConfiguration', (tracking) => tracking.has('PredefinedMetricSpecification/PredefinedMetricType', metric)
+      && tracking.only('TargetValue', between(10, 90)) && !tracking.has('DisableScaleIn', true)));
 }
 
 function isPort(rule: TemplatePart, path: string, port: number): boolean {
@@ -239,9 +246,15 @@ export function dimension(alarm: TemplateResource, name: string): TemplatePart[]
     .filter((pair) => pair.has('Name', name)).flatMap((pair) => pair.parts('Value'));
 }
 
-/** Whether an alarm goes into ALARM above a threshold that is at most this value, with its actions enabled. */
-export function firesAbove(alarm: TemplateResource, max: number): boolean {
-  return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: atMost(max) }) && !alarm.has('ActionsEnabled', false);
+/** Whether an alarm goes into ALARM above a threshold that is at most this value, and notifies a topic. */
+export function firesAbove(alarm: TemplateResource, max: number, min = 0): boolean {
+  return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: between(min, max) }) && notifies(alarm);
+}
+
+/** Whether an alarm notifies a topic within an hour of its threshold. */
+export function notifies(alarm: TemplateResource): boolean {
+  return !alarm.has('ActionsEnabled', false) && alarm.has('EvaluationPeriods', atMost(60))
+    && alarm.has('AlarmActions/*', (action) => action.is(/:sns:/) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
 }
 
 /** Whether an object can be below both prefixes. */

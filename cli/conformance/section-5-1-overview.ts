@@ -1,13 +1,14 @@
-import { Assembly, atLeast, every, TemplateResource } from './assembly';
+import { Assembly, between, every, TemplateResource } from './assembly';
 import { aliased, balancersOf, records } from './origins';
+import { permitted } from './permissions';
 import {
-  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, listeners, loadBalancers, metricsOf, origins,
-  scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, zones,
+  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, listeners, loadBalancers, metricsOf, notifies,
+  origins, scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, variable, zones,
 } from './queries';
 import {
   CACHE, DATABASE, DISTRIBUTION, each, eachOf, hold, joined, Kind, LOAD_BALANCER, MEDIA_BUCKET, overall, section, SERVICE, subject, within,
 } from './requirement';
-import { isOnFargate } from './section-5-2-1-computing';
+import { isOnFargate, scalesBy } from './section-5-2-1-computing';
 import { DATA } from './section-5-2-2-data';
 import { apiClientGroups, NETWORK } from './section-5-2-3-network';
 import { canRelease } from './section-5-4-1-github';
@@ -27,12 +28,12 @@ const hasPipeline = hold(PIPELINE);
 
 export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall('tasks, cache nodes and in production database readers are added automatically under load', SERVICE, (app, kind) =>
-    (['ecs', 'rds', 'elasticache'] as const).every((namespace) =>
+    scalesBy('CPU', 'Memory')(app, kind) && (['rds', 'elasticache'] as const).every((namespace) =>
       every(scalableTargets(app, namespace), scales) || (namespace === 'rds' && kind === Kind.DEVELOPMENT))),
   overall(
     'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
     AVAILABILITY,
-    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: atLeast(AVAILABILITY_PERCENT) }))
+    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: between(AVAILABILITY_PERCENT, 100) }) && notifies(alarm))
       && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ),
@@ -46,7 +47,8 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
   joined('operations are automated: deployment by a pipeline, metrics, logs and a dashboard, and alarms whose actions are enabled', SERVICE, {
     automation: (app, kind) => canRelease(app) || hasPipeline(app, kind),
     monitoring: hold(MONITORING, 'R5.5.1-1', 'R5.5.1-2', 'R5.5.1-3'),
-    alerts: (app) => every([...alarms(app), ...app.all('AWS::CloudWatch::CompositeAlarm')].filter((alarm) => alarm.has('AlarmActions/*')), (alarm) => !alarm.has('ActionsEnabled', false)),
+    alerts: (app, kind) => hold(MONITORING, 'R5.5.1-4')(app, kind)
+      && every([...alarms(app), ...app.all('AWS::CloudWatch::CompositeAlarm')].filter((alarm) => alarm.has('AlarmActions/*')), (alarm) => !alarm.has('ActionsEnabled', false)),
   }),
   overall('tasks, database and cache have sizes that an update of the stack changes', SERVICE, (app) =>
     every(tasks(app), (task) => ['Cpu', 'Memory'].every((size) => task.has(size)))
@@ -66,10 +68,13 @@ export const CHAIN = section('5.1.2', 'Request path', [
     origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
   overall('the load balancer forwards requests to the tasks on Fargate', LOAD_BALANCER, (app) => every(services(app), (service) =>
     every(service.refs('LoadBalancers').filter((group) => targetGroups(app).includes(group)), (group) => isServed(app, group)))),
-  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app))),
+  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app))
+    && containers(app).every((container) => variable(container, 'Environment', 'DB_PORT').every((entry) => entry.has('Value', /^5432$|\$\{/)))),
   overall('the tasks receive the endpoint of the cache', CACHE, (app) => receives(app, 'REDIS_HOST', caches(app))),
-  joined('the tasks receive the name of the media bucket that CloudFront serves', MEDIA_BUCKET, {
-    'S3': (app) => receives(app, 'MEDIA_BUCKET', app.all('AWS::S3::Bucket')), 'arrow cache to S3': (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app)),
+  joined('the tasks receive the name of the media bucket that CloudFront serves, and have permission to use it', MEDIA_BUCKET, {
+    'S3': (app) => receives(app, 'MEDIA_BUCKET', app.all('AWS::S3::Bucket'))
+      && tasks(app).every((task) => task.refs('TaskRoleArn').every((role) => permitted(app, role, 's3:PutObject').length > 0)),
+    'arrow cache to S3': (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app)),
   }),
   overall(
     'security groups allow each tier only from the tier before it, and the readiness checks of a failover plan',
@@ -88,11 +93,12 @@ function isInZoneOf(subnet: TemplateResource, route: TemplateResource): boolean 
   return zones(gateways).join() === zones([subnet]).join();
 }
 
-/** Whether a listener or a listener rule forwards to a target group. */
+/** Whether a listener of a load balancer, or a rule of one, forwards to a target group. */
 function isServed(app: Assembly, group: TemplateResource): boolean {
-  return [...listeners(app), ...app.all('AWS::ElasticLoadBalancingV2::ListenerRule')].some((forwarder) =>
-    ['DefaultActions', 'Actions'].some((path) => forwarder.refs(path).includes(group)))
-      && loadBalancers(app).length > 0;
+  const own = listeners(app).filter((listener) => listener.refs('LoadBalancerArn').some((balancer) => loadBalancers(app).includes(balancer)));
+  const rules = app.all('AWS::ElasticLoadBalancingV2::ListenerRule').filter((rule) => rule.refs('ListenerArn').some((listener) => own.includes(listener)));
+  return [...own, ...rules].some((forwarder) => ['DefaultActions/*', 'Actions/*'].some((path) =>
+    forwarder.has(path, (action) => action.has('Type', 'forward') && action.refs().includes(group))));
 }
 
 /** Whether a variable of the tasks of each service is the address of one of these resources, directly or through a parameter. */

@@ -4,6 +4,8 @@ import { containers, functions, scalableTargets, services, targetGroups, tracks 
 import { Check, joined, ofType, overall, section, subject, TASK, TASK_SCALING } from './requirement';
 import { canTriggerItself, isForOtherFiles, Upload, uploadRules, uploads } from './uploads';
 
+/** A command that fails without a successful answer of the application itself. */
+export const HEALTH_CHECK = /^(CMD(-SHELL)? )?(curl (?=.*(-\w*f|--fail)\b)[^|;&#]*|wget [^|;&#]*|node .*)\/\/(localhost|127\.0\.0\.1|\[::1\]):3001\/health\b(?!.*(\|\||;) *(true|:|exit 0))/;
 /** An image format as a separate word. */
 const IMAGE_FORMAT = /\b(avif|webp|jpe?g|png)\b/i;
 
@@ -23,8 +25,8 @@ export const COMPUTING = section('5.2.1', 'Computing', [
     'min 1': (app) => scalesFrom(app, 1) || scalesFrom(app, 2), 'max 10': (app) => every(scalableTargets(app, 'ecs'), (target) => target.only('MaxCapacity', 10)),
   }, { literally: (app) => scalesFrom(app, 1) }),
   overall('ECS and the load balancer check the health of the API with GET /health', TASK, (app) =>
-    every(containers(app), (container) => container.has('HealthCheck/Command/*', /:\d+\/health\b/))
-    && every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health'))),
+    every(containers(app), (container) => container.only('HealthCheck/Command', (command) => HEALTH_CHECK.test(command.words())))
+    && every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health') && isOfTraffic(group))),
   overall("a Lambda function processes uploaded images, and can't write to the location that triggers it", UPLOADS, (app) =>
     uploads(app).some((upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload))),
   // The document requires "file conversion": images are converted by the processing function, other files by a function of the application.
@@ -32,20 +34,28 @@ export const COMPUTING = section('5.2.1', 'Computing', [
     uploads(app).some(converts) && !uploads(app).some(canTriggerItself), { literally: (app) => uploadRules(app).some(isForOtherFiles) }),
   joined('a recurring schedule starts a Lambda function, or a task that a state machine runs', subject('schedule', (app) => schedules(app).filter((schedule) => startsJob(schedule))), {
     batch: (app) => schedules(app).some((schedule) => startsJob(schedule)),
-    periodic: (app) => schedules(app).some((schedule) => startsJob(schedule) && !schedule.has('ScheduleExpression', /^at\(/)),
+    periodic: (app) => schedules(app).some((schedule) => startsJob(schedule) && !schedule.has('EndDate') && !schedule.has('ScheduleExpression', /^at\(|\b\d{4}\)$/)),
   }, { literally: (app) => schedules(app).some((schedule) => startsJob(schedule, true)) }),
   overall('a Lambda function handles events of the application', subject('event source of a Lambda function', eventSources), (app) =>
     eventSources(app).some(invokes)),
 ]);
 
+/** Whether a target group checks the port and the protocol of its traffic. */
+export function isOfTraffic(group: TemplateResource): boolean {
+  return !group.has('HealthCheckPort', /^(?!(traffic-port|3001)$)/) && !group.has('HealthCheckProtocol', /^(?!HTTP$)/);
+}
+
+/** Whether a scalable target is that of a service of the app. */
+const isOfService = (app: Assembly, target: TemplateResource) => target.refs('ResourceId').some((one) => services(app).includes(one));
+
 function scalesFrom(app: Assembly, least: number): boolean {
-  return scalableTargets(app, 'ecs').some((target) => target.has('MinCapacity', least));
+  return scalableTargets(app, 'ecs').some((target) => target.has('MinCapacity', least) && isOfService(app, target));
 }
 
 /** Whether each scalable target of tasks tracks these metrics. */
 export function scalesBy(...metrics: readonly ('CPU' | 'Memory')[]): Check {
-  return (app) => every(scalableTargets(app, 'ecs'), (target) => metrics.every((metric) =>
-    tracks(app, target, new RegExp(`^ECSServiceAverage${metric}Utilization(HighResolution)?$`))));
+  return (app) => every(scalableTargets(app, 'ecs'), (target) => target.only('ScalableDimension', 'ecs:service:DesiredCount') && isOfService(app, target)
+    && metrics.every((metric) => tracks(app, target, new RegExp(`^ECSServiceAverage${metric}Utilization(HighResolution)?$`))));
 }
 
 export function isOnFargate(service: TemplateResource): boolean {

@@ -2,6 +2,7 @@ import { Assembly, atLeast, every, TemplatePart, TemplateResource, Values } from
 import { siteBuckets, targetsOf } from './origins';
 import { behaviors, bucketsOf, databases, deniesHttp, distributions, encryption, instances, mediaBuckets, overlap, zones } from './queries';
 import { CACHE, DATABASE, each, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, within } from './requirement';
+import { uploadRules } from './uploads';
 
 const PARAMETERS = 'AWS::ElastiCache::ParameterGroup';
 const DURABLE: Values = {
@@ -22,13 +23,13 @@ const PRIMARY = within(DATABASE, (app) => databases(app).filter((cluster) => !cl
 const PRIMARY_INSTANCE = within(ofType('instance of an Aurora cluster', 'AWS::RDS::DBInstance'), PRIMARY.parts);
 
 export const DATA = section('5.2.2', 'Data', [
-  each('the database is Aurora PostgreSQL', DATABASE, { Engine: 'aurora-postgresql' }),
+  each('the database is Aurora PostgreSQL', DATABASE, (cluster, app) => cluster.only('Engine', 'aurora-postgresql') && instances(app, cluster).length > 0),
   each('a development database runs on db.r6g.large', PRIMARY_INSTANCE, (cluster, app) => runsOn(app, cluster, 'db.r6g.large'), {
     applies: (_, kind) => kind === Kind.DEVELOPMENT,
   }),
   each('a production database runs on db.r6g.xlarge', PRIMARY_INSTANCE, (cluster, app) => runsOn(app, cluster, 'db.r6g.xlarge'), IN_PRODUCTION),
   each('a production database has instances and subnets in two Availability Zones', PRIMARY, (cluster, app) =>
-    instances(app, cluster).length > 1 && !cluster.has('MultiAZ')
+    instances(app, cluster).length > 1 && !cluster.has('MultiAZ') && zones(instances(app, cluster)).length !== 1
       && zones(cluster.refs('DBSubnetGroupName').flatMap((group) => group.refs('SubnetIds'))).length > 1, IN_PRODUCTION),
   each('database backups are retained for 7 days', DATABASE, { BackupRetentionPeriod: 7 }),
   each('a production database has one writer and two readers', PRIMARY_INSTANCE, (cluster, app) =>
@@ -41,7 +42,7 @@ export const DATA = section('5.2.2', 'Data', [
   each('the cache runs on cache.r6g.large', CACHE, { CacheNodeType: 'cache.r6g.large' }),
   each('the cache is in cluster mode with one replica per shard, and online resharding is enabled', CACHE, (cache) =>
     cache.is({ NumNodeGroups: atLeast(1), ReplicasPerNodeGroup: atLeast(1), AutomaticFailoverEnabled: true, MultiAZEnabled: true })
-      && hasClusterParameters(cache) && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
+      && !cache.has('ClusterMode', 'disabled') && hasClusterParameters(cache) && cache.attributes.has('UpdatePolicy/UseOnlineResharding', true)),
   // ElastiCache no longer supports append-only files. Durability retains acknowledged writes across two zones.
   overall('the cache persists its data with durable writes and snapshots, in place of append-only files', CACHE, (app) =>
     every(CACHE.find(app), (cache) => cache.is(DURABLE))
@@ -53,10 +54,11 @@ export const DATA = section('5.2.2', 'Data', [
       lifecycle(bucket).filter((rule) => overlap(prefix(rule), prefix(tiering))).every((rule) =>
         rule.parts('Transitions/*/StorageClass').every((other) => other.is('INTELLIGENT_TIERING'))))),
     'Intelligent-Tiering': (app) => movesLegally(app, (rule, served) =>
-      moves(rule, 'INTELLIGENT_TIERING', 0) && served.some((path) => overlap(path, prefix(rule)))),
+      moves(rule, 'INTELLIGENT_TIERING', 0) && served.some((path) => path.startsWith(prefix(rule)))),
   }),
   joined('originals move to Standard-IA after 90 days and to Glacier Flexible Retrieval after 365 days', MEDIA_BUCKET, {
-    '90 days IA': (app) => movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90)), '365 days Glacier': (app) => movesLegally(app, (rule) => moves(rule, 'GLACIER', 365)),
+    '90 days IA': (app) => movesLegally(app, (rule) => moves(rule, 'STANDARD_IA', 90) && isOfUploads(app, rule)),
+    '365 days Glacier': (app) => movesLegally(app, (rule) => moves(rule, 'GLACIER', 365) && isOfUploads(app, rule)),
   }),
   each('media buckets have versioning enabled', MEDIA_BUCKET, { 'VersioningConfiguration/Status': 'Enabled' }),
   each('media is encrypted with SSE-S3', MEDIA_BUCKET, (bucket) => every(encryption(bucket), (by) =>
@@ -97,8 +99,15 @@ function lifecycle(bucket: TemplateResource): TemplatePart[] {
   return bucket.parts('LifecycleConfiguration/Rules/*').filter((rule) => !rule.has('Status', 'Disabled'));
 }
 
+/** Whether a rule is for the files that start a function, or for the uploads of the platform without one. */
+function isOfUploads(app: Assembly, rule: TemplatePart): boolean {
+  const keys = uploadRules(app).flatMap((upload) => upload.parts('EventPattern/detail/object/key/*/prefix')).map((key) => key.text());
+  return (keys.length === 0 ? ['originals/'] : keys).some((key) => key.startsWith(prefix(rule)));
+}
+
+/** A rule for objects of a size or with a tag is none for all. */
 function moves(rule: TemplatePart, storageClass: string, days?: number): boolean {
-  return rule.has('Transitions/*', (transition) => transition.has('StorageClass', storageClass)
+  return !['TagFilters/*', 'Filter/Tag', 'Filter/And/Tags/*'].some((path) => rule.has(path)) && !/ObjectSize/.test(JSON.stringify(rule.value)) && rule.has('Transitions/*', (transition) => transition.has('StorageClass', storageClass)
     && (days === undefined || transition.has('TransitionInDays', days)));
 }
 

@@ -1,8 +1,8 @@
-import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atLeast, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
 import { calledFunctions } from './failover-plans';
 import {
-  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, loadBalancerGroups, securityGroups,
-  serviceGroups, subnetsRoutedBy, zones,
+  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, listeners, loadBalancerGroups,
+  securityGroups, serviceGroups, subnetsRoutedBy, zones,
 } from './queries';
 import { Check, each, eachOf, joined, ofType, overall, section, StatementOptions, subject, within } from './requirement';
 
@@ -27,8 +27,8 @@ export const NETWORK = section('5.2.3', 'Network', [
     '10.0.10.0/24': isSubnet('NatGatewayId', '10.0.10.0/24'), '10.0.20.0/24': isSubnet('NatGatewayId', '10.0.20.0/24'),
   }, IN_ALL_REGIONS),
   each('each private subnet routes to the internet by a NAT gateway in a public subnet', PRIVATE_SUBNET, (subnet, app) =>
-    every(defaultRoutes(app, subnet), (route) => every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) =>
-      subnetsRoutedBy(app, 'GatewayId').includes(other)))),
+    every(defaultRoutes(app, subnet), (route) => route.refs('NatGatewayId').every((gateway) => !gateway.has('ConnectivityType', 'private'))
+      && every(route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId')), (other) => subnetsRoutedBy(app, 'GatewayId').includes(other)))),
   // One prefix list counts as 55 of the 60 rules of a security group, so that a group can contain it once.
   joined(
     'the load balancer allows inbound traffic on ports 80 and 443 only',
@@ -44,10 +44,11 @@ export const NETWORK = section('5.2.3', 'Network', [
   overall(
     'the database allows port 5432 only from the API and from Lambda functions in the VPC',
     subject('security group of the database', databaseGroups),
-    (app) => allowsOnly(app, databaseGroups(app), 5432, [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)]),
+    (app) => allowsOnly(app, databaseGroups(app), 5432, [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)])
+      && isOpenToApi(app, databases(app), 5432, databaseGroups),
   ),
   overall('the cache allows port 6379 only from the API', subject('security group of the cache', cacheGroups), (app) =>
-    allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app))),
+    allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app)) && isOpenToApi(app, caches(app), 6379, cacheGroups)),
   overall('an AWS WAF web ACL in us-east-1 protects the CloudFront distribution', ACL, (app) =>
     every(ACL.find(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>
       distribution.refs('DistributionConfig/WebACLId').some((acl) => ACL.find(app).includes(acl)))),
@@ -55,7 +56,7 @@ export const NETWORK = section('5.2.3', 'Network', [
   each('the web ACL blocks cross-site scripting on all paths', ACL, (acl) => hasManagedRules(acl, 'AWSManagedRulesCommonRuleSet', /CrossSiteScripting/)),
   eachOf('the web ACL limits the rate of all requests per IP address', ACL, {
     'rate limit': (acl) => every(limitsOf(acl), (rule) => rule.has('Action/Block') && isReached(acl, rule) && rule.only('Statement/RateBasedStatement/Limit', atLeast(10))),
-    'per IP address': (acl) => limitsOf(acl).some((rule) => rule.has('Statement/RateBasedStatement/AggregateKeyType', 'IP')),
+    'per IP address': (acl) => limitsOf(acl).some((rule) => rule.has('Statement/RateBasedStatement', { AggregateKeyType: 'IP', Limit: between(10, 100_000) })),
   }),
 ]);
 
@@ -83,7 +84,7 @@ function isOpenOn(port: string): Check {
   return (app) => {
     const groups = loadBalancerGroups(app);
     const rules = ingressRules(app, groups);
-    return rules.some((rule) => rule.is({ FromPort: port, ToPort: port })) && isClosedBesidesCloudFront(app, groups)
+    return rules.some((rule) => rule.is({ FromPort: port, ToPort: port, IpProtocol: 'tcp' })) && listeners(app).some((listener) => listener.has('Port', port)) && isClosedBesidesCloudFront(app, groups)
       && rules.every((rule) => ['FromPort', 'ToPort'].every((path) => rule.only(path, /^(80|443)$/)));
   };
 }
@@ -91,7 +92,12 @@ function isOpenOn(port: string): Check {
 /** If the CloudFront prefix list is the source, an open address range beside it would allow bypassing CloudFront. */
 function isClosedBesidesCloudFront(app: Assembly, groups: readonly TemplateResource[]): boolean {
   const lists = Math.max(...groups.map((group) => ingressRules(app, [group]).filter((rule) => rule.has('SourcePrefixListId')).length));
-  return lists === 0 || (lists === 1 && !ingressRules(app, groups).some((rule) => rule.has('CidrIp', '0.0.0.0/0')));
+  return lists === 0 || (lists === 1 && !ingressRules(app, groups).some((rule) => rule.has('CidrIp') || rule.has('CidrIpv6')));
+}
+
+/** Whether databases or caches have a port, and each service can reach them. */
+function isOpenToApi(app: Assembly, owners: readonly TemplateResource[], port: number, groups: (app: Assembly) => TemplateResource[]): boolean {
+  return !owners.some((owner) => owner.has('Port', (other) => !other.is(port))) && serviceGroups(app).every((source) => ingressRules(app, groups(app)).some((rule) => rule.refs('SourceSecurityGroupId').includes(source)));
 }
 
 function databaseGroups(app: Assembly): TemplateResource[] {

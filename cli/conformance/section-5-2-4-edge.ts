@@ -1,8 +1,9 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
 import { balancersOf, deniesOthers, isVpcOrigin, siteBuckets, targetsOf } from './origins';
 import { attribute, behaviors, bucketsOf, bucketStatements, distributions, encryption, listeners, origins } from './queries';
 import { DISTRIBUTION, each, eachOf, LOAD_BALANCER, overall, section, TARGET_GROUP, within } from './requirement';
+import { isOfTraffic } from './section-5-2-1-computing';
 
 const DAY_SECONDS = 86_400;
 export const WEEK_SECONDS = 7 * DAY_SECONDS;
@@ -42,7 +43,7 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
     balancer.only('Type', 'application') && (balancer.only('Scheme', 'internet-facing') || isVpcOrigin(app, balancer))),
   each('the target groups have the target type ip and port 3001', TARGET_GROUP, { TargetType: 'ip', Port: 3001, Protocol: 'HTTP' }),
   eachOf('the load balancer checks GET /health every 30 seconds', TARGET_GROUP, {
-    '/health': { 'HealthCheckPath': '/health', 'Matcher/HttpCode': '200' },
+    '/health': (group) => group.is({ 'HealthCheckPath': '/health', 'Matcher/HttpCode': '200' }) && isOfTraffic(group),
     '30 seconds': { HealthCheckIntervalSeconds: 30, HealthCheckTimeoutSeconds: (timeout) => timeout.number() < 30 },
   }),
   overall('the load balancer and CloudFront have ACM certificates; that of CloudFront is in us-east-1', DISTRIBUTION, (app) =>
@@ -52,7 +53,7 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
     attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true'))
       && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) => bucket.refs()), (bucket) =>
         encryption(bucket).some((by) => by.has('SSEAlgorithm', 'AES256'))
-          && bucketStatements(app, bucket).some((statement) => statement.has('Principal/*', logWriter(balancer))))),
+          && bucketStatements(app, bucket).some((statement) => statement.has('Effect', 'Allow') && statement.has('Principal/*', logWriter(balancer))))),
 ]);
 
 /**
@@ -81,7 +82,7 @@ function keepsHashedScripts(app: Assembly): boolean {
 
 /** The maximum TTL, one year by default, limits the default TTL. */
 function keepsFor(policy: TemplateResource, seconds: number): boolean {
-  return policy.parts('CachePolicyConfig/MaxTTL').every(atLeast(seconds));
+  return policy.parts('CachePolicyConfig/MaxTTL').every(atLeast(seconds)) && policy.parts('CachePolicyConfig/MinTTL').every(atMost(seconds));
 }
 
 function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
@@ -90,7 +91,7 @@ function isUsed(distribution: TemplateResource, origin: TemplatePart): boolean {
 }
 
 function isPrivateBucket(app: Assembly, origin: TemplatePart): boolean {
-  return origin.has('OriginAccessControlId') && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
+  return origin.has('OriginAccessControlId') && origin.refs('OriginAccessControlId').every((access) => access.only('OriginAccessControlConfig/SigningBehavior', 'always')) && bucketsOf(app, origin).some((bucket) => bucketStatements(app, bucket).some(isForCdnOnly));
 }
 
 function isForCdnOnly(statement: TemplatePart): boolean {

@@ -1,7 +1,9 @@
-import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
 import { isStandby } from './failover-plans';
+import { permitted } from './permissions';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks, variable } from './queries';
 import { CONTAINER, each, eachOf, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
+import { HEALTH_CHECK } from './section-5-2-1-computing';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 /** The names of the document begin with `eldonia`; a second platform in an account has another prefix. */
@@ -22,7 +24,7 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
   each('FROM node:20-alpine: the image is based on Node.js on Alpine Linux', TASK, { 'RuntimePlatform/OperatingSystemFamily': 'LINUX' }),
   each('WORKDIR /app', CONTAINER, (container) => !container.has('WorkingDirectory') || container.only('WorkingDirectory', '/app')),
   each('COPY package*.json ./: dependencies are installed before the code is copied', CONTAINER, (container) =>
-    !['EntryPoint', 'Command'].some((path) => container.has(path, (list) => /\b(npm|yarn|pnpm) (ci|install|i|add)\b/.test(commandOf(list))))),
+    !['EntryPoint', 'Command'].some((path) => container.has(path, (list) => /\b(npm|yarn|pnpm) (ci|install|i|add)\b/.test(list.words())))),
   each('RUN npm ci --only=production: dependencies for production only, by the lock file', CONTAINER, (container) =>
     container.has('Environment/*', (entry) => entry.has('Name', 'NODE_ENV') && entry.only('Value', 'production'))),
   each('COPY . .: the code is copied', CONTAINER, (container) => !container.has('MountPoints/*/ContainerPath', /^\/(app\b.*)?$/)),
@@ -33,17 +35,13 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
     'timeout 3 s': { 'HealthCheck/Timeout': 3 },
     'start period 5 s': { 'HealthCheck/StartPeriod': 5 },
     'retries 3': { 'HealthCheck/Retries': 3 },
-    'curl localhost:3001/health': { 'HealthCheck/Command': (command) => /^CMD(?!.*\bcurl\b).*:3001\/health\b/.test(commandOf(command)) },
+    'curl localhost:3001/health': { 'HealthCheck/Command': (command) => HEALTH_CHECK.test(command.words()) && !/\bcurl\b/.test(command.words()) },
   }),
   each('EXPOSE 3001', CONTAINER, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
-  each('CMD npm start: the image starts the server', CONTAINER, { 'LinuxParameters/InitProcessEnabled': true }),
+  each('CMD npm start: the image starts the server', CONTAINER, (container) => container.only('LinuxParameters/InitProcessEnabled', true)
+    && ['EntryPoint', 'Command'].every((path) => container.parts(path).every((list) => /\b(node|npm)\b/.test(list.words())))),
   ...unseen(TASK, 'FROM node: the base image is that of Docker Hub, or its copy in Amazon ECR Public'),
 ]));
-
-/** The words of a command in one line. */
-function commandOf(...lists: readonly TemplatePart[]): string {
-  return lists.flatMap((list) => list.parts('*')).map((word) => word.text()).join(' ');
-}
 
 export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
   each('the task definition family is eldonia-backend', TASK, { Family: BACKEND }),
@@ -51,13 +49,14 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
   each('the task definition requires Fargate', TASK, { 'RequiresCompatibilities/*': 'FARGATE' }),
   each('a task has 512 CPU units (0.5 vCPU)', TASK, { Cpu: 512 }),
   // The size of an agent container is added, so that the application keeps its own.
-  each('a task has 1024 MiB of memory, and more with an agent container', TASK, (task) => hasMemoryOfApplication(task)
-    || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', (memory) => memory.number() > 1024)), {
+  each('a task has 1024 MiB of memory, and more with an agent container', TASK, (task) => !task.has('ContainerDefinitions/0/Memory', (limit) => limit.number() < 1024)
+    && (hasMemoryOfApplication(task) || (task.parts('ContainerDefinitions/*').length > 1 && task.only('Memory', between(1025, 3072)))), {
     literally: (app) => TASK.find(app).every(hasMemoryOfApplication),
   }),
   // The document's ecsTaskExecutionRole is the role that the console creates in most accounts.
-  each('tasks have an execution role that the platform creates', TASK, (task) =>
-    task.refersTo('ExecutionRoleArn', (role) => isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole'))),
+  each('tasks have an execution role that the platform creates, with permission to pull the image, read secrets and write logs', TASK, (task, app) =>
+    task.refersTo('ExecutionRoleArn', (role) => isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole')
+      && (role.has('ManagedPolicyArns/*') || neededBy(task).every((action) => permitted(app, role, action).length > 0)))),
   each('the task role is eldonia-backend-task-role', TASK, (task) =>
     task.refersTo('TaskRoleArn', (role) => isTaskRole(role) && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/)), {
     literally: (app) => TASK.find(app).every((task) => task.refersTo('TaskRoleArn', { RoleName: /-backend-task-role$/ })),
@@ -101,6 +100,12 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
 
 function hasMemoryOfApplication(task: TemplateResource): boolean {
   return task.only('Memory', 1024);
+}
+
+/** What ECS calls before a container starts. */
+function neededBy(task: TemplateResource): string[] {
+  const has = (path: string, value: RegExp, action: string) => task.has(`ContainerDefinitions/*/${path}`, value) ? [action] : [];
+  return ['logs:PutLogEvents', ...has('Image', /\.dkr\.ecr\./, 'ecr:BatchGetImage'), ...has('Secrets/*/ValueFrom', /:secretsmanager:|Secret/, 'secretsmanager:GetSecretValue')];
 }
 
 function isTaskRole(role: TemplateResource): boolean {

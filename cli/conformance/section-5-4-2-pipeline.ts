@@ -33,10 +33,10 @@ export const PIPELINE = section('5.4.2', 'Pipeline', [
   each('the deploy action is ECS, and the Deploy stage has no other action', DELIVERY, (pipeline) =>
     every(actions(pipeline, 'Deploy'), (action) => action.is(typed('Deploy', 'ECS'))) && deploysOnly(pipeline)),
   each('the cluster of the deploy action is eldonia-cluster', DEPLOY, {
-    'Configuration/ClusterName': (name) => isOwn(name, 'ClusterName', /^[\w-]+-cluster$/),
+    'Configuration/ClusterName': (name) => isOwn(name, 'ClusterName', /^[\w-]+-cluster$/, 'AWS::ECS::Cluster'),
   }),
   each('the service of the deploy action is eldonia-backend', DEPLOY, {
-    'Configuration/ServiceName': (name) => isOwn(name, 'ServiceName', /^[\w-]+-backend$/),
+    'Configuration/ServiceName': (name) => isOwn(name, 'ServiceName', /^[\w-]+-backend$/, 'AWS::ECS::Service'),
   }),
   each('the deploy action reads imagedefinitions.json from the build artifact', DELIVERY, (pipeline) =>
     every(actions(pipeline, 'Deploy'), (action) => action.only('Configuration/FileName', FILE)) && handsOver(pipeline)),
@@ -71,10 +71,12 @@ function typed(category: Stage, provider: string): Values {
   return { ActionTypeId: { Category: category, Owner: 'AWS', Provider: provider, Version: '1' } };
 }
 
-/** A literal name, or the name of a resource of the app. */
-function isOwn(part: TemplatePart, property: string, name: RegExp): boolean {
+/** The name of a resource of the app; a literal one of a cluster or a service must be that of one. */
+function isOwn(part: TemplatePart, property: string, name: RegExp, type?: string): boolean {
   const owners = part.refs();
-  return owners.length === 0 ? part.is(name) : owners.every((owner) => owner.only(property, name));
+  const known = type === undefined ? [] : part.app.all(type);
+  return owners.length === 0 ? part.is(name) && (known.length === 0 || known.some((one) => one.has(property, part.text())))
+    : owners.every((owner) => owner.only(property, name));
 }
 
 function mayConnect(app: Assembly, pipeline: TemplateResource, action: TemplatePart): boolean {

@@ -1,65 +1,69 @@
-import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
-import { alarms, alarmsOn, attribute, containers, databases, distributions, loadBalancers, tasks, variable } from './queries';
-import { all, each, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
+import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
+import { alarms, alarmsOn, containers, databases, dimension, distributions, notifies, services, targetGroups, tasks, variable } from './queries';
+import { all, each, hold, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
+import { EDGE } from './section-5-2-4-edge';
 
 const DASHBOARD = ofType('dashboard', 'AWS::CloudWatch::Dashboard');
 const TOPIC = subject('topic of alarms', (app) => [...new Set(alarms(app).flatMap((alarm) => alarm.refs('AlarmActions')))].filter(({ type }) => type === 'AWS::SNS::Topic'));
 const AGENT = within(TASK, agents);
 const APPLICATION = within(SERVICE, containers);
 const INSIGHTS = /^(enabled|enhanced)$/;
-const AGENT_IMAGE = /datadog\/agent(:|@|$)/;
+const AGENT_IMAGE = /(^|\/)datadog(hq)?\/agent(:|@|$)/;
+const INTAKE = /^https:\/\/[\w.-]*(datadoghq\.(com|eu)|ddog-gov\.com)\//;
 
 /** The documented value is what is required. */
 const WHERE_MET: StatementOptions = { literally: () => true };
 
-/** At least one metric of each row has an alarm. */
-const WATCHED: readonly (readonly [namespace: string, metric: string])[][] = [
-  [['AWS/ECS', 'CPUUtilization']],
-  [['AWS/ECS', 'MemoryUtilization']],
-  [['ECS/ContainerInsights', 'NetworkRxBytes'], ['ECS/ContainerInsights', 'NetworkTxBytes']],
-  [['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count'], ['AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count']],
-  [['AWS/ApplicationELB', 'UnHealthyHostCount']],
-  [['AWS/RDS', 'FreeableMemory']],
-  [['AWS/ElastiCache', 'EngineCPUUtilization']],
+const PERCENT = [1, 99] as const;
+const GIB = 2 ** 30;
+/** At least one metric of each row has an alarm on the backend, with a threshold that the metric can reach. */
+const WATCHED: readonly (readonly [namespace: string, metrics: readonly string[], least: number, most: number, operator?: RegExp])[] = [
+  ['AWS/ECS', ['CPUUtilization'], ...PERCENT],
+  ['AWS/ECS', ['MemoryUtilization'], ...PERCENT],
+  ['ECS/ContainerInsights', ['NetworkRxBytes', 'NetworkTxBytes'], 1, GIB],
+  // In percent of the requests, or a number of them.
+  ['AWS/ApplicationELB', ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'], 0, 99],
+  ['AWS/ApplicationELB', ['UnHealthyHostCount'], 0, 1],
+  ['AWS/RDS', ['FreeableMemory'], 1, 16 * GIB, /^LessThan/],
+  ['AWS/ElastiCache', ['EngineCPUUtilization'], ...PERCENT],
 ];
 
 export const MONITORING = section('5.5.1', 'Monitoring', [
   joined('CPU, memory and network of the tasks are measured and are on a dashboard', DASHBOARD, {
-    CPU: (app) => plots(app, 'CPUUtilization'),
-    memory: (app) => plots(app, 'MemoryUtilization'),
+    CPU: (app) => plots(app, 'AWS/ECS', 'CPUUtilization'),
+    memory: (app) => plots(app, 'AWS/ECS', 'MemoryUtilization'),
     // Only Container Insights measures it.
-    network: (app) => plots(app, 'NetworkRxBytes', 'NetworkTxBytes') && every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
+    network: (app) => plots(app, 'ECS/ContainerInsights', 'NetworkRxBytes', 'NetworkTxBytes') && every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
       setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS))),
   }),
   joined('a dashboard shows metrics and alarms, and metrics of us-east-1 with their Region', DASHBOARD, {
-    'dashboard': (app) => bodies(app).some((body) => /"type":\s*"metric"/.test(body))
-      && bodies(app).every((body) => !/AWS\/(CloudFront|WAFV2)/.test(body) || /"region":\s*"us-east-1"/.test(body)),
-    'alert settings': (app) => bodies(app).some((body) => /"type":\s*"alarm"/.test(body)),
+    'dashboard': (app) => metricsOn(app).length > 0
+      && widgets(app).every(({ properties }) => !/"AWS\/(CloudFront|WAFV2)"/.test(JSON.stringify(properties)) || /"region":"us-east-1"/.test(JSON.stringify(properties))),
+    'alert settings': (app) => widgets(app).some(({ type, properties: { alarms: shown } }) => type === 'alarm' && Array.isArray(shown) && shown.length > 0),
   }),
   joined('application logs, CloudFront and load balancer access logs and database logs are enabled, and errors are counted', TASK, {
     'application log': all(APPLICATION, (container) => container.refs('LogConfiguration/Options/awslogs-group').length > 0),
-    'access log': (app) => every(loadBalancers(app), (balancer) =>
-      attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true')))
-      && every(distributions(app), (distribution) => isLogged(app, distribution)),
+    'access log': (app, kind) => hold(EDGE, 'R5.2.4-12')(app, kind) && every(distributions(app), (distribution) => isLogged(app, distribution)),
     'error log': (app) => every(containers(app), (container) => countsErrors(app, container))
       && every(databases(app), (cluster) => cluster.has('EnableCloudwatchLogsExports/*', 'postgresql')),
   }),
   overall(
     'alarms on CPU, memory, network, errors, unhealthy targets, database and cache notify topics',
     subject('alarm', alarms),
-    (app) => WATCHED.every((metrics) => metrics.some(([namespace, metric]) =>
-      alarmsOn(app, namespace, metric).some((alarm) => alarm.has('AlarmActions/*') && !alarm.has('ActionsEnabled', false)))),
+    (app) => WATCHED.every(([namespace, metrics, least, most, operator = /^GreaterThan/]) => metrics.some((metric) =>
+      alarmsOn(app, namespace, metric).some((alarm) => alarm.is({ ComparisonOperator: operator, Threshold: between(least, most) })
+        && !alarm.has('Statistic', 'SampleCount') && notifies(alarm) && isOfBackend(app, alarm)))),
   ),
   overall('each topic of the alarms has a subscription', TOPIC, (app) =>
     alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
-      app.referring('AWS::SNS::Subscription', 'TopicArn', topic).length > 0)),
+      app.referring('AWS::SNS::Subscription', 'TopicArn', topic).some((one) => one.has('Endpoint', /\S/) && !one.has('FilterPolicy')))),
 ]);
 
 export const DATADOG = section('5.5.2', 'Datadog', [
   each('api_key: the agent receives its API key from a secret', AGENT, (agent) => isSecret(agent, 'DD_API_KEY')),
   each('site: datadoghq.com', AGENT, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com'), WHERE_MET),
   joined('logs: the logs of the application are sent to Datadog, with its service and the source nodejs', TASK, {
-    'logs of Docker': (app) => agents(app).length > 0 && isStreamed(app, () => true),
+    'logs of Docker': (app) => agents(app).length > 0 && isStreamed(app, (stream) => stream.has('HttpEndpointDestinationConfiguration/EndpointConfiguration/Url', INTAKE)),
     'service eldonia-backend': (app) => isStreamed(app, (stream, container) => isSent(stream, 'service', container.textAt('Name'))),
     'source nodejs': (app) => isStreamed(app, (stream) => isSent(stream, 'source', 'nodejs')),
   }),
@@ -80,7 +84,7 @@ export const SENTRY = section('5.5.3', 'Sentry', [
       && every(node.flatMap((one) => one.parts('Value')), (value) => own.every((one) => one.only('Value', value.text())));
   }),
   each('tracesSampleRate: 1.0', APPLICATION, (container) => every(variable(container, 'Environment', 'SENTRY_TRACES_SAMPLE_RATE'), (entry) =>
-    entry.only('Value', (rate) => rate.number() === 1))),
+    entry.only('Value', /^1(\.0+)?$/))),
   ...unseen(
     SERVICE, 'integrations: the SDK traces HTTP requests', 'integrations: the SDK traces the web framework',
     'handlers: the SDK reports the errors of requests',
@@ -89,7 +93,7 @@ export const SENTRY = section('5.5.3', 'Sentry', [
 
 /** Whether the logs of each container of the application go to such a stream. */
 function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, container: TemplatePart) => boolean): boolean {
-  return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container)
+  return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && !filter.has('FilterPattern', /\S/)
     && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream' && isExpected(stream, container))));
 }
 
@@ -98,12 +102,40 @@ function isSent(stream: TemplateResource, name: string, value: string): boolean 
     one.has('AttributeName', name) && one.has('AttributeValue', value));
 }
 
-function bodies(app: Assembly): string[] {
-  return DASHBOARD.find(app).flatMap((dashboard) => dashboard.parts('DashboardBody').map((body) => body.text()));
+interface Widget { readonly type?: string; readonly properties: { readonly metrics?: readonly (readonly unknown[])[]; readonly alarms?: unknown } }
+
+/** The widgets of the dashboards; none of a body that is no JSON. */
+function widgets(app: Assembly): Widget[] {
+  return DASHBOARD.find(app).flatMap((dashboard) => dashboard.parts('DashboardBody')).flatMap((body) => {
+    try {
+      return (JSON.parse(resolved(body.text())) as { widgets: Widget[] }).widgets.map((widget) => ({ ...widget, properties: widget.properties ?? {} }));
+    } catch {
+      return [];
+    }
+  });
 }
 
-function plots(app: Assembly, ...metrics: readonly string[]): boolean {
-  return metrics.every((metric) => bodies(app).some((body) => body.includes(metric)));
+/** A text with a star for each reference and function in it, from the inside. */
+function resolved(text: string): string {
+  const next = text.replace(/\$\{[^}]*\}|\{"Fn::\w+":[^{}]*\}/g, '*');
+  return next === text ? text : resolved(next);
+}
+
+/** The metrics that the dashboards show, each as one text. A point stands for the word of the metric before. */
+function metricsOn(app: Assembly): string[] {
+  return widgets(app).filter(({ type }) => type === 'metric').flatMap(({ properties: { metrics = [] } }) => metrics.map((metric, index) =>
+    JSON.stringify(metric.map((word, place) => word === '.' ? metrics.slice(0, index).map((one) => one[place]).findLast((one) => one !== '.') : word))));
+}
+
+function plots(app: Assembly, namespace: string, ...metrics: readonly string[]): boolean {
+  return metrics.every((metric) => metricsOn(app).some((shown) => shown.includes(`"${namespace}","${metric}"`)));
+}
+
+/** Whether an alarm on a service is for the backend. */
+function isOfBackend(app: Assembly, alarm: TemplateResource): boolean {
+  const isName = (name: TemplatePart) => services(app).some((service) => name.refs().includes(service) || service.has('ServiceName', name.text()));
+  return dimension(alarm, 'ServiceName').every(isName) && dimension(alarm, 'TargetGroup').every((name) =>
+    name.refs().every((group) => targetGroups(app).includes(group)));
 }
 
 /** Whether a filter is for the log group of a container. */
@@ -112,7 +144,7 @@ function readsLogs(filter: TemplateResource, container: TemplatePart): boolean {
 }
 
 function countsErrors(app: Assembly, container: TemplatePart): boolean {
-  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /error/i) && readsLogs(filter, container));
+  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /(?<![\w-])error(?![\w-])/i) && filter.has('MetricTransformations/*') && readsLogs(filter, container));
 }
 
 /** Standard logging of the distribution, or a log delivery with it as the source. */

@@ -1,4 +1,4 @@
-import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, every, TemplateResource } from './assembly';
 import { aliased, balancersBehind, records, siteBuckets } from './origins';
 import { addressed, attribute, behaviors, caches, containers, databases, distributions, scalableTargets, tracks, variable } from './queries';
 import { all, CACHE, Check, DISTRIBUTION, each, eachOf, hold, IN_PRODUCTION, joined, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
@@ -17,7 +17,7 @@ export const HORIZONTAL_SCALING = section('5.6.1', 'Horizontal scaling', [
         !cluster.has('GlobalClusterIdentifier')), IN_PRODUCTION),
   each('target tracking scales the nodes of the cache on CPU', NODES, (target, app) =>
     target.only('ScalableDimension', /^elasticache:replication-group:(NodeGroups|Replicas)$/)
-      && tracks(app, target, /^ElastiCache(Primary|Replica)EngineCPUUtilization$/)
+      && tracks(app, target, /^ElastiCache(Primary|Replica)EngineCPUUtilization$/) && isOfCache(app, target)
       && app.all('AWS::ElastiCache::GlobalReplicationGroup').length === 0),
 ]);
 
@@ -41,9 +41,9 @@ export const LOAD_BALANCING = section('5.6.2', 'Load balancing', [
 export const CACHING = section('5.6.3', 'Caching', [
   joined('the API receives the endpoint of the cache; the cache requires authentication and TLS, and evicts volatile keys first', CACHE, {
     'sessions and cache': (app) => every(containers(app), (container) => addressed(app, container, 'REDIS_HOST').some((cache) => caches(app).includes(cache))
-      && isSet(container, 'REDIS_PORT')),
+      && container.has('Environment/*', (entry) => entry.has('Name', 'REDIS_PORT') && entry.has('Value', /^6379$|\$\{/))),
     'sessions': (app) => every(caches(app), isAuthenticated),
-    'user data': (app) => every(containers(app), (container) => isSet(container, 'REDIS_TLS')),
+    'user data': (app) => every(containers(app), (container) => variable(container, 'Environment', 'REDIS_TLS').some((entry) => entry.has('Value', 'true'))),
     'API responses': (app) => every(caches(app), dropsExpiringKeys),
   }),
   joined('the cache policies of CloudFront keep images for 24 hours, scripts and style sheets for 7 days, and fonts', DISTRIBUTION, {
@@ -58,7 +58,8 @@ export const CACHING = section('5.6.3', 'Caching', [
 ]);
 
 function balances(algorithm: RegExp): Check {
-  return all(TARGET_GROUP, (group) => every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (type) => type.is(algorithm)));
+  return all(TARGET_GROUP, (group) => every(attribute(group, 'TargetGroupAttributes', 'load_balancing.algorithm.type'), (type) => type.is(algorithm))
+    && !attribute(group, 'TargetGroupAttributes', 'stickiness.enabled').some((on) => on.is('true')));
 }
 
 /** Whether a record resolves to the load balancer of the primary Region, with failover to the secondary Region, by records of a kind. */
@@ -74,12 +75,14 @@ function isCheckedFromInside(record: TemplateResource): boolean {
     && !record.refs('HealthCheckId').some((check) => check.has('HealthCheckConfig/Type', /^(HTTP|TCP)/));
 }
 
-function isSet(container: TemplatePart, name: string): boolean {
-  return variable(container, 'Environment', name).some((entry) => entry.has('Value'));
+/** A token, or a user beside the default one. */
+function isAuthenticated(cache: TemplateResource): boolean {
+  return cache.only('TransitEncryptionEnabled', true) && (cache.has('AuthToken')
+    || (cache.has('UserGroupIds/*') && cache.refs('UserGroupIds').every((group) => group.has('UserIds/*', (user) => !user.is('default')))));
 }
 
-function isAuthenticated(cache: TemplateResource): boolean {
-  return cache.has('UserGroupIds/*') || cache.has('AuthToken');
+function isOfCache(app: Assembly, target: TemplateResource): boolean {
+  return target.has('ResourceId', (id) => caches(app).some((cache) => id.refs().includes(cache) || cache.has('ReplicationGroupId', (name) => id.is(`replication-group/${name.text()}`))));
 }
 
 function dropsExpiringKeys(cache: TemplateResource): boolean {
@@ -90,5 +93,5 @@ function dropsExpiringKeys(cache: TemplateResource): boolean {
 function addsCacheControl(policy: TemplateResource): boolean {
   return policy.has('ResponseHeadersPolicyConfig/CustomHeadersConfig/Items/*', (header) =>
     header.has('Header', /^cache-control$/i)
-      && header.has('Override', false));
+      && header.is({ Override: false, Value: /^(?!.*no-store).*\S/ }));
 }

@@ -1,4 +1,4 @@
-import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atLeast, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
 import { endsWithin, isTriggeredOrApproved, movesToEach, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
 import { siteBuckets } from './origins';
 import { alarmsOn, containers, databases, dimension, firesAbove, instances, mediaBuckets, nameOf, services } from './queries';
@@ -30,14 +30,14 @@ export const BACKUP = section('5.7.1', 'Backup', [
   }),
   eachOf('overwritten or deleted media can be restored from noncurrent versions, which a lifecycle rule expires', MEDIA_BUCKET, {
     versioning: isVersioned,
-    lifecycle: (bucket) => bucket.has('LifecycleConfiguration/Rules/*', (rule) => rule.has('NoncurrentVersionExpiration/NoncurrentDays') && !rule.has('Status', 'Disabled')),
+    lifecycle: (bucket) => bucket.has('LifecycleConfiguration/Rules/*', (rule) => rule.has('NoncurrentVersionExpiration/NoncurrentDays', atLeast(1)) && !rule.has('Status', 'Disabled') && !/"(Prefix|TagFilters|Filter)":/.test(JSON.stringify(rule.value))),
   }),
   // Fargate tasks have no EBS volumes. The volumes of test runners have the tag.
   joined(
     'EBS volumes are encrypted, and volumes with a tag have daily snapshots',
     SNAPSHOTS,
     {
-      'snapshots of EBS': (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME')
+      'snapshots of EBS': (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME') && policy.has('PolicyDetails/TargetTags/*')
         && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)),
       'encryption of EBS': (app) => volumes(app).every((volume) => volume.only('Encrypted', true)),
     },
@@ -79,7 +79,7 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
     ofType('replication of a registry', 'AWS::ECR::ReplicationConfiguration'),
     (app) => every(standbyRegions(app), (region) =>
       app.all('AWS::ECR::ReplicationConfiguration').some((registry) =>
-        registry.has('ReplicationConfiguration/Rules/*/Destinations/*/Region', region))
+        registry.has('ReplicationConfiguration/Rules/*', (rule) => rule.has('Destinations/*/Region', region) && copiesImages(app, rule)))
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ),
   joined('the failover plan moves to each Region, by a trigger or by approval, and moves traffic after the database', PLAN, {
@@ -96,8 +96,7 @@ function isVersioned(bucket: TemplateResource): boolean {
 }
 
 function isDaily(rule: TemplatePart): boolean {
-  return rule.has('CronExpression')
-    || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', (hours) => hours.number() <= 24));
+  return rule.has('CronExpression', /^cron\(\S+ \S+ [*?] \* [*?] \*\)$/) || (rule.has('IntervalUnit', 'HOURS') && rule.has('Interval', between(1, 24)));
 }
 
 /** Every definition of an EBS volume. */
@@ -124,6 +123,12 @@ function isLossWatched(app: Assembly, standby: TemplateResource): boolean {
     && firesAbove(alarm, LOSS_MINUTES * 60_000) && alarm.only('TreatMissingData', 'breaching'));
 }
 
+/** Whether a rule of a registry is for all repositories, or for one of the app. */
+function copiesImages(app: Assembly, rule: TemplatePart): boolean {
+  return !rule.has('RepositoryFilters/*') || rule.has('RepositoryFilters/*/Filter', (filter) =>
+    filter.refs().length > 0 || app.all('AWS::ECR::Repository').some((repository) => repository.textAt('RepositoryName').startsWith(filter.text())));
+}
+
 function lossLimits(cluster: TemplateResource): TemplatePart[] {
   return cluster.refs('DBClusterParameterGroupName').flatMap((group) => group.parts('Parameters/rds.global_db_rpo'));
 }
@@ -142,8 +147,8 @@ function isLagWatched(app: Assembly, { owner, source, destination }: Copying): b
 }
 
 function isPrompt({ rule }: Copying): boolean {
-  return ['ReplicationTime/Time', 'Metrics/EventThreshold'].every((part) => rule.only(`Destination/${part}/Minutes`, LOSS_MINUTES))
-    && rule.only('Status', 'Enabled');
+  return [['ReplicationTime', 'Time'], ['Metrics', 'EventThreshold']].every(([part, limit]) => rule.only(`Destination/${part}/${limit}/Minutes`, LOSS_MINUTES)
+    && !rule.has(`Destination/${part}/Status`, 'Disabled')) && rule.only('Status', 'Enabled') && ['Prefix', 'Filter/*'].every((path) => rule.parts(path).every((part) => part.is('')));
 }
 
 /** The secrets of the API in other Regions, except the password of a cache, which stays in the Region of the cache. */

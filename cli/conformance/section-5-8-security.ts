@@ -1,6 +1,6 @@
 import { every, TemplatePart, TemplateResource, Values } from './assembly';
 import { isLeastPrivilege, policies, statements } from './permissions';
-import { behaviors, caches, databases, deniesHttp, distributions, listeners, mediaBuckets } from './queries';
+import { behaviors, caches, containers, databases, deniesHttp, distributions, listeners, mediaBuckets, origins } from './queries';
 import { DATABASE, DISTRIBUTION, each, eachOf, joined, ofType, overall, section, subject, TASK, within } from './requirement';
 
 const ROLE = 'AWS::IAM::Role';
@@ -20,8 +20,10 @@ export const ACCESS = section('5.8.1', 'Access', [
     'service role': (task) => task.refs('ExecutionRoleArn').length > 0,
   }),
   joined('all credentials are temporary: roles are assumed, and there are no access keys', ofType('role', 'AWS::IAM::AccessKey'), {
-    'STS': (app) => every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*/Action', /^sts:AssumeRole|^sts:\*/)),
-    'session token': (app) => app.all(ROLE).length > 0 && app.all('AWS::IAM::AccessKey').length === 0,
+    'STS': (app) => every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*/Action', /^sts:AssumeRole|^sts:\*/)
+      && ['', '/AWS', '/AWS/*'].every((part) => !role.has(`AssumeRolePolicyDocument/Statement/*/Principal${part}`, '*'))),
+    'session token': (app) => app.all(ROLE).length > 0 && app.all('AWS::IAM::AccessKey').length === 0
+      && containers(app).every((container) => !['Environment', 'Secrets'].some((list) => container.has(`${list}/*/Name`, 'AWS_ACCESS_KEY_ID'))),
   }),
 ]);
 
@@ -30,7 +32,8 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
     'data in transit is encrypted: TLS 1.3 at CloudFront and the load balancer, TLS for database and cache, HTTPS for viewers and buckets',
     subject(DISTRIBUTION.name, (app) => [...distributions(app), ...listeners(app).filter((one) => !redirects(one) && !isSecureListener(one))]),
     {
-      'TLS 1.3': (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/))
+      'TLS 1.3': (app) => every(distributions(app), (one) => one.only('DistributionConfig/ViewerCertificate/MinimumProtocolVersion', /^TLSv1\.3/)
+          && origins(one).every((origin) => !origin.has('CustomOriginConfig/OriginSSLProtocols/*', /^(?!TLSv1\.[23]$)/)))
         && every(listeners(app).filter((listener) => !listener.has('Protocol', 'HTTP')), isSecureListener)
         && every(databases(app), (cluster) =>
           cluster.refs('DBClusterParameterGroupName').some((group) => group.has('Parameters/rds.force_ssl', 1)
@@ -38,6 +41,7 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
         && every(caches(app), (cache) => cache.only('TransitEncryptionEnabled', true) && !cache.has('TransitEncryptionMode', 'preferred')),
       'HTTPS required': (app) => every(listeners(app), (listener) => listener.only('Protocol', 'HTTPS') || redirects(listener))
         && every(distributions(app).flatMap(behaviors), (behavior) => behavior.only('ViewerProtocolPolicy', /^(redirect-to-https|https-only)$/))
+        && distributions(app).flatMap(origins).every((origin) => !origin.has('CustomOriginConfig/OriginProtocolPolicy', /^(?!https-only$)/))
         && every(mediaBuckets(app), (bucket) => deniesHttp(app, bucket)),
     },
     {
@@ -47,11 +51,11 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
   ),
   joined('data at rest is encrypted with AES-256, with KMS key rotation enabled', KEY, {
     'AES-256': (app) => every(databases(app), (cluster) => cluster.only('StorageEncrypted', true)) && every(caches(app), (cache) => cache.only('AtRestEncryptionEnabled', true)),
-    'KMS': (app) => every(KEY.find(app), (key) => key.only('EnableKeyRotation', true)) && every([...databases(app), ...caches(app)], (owner) => owner.has('KmsKeyId')),
+    'KMS': (app) => every(KEY.find(app), (key) => key.only('EnableKeyRotation', true) && !key.has('Enabled', false)) && every([...databases(app), ...caches(app)], hasOwnKey),
   }),
   // PostgreSQL has no transparent data encryption; Aurora storage encryption is the equivalent.
   eachOf('the database is encrypted with its own KMS key (in place of TDE, which PostgreSQL does not support)', DATABASE, {
-    'encryption of RDS': { StorageEncrypted: true }, 'TDE': (cluster) => cluster.has('KmsKeyId'),
+    'encryption of RDS': { StorageEncrypted: true }, 'TDE': hasOwnKey,
   }),
 ]);
 
@@ -64,6 +68,11 @@ export const AUDIT = section('5.8.3', 'Audit', [
   each('a GuardDuty detector is enabled', ofType('GuardDuty detector', 'AWS::GuardDuty::Detector'), { Enable: true }),
 ]);
 
+/** Whether data is encrypted with a key that is none of AWS. */
+function hasOwnKey(owner: TemplateResource): boolean {
+  return owner.only('KmsKeyId', /^(?!alias\/aws\/|.*:alias\/aws\/)/);
+}
+
 /** Whether a role has a policy of AWS that is not for one of its services. */
 function hasBroadPolicy(role: TemplateResource): boolean {
   return role.has('ManagedPolicyArns/*', /:iam::aws:policy\/(?!service-role\/|aws-service-role\/)/);
@@ -72,7 +81,8 @@ function hasBroadPolicy(role: TemplateResource): boolean {
 /** Management events are recorded without selectors, too. */
 function recordsManagement(trail: TemplateResource): boolean {
   if (trail.has('AdvancedEventSelectors/*')) {
-    return trail.has('AdvancedEventSelectors/*/FieldSelectors/*', (field) => field.has('Field', 'eventCategory') && field.has('Equals/*', 'Management'));
+    return trail.has('AdvancedEventSelectors/*', (selector) => !selector.has('FieldSelectors/*/Field', /^(readOnly|eventSource)$/)
+      && selector.has('FieldSelectors/*', (field) => field.has('Field', 'eventCategory') && field.has('Equals/*', 'Management')));
   }
   return !trail.has('EventSelectors/*') || trail.has('EventSelectors/*', (selector) =>
     !selector.has('IncludeManagementEvents', false) && !selector.has('ReadWriteType', /Only$/));

@@ -1,5 +1,5 @@
 import { every, TemplateResource } from './assembly';
-import { caches, databases, loadBalancers, mediaBuckets, services } from './queries';
+import { attribute, caches, databases, loadBalancers, mediaBuckets, services } from './queries';
 import { DATABASE, hold, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, SERVICE } from './requirement';
 import { DATA } from './section-5-2-2-data';
 
@@ -39,11 +39,11 @@ export const COST_CONTROL = section('5.9.2', 'Cost control', [
     'forecast': (app) => BUDGET.find(app).some((budget) => warns(budget, 'FORECASTED', 100)),
   }),
   overall('a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs', BUDGET, (app) =>
-    BUDGET.find(app).some((budget) => budget.is({ 'Budget/BudgetType': 'COST', 'Budget/TimeUnit': 'MONTHLY' })
+    BUDGET.find(app).some((budget) => budget.is({ 'Budget/BudgetType': 'COST', 'Budget/TimeUnit': 'MONTHLY' }) && !budget.has('Budget/CostFilters/Service')
       && warns(budget, 'ACTUAL', NEARLY_SPENT_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100))),
   joined('resources have the cost allocation tags, and the service propagates them to its tasks', SERVICE, {
     'resource management tags': (app) => every([services, databases, caches, mediaBuckets, loadBalancers].flatMap((find) => find(app)), (resource) =>
-      KEYS.every((key) => resource.has('Tags/*/Key', key))),
+      KEYS.every((key) => attribute(resource, 'Tags', key).some((tag) => tag.is(/\S/)))),
     'cost allocation': (app) => every(services(app), (service) => service.is({ PropagateTags: 'SERVICE', EnableECSManagedTags: true })),
   }),
 ]);
@@ -54,5 +54,5 @@ function usesSpot(service: TemplateResource): boolean {
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {
   return budget.has('NotificationsWithSubscribers/*', (one) => one.has('Notification/NotificationType', type)
-    && one.has('Notification/Threshold', percent) && one.has('Subscribers/*/Address'));
+    && one.is({ Notification: { Threshold: percent, ComparisonOperator: 'GREATER_THAN', ThresholdType: (unit) => !unit.is('ABSOLUTE_VALUE') } }) && one.has('Subscribers/*/Address', /\S/));
 }

@@ -52,7 +52,7 @@ function buckets(rule: TemplateResource): TemplateResource[] {
 /** By the bucket itself, or by the custom resource of aws-cdk-lib. */
 function sendsEvents(app: Assembly, bucket: TemplateResource): boolean {
   const path = 'NotificationConfiguration/EventBridgeConfiguration';
-  return bucket.has(path) || app.referring(NOTIFICATIONS, 'BucketName', bucket).some((helper) => helper.has(path));
+  return (bucket.has(path) && !bucket.has(`${path}/EventBridgeEnabled`, false)) || app.referring(NOTIFICATIONS, 'BucketName', bucket).some((helper) => helper.has(path));
 }
 
 /** The objects that a function can write; a bucket ARN alone is no object. */

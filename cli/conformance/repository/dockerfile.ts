@@ -1,6 +1,7 @@
 import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
 import { finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
+import { HEALTH_CHECK } from '../section-5-2-1-computing';
 
 const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*(-|@|$)/;
 const ALPINE = /-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
@@ -28,9 +29,9 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const file = new Dockerfile(text, path);
   const { image, last } = file;
   const base = NODE.exec(image);
-  const install = file.runs(/\bnpm ci\b/)[0];
-  const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b/.test(argumentsOf(copy)));
-  const installs = file.runs(/\bnpm (ci|install|i)\b/);
+  const install = file.runs(/^npm ci\b/)[0];
+  const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b.*\s(\.\/?|\/app\/?)$/.test(argumentsOf(copy)));
+  const installs = file.runs(/^npm (ci|install|i)\b/);
   const isProduction = installs.length > 0 && (installs.every((run) => /--omit[= ]dev|--only[= ]prod|--production/.test(argumentsOf(run)))
     || file.all('ENV').some((env) => /\bNODE_ENV[= ]"?production\b/.test(argumentsOf(env))));
   const user = last('USER')?.getArgumentsContent() ?? '';
@@ -40,7 +41,7 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
   const isTimed = (name: string, value: string) => finding((flags.get(name) ?? DEFAULTS[name]) === value, `${path}: HEALTHCHECK --${name}=${value}`);
   const needsCurl = /\bcurl\b/.test(argumentsOf(check));
-  const hasCurl = file.runs(/\bapk add\b.*\bcurl\b/).length > 0;
+  const hasCurl = file.runs(/^apk add\b.*\bcurl\b/).length > 0;
   return placed({
     'R5.3.1-1': joined({
       'Node.js 20': finding(base !== null, `${path}: FROM node:20-alpine, or a newer LTS, got ${image}`, base?.groups?.version === '20'),
@@ -52,16 +53,16 @@ export function judgeDockerfile(text: string, path: string): Findings {
       'npm ci': finding(install !== undefined, `${path}: RUN npm ci`),
       '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     }),
-    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+\S+$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
-    'R5.3.1-6': finding(file.runs(/\b(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
-    'R5.3.1-7': finding(file.runs(/\b(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
+    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
+    'R5.3.1-6': finding(file.runs(/^(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
+    'R5.3.1-7': finding(file.runs(/^(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
     'R5.3.1-8': finding(/^(nodejs|1001)(:\w+)?$/.test(user), `${path}: USER nodejs`),
     'R5.3.1-9': joined({
       'interval 30 s': isTimed('interval', '30s'),
       'timeout 3 s': isTimed('timeout', '3s'),
       'start period 5 s': isTimed('start-period', '5s'),
       'retries 3': isTimed('retries', '3'),
-      'curl localhost:3001/health': finding(/:3001\/health\b/.test(argumentsOf(check)) && (!needsCurl || hasCurl), needsCurl && !hasCurl
+      'curl localhost:3001/health': finding(HEALTH_CHECK.test(argumentsOf(check).replace(/^(--\S+ )+/, '')) && (!needsCurl || hasCurl), needsCurl && !hasCurl
         ? `${path}: HEALTHCHECK with wget, because the Alpine image has no curl` : `${path}: HEALTHCHECK of port 3001 and /health`, needsCurl),
     }),
     'R5.3.1-10': finding(file.all('EXPOSE').some((expose) => /(^|\s)3001(\/tcp)?(\s|$)/.test(argumentsOf(expose))), `${path}: EXPOSE 3001`),
@@ -100,7 +101,9 @@ class Dockerfile {
   readonly last = (keyword: string): Instruction | undefined =>
     this.all(keyword).filter((one) => one.getRange().start.line > this.start).pop();
 
-  readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => text.test(argumentsOf(run)));
+  /** The instructions with a command that begins so, and whose failure is not ignored. */
+  readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => !argumentsOf(run).includes('||')
+    && argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|;/).some((command) => text.test(command.trim())));
 }
 
 /** Flags and arguments, in one line. */

@@ -47,7 +47,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const major = Number(/\d+/.exec(dependencies[SENTRY] ?? '')?.[0] ?? 0);
   const users = sources.filter(({ text }) => text.includes(SENTRY));
   const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).map((call) => ({ source, options: argumentOf(call) })))
-    .filter(({ options }) => options?.type === 'ObjectExpression') as { readonly source: Source; readonly options: Node }[];
+    .filter(({ source, options }) => options?.type === 'ObjectExpression' && option(source, options, 'enabled') !== 'false') as { readonly source: Source; readonly options: Node }[];
   const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
     inits.length > 0 && inits.every(({ source, options }) => test(option(source, options, name))),
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
@@ -64,7 +64,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
       '@sentry/node': finding(major > 0 && inits.length > 0, `package.json: ${SENTRY}, and a call of its init()`),
-      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /\bSENTRY_DSN\b/.test(value), 'dsn', /SENTRY_DSN/),
+      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /^[\w.!]*\bSENTRY_DSN\b!?( \?\? .+)?$/.test(value), 'dsn', /SENTRY_DSN/),
     }),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
     'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1, 'tracesSampleRate', /^1(\.0)?$/),

@@ -9,14 +9,17 @@ import { deliveries, startsOnPush } from '../section-5-4-2-pipeline';
 
 type Map = Readonly<Record<string, unknown>>;
 
-interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map }
+interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map; readonly isCertain: boolean }
 interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[] }
 
 const REGISTERS = /--task-definition\b/;
+/** A script that does something. */
+const DOES = /^(?!(exit|true|:|echo)\b)\S/;
 const DEPLOYS = /\baws ecs update-service\b/;
 /** What no file shows. */
 const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
-const ON_MAIN = /github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main'/;
+/** The branch is a condition, alone or with others. */
+const ON_MAIN = /^(?!.*(\|\||!\s*\(|\bfalse\b)).*(github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main')/;
 
 const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
 /** Where the file has what a requirement is about. */
@@ -85,8 +88,8 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   const node = /^(20|22|24)(\.|$)/.exec(String(setup['node-version']))?.[1];
   const variable = (name: string, value: RegExp) => finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`);
   const runs = (command: string, name?: string) => finding(
-    test?.steps.some(({ run }) => calls(run, command)) === true && (name === undefined || name in scripts),
-    name === undefined || name in scripts ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
+    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
+    name === undefined || DOES.test(String(scripts[name] ?? '')) ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
   );
   return {
     'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
@@ -98,7 +101,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/),
     'R5.4.1-8': joined({
-      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-/.test(String(one['runs-on']))),
+      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on']))),
         `${path}: a job without condition on ubuntu that runs npm test`),
       'checkout@v4 of the tests': versions(test?.steps ?? [], isCheckout, 'actions/checkout in the job that runs npm test'),
     }),
@@ -133,15 +136,15 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       'update-service': { ...workflow.seen(true, '', !REGISTERS.test(script)), against: effect },
       '--force-new-deployment': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: effect },
     }),
-    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
+    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b(?!.*\|\| *true)/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
     'R5.4.1-20': joined({
       'setup-node@v4': versions(test?.steps ?? [], (uses) => !isCheckout(uses), 'actions/setup-node in the job that runs npm test'),
       'checkout@v4 of the deployment': versions(steps, (uses) => uses.startsWith('actions/checkout'), `actions/checkout in jobs.${id}`),
       'configure-aws-credentials@v4': versions(steps, (uses) => !uses.startsWith('actions/checkout'), 'aws-actions/configure-aws-credentials'),
     }),
-    'R5.4.1-21': finding(test !== undefined && [job.needs].flat().includes(test.id), `${path}: jobs.${id} needs the job that runs npm test`, [job.needs].flat().length === 1 && job.environment === undefined),
+    'R5.4.1-21': finding(test !== undefined && test.body['continue-on-error'] !== true && [job.needs].flat().includes(test.id), `${path}: jobs.${id} needs the job that runs npm test`, [job.needs].flat().length === 1 && job.environment === undefined),
     'R5.4.1-22': joined({
-      'aws-region': workflow.seen(/AWS_REGION|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
+      'aws-region': workflow.seen(/^\$\{\{ *env\.AWS_REGION *\}\}$|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
       'registry of the login': workflow.seen(/steps\.[\w-]+\.outputs\.registry/.test(values), 'the registry of steps.login-ecr.outputs'),
     }),
     'R5.4.1-23': workflow.seen(/(image|digest)=[^\n]*GITHUB_OUTPUT/.test(script), 'echo "image=…" >> $GITHUB_OUTPUT', /"?image=[^\n]*GITHUB_OUTPUT/.test(script)),
@@ -208,20 +211,25 @@ function stepsOf(job: Map): Step[] {
   const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
   return steps.filter((step) => !/^(\$\{\{\s*)?false\b/.test(String(step.if))).map((step) => ({
     uses: typeof step.uses === 'string' ? step.uses : '',
-    run: typeof step.run === 'string' ? step.run.replace(/^\s*#.*$/gm, '').replace(/\\\n\s*/g, ' ') : '',
+    run: typeof step.run === 'string' ? step.run.replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '') : '',
+    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true,
     with: mapOf(step.with),
     env: mapOf(step.env),
   }));
 }
 
+/** What runs nothing: the words of `echo` that are no output, and a command after one that decides. */
+const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*$/gm;
+
 /** Whether a script runs a command whose failure it does not ignore. */
 function calls(script: string, command: string): boolean {
-  return script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*\|\|)`).test(line));
+  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*[|;])`).test(line));
 }
 
 function hasBranches(event: unknown, ...branches: string[]): boolean {
-  const list = mapOf(event).branches;
-  return Array.isArray(list) && branches.every((branch) => list.includes(branch));
+  const { branches: list, types, paths, 'paths-ignore': others } = mapOf(event);
+  return Array.isArray(list) && branches.every((branch) => list.includes(branch) && !list.includes(`!${branch}`)) && paths === undefined && others === undefined
+    && (types === undefined || ['opened', 'synchronize'].every((type) => [types].flat().includes(type)));
 }
 
 function mapOf(value: unknown): Map {

@@ -5,7 +5,7 @@ const app = everythingOn();
 const group = (id: string) => attribute(`PlatformApiLoadBalancerSecurityGroup${id}`, 'GroupId');
 /** An ingress rule of the load balancer's security group for HTTP, or for HTTPS. */
 const ingress = (FromPort: number, source: object, id = '804BC0E7CB') =>
-  one('EC2::SecurityGroupIngress', { GroupId: group(id), FromPort, ToPort: FromPort, ...source });
+  one('EC2::SecurityGroupIngress', { GroupId: group(id), IpProtocol: 'tcp', FromPort, ToPort: FromPort, ...source });
 const http = 'PlatformApiLoadBalancerSecurityGroup80from.*';
 const https = 'PlatformApiLoadBalancerSecurityGroup443from.*';
 const rules = 'PlatformEdgeFirewallWebAcl/Rules';

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import ATTACKS from './attacks.json';
 import CHANGES from './changes.json';
 import { App, changed, programOf, stacksOf } from './fixtures';
 import { markedValues } from '../../../cli/conformance/document';
@@ -91,15 +92,25 @@ function afterReplacing([file, from, to, ...others]: string[]): Findings {
   }
 }
 
+/** What is noticed in programs, or in files. */
+const after = (key: string, [path, ...change]: unknown[], programs: readonly Program[]) => isFile(path as string)
+  ? noticed('everythingOn', key, apps('everythingOn'), afterReplacing([path, ...change] as string[]))
+  : programs.flatMap((program) => noticed(program, key, changed(apps(program), path as string, change[0])));
+
 // One change per value, chosen from its sentence, in whole apps: it is noticed at this value, and at no other one of its statement.
-test.each(Object.entries(CHANGES as unknown as Record<string, [path: string, value?: unknown]>))('%s', (key, change) => {
-  const [path, value] = change;
-  const found = isFile(path)
-    ? noticed('everythingOn', key, apps('everythingOn'), afterReplacing(change as unknown as string[]))
-    : PROGRAMS.flatMap((program) => noticed(program, key, changed(apps(program), path, value)));
+test.each(Object.entries(CHANGES as unknown as Record<string, unknown[]>))('%s', (key, change) => {
+  const found = after(key, change, PROGRAMS);
 
   expect(found).not.toEqual([]);
   expect(found.filter(({ others }) => !others.includes(key) || others.some((other) => other !== key && !WITHOUT[key]?.includes(other)))).toEqual([]);
+});
+
+// Each leaves the name of a value, and takes its effect away: a limit that no metric reaches, a command whose failure is ignored.
+test.each(Object.entries(ATTACKS as unknown as Record<string, unknown[][]>).flatMap(([key, changes]) => changes.map((change) => [key, change] as const)))('%s: %j', (key, change) => {
+  const found = after(key, change, ['everythingOn', 'production', 'development']);
+
+  expect(found).not.toEqual([]);
+  expect(found.filter(({ others }) => !others.includes(key))).toEqual([]);
 });
 
 test('each value has a change', () => {
