@@ -127,7 +127,7 @@ export function inMarkdown(lines: readonly Line[]): string {
 
 const STYLE = `:root{color-scheme:light dark;--line:light-dark(#d5dbe3,#39434f);--muted:light-dark(#55606e,#a9b4c0)}
 body{margin:0 auto;max-width:90rem;padding:1rem;font:16px/1.5 system-ui,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,sans-serif}
-code{font:.9em/1.6 ui-monospace,Menlo,Consolas,"Noto Sans Mono CJK JP","Hiragino Sans","Noto Sans JP","BIZ UDGothic",monospace}h1{font-size:1.4rem;margin:0}
+code{font:.9em/1.6 ui-monospace,Menlo,Consolas,"Noto Sans Mono CJK JP",monospace,"Hiragino Sans","Noto Sans JP","BIZ UDGothic"}h1{font-size:1.4rem;margin:0}
 ol{list-style:none;padding:0}li{display:grid;grid-template-columns:3rem minmax(0,1fr) minmax(0,1fr);gap:0 .75rem;border-top:1px solid var(--line);padding:.15rem 0}
 li>span{color:var(--muted);text-align:right}li>code{white-space:pre-wrap;overflow-wrap:anywhere}li.plain>code{color:var(--muted)}
 ul{list-style:none;margin:0;padding:0}p{margin:.1rem 0;overflow-wrap:anywhere}small{color:var(--muted);display:block}

@@ -124,7 +124,7 @@ function resolved(text: string): string {
 /** The metrics that the dashboards show, each as one text. A point stands for the word of the metric before. */
 function metricsOn(app: Assembly): string[] {
   return widgets(app).filter(({ type }) => type === 'metric').flatMap(({ properties: { metrics = [] } }) => metrics.map((metric, index) =>
-    JSON.stringify(metric.map((word, place) => word === '.' ? metrics.slice(0, index).map((one) => one[place]).findLast((one) => one !== '.') : word))));
+    JSON.stringify(metric.map((word, place) => word === '.' ? metrics.slice(0, index).map((one) => one[place]).filter((one) => one !== '.').pop() : word))));
 }
 
 function plots(app: Assembly, namespace: string, ...metrics: readonly string[]): boolean {

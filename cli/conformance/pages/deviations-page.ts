@@ -1,10 +1,12 @@
+import HAND from './by-hand.json';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
 import { withDocumentRepository } from '../../../tools/assemblies/document-repository';
 import { withRows } from '../../../tools/markdown';
 import { DEVIATIONS } from '../deviations';
-import { markedValues, MARKS } from '../document';
+import { MarkedValue, markedValues, MARKS } from '../document';
 import { judgeRepository } from '../repository';
 import type { Findings } from '../repository/finding';
+import { linesOf } from '../values';
 import { verdictsOf } from '../verdicts';
 
 type Language = 'en' | 'ja';
@@ -13,10 +15,15 @@ type Row = readonly string[];
 /** The pages with the tables, by language. */
 export const PAGES: Readonly<Record<Language, string>> = { en: 'docs/deviations.md', ja: 'docs/ja/deviations.md' };
 
-/** The first columns of the tables. */
-const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, values: string, deviations: string]>> = {
-  en: ['app', 'program', 'lines'], ja: ['アプリ', 'プログラム', '行'],
+/** A column that only this table has. */
+const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, values: string, counted: string, deviations: string]>> = {
+  en: ['app', 'program', 'values', 'requirements'], ja: ['アプリ', 'プログラム', '値', '要件'],
 };
+
+/** The marks of a person who read the document and the templates without these checks, by value. */
+const LETTERS = 'DOLN';
+const MARKS_IN: Readonly<Record<Language, readonly string[]>> = { en: MARKS, ja: ['文書のとおり', 'オプション', '文書と異なる', '確認できない'] };
+const BY_HAND: Readonly<Record<Language, string>> = { en: 'platforms and a pair by their defaults, counted by hand', ja: 'プラットフォームとペアの既定値、手作業での集計' };
 
 /** The programs whose verdicts the page states. */
 const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>>> = {
@@ -56,8 +63,9 @@ const GUIDES: Readonly<Record<string, string>> = {
 
 /** The text of a page with both tables renewed. */
 export function withTables(page: string, language: Language): string {
-  const [verdicts, values, deviations] = COLUMNS[language];
-  return withRows(withRows(withRows(page, verdicts, verdictRows(language)), values, valueRows(language)), deviations, deviationRows(language));
+  const [verdicts, values, counted, deviations] = COLUMNS[language];
+  const counts = withRows(withRows(page, verdicts, verdictRows(language)), values, valueRows(language));
+  return withRows(withRows(counts, counted, countedRows(language)), deviations, deviationRows(language));
 }
 
 function deviationRows(language: Language): Row[] {
@@ -72,11 +80,31 @@ function verdictRows(language: Language): Row[] {
   return Object.entries(APPS).map(([name, title]) => [title[language], ...counts(name as Program).map(String)]);
 }
 
+/** The values of a program and its repository. */
+function valuesOf(name: string): MarkedValue[] {
+  return markedValues(verdictsOf(canonical(name as Program).directory, VALUES_OF[name as Program]!.findings()));
+}
+
 /** How many values of the document a program and a repository have, by mark. */
 function valueRows(language: Language): Row[] {
-  return Object.entries(VALUES_OF).map(([name, { title, findings }]) => {
-    const values = markedValues(verdictsOf(canonical(name as Program).directory, findings()));
+  const programs = Object.entries(VALUES_OF).map(([name, { title }]) => {
+    const values = valuesOf(name);
     return [title[language], ...MARKS.map((wanted) => String(values.filter(({ mark }) => mark === wanted).length))];
+  });
+  return [...programs, [BY_HAND[language], ...[...LETTERS].map((letter) => String(HAND.marks.split(letter).length - 1))]];
+}
+
+/** Where the count by hand and that of the pair with all options differ, by reason. A value without a reason is an error. */
+export function countedRows(language: Language): Row[] {
+  const differing = new Map(valuesOf('everythingOn').map((value, index) => ({ value, hand: MARKS[LETTERS.indexOf(HAND.marks[index])] }))
+    .filter(({ value, hand }) => value.mark !== hand).map((one) => [`${one.value.line} ${one.value.value}`, one]));
+  const explained = HAND.reasons.flatMap(({ values }) => values);
+  const wrong = [...explained.filter((key) => !differing.has(key)), ...[...differing.keys()].filter((key) => !explained.includes(key))];
+  if (wrong.length > 0) throw new Error(`by-hand.json must have a reason for each differing value, and no other one, got ${wrong.join(', ')}`);
+  return HAND.reasons.map((reason) => {
+    const all = reason.values.map((key) => differing.get(key)!);
+    const names = MARKS_IN[language];
+    return [all.map(({ value }) => value.value).join(', '), linesOf(all.map(({ value }) => value)), names[MARKS.indexOf(all[0].hand)], names[MARKS.indexOf(all[0].value.mark)], reason[language]];
   });
 }
 
