@@ -60,7 +60,12 @@ export const platform = new EldoniaPlatform(stack, 'Platform', {
 // Development, with EC2 Spot for tests and snapshots of their volumes: lines 434 and 462.
 const trial = new Stack(app, 'Development', { env: { account: '222222222222', region: TOKYO } });
 export const development = new EldoniaPlatform(trial, 'Platform', {
-  zone: zone('development.eldonia.example'), alarmEmail: ALARM_EMAIL, tier: PlatformTier.DEVELOPMENT, database: DATABASE, api: TLS,
+  zone: zone('development.eldonia.example'),
+  alarmEmail: ALARM_EMAIL,
+  // Line 416: readers are added automatically where there is one.
+  tier: PlatformTier.custom(PlatformTier.DEVELOPMENT, { databaseReaders: 1 }),
+  database: DATABASE,
+  api: TLS,
 });
 new SpotTestRunners(trial, 'Runners', { vpc: development.vpc });
 new BackupPlan(trial, 'Backups', { databases: [development.database.cluster], volumeSnapshots: true });
@@ -90,7 +95,9 @@ export const pair = new DrPair(app, 'Pair', {
   ...functionsIn(live),
   primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
   recovery: {
+    // Lines 37, 50 and 54, also before a failover.
     standbyMode: StandbyMode.WARM,
+    standbyTier: PRODUCTION,
     failoverMode: FailoverMode.AUTOMATIC,
     standbyRegion: DrRegion.osaka({ ...observers(OSAKA), ingress: ApiIngress.INTERNET, ...functionsIn(standby) }),
   },

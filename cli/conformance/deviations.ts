@@ -16,7 +16,7 @@ export interface Deviation {
   readonly ja: Texts;
   /** The section of a guide, below `docs`, with what users must make themselves for this value. */
   readonly guide?: string;
-  /** The page of AWS that shows what AWS does not offer; `unknown` without one. */
+  /** The page of AWS that shows what AWS does not offer. */
   readonly source?: string;
 }
 

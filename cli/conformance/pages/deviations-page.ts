@@ -49,11 +49,6 @@ const VALUES_OF: Readonly<Partial<Record<Program, { readonly title: Readonly<Rec
   },
 };
 
-/** Where AWS says what it does not offer, without a page and with one. */
-const SOURCES: Readonly<Record<Language, readonly [unknown: string, known: string]>> = {
-  en: [' (source: unknown)', ' ([source](PAGE))'], ja: ['（出典：不明）', '（[出典](PAGE)）'],
-};
-
 /** The sections of guides that the deviations name, in Japanese. */
 const GUIDES: Readonly<Record<string, string>> = {
   'first-deployment.md#6-release-the-image': 'first-deployment.md#6-イメージのリリース',
@@ -64,15 +59,16 @@ const GUIDES: Readonly<Record<string, string>> = {
 /** The text of a page with both tables renewed. */
 export function withTables(page: string, language: Language): string {
   const [verdicts, values, counted, deviations] = COLUMNS[language];
-  const counts = withRows(withRows(page, verdicts, verdictRows(language)), values, valueRows(language));
-  return withRows(withRows(counts, counted, countedRows(language)), deviations, deviationRows(language));
+  const rows: Record<string, readonly Row[]> = {
+    [verdicts]: verdictRows(language), [values]: valueRows(language), [counted]: countedRows(language), [deviations]: deviationRows(language),
+  };
+  return Object.entries(rows).reduce((all, [column, list]) => withRows(all, column, list), page);
 }
 
 function deviationRows(language: Language): Row[] {
   return DEVIATIONS.map(({ statements, lines, [language]: [document, delivered, why, literal], guide, source }) => {
-    const page = source === undefined ? '' : source === 'unknown' ? SOURCES[language][0] : SOURCES[language][1].replace('PAGE', source);
-    const how = guide === undefined ? page : language === 'en' ? ` ([how](${guide}))` : `（[手順](${GUIDES[guide]})）`;
-    return [lines, statements.join(', ') || '–', document, delivered, why, `${literal}${how}`];
+    const link = (en: string, ja: string, to?: string, own = to) => to === undefined ? '' : language === 'en' ? ` ([${en}](${to}))` : `（[${ja}](${own})）`;
+    return [lines, statements.join(', ') || '–', document, delivered, why, `${literal}${link('source', '出典', source)}${link('how', '手順', guide, GUIDES[guide ?? ''])}`];
   });
 }
 
@@ -95,7 +91,7 @@ function valueRows(language: Language): Row[] {
 }
 
 /** Where the count by hand and that of the pair with all options differ, by reason. A value without a reason is an error. */
-export function countedRows(language: Language): Row[] {
+function countedRows(language: Language): Row[] {
   const differing = new Map(valuesOf('everythingOn').map((value, index) => ({ value, hand: MARKS[LETTERS.indexOf(HAND.marks[index])] }))
     .filter(({ value, hand }) => value.mark !== hand).map((one) => [`${one.value.line} ${one.value.value}`, one]));
   const explained = HAND.reasons.flatMap(({ values }) => values);
@@ -104,7 +100,8 @@ export function countedRows(language: Language): Row[] {
   return HAND.reasons.map((reason) => {
     const all = reason.values.map((key) => differing.get(key)!);
     const names = MARKS_IN[language];
-    return [all.map(({ value }) => value.value).join(', '), linesOf(all.map(({ value }) => value)), names[MARKS.indexOf(all[0].hand)], names[MARKS.indexOf(all[0].value.mark)], reason[language]];
+    const [{ hand, value: { mark } }] = all;
+    return [all.map(({ value }) => value.value).join(', '), linesOf(all.map(({ value }) => value)), names[MARKS.indexOf(hand)], names[MARKS.indexOf(mark)], reason[language]];
   });
 }
 

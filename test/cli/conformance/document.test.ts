@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { atLeast, TemplateResource } from '../../../cli/conformance/assembly';
 import { DEVIATIONS, isPossible } from '../../../cli/conformance/deviations';
 import { annotated, inHtml, inMarkdown, inTerminal, markedValues, MARKS } from '../../../cli/conformance/document';
+import { Environment, environments } from '../../../cli/conformance/environments';
+import { caches, databases, instances, scalableTargets, scales } from '../../../cli/conformance/queries';
 import { judgeRepository } from '../../../cli/conformance/repository';
 import { RepositoryFiles } from '../../../cli/conformance/repository/files';
 import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 import { HASHES, VALUES } from '../../../cli/conformance/values';
-import { verdictsOf } from '../../../cli/conformance/verdicts';
-import { canonical } from '../../../tools/assemblies/canonical';
+import { assess, verdictsOf } from '../../../cli/conformance/verdicts';
+import { readAssembly } from '../../../src/assembly/read';
+import { canonical, Program } from '../../../tools/assemblies/canonical';
 import { withDocumentRepository, WorkflowOptions } from '../../../tools/assemblies/document-repository';
 import { run } from '../fixture';
 
@@ -27,12 +31,35 @@ test('each requirement is that of a value, and each value has requirements that 
   expect(REQUIREMENTS.map(({ number }) => number).filter((number) => !used.has(number))).toEqual([]);
 });
 
+const environmentOf = (program: Program, wanted?: string) => environments(readAssembly(canonical(program).directory)).find(({ name }) => wanted === undefined || name === wanted)!;
+
+/** Whether an environment differs from the document where no value has another mark: about other tiers and standby Regions. */
+const FLAGS: Readonly<Record<string, (environment: Environment) => boolean>> = {
+  'economy': ({ app }) => {
+    const unmet = assess(app.stacks).filter(({ outcome }) => outcome === 'not met').map(({ requirement }) => requirement);
+    const { lines } = DEVIATIONS.find(({ topic }) => topic === 'economy')!;
+    return VALUES.some(({ line, requirements }) => isWithin(line, lines) && requirements.some((one) => unmet.includes(one)));
+  },
+  'standby-sizes': ({ app }) => {
+    const inOsaka = <T extends TemplateResource>(list: readonly T[]) => list.filter(({ stack }) => stack.region === 'ap-northeast-3');
+    return inOsaka(databases(app)).some((cluster) => instances(app, cluster).length < 3) || inOsaka(caches(app)).some((cache) => !cache.has('NumNodeGroups', atLeast(2)))
+      || inOsaka(scalableTargets(app, 'ecs')).some((target) => !target.has('MinCapacity', atLeast(1)));
+  },
+  'reader-scaling': ({ app }) => !databases(app).some((cluster) => scalableTargets(app, 'rds').some((target) => scales(target) && target.refs('ResourceId').includes(cluster))),
+};
+const isWithin = (line: number, lines: string) => lines.split(', ').map((part) => part.split('–').map(Number)).some(([from, to = from]) => line >= from && line <= to);
+
+test.each<[topic: string, program: Program, environment: string]>([
+  ['economy', 'economy', 'Development'], ['standby-sizes', 'pilotLight', 'Live'], ['standby-sizes', 'leastPair', 'Live'], ['reader-scaling', 'development', 'Development'],
+])('the way of %s takes away its difference, which %s has', (topic, program, environment) => {
+  expect([FLAGS[topic](environmentOf(program)), FLAGS[topic](environmentOf('document', environment))]).toEqual([true, false]);
+});
+
 // The last column of docs/deviations.md: examples/document.ts applies each way, and no flag remains of those that can be undone.
 test('the example has each value as written, except those that nothing in an app can give', () => {
   const otherwise = new Set(example().filter(({ mark }) => mark === 'otherwise').map(({ topic }) => topic));
 
-  // These are about other tiers and standby Regions: no value has another mark because of them, and nothing here applies their way.
-  expect(DEVIATIONS.filter(({ statements }) => statements.length === 0).map(({ topic }) => topic)).toEqual(['economy', 'standby-sizes', 'reader-scaling']);
+  expect(DEVIATIONS.filter(({ statements }) => statements.length === 0).map(({ topic }) => topic)).toEqual(Object.keys(FLAGS));
   // The document has two deployers of one push, of which the example has one.
   expect(example().filter(({ mark }) => mark === 'not seen').map(({ line, value }) => `${line} ${value}`)).toEqual(['319 starts on a push']);
   expect([...otherwise].sort()).toEqual(DEVIATIONS.filter((one) => !isPossible(one) && one.statements.length > 0).map(({ topic }) => topic).sort());
