@@ -11,7 +11,7 @@ interface Entry {
 /** The commands. Each is one file, which is loaded when it is used. */
 const COMMANDS: Record<string, Entry> = {
   runbook: { summary: 'print the runbook of a pair of Regions: failover, recovery after it, or rebuild', load: async () => import('./commands/runbook.js') },
-  simulate: { summary: 'simulate the failover plan of a pair of Regions, with each step failing once, or a worker under load', load: async () => import('./commands/simulate.js') },
+  simulate: { summary: 'simulate the failover plan of a pair of Regions, with each step failing once, a worker under load, or a day of another site', load: async () => import('./commands/simulate.js') },
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
   conformance: { summary: 'check the templates, or the repository of the application, against the architecture document', load: async () => import('./commands/conformance.js') },
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },

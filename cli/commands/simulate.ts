@@ -3,12 +3,18 @@ import { counted, readApp } from '../../tools/app';
 import { LAGS } from '../../tools/failover/detection';
 import { Journey, OBJECTIVE, Row, rowsOf, startOf } from '../../tools/failover/model';
 import { plansOf, TemplatePlan } from '../../tools/failover/template-plans';
+import { templatesIn } from '../../tools/requests/deployment';
+import { Finding, OUTCOMES, Replay, replay } from '../../tools/requests/replay';
 import { UserError } from '../../tools/user-error';
+import { columns } from '../columns';
 import { Arguments, Command, ExitCode } from '../command';
 
-/** Simulates the failover plans in the templates, or a worker. */
+/** Paths of a rule without --json. */
+const MOST_PATHS = 3;
+
+/** Simulates the failover plans in the templates, a worker, or a day of another site. */
 export const command: Command = {
-  usage: '[worker NAME --seconds N --rate N]',
+  usage: '[worker NAME --seconds N --rate N | traffic --log FILE]',
   positionals: 2,
   details: [
     'Minutes until users are served again, from the start of the plan and from the outage, in the usual and in a slow case. First nothing fails, then',
@@ -16,15 +22,26 @@ export const command: Command = {
     'compare them with your own drills.',
     '',
     'worker NAME: twelve hours of messages, with the synthesized steps, times, alarm and circuit breaker, with and without protection of busy tasks. `dollars` is the list price of the tasks.',
+    '',
+    'traffic: each request of an access log of the present site, through the rules of the firewall, its limits for an address, and the behaviors of the distribution: standard logs of',
+    'CloudFront, logs of an Application Load Balancer, of nginx or Apache (combined, also with $request_length and $request_time after it), and HAR, also compressed with gzip.',
+    '`served` counts what the present site answered with a status below 400. Of the rules of AWS, those are played whose condition is published. The log stays on this computer.',
   ].join('\n'),
   options: {
     failback: { type: 'boolean', text: 'simulate the failback instead of the failover' },
     seconds: { type: 'string', value: 'number', text: 'worker: the usual duration of a message, which varies by 40 percent' },
     rate: { type: 'string', value: 'number', text: 'worker: messages per minute' },
+    log: { type: 'string', value: 'file', text: 'traffic: the access log, or a folder of them' },
     release: { type: 'string', value: 'fault', text: 'worker: a release after an hour that has a fault: crash, hang or fail' },
   },
-  run({ app, json, values, positionals: [subject, name] }, { out }) {
+  async run({ app, json, values, positionals: [subject, name] }, { out }) {
     const assembly = readApp(app);
+    if (subject === 'traffic') {
+      if (typeof values.log !== 'string') throw new UserError('log is required for traffic, got none; pass --log with an access log, or a folder of them');
+      const day = await replay(templatesIn(assembly), values.log);
+      out(json ? JSON.stringify(day, undefined, 2) : dayText(day));
+      return ExitCode.DONE;
+    }
     if (subject !== undefined) {
       const plays = playsOf(assembly, subject, name, values);
       out(json ? JSON.stringify(plays, undefined, 2) : tableOf(plays));
@@ -53,7 +70,7 @@ function playsOf(assembly: ReturnType<typeof readApp>, subject: string, name: st
   const exact = ending.filter((worker) => nameIn(worker) === kebab);
   const found = exact.length > 0 ? exact : ending;
   if (subject !== 'worker' || found.length === 0) {
-    throw new UserError(`arguments must be worker and one of ${[...new Set(workers.map(nameIn))].join(', ') || 'the workers of the app'}, got ` +
+    throw new UserError(`arguments must be traffic, or worker and one of ${[...new Set(workers.map(nameIn))].join(', ') || 'the workers of the app'}, got ` +
       `${[subject, name].filter(Boolean).join(' ')}; run npx eldonia-constructs simulate --help`);
   }
   const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
@@ -75,6 +92,30 @@ function tableOf(plays: Play[]): string {
       : typeof value === 'number' ? String(Math.round(value * 100) / 100) : String(value ?? 'no price');
   })]);
   return rows.map(([key, ...cells]) => key.padEnd(16) + cells.map((cell) => cell.padStart(20)).join('')).join('\n');
+}
+
+function dayText({ requests, unreadable, formats, from, until, addresses, findings, notInLog, notes }: Replay): string {
+  const outcomes = OUTCOMES.map((outcome) => ({ outcome, rows: rowsBy(findings.filter((one) => one.outcome === outcome)) }));
+  return [
+    `${requests} requests of ${addresses} addresses (${formats.join(', ')}), ${from} to ${until}; ${counted(unreadable, 'line')} not readable`,
+    ...outcomes.filter(({ rows }) => rows.length > 0).flatMap(({ outcome, rows }) => {
+      const sum = rows.reduce((total, [count]) => total + Number(count), 0);
+      return ['', `${outcome}: ${sum} (${(100 * sum / requests).toFixed(2)} %)`, ...columns(['requests', 'served', 'by', 'setting', 'paths', 'example'], rows)];
+    }),
+    '', 'Not in this log, so not played',
+    ...columns(['requests', 'what', 'rules and limits'], notInLog.map((one) => [String(one.requests), one.what, one.undecided.join(', ') || 'none of this app'])),
+    ...notes.length > 0 ? ['', 'Notes', ...notes] : [],
+  ].join('\n');
+}
+
+/** A row for each rule, limit or behavior, with its most frequent paths. */
+function rowsBy(findings: readonly Finding[]): string[][] {
+  return [...new Set(findings.map(({ by }) => by))].map((by) => {
+    const all = findings.filter((one) => one.by === by);
+    const sum = (key: 'requests' | 'served') => String(all.reduce((total, one) => total + one[key], 0));
+    const paths = all.slice(0, MOST_PATHS).map((one) => `${one.path} ${one.requests}`);
+    return [sum('requests'), sum('served'), by, all[0].setting ?? '', [...paths, ...all.length > MOST_PATHS ? [`${all.length - MOST_PATHS} more`] : []].join(', '), all[0].example];
+  });
 }
 
 type Direction = Journey['direction'];

@@ -1,26 +1,15 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Program, canonical } from '../../tools/assemblies/canonical';
-import { Deployment, Templates, templatesIn } from '../../tools/requests/deployment';
+import { templatesIn } from '../../tools/requests/deployment';
+import { timesOf } from '../../tools/requests/replay';
 
 const SERVER = readFileSync(join(__dirname, '../../examples/quickstart/backend/src/http/shared.js'), 'utf8');
 /** In seconds, by default: https://socket.io/docs/v4/server-options/#pinginterval */
 const SOCKET_IO_PING = 25;
 
-/** How long CloudFront and a load balancer wait for a byte of a task, in seconds, for each origin and load balancer of an app. */
-function times(templates: Templates) {
-  const deployment = Deployment.of(templates);
-  return {
-    loadBalancers: deployment.all('AWS::ElasticLoadBalancingV2::LoadBalancer').map(({ properties }) => Number(
-      properties.LoadBalancerAttributes.find(({ Key }: { Key: string }) => Key === 'idle_timeout.timeout_seconds').Value)),
-    origins: deployment.all('AWS::CloudFront::Distribution').flatMap(({ properties }) => properties.DistributionConfig.Origins)
-      .flatMap(({ CustomOriginConfig, VpcOriginConfig = CustomOriginConfig }) => VpcOriginConfig ?? [])
-      .map(({ OriginReadTimeout = 30 }) => OriginReadTimeout as number),
-  };
-}
-
 test.each<Program>(['production', 'leastPair', 'withoutNat'])('Socket.IO stays connected by its defaults, and CloudFront waits longer than the load balancer in %s', (program) => {
-  const { loadBalancers, origins } = times(templatesIn(canonical(program)));
+  const { loadBalancers, origins } = timesOf(templatesIn(canonical(program)));
 
   expect([loadBalancers.length, origins.length]).not.toContain(0);
   // A ping every 25 s of a WebSocket, or a poll that is held as long, with the time of both ways.

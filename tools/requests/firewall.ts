@@ -25,6 +25,8 @@ export interface FirewallRequest {
   readonly challenged?: boolean;
   /** Rules of AWS's groups that would find something in the request. */
   readonly matches?: string[];
+  /** Requests in the window of a rate rule. @default - by the numbers above */
+  readonly counted?: Inspected['counted'];
 }
 
 export interface Verdict {
@@ -43,15 +45,15 @@ interface Evaluation {
   readonly counted: string[];
 }
 
-const WEB_ACL = 'AWS::WAFv2::WebACL';
+export const WEB_ACL = 'AWS::WAFv2::WebACL';
 const KB = 1_024;
 /** Rule groups and web ACLs say `{ Block: {} }`, `{ Count: {} }` and so on. */
 type Action = 'Allow' | 'Block' | 'Challenge' | 'Count';
 
 const VERDICTS = { Allow: 'ALLOW', Block: 'BLOCK', Challenge: 'CHALLENGE' } as const;
 
-/** What the only web ACL does with a request. */
-export function firewall(templates: Templates, request: FirewallRequest): Verdict {
+/** What the only web ACL does with a request. A rule that can't be evaluated is an error, or left to `unknown`. */
+export function firewall(templates: Templates, request: FirewallRequest, unknown?: (rule: string, reason: Error) => void): Verdict {
   const deployment = Deployment.of(templates);
   const { properties } = deployment.only(WEB_ACL);
   onlyKnown(properties, 'a web ACL', 'AssociationConfig', 'DataProtectionConfig', 'DefaultAction', 'Description', 'Name', 'Rules', 'Scope', 'Tags',
@@ -61,7 +63,7 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
   const seen = { ...inspected(request, bodyLimit(properties)), labels, matches, challenged };
   const evaluation = { deployment, request: seen, labels, counted: [] };
   for (const rule of [...properties.Rules ?? []].sort((one, other) => one.Priority - other.Priority)) {
-    const decided = decide(evaluation, rule);
+    const decided = attempt(() => decide(evaluation, rule), unknown && ((reason) => unknown(rule.Name, reason)));
     if (decided) return { ...decided, counted: evaluation.counted };
   }
   if (actionOf(properties.DefaultAction) !== 'Allow') throw new Error('can only evaluate a web ACL that allows by default');
@@ -71,19 +73,33 @@ export function firewall(templates: Templates, request: FirewallRequest): Verdic
 /** Requests of one client, such as a version of a browser, which its TLS fingerprint identifies. */
 type Repeated = FirewallRequest & { readonly times: number; readonly client?: string };
 
-/** The rate rules that requests of one address and its network exceed within 5 minutes. */
-export function exceeded(templates: Templates, requests: readonly Repeated[]): string[] {
+/** A rate rule, and whether a request is in its scope. */
+export interface RateRule {
+  readonly name: string;
+  readonly statement: any;
+  readonly covers: (request: FirewallRequest) => boolean;
+}
+
+export function rateRules(templates: Templates): RateRule[] {
   const deployment = Deployment.of(templates);
   const { properties } = deployment.only(WEB_ACL);
-  return (properties.Rules as any[]).filter(({ Statement: { RateBasedStatement: rate } }) => {
-    if (!rate) return false;
+  return (properties.Rules as any[]).flatMap(({ Name: name, Statement: { RateBasedStatement: statement } }) => (statement === undefined ? [] : [{
+    name,
+    statement,
+    covers: (request: FirewallRequest) => !statement.ScopeDownStatement
+      || holds(deployment, statement.ScopeDownStatement, { ...inspected(request, bodyLimit(properties)), labels: new Set() }),
+  }]));
+}
+
+/** The rate rules that requests of one address and its network exceed within 5 minutes. */
+export function exceeded(templates: Templates, requests: readonly Repeated[]): string[] {
+  return rateRules(templates).filter(({ statement: rate, covers }) => {
     if (rate.EvaluationWindowSec !== 300) throw new Error(`can't count the requests of ${rate.EvaluationWindowSec} s`);
-    const counted = requests.filter((request) => !rate.ScopeDownStatement
-      || holds(deployment, rate.ScopeDownStatement, { ...inspected(request, bodyLimit(properties)), labels: new Set() }));
+    const counted = requests.filter(covers);
     const byClient = JSON.stringify(rate.CustomKeys ?? []).includes('JA4Fingerprint');
     return [...new Set(counted.map(({ client }) => client))].some((one) => counted.filter(({ client }) => !byClient || client === one)
       .reduce((sum, { times }) => sum + times, 0) > rate.Limit);
-  }).map(({ Name }) => Name);
+  }).map(({ name }) => name);
 }
 
 /** Regional web ACLs are taken to stand before load balancers, of whose bodies AWS WAF always sees 8 kB. */
@@ -102,7 +118,18 @@ function inspected(request: FirewallRequest, limit: number): Omit<Inspected, 'la
   const { ip = '203.0.113.9', method = 'GET', bodySize = 0, rate = 1, networkRate = rate } = request;
   const { networkRateAtPath = networkRate, networkRateOfClient = networkRate } = request;
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return { ip, method, path, query, headers, bodySize, rate, networkRate, networkRateAtPath, networkRateOfClient, bodyLimit: limit };
+  const { counted } = request;
+  return { ip, method, path, query, headers, bodySize, rate, networkRate, networkRateAtPath, networkRateOfClient, counted, bodyLimit: limit };
+}
+
+function attempt<T>(work: () => T, failed?: (reason: Error) => void): T | undefined {
+  if (!failed) return work();
+  try {
+    return work();
+  } catch (error) {
+    failed(error as Error);
+    return undefined;
+  }
 }
 
 function decide(evaluation: Evaluation, rule: any): Omit<Verdict, 'counted'> | undefined {

@@ -42,7 +42,7 @@ export interface Routed {
 }
 
 const READ = ['GET', 'HEAD'];
-const LONGEST_URL = 8_192;
+export const LONGEST_URL = 8_192;
 /** The domain name of each distribution, at which it always responds. */
 export const OWN_NAME = 'd111111abcdef8.cloudfront.net';
 

@@ -20,6 +20,8 @@ export interface Inspected {
   readonly networkRateAtPath: number;
   /** Of these, those of clients with the same TLS fingerprint. */
   readonly networkRateOfClient: number;
+  /** Requests in the window of a rate rule, if each has its own number. */
+  readonly counted?: (rule: any) => number;
   readonly labels: ReadonlySet<string>;
   /** Bytes of a body that the web ACL looks at. */
   readonly bodyLimit: number;
@@ -134,7 +136,7 @@ function isTooOften(deployment: Deployment, statement: any, request: Inspected):
   onlyKnown(statement, 'a rate rule', 'AggregateKeyType', 'CustomKeys', 'EvaluationWindowSec', 'ForwardedIPConfig', 'Limit', 'ScopeDownStatement');
   if (statement.ScopeDownStatement && !holds(deployment, statement.ScopeDownStatement, request)) return false;
   const address = addressOf(statement.ForwardedIPConfig, request);
-  return typeof address === 'boolean' ? address : rateOf(statement, request) > statement.Limit;
+  return typeof address === 'boolean' ? address : (request.counted ?? ((rule) => rateOf(rule, request)))(statement) > statement.Limit;
 }
 
 function rateOf({ AggregateKeyType, CustomKeys, ForwardedIPConfig, ScopeDownStatement }: any, request: Inspected): number {
