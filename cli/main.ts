@@ -71,7 +71,7 @@ function overview(streams: Streams): ExitCode {
   streams.out([
     `Usage: ${PROGRAM} <command> [--app folder] [options]`,
     '',
-    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing; only preflight --check calls AWS.',
+    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing; only preflight --check and --domain call AWS.',
     '',
     'Commands',
     ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`),

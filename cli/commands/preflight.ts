@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { counted, readApp } from '../../tools/app';
+import { deployed } from '../../tools/cost/charge';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
 import { Checked, checked, commandLine } from '../preflight/account';
 import { foreignAccounts, unknownTypes } from '../preflight/calls';
+import { domainState } from '../preflight/domain-state';
 import { Need } from '../preflight/need';
 import { needsOf } from '../preflight/needs';
 import { KINDS, Refusal, refusals } from '../preflight/organization';
@@ -17,7 +19,7 @@ export const command: Command = {
     'records and aliases of the domain. Each has a command that reads what the account has, and one that requests more or creates it. The numbers are maxima:',
     'all tasks in the middle of a deployment, all queues full. What the account contains already counts as in use, also the resources of an earlier deployment.',
     '',
-    '--check runs the commands that read, with the AWS CLI and your credentials. They only read.',
+    '--check runs the commands that read, with the AWS CLI and your credentials. They only read. So does --domain, which prints the records, CAA and aliases of all names as JSON.',
     '',
     '--scp, --rcp, --boundary and --bootstrap list instead what policies of an organization refuse: of the calls of CloudFormation, of the roles, and of the services,',
     'identities and accounts that assume roles and deliver to resources; at creation, at runtime or in a failover, by which statement, and what avoids it. A file is the',
@@ -26,6 +28,7 @@ export const command: Command = {
   ].join('\n'),
   options: {
     'check': { type: 'boolean', text: 'compare with the account of your credentials, by the AWS CLI' },
+    'domain': { type: 'boolean', text: 'print what AWS has of the domain names, by the AWS CLI, for runbook move-in' },
     'strict': { type: 'boolean', text: 'with --check or policies: exit with 1 if something is lacking, refused or unknown' },
     'scp': { type: 'string', value: 'files', text: 'service control policies; each is attached beside FullAWSAccess, unless one of them allows something' },
     'rcp': { type: 'string', value: 'files', text: 'resource control policies' },
@@ -34,7 +37,11 @@ export const command: Command = {
     'organization-accounts': { type: 'string', value: 'accounts', text: 'accounts of your organization that are not in the app' },
     'policies': { type: 'string', value: 'folder', text: 'write the smallest policies for the execution role and the boundary of all roles' },
   },
-  run({ app, json, values: { check, strict, ...values } }, { out, err }) {
+  run({ app, json, values: { check, domain, strict, ...values } }, { out, err }) {
+    if (domain === true) {
+      out(JSON.stringify(domainState(deployed(readApp(app))), undefined, 2));
+      return ExitCode.DONE;
+    }
     if (typeof values.policies === 'string') {
       mkdirSync(values.policies, { recursive: true });
       for (const [name, document] of Object.entries(smallestPolicies(readApp(app)))) {

@@ -74,7 +74,7 @@ function inRegion(command: AwsCommand, region: string): AwsCommand {
 }
 
 /** The output of the AWS CLI. */
-function callAws(command: AwsCommand): string {
+export function callAws(command: AwsCommand): string {
   try {
     return execFileSync('aws', command.includes('--output') ? command : [...command, '--output', 'text'],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MILLISECONDS, env: { ...process.env, AWS_PAGER: '' } }).trim();

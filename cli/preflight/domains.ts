@@ -21,8 +21,10 @@ export function domainNeeds(stacks: readonly DeployedStack[]): Fields[] {
   const records = stacks.flatMap(recordsOf);
   const held = new Set(stacks.flatMap(heldNames));
   const aliases = [...new Set(stacks.flatMap(aliasLists).filter((list) => !list.some((alias) => held.has(alias))).flat())];
+  const names = stacks.flatMap(certificateNames);
   const zones = [...new Set([...records.map(({ zone }) => zone), ...stacks.flatMap(validationZones)].filter((zone) => zone !== undefined))].sort();
   return [
+    ...names.length === 0 ? [] : zones.map((zone) => certificateRecords(zone, names)),
     ...zones.flatMap((zone) => recordNeeds(zone, records.filter((record) => record.zone === zone && record.name !== undefined))),
     ...unknown(records.filter(({ zone, name }) => zone === undefined || name === undefined)),
     ...aliases.length === 0 ? [] : [ownAliases(aliases), ...zones.map((zone) => pointedAliases(zone, aliases))],
@@ -62,6 +64,17 @@ function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
     request: `${NOTHING} PlatformZone.servedByOtherSite or ${OTHER_DISTRIBUTION} if other records of the site exist, ` +
       'and originDomainName of edge to another name if those of the origin exist',
   })];
+}
+
+/** AWS asks the records of a name, or the next ones above it. Without the tag `issue`, they allow everybody. */
+function certificateRecords(zone: string, names: readonly string[]): Fields {
+  const values = 'to_string(ResourceRecords[].Value)';
+  return absent(`Route 53: CAA records in the zone ${zone} that allow no certificate of AWS`, names, 1, {
+    source: SOURCES.certificateRecords,
+    inUse: recordSets(zone, `Type == 'CAA' && contains(${literal(placesAbove(names))}, Name) && contains(${values}, ' issue ') && ` +
+      `!contains(${values}, 'amazon') && !contains(${values}, 'awstrust.com')`),
+    request: 'nothing: add the value 0 issue "amazon.com" to these records before the deployment, which waits for the certificate otherwise',
+  });
 }
 
 function unknown(records: readonly NewRecord[]): Fields[] {
@@ -104,22 +117,34 @@ function recordsOf(stack: DeployedStack): NewRecord[] {
     .map(({ HostedZoneId, Name, Type }) => ({ zone: textOf(HostedZoneId), name: textOf(Name), type: String(Type) }));
 }
 
+/** The names of certificates that are text. */
+export function certificateNames(stack: DeployedStack): string[] {
+  return ofType(stack, 'AWS::CertificateManager::Certificate')
+    .flatMap(({ properties: { DomainName, SubjectAlternativeNames = [] } }) => [DomainName, ...SubjectAlternativeNames as unknown[]])
+    .flatMap((name) => textOf(name) ?? []);
+}
+
 /** The zones in which certificates are validated: those of their names, also where no record is created. */
-function validationZones(stack: DeployedStack): (string | undefined)[] {
+export function validationZones(stack: DeployedStack): (string | undefined)[] {
   return ofType(stack, 'AWS::CertificateManager::Certificate').flatMap(({ properties: { DomainValidationOptions = [] } }) =>
     (DomainValidationOptions as { readonly HostedZoneId?: unknown }[]).map(({ HostedZoneId }) => textOf(HostedZoneId)));
 }
 
 /** A text without a reference, which has its value only in the deployment. */
-const textOf = (value: unknown) => typeof value === 'string' && !value.includes('${') ? value : undefined;
+export const textOf = (value: unknown) => typeof value === 'string' && !value.includes('${') ? value : undefined;
 
 /** A name as Route 53 lists it. */
-function listed(name: string): string {
+export function listed(name: string): string {
   return `${name.toLowerCase().replace(/\.$/, '').replace(/\*/g, '\\052')}.`;
 }
 
+/** Names and those above them, as Route 53 lists them. */
+export function placesAbove(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => name.split('.').map((_, index, labels) => listed(labels.slice(index).join('.')))))];
+}
+
 /** Names, and the wildcards that contain them, with any number of labels. */
-function withWildcards(names: readonly string[]): string[] {
+export function withWildcards(names: readonly string[]): string[] {
   return [...new Set(names.map((name) => name.toLowerCase()).flatMap((name) => {
     const labels = name.split('.');
     return [name, ...labels.slice(1).map((_, index) => ['*', ...labels.slice(index + 1)].join('.'))];

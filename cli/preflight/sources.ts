@@ -5,6 +5,7 @@ const PAGES = {
   monitors: ['https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html', '2026-12-01'],
   records: ['https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/330', '2026-11-30'],
   aliases: ['https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/alternate-domain-names-move.html', '2026-11-30'],
+  certificateRecords: ['https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html', '2026-12-01'],
   linkedRoles: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles-for-clusters.html', '2026-11-24'],
   certificates: ['https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html', '2026-11-29'],
   vpc: ['https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', '2026-11-29'],
