@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { DomainState } from './preflight/domain-state';
 import { nameOf } from '../src/assembly/names';
 import { stacksOf } from '../src/assembly/read';
 import { Located, SynthesizedApp } from '../src/assembly/synthesized-app';
 import { StackTemplate } from '../src/assembly/template';
-import { asText } from '../src/assembly/text';
+import { asText, Canonical } from '../src/assembly/text';
 
 /** The guides that are runbooks with the names of an app. */
-export const GUIDES = ['restore', 'flood'] as const;
+export const GUIDES = ['restore', 'flood', 'move-in'] as const;
 export type Guide = typeof GUIDES[number];
 
 /** In the package, and in the repository. */
@@ -19,14 +20,24 @@ const RUNNING = ['AWS::ECS::Service', 'AWS::Scheduler::Schedule', 'AWS::StepFunc
 
 interface Variable { readonly Name: string; readonly Value: unknown }
 
+interface Certificate {
+  readonly DomainName?: Canonical;
+  readonly SubjectAlternativeNames?: readonly Canonical[];
+  readonly DomainValidationOptions?: readonly { readonly HostedZoneId?: Canonical }[];
+}
+
 interface GuideRunbook {
   /** The name of the platform or of the pair. */
   readonly name: string;
   readonly text: string;
 }
 
-/** A guide for each platform and pair of an app that it is about, with their names, without the parts for what they do not have. */
-export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbook[] {
+/**
+ * A guide for each platform and pair of an app that it is about, with their names, without the parts for what they do not have.
+ *
+ * @param state what AWS has of the domain; all parts about it if absent
+ */
+export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: DomainState): GuideRunbook[] {
   const app = new SynthesizedApp(stacksOf(assembly));
   return app.all('AWS::ECS::Service').flatMap((service) => {
     const { stack, body: { Properties = {} } } = service;
@@ -36,12 +47,12 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
     const variable = environmentOf(app.referred(stack, Properties.TaskDefinition));
     const [database] = here('AWS::RDS::DBCluster');
     // A secondary cluster is a copy of another one, which is restored instead. The Region with the distribution serves.
-    const about = guide === 'restore' ? variable.DB_HOST !== undefined && database?.body.Properties?.GlobalClusterIdentifier === undefined
-      : here('AWS::CloudFront::Distribution').length > 0;
-    if (name === undefined || !about) return [];
+    const [distribution] = here('AWS::CloudFront::Distribution');
+    const serves = variable.DB_HOST !== undefined && database?.body.Properties?.GlobalClusterIdentifier === undefined;
+    if (name === undefined || !{ 'restore': serves, 'flood': distribution !== undefined, 'move-in': serves && database !== undefined }[guide]) return [];
     // An app has several platforms: each with what refers to it, or has its name.
-    const firewall = here('AWS::CloudFront::Distribution').flatMap(({ body }) => app.referred(stack, body.Properties))
-      .find(({ body }) => body.Type === 'AWS::WAFv2::WebACL');
+    const edge = distribution ? app.referred(stack, distribution.body.Properties) : [];
+    const firewall = edge.find(({ body }) => body.Type === 'AWS::WAFv2::WebACL');
     const [global] = here('AWS::RDS::GlobalCluster');
     const globalName = global && nameOf(app, global);
     const standby = global && here('AWS::RDS::DBCluster', stage).find(({ stack: own, body }) => {
@@ -67,6 +78,8 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
       STANDBY: standby?.stack.region,
       GLOBAL: globalName,
       ...ecsCluster !== `${name}-cluster` && { CLUSTER: ecsCluster },
+      ...domainVariables(stack, distribution ? edge : here('AWS::CertificateManager::Certificate')),
+      ...state && new Set(state.aliases.map(({ distribution: id }) => id)).size === 1 && { OLDDISTRIBUTION: state.aliases[0].distribution },
       ...!hasMedia && { MEDIA: asText(app.resolve(stack, variable.MEDIA_BUCKET)) },
     };
     const vault = here('AWS::Backup::BackupSelection', stage).some(({ stack: own, body }) => own === stack ||
@@ -79,10 +92,38 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide): GuideRunbo
       ours: database !== undefined,
       existing: database === undefined,
       media: hasMedia,
+      ...domainParts(stack, distribution, state),
       readers: !database || here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
     };
     return [{ name, text: rendered(readFileSync(fileOf(guide), 'utf8'), variables, parts, global ? 3 : vault ? 2 : 1) }];
   });
+}
+
+/** The names of a certificate, and their zone. */
+function domainVariables({ template: { Outputs = {} } }: StackTemplate, resources: readonly Located[]): Record<string, string> {
+  const { DomainName, SubjectAlternativeNames = [], DomainValidationOptions: [{ HostedZoneId }] = [{}] }: Certificate =
+    resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
+  return {
+    ZONE: asText(HostedZoneId) || 'EXAMPLE   # the ID of the hosted zone',
+    NAMES: `'${[...new Set([DomainName, ...SubjectAlternativeNames])].map(asText).join(' ') || 'EXAMPLE'}'`,
+    ...!hasTarget(Outputs) && { TARGET: '$(output SiteUrl | cut -d/ -f3)' },
+  };
+}
+
+const hasTarget = (outputs: object) => Object.keys(outputs).some((name) => name.endsWith('RecordTarget'));
+
+/** Whose deployment has the records, and which ways of an alias are possible. */
+function domainParts({ template: { Outputs = {} } }: StackTemplate, distribution: Located | undefined, state?: DomainState): Record<string, boolean> {
+  const aliases = (distribution?.body.Properties?.DistributionConfig as { Aliases?: unknown } | undefined)?.Aliases;
+  const domain = hasTarget(Outputs);
+  return {
+    domain,
+    distribution: distribution !== undefined,
+    alias: aliases !== undefined,
+    noalias: domain && distribution !== undefined && aliases === undefined,
+    here: !state || state.aliases.length > 0,
+    there: !state || state.elsewhere.length > 0,
+  };
 }
 
 /** The variables of the containers of tasks. */

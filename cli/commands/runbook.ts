@@ -3,6 +3,7 @@ import { basename, join } from 'path';
 import { counted, markdownFiles, readApp } from '../../tools/app';
 import { UserError } from '../../tools/user-error';
 import { Command, ExitCode } from '../command';
+import { readDomainState } from '../preflight/domain-state';
 import { Guide, guideRunbooks, GUIDES } from '../restore';
 
 const KINDS = ['runbook', 'recovery', 'rebuild', ...GUIDES] as const;
@@ -24,19 +25,21 @@ export const command: Command = {
     'recovery  in the days after: lost writes, operation of the standby Region, failback',
     'rebuild   lost Regions: rebuild, delete',
     'restore   wrong data: rows, tables, the database, media. Also for a platform',
+    'move-in   a living product: its database, media and domain, and back. Also for a platform',
     'flood     requests, bytes, logs or uploads that cost: what shows and what stops them. Also for a platform',
     '',
     'Keep copies outside AWS: --output copies all runbooks into a folder.',
   ].join('\n'),
   options: {
-    pair: { type: 'string', value: 'name', text: 'the pair or platform, if the app has several' },
-    output: { type: 'string', value: 'folder', text: 'copy all runbooks into this folder' },
+    'pair': { type: 'string', value: 'name', text: 'the pair or platform, if the app has several' },
+    'domain-state': { type: 'string', value: 'file', text: 'for move-in: what preflight --domain has printed, for the ways that are possible' },
+    'output': { type: 'string', value: 'folder', text: 'copy all runbooks into this folder' },
   },
   positionals: 1,
   run({ app, json, values, positionals }, { out }) {
     const [kind = 'runbook'] = positionals;
     if (!isKind(kind)) throw new UserError(`runbook must be one of ${KINDS.join(', ')}, got ${kind}; use one of them`);
-    const whole = runbooks(app, kind);
+    const whole = runbooks(app, kind, values['domain-state']);
     const all = whole.filter(({ pair }) => values.pair === undefined || pair === values.pair);
     if (all.length === 0) throw new UserError(`pair must be one of ${pairsOf(whole).join(', ')}, got ${String(values.pair)}; use one of them`);
     if (typeof values.output === 'string') {
@@ -64,7 +67,7 @@ function pairsOf(all: readonly Runbook[]): string[] {
 }
 
 /** The runbooks of all pairs, also of those in stages, and the guides for each platform and pair. */
-function runbooks(app: string, wanted: Kind): Runbook[] {
+function runbooks(app: string, wanted: Kind, stateFile: string | boolean | undefined): Runbook[] {
   const assembly = readApp(app);
   const files = markdownFiles(assembly);
   const written = files.flatMap((file) => {
@@ -73,7 +76,8 @@ function runbooks(app: string, wanted: Kind): Runbook[] {
     return KINDS.map((kind) => ({ pair, kind, file: file.replace(/runbook\.md$/, `${kind}.md`) })).filter((one) => files.includes(one.file))
       .map((one): Runbook => ({ ...one, text: readFileSync(one.file, 'utf8') }));
   });
-  const guides = GUIDES.flatMap((kind) => guideRunbooks(assembly, kind).map(({ name, text }): Runbook => ({ pair: name, kind, text })));
+  const state = typeof stateFile === 'string' ? readDomainState(stateFile) : undefined;
+  const guides = GUIDES.flatMap((kind) => guideRunbooks(assembly, kind, state).map(({ name, text }): Runbook => ({ pair: name, kind, text })));
   const isGuide = GUIDES.includes(wanted as Guide);
   if (isGuide && !guides.some(({ kind }) => kind === wanted)) {
     throw new UserError(`app must have a platform or a pair with a ${wanted === 'flood' ? 'distribution' : 'database'}, got ${counted(assembly.stacksRecursively.length, 'stack')} in ${app}; define an EldoniaPlatform`);

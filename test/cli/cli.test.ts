@@ -91,14 +91,14 @@ describe('runbook', () => {
     const output = join(mkdtempSync(join(tmpdir(), 'cli-')), 'runbooks');
     const { out } = await run('runbook', '--app', folder('warmPair'), '--output', output);
 
-    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild', 'restore', 'flood'].map((kind) => join(output, `eldonia-${kind}.md`)));
+    expect(out.split('\n')).toEqual(['runbook', 'recovery', 'rebuild', 'restore', 'flood', 'move-in'].map((kind) => join(output, `eldonia-${kind}.md`)));
     expect(out.split('\n').every((file) => existsSync(file))).toBe(true);
   });
 
   test('prints JSON with the texts', async () => {
     const found = JSON.parse((await run('runbook', '--app', folder('warmPair'), '--json')).out) as { pair: string; kind: string; text: string }[];
 
-    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild', 'eldonia restore', 'eldonia flood']);
+    expect(found.map(({ pair, kind }) => `${pair} ${kind}`)).toEqual(['eldonia runbook', 'eldonia recovery', 'eldonia rebuild', 'eldonia restore', 'eldonia flood', 'eldonia move-in']);
     expect(found[0].text).toContain('# Runbook: fail over eldonia');
   });
 
@@ -139,6 +139,16 @@ describe('runbook', () => {
     expect(await runbook('flood', 'blog')).toMatch(/^FIREWALL=blog\/Primary\/UsEast1$/m);
   });
 
+  test.each<[Program, string[]]>([
+    ['production', ['NAME=eldonia', 'STACK=Eldonia', 'ZONE=Z0123456789ABCDEFGHIJ', "NAMES='eldonia.example'"]],
+    ['warmPair', ['STACK=Eldonia-Primary', 'TARGET=$(output SiteUrl | cut -d/ -f3)']],
+  ])('prints the runbook of a move into %s, with its names, without the domain that it has already', async (program, names) => {
+    const { out } = await run('runbook', 'move-in', '--app', folder(program));
+
+    expect(out.split('\n')).toEqual(expect.arrayContaining(names));
+    expect(out).not.toMatch(/<!--|\]\([^)]+\.md|日本語|=undefined|Tokyo|Prepare the domain|Out again/);
+  });
+
   test.each<[string, string, string[]]>([
     ['several platforms', 'other', ['NAME=other', 'STACK=other', 'FIREWALL=other/UsEast1']],
     ['production', 'eldonia', ['NAME=eldonia', 'STACK=Eldonia', 'FIREWALL=Eldonia/UsEast1']],
@@ -155,7 +165,7 @@ describe('runbook', () => {
     expect((await run('runbook', '--app', folder('production'))).err).toContain('define a DrPair, or run npx eldonia-constructs runbook restore');
     expect((await run('runbook', 'restore', '--app', other)).err).toContain(`app must have a platform or a pair with a database, got 1 stack in ${other}; define`);
     expect((await run('runbook', '--app', folder('warmPair'), '--pair', 'shop')).err).toContain('pair must be one of eldonia, got shop; use one of them');
-    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, flood, got failover');
+    expect((await run('runbook', 'failover', '--app', folder('warmPair'))).err).toContain('runbook must be one of runbook, recovery, rebuild, restore, flood, move-in, got failover');
   });
 });
 

@@ -1,17 +1,21 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import * as jmespath from 'jmespath';
 import { folderOf, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
-import { EldoniaPlatform, PlatformZone } from '../../src';
+import { DomainState } from '../../cli/preflight/domain-state';
+import { EldoniaPlatform, EldoniaPlatformProps, PlatformZone } from '../../src';
 import { canonical } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { existing, once, QUIET } from '../eldonia-platform/fixture';
 
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' };
 const PRODUCTION = canonical('production').directory;
-const appOf = (zone: PlatformZone) => folderOf((root) => {
+const appOf = (zone: PlatformZone, more: Partial<EldoniaPlatformProps> = {}) => folderOf((root) => {
   const stack = new Stack(root, 'Eldonia', { env: TOKYO });
-  new EldoniaPlatform(stack, 'Platform', { ...existing(stack), ...QUIET, zone });
+  new EldoniaPlatform(stack, 'Platform', { ...existing(stack), ...QUIET, zone, ...more });
 });
 const WWW = { ...ZONE, domainName: 'www.eldonia.example' };
 const www = once(() => appOf(PlatformZone.servedByOtherSite(WWW)));
@@ -29,7 +33,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 /** A record as Route 53 lists it: an alias has a target instead of values. */
 function listedRecord([type, name, target = '192.0.2.1']: readonly [string, string, string?]): object {
-  return type === 'CNAME' || !target.endsWith('.') ? { Name: name, Type: type, TTL: 300, ResourceRecords: [{ Value: target }] }
+  return ['CNAME', 'CAA'].includes(type) || !target.endsWith('.') ? { Name: name, Type: type, TTL: 300, ResourceRecords: [{ Value: target }] }
     : { Name: name, Type: type, AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: target, EvaluateTargetHealth: false } };
 }
 
@@ -38,7 +42,7 @@ function answerOf([service, operation]: readonly string[], { records = [], alias
   const items = <T>(list: readonly T[]) => ({ Quantity: list.length, ...list.length > 0 ? { Items: list } : {} });
   if (service === 'sts') return { Account: '123456789012' };
   if (operation === 'list-resource-record-sets') return { ResourceRecordSets: records.map(listedRecord), IsTruncated: false };
-  if (operation === 'list-distributions') return { DistributionList: items(aliases.map((names, index) => ({ Id: `E${index}`, Enabled: true, Aliases: items(names) }))) };
+  if (operation === 'list-distributions') return { DistributionList: items(aliases.map((names, index) => ({ Id: `E${index}`, DomainName: `d${index}.cloudfront.net`, Enabled: true, Aliases: items(names) }))) };
   return undefined;
 }
 
@@ -46,7 +50,7 @@ function answerOf([service, operation]: readonly string[], { records = [], alias
 function cli(account: Account): void {
   const answer = (args: readonly string[]): string => {
     const all = answerOf(args, account);
-    if (all !== undefined) return String(jmespath.search(all, args[args.indexOf('--query') + 1]));
+    if (all !== undefined) return args.includes('--query') ? String(jmespath.search(all, args[args.indexOf('--query') + 1])) : JSON.stringify(all);
     return /policies|describe-vpcs|describe-addresses|recorders|detectors|analyzers|providers/.test(args.join(' ')) ? '0' : '100';
   };
   jest.spyOn(jest.requireActual<typeof import('child_process')>('child_process'), 'execFileSync')
@@ -102,6 +106,58 @@ test.each<[string, Account, string[]]>([
 test('after the move to the platform there is no conflict with its own alias and the records of the user', async () => {
   expect(await conflicts(moved(), CDN)).toEqual([]);
   expect(await conflicts(moved(), { records: [['A', 'origin.eldonia.example.']] })).toEqual([`${IN_ZONE}: 1 of 3, ${RECORDS}`]);
+});
+
+const CAA = 'Route 53: CAA records in the zone Z0123456789ABCDEFGHIJ that allow no certificate of AWS';
+
+test.each<[string, string, boolean]>([
+  ['of another authority', '0 issue "letsencrypt.org"', true],
+  ['that allows AWS', '0 issue "amazonaws.com"', false],
+  ['with an address for reports only', '0 iodef "mailto:ops@eldonia.example"', false],
+])('a CAA record %s of the zone refuses certificates or not', async (_, value, refuses) => {
+  const found = async (zoneName: string) => (await conflicts(www(), { records: [['CAA', zoneName, value]] })).map((text) => text.split(': 1 of')[0]);
+
+  expect([await found('eldonia.example.'), await found('blog.eldonia.example.')]).toEqual([refuses ? [CAA] : [], []]);
+});
+
+describe('--domain prints', () => {
+  const stateOf = async (account: Account) => {
+    cli(account);
+    return JSON.parse((await run('preflight', '--domain', '--app', otherDistribution())).out) as DomainState;
+  };
+
+  test('the records of the names and of those above them, and the distribution of the account', async () => {
+    const { names, records, aliases, elsewhere } = await stateOf({
+      records: [['A', 'eldonia.example.', 'd1.cloudfront.net.'], ['CAA', 'eldonia.example.', '0 issue "amazon.com"'], ['A', 'blog.eldonia.example.']], aliases: [['shop.example'], ['eldonia.example']],
+    });
+
+    expect(names).toEqual(['eldonia.example', 'origin.eldonia.example']);
+    expect([records.map(({ Name, Type }) => `${Type} ${Name}`), aliases, elsewhere]).toEqual([
+      ['A eldonia.example.', 'CAA eldonia.example.'], [{ name: 'eldonia.example', distribution: 'E1' }], [],
+    ]);
+  });
+
+  test('the names whose records point to distributions of other accounts', async () => {
+    expect(await stateOf({ records: [['A', 'eldonia.example.', 'd9.cloudfront.net.']], aliases: [['shop.example']] })).toMatchObject({ aliases: [], elsewhere: ['eldonia.example'] });
+  });
+
+  test('what the runbook reads: it has only the ways of such an account', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'state-')), 'domain.json');
+    const [taken, site] = [PlatformZone.servedByOtherDistribution(ZONE), PlatformZone.servedByOtherSite(ZONE)]
+      .map((zone) => appOf(zone, { existing: {} }));
+    const rendered = async (state: object, app = taken) => {
+      writeFileSync(file, JSON.stringify(state));
+      return run('runbook', 'move-in', '--app', app, '--domain-state', file);
+    };
+    const [same, other, none] = [{ aliases: [{ name: 'eldonia.example', distribution: 'E1' }], elsewhere: [] }, { aliases: [], elsewhere: ['eldonia.example'] }, { aliases: [], elsewhere: [] }];
+    const ways = ({ out }: { out: string }) => ['update-domain-association', 'aliases() {', 'OLDDISTRIBUTION=E1\n', 'list-domain-conflicts', 'file://move.json'].map((word) => out.includes(word));
+
+    expect(ways(await rendered(same))).toEqual([true, false, true, true, true]);
+    expect(ways(await rendered(other))).toEqual([false, true, false, true, true]);
+    expect(ways(await rendered(none, site))).toEqual([false, false, false, false, true]);
+    expect(ways(await rendered(none, PRODUCTION))).toEqual([false, false, false, false, false]);
+    expect((await rendered([])).err).toBe(`eldonia-constructs: domain-state must be what preflight --domain prints, got ${file}; run npx eldonia-constructs preflight --domain > ${file}`);
+  });
 });
 
 test('a conflict fails with --strict, and the commands of a list contain the names', async () => {

@@ -70,6 +70,11 @@ describe.each([
     expect(siteNamesIn(stacks())).toEqual([...aliases].sort());
     expect(ofType(stacks(), 'AWS::CertificateManager::Certificate').map(({ DomainName, SubjectAlternativeNames }) => [DomainName, ...SubjectAlternativeNames] as string[]))
       .toContainEqual(NAMES);
+    // ACM validates each name by a CNAME of its own in the zone, whatever the records of the name are.
+    for (const certificate of ofType(stacks(), 'AWS::CertificateManager::Certificate')) {
+      const { DomainName, SubjectAlternativeNames = [], ValidationMethod, DomainValidationOptions } = certificate;
+      expect([ValidationMethod, DomainValidationOptions]).toEqual(['DNS', [DomainName, ...SubjectAlternativeNames as string[]].map((name) => ({ DomainName: name, HostedZoneId: ZONE.hostedZoneId }))]);
+    }
     expect(stacks().Test.Outputs).toMatchObject({
       EldoniaRecordTarget: { Value: { 'Fn::GetAtt': [expect.stringContaining('Distribution'), 'DomainName'] } },
       EldoniaRecordTargetZone: { Value: 'Z2FDTNDATAQYW2' },

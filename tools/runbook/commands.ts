@@ -42,6 +42,9 @@ aws() {
     *exitCode*) echo '0 ended' ;;
     *CopyJob.State* | *--restore-job-id*) echo COMPLETED ;;
     *"].StackStatus "*) echo UPDATE_COMPLETE ;;
+    *ACMCertificateArn*) echo arn:aws:acm:us-east-1:123456789012:certificate/1 ;;
+    *ChangeInfo.Status*) echo INSYNC ;;
+    *list-resource-record-sets*json) echo '{"ResourceRecordSets":[]}' ;;
     *Distribution.Status*) echo Deployed ;;
     *SecretString*) echo '{"password":"secret"}' ;;
     *serviceName,desiredCount*) echo 'eldonia-backend 2' ;;
@@ -70,7 +73,7 @@ aws() {
     *) echo none ;;
   esac
 }
-curl() { :; }
+curl() { echo 200; }
 dig() { :; }
 npx() { :; }
 docker() { :; }
