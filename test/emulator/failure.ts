@@ -41,25 +41,29 @@ export async function otherDistribution({ cloudFront }: Clients): Promise<void> 
 
 interface Row { readonly name: string; readonly verdict: string; readonly used?: number }
 
-/** What `preflight --check` reports about the domain, with the real AWS CLI. */
-export async function preflightChecks(emulator: Emulator, assembly: string): Promise<Record<'withRecord' | 'withDistribution', Checks>> {
-  const bin = await awsCli(emulator);
-  const conflicts = (): string[] => {
-    const environment = emulator.clientEnvironment();
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'cli/eldonia-constructs.ts', 'preflight', '--check', '--json', '--app', assembly], {
-      encoding: 'utf8', env: { ...environment, AWS_DEFAULT_REGION: REGION, PATH: `${bin}${delimiter}${environment.PATH}` },
-    });
-    assert.ok(stdout, stderr);
-    return (JSON.parse(stdout) as Row[]).filter(({ name }) => /new records|aliases/.test(name))
+/** What `preflight` prints, with the real AWS CLI. */
+export async function preflight(emulator: Emulator, assembly: string, ...options: string[]): Promise<unknown> {
+  const environment = emulator.clientEnvironment();
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'cli/eldonia-constructs.ts', 'preflight', ...options, '--app', assembly], {
+    encoding: 'utf8', env: { ...environment, AWS_DEFAULT_REGION: REGION, PATH: `${await awsCli(emulator)}${delimiter}${environment.PATH}` },
+  });
+  assert.ok(stdout, stderr);
+  return JSON.parse(stdout);
+}
+
+/** What `preflight --check` reports about the domain. */
+export function preflightChecks(emulator: Emulator, assembly: string): Record<'withRecord' | 'withDistribution', Checks> {
+  const conflicts = async (): Promise<string[]> => {
+    return (await preflight(emulator, assembly, '--check', '--json') as Row[]).filter(({ name }) => /new records|aliases/.test(name))
       .map(({ name, verdict, used }) => `${/new records|distribution of the account|point to no/.exec(name)![0]}: ${verdict}, ${used} in use`);
   };
   return {
     withRecord: {
-      'preflight reports the record': async () => assert.deepEqual(conflicts(),
+      'preflight reports the record': async () => assert.deepEqual(await conflicts(),
         ['new records: lacking, 1 in use', 'distribution of the account: enough, 0 in use', 'point to no: enough, 0 in use']),
     },
     withDistribution: {
-      'preflight reports the alias as well': async () => assert.deepEqual(conflicts().slice(1),
+      'preflight reports the alias as well': async () => assert.deepEqual((await conflicts()).slice(1),
         ['distribution of the account: lacking, 1 in use', 'point to no: enough, 0 in use']),
     },
   };

@@ -4,6 +4,7 @@ import { changeRecord, failing, failureChecks, otherDistribution, preflightCheck
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
 import { memberAccountChecks } from './member-account';
+import { moveChecks, SiteMove } from './move-in';
 import { ReleaseRegion } from './release-region';
 import { releaseSequences } from './release-sequences';
 import { beforeRestoreChecks, refusedRestoreChecks, restoreChecks, takeSnapshot, UPGRADED, upgradeByItself, versionIn } from './restore';
@@ -13,6 +14,7 @@ import { serviceEventChecks } from './service-events';
 import { deleteStack } from './stack-events';
 import { workloadChecks } from './workloads';
 import { AuroraSnapshot } from '../../src/aurora-cluster';
+import { PlatformZone } from '../../src/region';
 import { commandLine } from '../../tools/command-line';
 import { OPERATING, Sample, synthesize } from '../../tools/emulator/app';
 import { Cdk } from '../../tools/emulator/cdk';
@@ -50,13 +52,14 @@ class Run {
     const scenarios: Record<string, () => Promise<void>> = {
       refusals: async () => this.refusals(),
       member: async () => this.memberAccount(await this.newAccount()),
-      failure: async () => this.failedDeployment(),
+      failure: async () => void await this.failedDeployment(),
       restore: async () => this.deployedAndRestored(),
       media: async () => this.deployedAndRestored(10_000),
       releases: async () => this.releases(),
       pair: async () => this.pair(),
       rebuild: async () => new PairRun(this.emulator, this.cdk, this.report).rebuild(await this.newAccount(STANDBY_REGION)),
       workloads: async () => this.workloads(await this.newAccount()),
+      move: async () => this.movedIn(await this.newAccount(), 10_000),
     };
     const play = scenarios[scenario];
     if (!play) throw new Error(`no scenario "${scenario}"; one of ${Object.keys(scenarios).join(', ')}`);
@@ -65,7 +68,7 @@ class Run {
 
   async all(): Promise<void> {
     await this.refusals();
-    await this.failedDeployment();
+    await this.move(await this.failedDeployment(), 100);
     await this.memberAccount(await this.newAccount());
     const hostedZoneId = await this.newAccount();
     await this.firstDeployment(hostedZoneId);
@@ -121,11 +124,11 @@ class Run {
    * Another site has the domain: first a record, which is of the last resources that are made, so that most of the stack has to be rolled
    * back, then a distribution as well.
    */
-  private async failedDeployment(): Promise<void> {
+  private async failedDeployment(): Promise<string> {
     await step('bootstrap both regions', async () => this.cdk.bootstrap());
     const hostedZoneId = await this.createZone();
     await changeRecord(this.aws, hostedZoneId, 'CREATE');
-    const before = await preflightChecks(this.emulator, synthesize(this.emulator.folder, { hostedZoneId }));
+    const before = preflightChecks(this.emulator, synthesize(this.emulator.folder, { hostedZoneId }));
     await this.report.run('A domain in use, before the deployment', before.withRecord);
     await step('deploy where the domain has a record already', async () => failing(this.deploy({ hostedZoneId })));
     await otherDistribution(this.aws);
@@ -133,6 +136,22 @@ class Run {
     const deploy = async (zoneOf: Sample['zoneOf']) => this.deploy({ hostedZoneId, zoneOf });
     await this.report.run('A first deployment that fails',
       failureChecks(this.aws, await Guide.of(this.emulator, 'troubleshooting.md'), hostedZoneId, deploy));
+    return hostedZoneId;
+  }
+
+  /** A site of which another distribution has the domain moves to a new platform. */
+  private async movedIn(hostedZoneId: string, objects: number): Promise<void> {
+    await otherDistribution(this.aws);
+    await step('deploy beside another distribution', async () => this.deploy({ hostedZoneId, zoneOf: PlatformZone.servedByOtherDistribution }));
+    await this.move(hostedZoneId, objects);
+  }
+
+  private async move(hostedZoneId: string, objects: number): Promise<void> {
+    const deploy = async (zoneOf: Sample['zoneOf']) => this.deploy({ hostedZoneId, zoneOf });
+    const assembly = synthesize(this.emulator.folder, { hostedZoneId, zoneOf: PlatformZone.servedByOtherDistribution });
+    const move = await step('start the old site, and the database of the platform', async () => SiteMove.start(this.aws, this.emulator, hostedZoneId, objects));
+    await this.report.run('A site that moves in, and back', moveChecks(move, assembly, deploy));
+    await move.end();
   }
 
   /** The stack of cost anomalies is made, or made anew, where AWS allows no monitor by tag. */

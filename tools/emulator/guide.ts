@@ -46,9 +46,14 @@ export class Guide {
    * @param variables the commands that set the variables of the guide
    */
   run(section: string, blocks: number | readonly number[] = 0, variables = this.variables): string {
-    const [file, args, options] = this.bash(`set -eu -o pipefail\n${variables}\n${[blocks].flat().map((block) => this.blocks(section)[block]).join('\n')}`);
-    const { status, stdout, stderr } = spawnSync(file, args, options);
+    const { status, stdout, stderr } = spawnSync(...this.script(section, blocks, variables));
     assert.equal(status, 0, `${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** The same, while this process goes on. */
+  async runBeside(section: string, blocks: readonly number[], variables: string): Promise<string> {
+    const { stdout } = await promisify(execFile)(...this.script(section, blocks, variables));
     return stdout;
   }
 
@@ -68,6 +73,10 @@ export class Guide {
     assert.ok(heading, `no section "${section}"`);
     const [, after] = this.text.split(heading);
     return blocksOf(after!.split(new RegExp(`^#{2,${level!.length}} `, 'm'))[0]!);
+  }
+
+  private script(section: string, blocks: number | readonly number[], variables: string) {
+    return this.bash(`set -eu -o pipefail\n${variables}\n${[blocks].flat().map((block) => this.blocks(section)[block]).join('\n')}`);
   }
 
   private bash(script: string): [string, string[], { cwd: string; encoding: 'utf8'; timeout: number; env: NodeJS.ProcessEnv }] {

@@ -155,6 +155,12 @@ def distributions():
         message = refusal_of("cloudfront CreateDistribution", {})
         return cloudfront._error("AccessDenied", message, 403) if message else create(headers, body)
 
+    def updated(name, headers, body):
+        aliases = cloudfront._get_distribution_aliases({"config_xml": body})
+        message = refusal_of("cloudfront UpdateDistribution", {"AliasesElsewhere": elsewhere({"DistributionConfig": {"Aliases": aliases}}, name)})
+        return cloudfront._error("CNAMEAlreadyExists", message, 409) if message else update(name, headers, body)
+
+    update, cloudfront._update_distribution = cloudfront._update_distribution, updated
     cloudfront._create_distribution = created
     _RESOURCE_HANDLERS[DISTRIBUTION] = {**handlers, "create": made, "update": changed}
 
