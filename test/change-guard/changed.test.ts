@@ -49,7 +49,6 @@ const copied = (TargetBackupVault: string, DeleteAfterDays?: number) => ({ RuleN
 const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
 const snapshots = (RetainRule: object) => ({ PolicyDetails: { Schedules: [{ Name: 'daily', RetainRule }] } });
 const blocking = (...all: [Name: string, action: object][]) => ({ Rules: all.map(([Name, action]) => ({ Name, ...action })) });
-const events = (...QueueConfigurations: object[]) => ({ NotificationConfiguration: { QueueConfigurations } });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
 
 /** A resource of a type: its properties, a change of them that is dangerous, and one that is not. */
@@ -177,12 +176,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a secret of an older lock file has an unknown value', 'SecretsManager::Secret', { Name: 'a' }, { Name: 'b' }, 'DATA replace by Name "a" to "b"', { GenerateSecretString: { PasswordLength: 64 } }],
   ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' },
     { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
-  ['a distribution is enabled, has its names and its firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }),
-    cdn({ Enabled: false, Aliases: ['a.example'] }), [
-      'DATA without DistributionConfig/WebACLId',
-      'OUT DistributionConfig/Enabled true to false',
-      'OUT without alias b.example',
-    ], cdn({ WebACLId: 'b', Aliases: ['b.example', 'a.example', 'c.example'] })],
+  ['a distribution has a firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }), cdn({ WebACLId: undefined }), 'DATA without DistributionConfig/WebACLId', cdn({ WebACLId: 'b', Aliases: ['b.example', 'a.example', 'c.example'] })],
   ['backups are made and kept', 'Backup::BackupPlan',
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{ DestinationBackupVaultArn: ref('Osaka') }] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 1 }, CopyActions: [] }, { RuleName: 'yearly', Lifecycle: { DeleteAfterDays: 9 } }), [
@@ -201,13 +195,10 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
   ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
   ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
-  ['each event of a bucket has its receiver', 'S3::Bucket', events({ Event: 'put', Queue: 'q' }, { Event: 'put', Queue: 'r' }), events({ Event: 'put', Queue: 'r' }), 'OUT without event put=q', events({ Event: 'put', Queue: 'r' }, { Event: 'put', Queue: 'q' })],
-  ['volumes have snapshots, also in another Region', 'DLM::LifecyclePolicy', { State: 'ENABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }], Schedules: [{ CrossRegionCopyRules: [{ Target: 'r' }] }] } },
-    { State: 'DISABLED', PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'c' }], Schedules: [{}] } }, ['DATA State ENABLED to DISABLED', 'DATA without copies of snapshots in r', 'DATA without snapshots of a=b'], { Description: 'x' }],
   ['volumes keep their snapshots', 'DLM::LifecyclePolicy', snapshots({ Count: 14 }), snapshots({ Count: 1 }), 'DATA RetainRule/Count in daily 14 to 1', snapshots({ Interval: 2 })],
   ['a firewall blocks', 'WAFv2::WebACL', blocking(['A', { Action: { Block: {} } }], ['B', { OverrideAction: { None: {} } }], ['C', { Action: { Count: {} } }]),
     blocking(['A', { Action: { Allow: {} } }], ['B', { OverrideAction: { Count: {} } }]), ['DATA without blocking by A', 'DATA without blocking by B'],
-    blocking(['B', { OverrideAction: { None: {} } }], ['A', { Action: { Captcha: {} } }])],
+    blocking(['B', { OverrideAction: { None: {} } }], ['New', { Action: { Captcha: {} } }])],
   ['a database does not become smaller', 'RDS::DBInstance', { AllocatedStorage: 100 }, { AllocatedStorage: '99' }, 'FAIL AllocatedStorage 100 to 99', { AllocatedStorage: undefined }],
   ['a rule stays on', 'Events::Rule', { State: 'ENABLED' }, { State: 'DISABLED' }, 'OUT State ENABLED to DISABLED', { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }],
   ['backups stay continuous', 'Backup::BackupPlan', plan({ RuleName: 'daily', EnableContinuousBackup: true }), plan({ RuleName: 'daily' }), 'DATA EnableContinuousBackup in daily true to false', plan({ RuleName: 'daily', EnableContinuousBackup: 'true' })],

@@ -19,7 +19,7 @@ const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
   'received. If others should receive it from now on, accept the change';
-/** Storage, and the attributes of users. */
+const BLOCKS = /^keeps blocking by /;
 const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute .*)$/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
@@ -176,7 +176,11 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const less = `${called(id, after)} protects less`;
   const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
-  return names.filter((name) => !isIncluded(name, after.safeguards)).flatMap((name) => {
+  // As many new rules of a firewall look like another name, or another way to block the same.
+  const others = (one = {}, two = {}) => Object.keys(one).filter((name) => BLOCKS.test(name) && !(name in two)).length;
+  const isRenamed = others(after.safeguards, before.safeguards) >= others(before.safeguards, after.safeguards);
+  const isKept = (name: string) => isIncluded(name, after.safeguards) || (isRenamed && BLOCKS.test(name));
+  return names.filter((name) => !isKept(name)).flatMap((name) => {
     const absent = withoutSafeguard(name);
     const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
     if (name === 'ActionsEnabled' || name.startsWith('keeps notification ')) {
