@@ -31,7 +31,8 @@ test('each requirement is that of a value, and each value has requirements that 
   expect(REQUIREMENTS.map(({ number }) => number).filter((number) => !used.has(number))).toEqual([]);
 });
 
-const environmentOf = (program: Program, wanted?: string) => environments(readAssembly(canonical(program).directory)).find(({ name }) => wanted === undefined || name === wanted)!;
+const environmentOf = (program: Program, wanted?: string) =>
+  environments(readAssembly(canonical(program).directory)).find(({ name }) => wanted === undefined || name === wanted)!;
 
 /** Whether an environment differs from the document where no value has another mark: about other tiers and standby Regions. */
 const FLAGS: Readonly<Record<string, (environment: Environment) => boolean>> = {
@@ -42,12 +43,15 @@ const FLAGS: Readonly<Record<string, (environment: Environment) => boolean>> = {
   },
   'standby-sizes': ({ app }) => {
     const inOsaka = <T extends TemplateResource>(list: readonly T[]) => list.filter(({ stack }) => stack.region === 'ap-northeast-3');
-    return inOsaka(databases(app)).some((cluster) => instances(app, cluster).length < 3) || inOsaka(caches(app)).some((cache) => !cache.has('NumNodeGroups', atLeast(2)))
+    return inOsaka(databases(app)).some((cluster) => instances(app, cluster).length < 3)
+      || inOsaka(caches(app)).some((cache) => !cache.has('NumNodeGroups', atLeast(2)))
       || inOsaka(scalableTargets(app, 'ecs')).some((target) => !target.has('MinCapacity', atLeast(1)));
   },
-  'reader-scaling': ({ app }) => !databases(app).some((cluster) => scalableTargets(app, 'rds').some((target) => scales(target) && target.refs('ResourceId').includes(cluster))),
+  'reader-scaling': ({ app }) => !databases(app).some((cluster) =>
+    scalableTargets(app, 'rds').some((target) => scales(target) && target.refs('ResourceId').includes(cluster))),
 };
-const isWithin = (line: number, lines: string) => lines.split(', ').map((part) => part.split('–').map(Number)).some(([from, to = from]) => line >= from && line <= to);
+const isWithin = (line: number, lines: string) =>
+  lines.split(', ').map((part) => part.split('–').map(Number)).some(([from, to = from]) => line >= from && line <= to);
 
 test.each<[topic: string, program: Program, environment: string]>([
   ['economy', 'economy', 'Development'], ['standby-sizes', 'pilotLight', 'Live'], ['standby-sizes', 'leastPair', 'Live'], ['reader-scaling', 'development', 'Development'],

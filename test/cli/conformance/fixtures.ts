@@ -1,3 +1,6 @@
+import { Assembly } from '../../../cli/conformance/assembly';
+import { kindOf } from '../../../cli/conformance/environments';
+import { REQUIREMENTS } from '../../../cli/conformance/requirements';
 import { readAssembly } from '../../../src/assembly/read';
 import { StackTemplate } from '../../../src/assembly/template';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
@@ -9,15 +12,10 @@ export type Resources = Record<string, { Type: string; Properties: Properties; [
 export type App = Record<string, { Resources: Resources; Outputs?: Properties; region?: string; account?: string }>;
 
 export const ref = (id: string) => ({ Ref: id });
-export const attribute = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 
 /** A template's resource, in one line. */
 export function one(Type: string, properties: Properties = {}, attributes: Properties = {}): Resources[string] {
   return { Type: `AWS::${Type}`, Properties: properties, ...attributes };
-}
-
-export function tokyo(...resources: Resources[]): App {
-  return { 'ap-northeast-1': { Resources: Object.assign({}, ...resources) as Resources } };
 }
 
 /** The pair of Regions with every option, which meets all requirements. */
@@ -63,33 +61,11 @@ function put<T extends object>(owner: T, [step, ...rest]: string[], value: unkno
   return copy as T;
 }
 
-export const allow = (Action: unknown, Resource: unknown, Condition: unknown = {}) => ({ Effect: 'Allow', Action, Resource, Condition });
-export const document = (...Statement: unknown[]) => ({ PolicyDocument: { Statement } });
+const read = new WeakMap<App, Assembly>();
 
-/** Uploads below `originals/` go through a queue to a function that may write below `media/`. */
-export function uploads(): Resources {
-  return {
-    Media: one('S3::Bucket', { NotificationConfiguration: { EventBridgeConfiguration: {} } }),
-    Uploads: one('Events::Rule', {
-      EventPattern: {
-        'source': ['aws.s3'],
-        'detail-type': ['Object Created'],
-        'detail': { bucket: { name: [ref('Media')] }, object: { key: [{ prefix: 'originals/' }] } },
-      },
-      Targets: [{ Arn: attribute('Images', 'Arn'), DeadLetterConfig: { Arn: attribute('DeadLetters', 'Arn') } }],
-    }),
-    Images: one('SQS::Queue'),
-    DeadLetters: one('SQS::Queue'),
-    Feed: one('Lambda::EventSourceMapping', { EventSourceArn: attribute('Images', 'Arn'), FunctionName: ref('Resize') }),
-    Resize: one('Lambda::Function', {
-      Runtime: 'nodejs24.x', Role: attribute('Resizer', 'Arn'), Environment: { Variables: { SETTINGS: '{"formats":["avif","jpeg"]}' } },
-    }),
-    Resizer: one('IAM::Role', {
-      Policies: [document(allow('s3:GetObject', objects('Media', 'originals/*')), allow(['s3:ListBucket', 's3:PutObject'], objects('Media', 'media/*')))],
-    }),
-  };
-}
-
-export function objects(bucket: string, keys: string) {
-  return { 'Fn::Join': ['', [attribute(bucket, 'Arn'), `/${keys}`]] };
+/** Whether an app meets a requirement. */
+export function holds(requirement: string, app: App): boolean {
+  const assembly = read.get(app) ?? new Assembly(stacksOf(app));
+  read.set(app, assembly);
+  return REQUIREMENTS.find(({ number }) => number === requirement)!.holds(assembly, kindOf(assembly));
 }

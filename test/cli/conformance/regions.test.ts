@@ -1,5 +1,8 @@
-import { changed, everythingOn, ref } from './fixtures';
-import { Case, describeCases, holds } from './law';
+import { App, changed, everythingOn, holds, ref, stacksOf } from './fixtures';
+import { assess } from '../../../cli/conformance/verdicts';
+
+/** A requirement's number, an app that meets it, and one change (path, value) after which it doesn't. */
+type Case = [requirement: string, app: App, path: string, value: unknown];
 
 const app = everythingOn();
 const container = 'PlatformApiTask/ContainerDefinitions/eldonia-backend';
@@ -33,7 +36,9 @@ const started: Case[] = [
   ['R5.3.3-4', one, 'EverythingOn:PlatformApiService/DesiredCount', 1],
 ];
 
-describeCases([...ready, ...started]);
+test.each([...ready, ...started])('%s holds, and does not after a change', (requirement, sound, path, value) => {
+  expect([holds(requirement, sound), holds(requirement, changed(sound, path, value))]).toEqual([true, false]);
+});
 
 test('a standby service does not count as a primary one', () => {
   const { EverythingOn, ...others } = one;
@@ -51,4 +56,19 @@ test('a standby may receive its bucket by reference', () => {
 
   expect(holds('R5.1.2-7', changed(local, bucket, ref('Copies')))).toBe(true);
   expect(holds('R5.1.2-7', changed(local, bucket, ref('Another')))).toBe(false);
+});
+
+test('a firewall for the CDN does not hold outside us-east-1', () => {
+  const moved = { ...app, 'EverythingOn-UsEast1': { ...app['EverythingOn-UsEast1'], region: 'eu-west-1' } };
+
+  expect(holds('R5.2.3-10', changed(moved, 'PlatformEdgeDistribution/DistributionConfig/WebACLId/Fn::GetStackOutput/Region', 'eu-west-1'))).toBe(false);
+});
+
+test('a stack without a Region uses the Region of its deployment', () => {
+  const uri = ['123456789012.dkr.ecr.', ref('AWS::Region'), '.', ref('AWS::URLSuffix'), '/eldonia-backend:latest'];
+  const here = changed(changed(app, `${container}/Image`, { 'Fn::Join': ['', uri] }), `${container}/LogConfiguration/Options/awslogs-region`, ref('AWS::Region'));
+  const { template } = stacksOf(here).find(({ name }) => name === 'EverythingOn')!;
+  const unmet = assess([{ name: 'Anywhere', template }]).filter(({ outcome }) => outcome !== 'met').map(({ requirement }) => requirement);
+
+  expect(unmet.filter((number) => number.startsWith('R5.3.2'))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import CASES from './cases.json';
-import { changed, everythingOn } from './fixtures';
-import { holds } from './law';
+import { App, changed, everythingOn, holds } from './fixtures';
+import VERDICTS from './verdicts.json';
 import { MET_BY } from '../../../cli/conformance/met-by';
 import { REQUIREMENTS, SECTIONS } from '../../../cli/conformance/requirements';
 import { assess } from '../../../cli/conformance/verdicts';
@@ -42,3 +42,16 @@ test.each(Object.entries(CASES as Record<string, unknown[][]>).flatMap(([require
   '%s holds, and does not with another value of %s', (requirement, path, value) => {
     expect([holds(requirement, APP), holds(requirement, changed(APP, path, value))]).toEqual([true, false]);
   });
+
+/** A verdict on another app: changes of the pair with every option, of some of its stacks, or of a small template in `bases`. */
+type Row = [title: string, requirements: string, isMet: boolean, changes: [path: string, value?: unknown][], of?: { base?: string; only?: string[] }];
+const { bases, rows } = VERDICTS as unknown as { readonly bases: Record<string, App[string]['Resources']>; readonly rows: Row[] };
+
+test.each(rows)('%s: %s is met: %s', (_, numbers, isMet, changes, { base, only } = {}) => {
+  const whole = changes.reduce((all, [path, value]) => changed(all, path, value), base === undefined ? APP : { 'ap-northeast-1': { Resources: bases[base] } });
+  const app = only === undefined ? whole : Object.fromEntries(only.map((name) => [name, whole[name]]));
+  const judged = REQUIREMENTS.filter(({ number, section }) => numbers.split(' ').some((one) => one === number || one === section));
+
+  expect(judged.length).toBeGreaterThan(0);
+  expect(judged.filter(({ number }) => holds(number, app) !== isMet)).toEqual([]);
+});
