@@ -108,8 +108,8 @@ interface Widget { readonly type?: string; readonly properties: { readonly metri
 function widgets(app: Assembly): Widget[] {
   return DASHBOARD.find(app).flatMap((dashboard) => dashboard.parts('DashboardBody')).flatMap((body) => {
     try {
-      const { widgets: all } = JSON.parse(resolved(body.text())) as { widgets: Widget[] };
-      return all.map((widget) => ({ ...widget, properties: widget.properties ?? {} }));
+      const { widgets: shown } = JSON.parse(resolved(body.text())) as { widgets: Widget[] };
+      return shown.map((widget) => ({ ...widget, properties: widget.properties ?? {} }));
     } catch {
       return [];
     }
