@@ -6,7 +6,7 @@ import { StackTemplate } from '../../../src/assembly/template';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
 
 type Properties = Record<string, unknown>;
-export type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
+type Resources = Record<string, { Type: string; Properties: Properties; [attribute: string]: unknown }>;
 
 /** Templates: small ones by Region, or those of stacks by their names. */
 export type App = Record<string, { Resources: Resources; Outputs?: Properties; region?: string; account?: string }>;
