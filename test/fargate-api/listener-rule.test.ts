@@ -1,4 +1,4 @@
-import { App, Stack, Tags, Token, aws_certificatemanager as acm, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
+import { App, Stack, Tags, Token, aws_certificatemanager as acm, aws_ec2 as ec2, aws_elasticloadbalancingv2 as elbv2, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { api, CERTIFICATE, templateOf } from './fixture';
 import { OriginHeader, requireHeader } from '../../src/edge/internal';
@@ -159,4 +159,18 @@ describe('a certificate of another Region', () => {
   ])('is not checked with %s', (_, arn, stack = testStack()) => {
     expect(() => api(stack, { certificate: certificateOf(stack, arn) })).not.toThrow();
   });
+});
+
+test('the tasks serve a target group behind a listener of others, beside their own, as docs/adopt.md shows', () => {
+  const stack = testStack();
+  const { service } = api(stack);
+  const tasks = new elbv2.ApplicationTargetGroup(stack, 'Tasks', { vpc: service.cluster.vpc, port: 3001, protocol: elbv2.ApplicationProtocol.HTTP, targetType: elbv2.TargetType.IP });
+  service.attachToApplicationTargetGroup(tasks);
+  const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Theirs', 'sg-0123456789abcdef0');
+  elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', { listenerArn: 'arn:listener', securityGroup })
+    .addTargetGroups('Shop', { targetGroups: [tasks], priority: 10, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])] });
+  const template = Template.fromStack(stack);
+
+  template.hasResourceProperties('AWS::ECS::Service', { LoadBalancers: [Match.anyValue(), Match.objectLike({ ContainerPort: 3001, TargetGroupArn: stack.resolve(tasks.targetGroupArn) })] });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 3001 });
 });
