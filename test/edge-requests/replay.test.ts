@@ -96,7 +96,18 @@ test('a firewall that counts, and rules that cannot be played, are named', async
   expect(day.notes).toContain('Embargo is not played: can\'t evaluate a GeoMatchStatement');
 });
 
+test('a time that no calendar has, a status of nobody, and a WebSocket on a cached path', async () => {
+  const fields = { 'date': '2026-01-31', 'time': '08:00:00', 'c-ip': '203.0.113.9', 'cs-method': 'GET', 'cs-uri-stem': '/a.js', 'sc-status': '200' };
+  const odd = [null, [], { ...fields, timestamp: '99999999999999' }, { ...fields, date: 'x' }, { ...fields, 'cs-uri-stem': 'a:443' }];
+  const day = await replay(production, fileOf([...odd, { ...fields, 'sc-status': '000' }, { ...fields, 'sc-status': 101 }].map((one) => JSON.stringify(one)).join('\n')));
+
+  expect(met(day)).toEqual(['1 cached by *.js: /a.js', '1 cut off by WebSocket at *.js: /a.js']);
+  expect([day.unreadable, day.findings.map(({ served }) => served)]).toEqual([5, [1, 0]]);
+});
+
 test.each<[string, () => string, string]>([
+  ['a HAR of no browser', () => fileOf('{"log":{"entries":[null,{"request":{"url":"https://a/"}}]}}'), 'with 0 lines'],
+  ['a HAR without a time', () => fileOf('{"log":{"entries":[{"startedDateTime":"x","request":{"method":"GET","url":"https://a/"},"response":{"status":200}}]}}'), 'with 1 lines'],
   ['no log', () => fileOf('a,b,c\n1,2,3\n'), 'with 2 lines that are none of them'],
   ['nothing', () => fileOf(''), 'with 0 lines'],
   ['a binary file', () => fileOf(Buffer.alloc(300_000, 255)), 'with 1 lines that are none'],

@@ -31,6 +31,8 @@ type Fields = Readonly<Record<string, string | number | undefined>>;
 
 /** Characters. CloudFront cuts addresses and headers, which makes its lines shorter. */
 const LONGEST_LINE = 200_000;
+/** The year 9999. */
+const LATEST = 253_402_300_799;
 const QUOTED = '"((?:[^"\\\\]|\\\\.)*)"';
 const LOAD_BALANCER = new RegExp(`^(https?|h2|grpcs|wss?) (\\S+) \\S+ (\\S+):\\d+ \\S+ \\S+ (\\S+) \\S+ (\\d+|-) \\S+ (\\d+) \\d+ ${QUOTED} ${QUOTED} \\S+ (\\S+)`);
 const COMBINED = new RegExp(`^(?:[\\w.-]+:\\d+ )?(\\S+) \\S+ .*?\\[([^\\]]+)\\] ${QUOTED} (\\d{3}) \\S+(?: ${QUOTED} ${QUOTED}(?: (\\d+))?(?: (\\d+\\.\\d+))?)?`);
@@ -41,14 +43,19 @@ export async function* requestsIn(path: string): AsyncGenerator<Logged | undefin
     const read = reader();
     const head = headOf(file);
     if (/^\s*\{\s*"log"\s*:\s*\{/.test(head.text)) {
-      yield* harOf(file);
+      for (const request of harOf(file)) yield valid(request);
       continue;
     }
     for await (const line of linesOf(file, head.compressed)) {
       const request = read(line);
-      if (line !== '' && !line.startsWith('#')) yield request;
+      if (line !== '' && !line.startsWith('#')) yield valid(request);
     }
   }
+}
+
+/** A clock can show a time that no calendar has, and a path can be one of a proxy. */
+function valid(request?: Logged): Logged | undefined {
+  return request && Math.abs(request.time) < LATEST && request.uri.startsWith('/') && Number.isInteger(request.status) ? request : undefined;
 }
 
 function filesIn(path: string): string[] {
@@ -96,7 +103,7 @@ function reader(): (line: string) => Logged | undefined {
 
 function json(line: string): Fields {
   try {
-    return JSON.parse(line) as Fields;
+    return JSON.parse(line) as Fields | null ?? {};
   } catch {
     return {};
   }
@@ -107,7 +114,7 @@ function cloudFrontOf(fields: Fields): Logged | undefined {
   const number = (name: string) => (Number.isFinite(Number(text(name) ?? NaN)) ? Number(text(name)) : undefined);
   const [ip, method, stem, status] = [text('c-ip'), text('cs-method'), text('cs-uri-stem'), number('sc-status')];
   const time = fields.timestamp === undefined ? Date.parse(`${fields.date}T${fields.time}Z`) / 1_000 : Number(fields.timestamp);
-  if (ip === undefined || method === undefined || stem === undefined || status === undefined || Number.isNaN(time)) return undefined;
+  if (ip === undefined || method === undefined || stem === undefined || status === undefined) return undefined;
   const [query, cookie] = [text('cs-uri-query'), text('cs(Cookie)')];
   return {
     format: 'CloudFront',
@@ -128,7 +135,7 @@ function cloudFrontOf(fields: Fields): Logged | undefined {
 function loadBalancerOf(line: string): Logged | undefined {
   const [matched, type, time, client, waited, status, bytes, request, agent, tls] = LOAD_BALANCER.exec(line) ?? [];
   const [, method, protocol, host, uri] = /^([A-Z]+) (\w+):\/\/([^/?]+?)(?::\d+)?([/?]\S*) /.exec(request ?? '') ?? [];
-  if (matched === undefined || method === undefined || Number.isNaN(Date.parse(time))) return undefined;
+  if (matched === undefined || method === undefined) return undefined;
   return {
     format: 'load balancer',
     time: Date.parse(time) / 1_000,
@@ -151,7 +158,7 @@ function combinedOf(line: string): Logged | undefined {
   const time = Date.parse((at ?? '').replace(/^(\d+)\/(\w+)\/(\d+):/, '$1 $2 $3 ')) / 1_000;
   // Without the address that a client sends to a proxy.
   const path = uri?.replace(/^https?:\/\/[^/?]*\/?/, '/');
-  if (!path?.startsWith('/') || Number.isNaN(time)) return undefined;
+  if (path === undefined) return undefined;
   return {
     format: 'combined',
     time,
@@ -195,7 +202,7 @@ function* harOf(file: string): Generator<Logged | undefined> {
     throw new UserError(`log must be readable as HAR, got ${file} with the error "${(error as Error).message}"; export it again`);
   }
   const hostOf = ({ request }: Har['log']['entries'][number]) => /^\w+:\/\/(?:www\.)?([^/?#]+)/.exec(request.url)?.[1] ?? '';
-  const entries = har.log.entries ?? [];
+  const entries = (har.log.entries ?? []).filter((entry) => typeof entry?.request?.url === 'string' && entry.response);
   for (const entry of entries.filter((one) => `.${hostOf(one)}`.endsWith(`.${hostOf(entries[0])}`))) {
     const { startedDateTime, request, response, timings } = entry;
     const [, protocol, host, uri] = /^(https?|wss?):\/\/([^/?#]+)([^#]*)/.exec(request.url) ?? [];

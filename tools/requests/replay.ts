@@ -258,10 +258,12 @@ const rulesOf = ({ ManagedRuleGroupStatement: group }: { readonly ManagedRuleGro
   Object.keys(MANAGED_GROUPS[group?.Name ?? '']?.rules ?? {});
 
 /** What the distribution does with a request that the firewall allows. */
-function behind({ behavior = 'all', status, origin, readable, ttl = 0 }: Routed, { method, seconds = 0 }: Logged, idle: number): Met {
+function behind({ behavior = 'all', status, origin, readable, ttl = 0 }: Routed, { method, seconds = 0, status: present }: Logged, idle: number): Met {
+  const isOpen = present === 101;
   if (status !== undefined && status < 400) return { outcome: 'redirected', by: behavior, setting: 'redirectedDomainNames' };
   if (status !== undefined) return { outcome: 'blocked', by: status === 413 ? `an address of more than ${LONGEST_URL} bytes` : `${method} at ${behavior}`, setting: 'behaviors' };
   if (origin !== 'load balancer') return { outcome: readable ? 'from the bucket' : 'blocked', by: behavior, setting: 'behaviors, site, media' };
+  if (isOpen && ttl > 0) return { outcome: 'cut off', by: `WebSocket at ${behavior}`, setting: 'EdgeBehavior.uncached' };
   if (seconds > idle) return { outcome: 'cut off', by: `no byte for ${idle} s`, setting: 'idleTimeout of api.loadBalancer' };
   return ttl > 0 ? { outcome: 'cached', by: behavior, setting: 'Cache-Control, EdgeBehavior.uncached' } : { outcome: 'to the tasks', by: behavior };
 }
@@ -282,6 +284,6 @@ function add(findings: Map<string, Finding>, request: Logged, { outcome, by, set
     example: `${request.method} ${path.slice(0, 80)}${query === undefined ? '' : `?… of ${query.length} bytes`}${size} from ${request.ip} at ${new Date(request.time * 1_000).toISOString()}`,
   };
   found.requests++;
-  found.served += request.status < 400 ? 1 : 0;
+  found.served += request.status >= 100 && request.status < 400 ? 1 : 0;
   findings.set(key, found);
 }
