@@ -8,8 +8,14 @@ interface Entry {
   load(): Promise<{ readonly command: Command }>;
 }
 
-/** The commands. Each is one file, which is loaded when it is used. */
+/** The commands. The bundle of each is loaded when it is used. */
 const COMMANDS: Record<string, Entry> = {
+  status: { summary: 'show what runs, and why the last release failed', load: async () => ({ command: (await import('./commands/daily.js')).status }) },
+  logs: { summary: 'show log lines of a service or of the database', load: async () => ({ command: (await import('./commands/daily.js')).logs }) },
+  shell: { summary: 'open a shell in a task', load: async () => ({ command: (await import('./commands/daily.js')).shell }) },
+  run: { summary: 'run a command in a task of its own, with the image, variables and secrets of a service', load: async () => ({ command: (await import('./commands/daily.js')).run }) },
+  connect: { summary: 'open a tunnel to the database or the cache', load: async () => ({ command: (await import('./commands/daily.js')).connect }) },
+  rollback: { summary: 'return to the release before', load: async () => ({ command: (await import('./commands/daily.js')).rollback }) },
   runbook: { summary: 'print the runbook of a pair of Regions: failover, recovery after it, or rebuild', load: async () => import('./commands/runbook.js') },
   simulate: { summary: 'simulate the failover plan of a pair of Regions, with each step failing once, a worker under load, or a day of another site', load: async () => import('./commands/simulate.js') },
   alarms: { summary: 'list the alarms by Region, with condition, simulated delay and notification', load: async () => import('./commands/alarms.js') },
@@ -31,6 +37,7 @@ const EXIT_CODES = [
   '  0  the result was printed',
   '  1  a check with --strict failed',
   '  2  the command could not run: the message on stderr says why, and what to do',
+  '  run ends with the exit code of its command',
   '  3  cost: the total is incomplete, because prices are missing',
 ].join('\n');
 
@@ -71,7 +78,8 @@ function overview(streams: Streams): ExitCode {
   streams.out([
     `Usage: ${PROGRAM} <command> [--app folder] [options]`,
     '',
-    'Reads the output folder of cdk synth. Needs no AWS credentials, sends nothing and changes nothing; only preflight --check and --domain call AWS.',
+    'Reads the output folder of cdk synth. The first six call AWS by the AWS CLI, with your credentials, and print their commands with --print.',
+    'The others need no credentials, send nothing and change nothing; only preflight --check and --domain call AWS.',
     '',
     'Commands',
     ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`),

@@ -1,6 +1,5 @@
-import { execFileSync } from 'child_process';
 import { AwsCommand, Need } from './need';
-import { UserError } from '../../tools/user-error';
+import { callAws, quoted } from '../aws';
 
 type Verdict = 'enough' | 'lacking' | 'unknown';
 
@@ -17,11 +16,10 @@ export interface Checked extends Need {
 const UNKNOWN = /^unknown-/;
 const UNKNOWN_ACCOUNT = 'unknown-account';
 const QUOTAS = 'service-quotas';
-const TIMEOUT_MILLISECONDS = 60_000;
 
 /** A command as a user types it. */
 export function commandLine(command: AwsCommand, region: string): string {
-  return ['aws', ...inRegion(command, region)].map((word) => (/^[\w/.,:=-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`)).join(' ');
+  return ['aws', ...inRegion(command, region)].map(quoted).join(' ');
 }
 
 /** Compares what is needed with the account of the credentials, by commands that only read. */
@@ -71,18 +69,4 @@ function textFrom(command: AwsCommand, region: string): string {
 function inRegion(command: AwsCommand, region: string): AwsCommand {
   // Without an environment the profile of the user decides, as it does in a deployment.
   return [...command, ...UNKNOWN.test(region) ? [] : ['--region', region], ...command.includes('--query') ? ['--output', 'text'] : []];
-}
-
-/** The output of the AWS CLI. */
-export function callAws(command: AwsCommand): string {
-  try {
-    return execFileSync('aws', command.includes('--output') ? command : [...command, '--output', 'text'],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MILLISECONDS, env: { ...process.env, AWS_PAGER: '' } }).trim();
-  } catch (error) {
-    const { code, stderr = '', message } = error as NodeJS.ErrnoException & { stderr?: string };
-    if (code === 'ENOENT') throw new UserError('check must find the AWS CLI, got no program aws; install it, or run without --check');
-    const [reason = message] = stderr.split('\n').filter((line) => line.trim() !== '');
-    if (command[0] === 'sts') throw new UserError(`check must have credentials of the account, got "${reason}"; run aws login, or set AWS_PROFILE`);
-    throw new Error(reason);
-  }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'fs';
-import { callAws } from './account';
+import { callAws } from '../aws';
 import { certificateNames, listed, placesAbove, validationZones, withWildcards } from './domains';
 import { DeployedStack } from '../../tools/cost/charge';
 import { UserError } from '../../tools/user-error';

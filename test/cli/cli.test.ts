@@ -11,7 +11,7 @@ import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
-const COMMANDS = ['runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'diagram'];
+const COMMANDS = ['status', 'logs', 'shell', 'run', 'connect', 'rollback', 'runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'diagram'];
 const other = otherApp();
 
 /** Three platforms, of which one has a plan, one has resources of others, and one a database without a name. */
@@ -59,8 +59,7 @@ describe('the command line', () => {
     expect(await run('cots')).toEqual({
       code: 2,
       out: '',
-      err: 'eldonia-constructs: command must be one of runbook, simulate, alarms, conformance, cost, ' +
-      'data, preflight, diagram, got cots; run eldonia-constructs --help',
+      err: `eldonia-constructs: command must be one of ${COMMANDS.join(', ')}, got cots; run eldonia-constructs --help`,
     });
     expect((await run('cost', '--jsn')).err).toBe("eldonia-constructs: options must be those of cost, got an error: Unknown option '--jsn'; " +
       'run eldonia-constructs cost --help');

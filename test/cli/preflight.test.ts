@@ -1,5 +1,5 @@
 import { App, CfnResource, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
-import { folderOf, otherApp, run } from './fixture';
+import { cli, failing, folderOf, otherApp, run } from './fixture';
 import { Checked } from '../../cli/preflight/account';
 import { canonical } from '../../tools/assemblies/canonical';
 import { TOKYO } from '../../tools/assemblies/stacks';
@@ -11,19 +11,6 @@ afterEach(() => {
   jest.restoreAllMocks();
   process.env.PATH = PATH;
 });
-
-/** An AWS CLI that answers by parts of the command line, otherwise with 100. An answer that is no text is an error. */
-function cli(answers: Readonly<Record<string, string | Error>>): void {
-  const all: Record<string, string | Error> = { 'sts': '123456789012', ...answers, '*length*': '0', '*policies*': '0' };
-  const cases = Object.entries(all).map(([part, answer]) => [new RegExp(part.replaceAll('*', '.*')), answer] as const);
-  jest.spyOn(jest.requireActual<typeof import('child_process')>('child_process'), 'execFileSync').mockImplementation(((_: string, args: readonly string[]) => {
-    const answer = cases.find(([pattern]) => pattern.test(args.join(' ')))?.[1] ?? '100';
-    if (answer instanceof Error) throw answer;
-    return `${answer}\n`;
-  }) as never);
-}
-
-const failing = (stderr: string) => Object.assign(new Error('Command failed'), { stderr });
 
 async function rows(app: string, ...options: string[]): Promise<(Checked & { inRegion: string })[]> {
   const { out } = await run('preflight', '--json', '--app', app, ...options);
@@ -154,10 +141,10 @@ test('all enough exits with 0, and another account is never called enough', asyn
 
 test('fails without the program, without credentials, without resources, and with strict alone', async () => {
   cli({ sts: failing('expired token') });
-  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must have credentials of the account, got "expired token"');
+  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('AWS must accept your credentials, got "expired token"');
   jest.restoreAllMocks();
   process.env.PATH = '/nonexistent';
-  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('check must find the AWS CLI, got no program aws; install it');
+  expect((await run('preflight', '--check', '--app', PAIR)).err).toContain('the AWS CLI must be installed, got no program aws; install it');
   expect((await run('preflight', '--strict', '--app', PAIR)).err).toContain('strict must be used with check, got strict alone; add --check or a policy');
   const other = otherApp();
   expect((await run('preflight', '--app', other)).err).toContain(`app must have resources with quotas, got 1 stack in ${other} without any`);
