@@ -97,8 +97,7 @@ function progress({ service, running: actual }: Situation, image: string): strin
   }
   const tasks = Number(setting('MIN_TASKS'));
   return rolloutState === 'COMPLETED' && runningCount >= tasks ? undefined
-    : `the deployment state is ${rolloutState} and ${runningCount} tasks run, at least ${tasks} must run: see the ` +
-      'events in the ECS console';
+    : `the deployment state is ${rolloutState} and ${runningCount} tasks run, at least ${tasks} must run`;
 }
 
 async function difference(situation: Situation): Promise<string | undefined> {

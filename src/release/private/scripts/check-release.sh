@@ -2,6 +2,7 @@
 # the settings of a stack that has changed meanwhile, which takes some minutes.
 # shellcheck source=request.sh
 source "$RUNNER_TEMP/request.sh"
+source ./explain.sh
 for _ in $(seq 40); do
   persist check "$DIGEST"
   if passed; then exit 0; fi

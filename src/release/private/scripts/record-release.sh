@@ -1,4 +1,3 @@
-# For later deployments of the stack.
 # shellcheck source=request.sh
 source "$RUNNER_TEMP/request.sh"
 persist record "$DIGEST"
