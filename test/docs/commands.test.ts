@@ -13,7 +13,9 @@ const documented = new Map(DOCUMENTS.flatMap((file) => [...readFileSync(file, 'u
 test('the documents show every command', () => {
   const shown = new Set([...documented.keys()].map((line) => line.split(' ')[0]));
 
-  expect([...shown].sort()).toEqual(['alarms', 'conformance', 'cost', 'data', 'diagram', 'preflight', 'runbook', 'simulate']);
+  expect([...shown].sort()).toEqual([
+    'alarms', 'conformance', 'connect', 'cost', 'data', 'diagram', 'logs', 'preflight', 'rollback', 'run', 'runbook', 'shell', 'simulate', 'status',
+  ]);
 });
 
 test.each([...documented])('the program accepts %s of %s', async (line) => {
