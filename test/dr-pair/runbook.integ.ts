@@ -3,12 +3,15 @@
  * `npm run check -- test:runbook`.
  */
 import assert from 'assert/strict';
-import { readdirSync, readFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { before, describe, test } from 'node:test';
-import { resolve } from 'path';
+import { tmpdir } from 'os';
+import { delimiter, join, resolve } from 'path';
 import { ABSENT, FACTS, MODES } from './runbook-fixture';
 import { renderRunbook } from '../../src/dr-pair/private/runbook';
+import { canonical } from '../../tools/assemblies/canonical';
 import { awsCommands, installCli, ParsedCommand, parseCommands } from '../../tools/runbook/commands';
+import { run } from '../cli/fixture';
 
 const TOKYO = FACTS.primary.region;
 const OSAKA = FACTS.standby.region;
@@ -32,8 +35,10 @@ const DOCS = resolve(__dirname, '../../docs');
 const LEAST: Readonly<Record<string, number>> = {
   'edge.md': 7, 'first-deployment.md': 15, 'flood.md': 26, 'move-in.md': 25, 'operations.md': 3, 'releases.md': 9, 'restore.md': 26, 'retire.md': 5, 'troubleshooting.md': 6,
 };
-/** Commands that the CLI of PyPI does not have, or that it refuses without the Session Manager plugin. */
-const UNKNOWN = ['logs tail', 'ecs execute-command', 'ssm start-session'];
+/** A command that the CLI of PyPI does not have. */
+const UNKNOWN = ['logs tail'];
+/** What the commands of the package print. */
+const DAILY = [['status'], ['shell'], ['connect', 'database'], ['connect', 'cache', '--region', OSAKA], ['run', 'node', 'src/migrate.js'], ['run', '--digest', `sha256:${'0'.repeat(64)}`, 'x'], ['rollback']];
 const guides = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!api|ja).*\.md$/.test(file))
   .map((name) => ({ name, commands: awsCommands(readFileSync(resolve(DOCS, name), 'utf8')) }))
   .map(({ name, commands }) => ({ name, commands: commands.filter((command) => !UNKNOWN.includes(command.slice(0, 2).join(' '))) })).filter(({ commands }) => commands.length > 0);
@@ -43,6 +48,16 @@ const textOf = (command: string[]) => ['aws', ...command].join(' ');
 
 before(async () => {
   python = await installCli();
+  // Without it, the CLI does not send what begins a session.
+  const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
+  writeFileSync(join(folder, 'session-manager-plugin'), '#!/bin/sh\n', { mode: 0o755 });
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
+  const app = canonical('everythingOn').directory;
+  for (const argv of DAILY) {
+    const { out, err } = await run(...argv, '--print', '--app', app);
+    assert.equal(err, '');
+    guides.push({ name: argv.join(' '), commands: awsCommands(`\`\`\`bash\nDIGEST=sha256:1\n${out}\n\`\`\``) });
+  }
   const all = new Map([...runbooks, ...guides].flatMap(({ commands }) =>
     commands.map((command) => [textOf(command), command] as const)));
   parseCommands(python, [...all.values()]).forEach((parsed, index) => {
@@ -66,8 +81,10 @@ void test('no command takes one of many results where the CLI or CloudFormation 
   assert.deepEqual(wrong.map(textOf), []);
 });
 
-for (const { name, commands } of guides) {
-  void test(`the CLI accepts each command of docs/${name}`, () => {
+for (const name of [...guides.map((guide) => guide.name), ...DAILY.map((argv) => argv.join(' '))]) {
+  void test(`the CLI accepts each command of ${name}`, () => {
+    const { commands } = guides.find((guide) => guide.name === name)!;
+    assert.ok(commands.length > 0);
     assert.deepEqual(commands.map((command) => rows.get(textOf(command))!).filter(({ error }) => error !== undefined), []);
   });
 }

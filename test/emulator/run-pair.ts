@@ -1,5 +1,6 @@
 import { join } from 'path';
 import { platformAlarmChecks } from './alarms';
+import { dailyCommands } from './daily';
 import { changeRecord, failing } from './failure';
 import { databaseChecks, mediaOf, PairClients, PLATFORM } from './pair';
 import { failedPrimaryChecks, failedStandbyChecks, pairDeployedChecks } from './pair-failure';
@@ -108,12 +109,12 @@ export class PairRun {
     const [primary, standby] = [new ReleaseRegion(this.aws.primary, REGION, 'Eldonia-Primary'), new ReleaseRegion(this.aws.standby, STANDBY_REGION, 'Eldonia-Standby')];
     for (const region of [primary, standby]) await region.prepare();
     const workflow = await releaseWorkflow(this.emulator, first);
-    const releasesGuide = await Guide.of(this.emulator, 'releases.md', '', PLATFORM);
+    const daily = await dailyCommands(this.emulator, first);
     const recovery = await Guide.ofRunbook(this.emulator, join(first, `${PLATFORM}-recovery.md`));
     const failingUpdate = async () => this.cdk.deployAlone(
       synthesizePair(this.emulator.folder, { name: PLATFORM, hostedZoneId, memoryLimitMiB: MEMORY, releases: true, fails: true }), 'Eldonia/Standby');
     await this.report.run('Releases of Tokyo, in Osaka', standbySequences({ primary, standby }, workflow, {
-      migrate: () => releasesGuide.run('Migrations of the database schema', 0, `REGION=${STANDBY_REGION}`),
+      migrate: () => daily('run', '--region', STANDBY_REGION, 'node', 'src/migrate.js').text,
       bringRelease: () => recovery.run('Bring the release', [0, 1], `ASSEMBLY=${first}`),
       failing: failingUpdate,
       promote: async () => this.promote(),

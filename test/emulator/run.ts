@@ -1,5 +1,6 @@
 import { alarmChecks, platformAlarmChecks } from './alarms';
 import { openedRuleChecks, PARAMETER, serviceChecks } from './api';
+import { dailyChecks, dailyCommands } from './daily';
 import { changeRecord, failing, failureChecks, otherDistribution, preflightChecks, verificationChecks } from './failure';
 import { jobChecks } from './jobs';
 import { mediaChecks } from './media';
@@ -180,7 +181,9 @@ class Run {
     const assembly = synthesize(this.emulator.folder, { hostedZoneId, workloads: true, releases: true });
     await step('deploy a platform with a worker and a service', async () => this.cdk.deploy(assembly));
     const workflow = await step('install the AWS CLI', async () => releaseWorkflow(this.emulator, assembly));
-    await this.report.run('Workers and services', workloadChecks(this.aws, new ReleaseRegion(this.aws, REGION, 'Platform'), workflow));
+    const region = new ReleaseRegion(this.aws, REGION, 'Platform');
+    await this.report.run('Workers and services', workloadChecks(this.aws, region, workflow));
+    await this.report.run('Daily commands', dailyChecks(region, workflow, await dailyCommands(this.emulator, assembly)));
   }
 
   private async firstRelease(hostedZoneId: string): Promise<void> {

@@ -86,7 +86,7 @@ export function synthesize(folder: string, sample: Sample): string {
   const platform = new EldoniaPlatform(stack, 'Platform', {
     zone: zoneOf({ hostedZoneId, zoneName: DOMAIN }),
     edge: Edge.cloudFront({ headerGeneration, firewallOptions: { blockedCidrs } }),
-    api: { memoryLimitMiB, ...sample.canary && { deployment: ApiDeployment.canary() } },
+    api: { memoryLimitMiB, enableExecuteCommand: sample.workloads, ...sample.canary && { deployment: ApiDeployment.canary() } },
     database,
     alarmEmail: ALARM_EMAIL,
     ...jobAt && moreParts(jobAt),
