@@ -23,6 +23,7 @@ const COMMANDS: Record<string, Entry> = {
   cost: { summary: 'compute the monthly list price of the resources, by stack and component', load: async () => import('./commands/cost.js') },
   data: { summary: 'list where data of users lies, how long its last copy lasts, and which roles can read files', load: async () => import('./commands/data.js') },
   preflight: { summary: 'list what a new account lacks: quotas, roles and settings, and what exists of the domain, with the commands of the AWS CLI', load: async () => import('./commands/preflight.js') },
+  dev: { summary: 'run a process of the application on this computer, with the variables, database, cache, store and edge of its service', load: async () => import('./commands/dev.js') },
   diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };
 
@@ -79,7 +80,7 @@ function overview(streams: Streams): ExitCode {
     `Usage: ${PROGRAM} <command> [--app folder] [options]`,
     '',
     'Reads the output folder of cdk synth. The first six call AWS by the AWS CLI, with your credentials, and print their commands with --print.',
-    'The others need no credentials, send nothing and change nothing; only preflight --check and --domain call AWS.',
+    'The others need no credentials, send nothing and change nothing; only preflight --check and --domain call AWS, and dev starts processes.',
     '',
     'Commands',
     ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`),

@@ -11,7 +11,7 @@ import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
-const COMMANDS = ['status', 'logs', 'shell', 'run', 'connect', 'rollback', 'runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'diagram'];
+const COMMANDS = ['status', 'logs', 'shell', 'run', 'connect', 'rollback', 'runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'dev', 'diagram'];
 const other = otherApp();
 
 /** Three platforms, of which one has a plan, one has resources of others, and one a database without a name. */

@@ -3,7 +3,7 @@ import { Type } from '../jsii';
 
 /** The guides in their order. */
 const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly string[]])[] = [
-  ['Start', 'はじめに', ['get-started', 'first-deployment', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'synthesis', 'languages']],
+  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'synthesis', 'languages']],
   ['Your accounts', '既存の環境', ['adopt', 'move-in', 'pipelines']],
   ['Run', '運用', [
     'releases', 'operations', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'failover', 'restore', 'flood', 'troubleshooting', 'commands',
