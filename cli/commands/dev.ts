@@ -84,7 +84,7 @@ function describe({ contract, database, cache, edge, missing, tasks, token, valu
 /** Until the process ends. */
 async function served({ contract, tasks }: Local, { err }: Streams): Promise<ExitCode> {
   const [task] = tasks.running;
-  if (contract.targets) void tasks.untilHealthy(task, SECONDS).then((why) => err(why ?? `${contract.name} is healthy: ${tasks.healthPath}`));
+  if (contract.targets) void tasks.untilHealthy(task, SECONDS).then((why) => !hasEnded(task) && err(why ?? `${contract.name} is healthy: ${tasks.healthPath}`));
   if (!hasEnded(task)) await once(task.child, 'exit');
   return ExitCode.UNMET;
 }

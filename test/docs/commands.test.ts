@@ -14,13 +14,14 @@ test('the documents show every command', () => {
   const shown = new Set([...documented.keys()].map((line) => line.split(' ')[0]));
 
   expect([...shown].sort()).toEqual([
-    'alarms', 'conformance', 'connect', 'cost', 'data', 'diagram', 'logs', 'preflight', 'rollback', 'run', 'runbook', 'shell', 'simulate', 'status',
+    'alarms', 'conformance', 'connect', 'cost', 'data', 'dev', 'diagram', 'logs', 'preflight', 'rollback', 'run', 'runbook', 'shell', 'simulate', 'status',
   ]);
 });
 
 test.each([...documented])('the program accepts %s of %s', async (line) => {
   // With `--help` a command reads its options, and nothing else.
-  const { code, err } = await run(...line.split(/ +/), '--help');
+  const [name, ...args] = line.split(/ +/);
+  const { code, err } = await run(name, '--help', ...args);
 
   expect([code, err]).toEqual([0, '']);
 });

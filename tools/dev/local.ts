@@ -79,7 +79,7 @@ export class Local {
   }
 
   private removeFolder(): void {
-    if (this.options.data === undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (this.options.data === undefined) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   private async begin(assembly: CloudAssembly): Promise<void> {
@@ -95,7 +95,9 @@ export class Local {
     if (this.edge) await this.listening(this.edge.listen(port), port);
     await this.listening(store.listen(aws), aws);
     makeCertificates(this.folder);
-    await Promise.all([this.beginDatabase(database), this.beginCache(shards)]);
+    // What begins must have begun before anything can be stopped.
+    const begun = await Promise.allSettled([this.beginDatabase(database), this.beginCache(shards)]);
+    for (const result of begun) if (result.status === 'rejected') throw result.reason;
     await this.tasks.start(this.servers, this.secrets);
   }
 
