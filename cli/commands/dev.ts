@@ -74,7 +74,7 @@ function describe({ contract, database, cache, edge, missing, tasks, token, valu
     ...edge?.left ? [['edge', `without firewall and distribution: ${edge.left}`]] : [],
     ['variables', `${Object.keys(values).length} of ${contract.name}`],
     ...missing.map((name) => ['missing', `${name}: set it where you run this command`]),
-    ['database', database ? `localhost:${database.port}, user ${values.DB_USER}` : 'none in the app'],
+    ['database', database ? `localhost:${database.port}, user ${values.DB_USER ?? 'unknown'}` : 'none in the app'],
     ['cache', cache && group ? `localhost:${values.REDIS_PORT}, shards: ${group.shards}, user ${values.REDIS_USERNAME} ${group.accessString}` : 'none in the app'],
     ['authority', join(folder, 'ca.pem')],
     ...token ? [['token', `Authorization: Bearer ${token} (user developer, 1 hour, signed with JWT_SECRET)`]] : [],

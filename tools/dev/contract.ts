@@ -162,7 +162,10 @@ export class Contract {
     const titles = services.map(titleOf);
     const isApi = ({ properties: { LoadBalancers, Tags = [] } }: Resource) => LoadBalancers && !Tags.some(({ Key }: any) => Key === 'Workload');
     const found = services.filter((one, index) => name === undefined ? isApi(one) : titles[index] === name || `/${titles[index]}`.endsWith(`/${name}`) || titles[index].endsWith(`-${name}`));
-    if (found.length === 1) return found[0];
+    // Of a pair, that of the primary Region.
+    const primary = found.filter(({ stack }) => this.all('Custom::DatabaseUser').some((user) => user.stack === stack));
+    const chosen = primary.length > 0 ? primary : found;
+    if (chosen.length === 1) return chosen[0];
     if (services.length === 0) throw new UserError(`app must have a service, got ${this.all().length} resources without an ECS service; define an EldoniaPlatform`);
     throw new UserError(`service must be one of ${titles.join(', ')}, got ${name ?? `${found.length} APIs`}; pass e.g. --service ${titles[0]}`);
   }

@@ -78,7 +78,8 @@ test('what the command needs is a sentence', async () => {
   expect(await error('--app', directory)).toContain('arguments must end with the command of the application, got none');
   expect(await error('--app', directory, '--port', '0', '--', 'node')).toContain('port must be a number from 1 to 65535, got 0');
   expect(await error('--app', directory, '--service', 'x', '--', 'node')).toContain('service must be one of Eldonia/eldonia-backend, got x');
-  expect(await error('--app', canonical('leastPair').directory, '--', 'node')).toContain('service must be one of Least/pair-backend, Pair-Standby/pair-backend, got 2 APIs');
+  expect(await error('--app', canonical('withoutNat').directory, '--', 'node')).toMatch(/service must be one of Pair-Primary\/eldonia-backend, .*, Single\/.*, got 3 APIs/);
+  expect(new Contract(canonical('leastPair')).database?.name).toBe('eldonia');
   expect(await error('--app', empty.synth().directory, '--', 'node')).toContain('app must have a service, got 0 resources');
 });
 
