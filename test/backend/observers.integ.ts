@@ -7,6 +7,7 @@ import { ChildProcess } from 'child_process';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'path';
 import { BACKEND, environmentOf, LOGIN, openCache, openDatabase, prepareBackend, runBackend, untilReady } from './processes';
+import type { Contract } from '../../tools/dev/contract';
 import { freePort } from '../../tools/free-port';
 import { ARRIVALS, Observer as Sink } from '../../tools/personal-data/arrivals';
 import { certificatesFor, startPostgres, stop } from '../support/servers';
@@ -21,7 +22,7 @@ interface Programs {
   seenIn(text: string, canaries: Canaries): string[];
 }
 type Canaries = Record<string, string>;
-type Variables = ReadonlyMap<string, string | undefined>;
+type IsUsed = (name: string) => boolean;
 
 interface Observer {
   readonly name: Sink;
@@ -68,17 +69,15 @@ let cache: Awaited<ReturnType<typeof openCache>>;
 let ports: { database: number; cache: number };
 let programs: Programs;
 let issue: (user: string) => string;
-let variablesFor: Record<Sink, Variables>;
+let contracts: Record<Sink, Contract>;
 const started: ChildProcess[] = [];
 const closes: (() => void)[] = [];
 
 before(async () => {
   await prepareBackend();
   // Not loaded by the process that only makes the certificates.
-  const { platformOfTask } = await import('./environment.js');
-  variablesFor = {
-    sentry: platformOfTask('sentry').variables, datadog: platformOfTask('datadog').variables, openTelemetry: platformOfTask('openTelemetry').variables,
-  };
+  const { contractOf } = await import('./environment.js');
+  contracts = { sentry: contractOf('sentry'), datadog: contractOf('datadog'), openTelemetry: contractOf('openTelemetry') };
   programs = await import(join(BACKEND, 'test/observers.js'));
   issue = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue;
   const database = await freePort();
@@ -97,10 +96,9 @@ after(async () => {
 void describe('nothing of a request leaves or is in the log', { concurrency: true }, () => {
   for (const observer of OBSERVERS) {
     LAYERS.forEach((layer, index) => void test(`${observer.name}, ${layer}`, async () => {
-      const variables = variablesFor[observer.name];
-      const needed = new Map([...variables].filter(([name]) => !/^(SENTRY|DD|OTEL)_/.test(name) || observer.needed.test(name)));
+      const isNeeded: IsUsed = (name) => !/^(SENTRY|DD|OTEL)_/.test(name) || observer.needed.test(name);
       const [mended, unmended] = await Promise.all([
-        observe(observer, layer, variables, './src/instrument.js'), observe(observer, layer, needed, './test/unmended.js'),
+        observe(observer, layer, () => true, './src/instrument.js'), observe(observer, layer, isNeeded, './test/unmended.js'),
       ]);
 
       assert.deepEqual(mended.seen, []);
@@ -125,11 +123,11 @@ interface Observed {
 }
 
 /** What arrives, and what is in the log, after a request of each kind. */
-async function observe({ local, mark }: Observer, layer: string, variables: Variables, instrument: string): Promise<Observed> {
+async function observe({ name, local, mark }: Observer, layer: string, isUsed: IsUsed, instrument: string): Promise<Observed> {
   const sink = await programs.openSink();
   closes.push(sink.close);
   const port = await freePort();
-  const environment = environmentOf(ports, { PORT: String(port), JWT_SECRET: KEY, ...local(sink.port) }, variables);
+  const environment = environmentOf(ports, { PORT: String(port), JWT_SECRET: KEY, ...local(sink.port) }, contracts[name], isUsed);
   // Without credentials, each call of S3 fails.
   const child = runBackend(folder, ['src/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, { instrument, logs: true });
   started.push(child);

@@ -3,30 +3,30 @@ import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import type { PlatformOfTask } from './environment';
+import type { Contract } from '../../tools/dev/contract';
 import { freePort } from '../../tools/free-port';
 import { query, startCache, startPostgres } from '../support/servers';
 
 export const BACKEND = join(__dirname, '../../examples/quickstart/backend');
 export const LOGIN = { username: 'app', password: 'first-of-app' };
 
-let platform: PlatformOfTask;
+let platform: Contract;
 const errors = new WeakMap<ChildProcess, string>();
 
 export async function prepareBackend(): Promise<void> {
   if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
   // Not loaded by the process that only makes the certificates.
-  platform = (await import('./environment.js')).platformOfTask();
+  platform = (await import('./environment.js')).contractOf();
 }
 
 /** A cache with the shards of the platform, whose user has the permissions that the platform gives it, and its first port. */
 export async function openCache(folder: string, ports?: readonly number[], announced?: readonly number[]) {
   const shards = ports ?? await portsOfCache();
-  return { port: (announced ?? shards)[0], ...await startCache(folder, shards, { ...LOGIN, accessString: platform.accessString }, announced) };
+  return { port: (announced ?? shards)[0], ...await startCache(folder, shards, { ...LOGIN, accessString: platform.cache!.accessString }, announced) };
 }
 
 export async function portsOfCache(): Promise<number[]> {
-  return Promise.all(Array.from({ length: platform.shards }, freePort));
+  return Promise.all(Array.from({ length: platform.cache!.shards }, freePort));
 }
 
 /** A server with the database of the backend, which is empty. */
@@ -36,28 +36,17 @@ export async function openDatabase(folder: string, port: number): ReturnType<typ
   return server;
 }
 
-/** Every name is the task definition's; a literal keeps its value, and what AWS would fill in comes from here. */
+/** Every name is the task definition's. What is on AWS comes from here. */
 export function environmentOf(
-  ports: { database: number; cache: number }, changes: Record<string, string>, names: ReadonlyMap<string, string | undefined> = platform.variables,
+  ports: { database: number; cache: number }, changes: Record<string, string>, contract = platform, isUsed: (name: string) => boolean = () => true,
 ): Record<string, string> {
-  const local: Record<string, string> = {
-    DB_HOST: 'localhost',
-    DB_READER_HOST: 'localhost',
-    DB_PORT: String(ports.database),
-    DB_USER: LOGIN.username,
-    DB_PASSWORD: LOGIN.password,
-    REDIS_HOST: 'localhost',
-    REDIS_PORT: String(ports.cache),
-    REDIS_PASSWORD: LOGIN.password,
-    JWT_SECRET: 'signs',
-    MEDIA_BUCKET: 'media',
-    ...changes,
-  };
-  return Object.fromEntries([...names].map(([name, literal]) => {
-    const value = local[name] ?? literal;
-    assert.ok(value !== undefined, `nothing here stands for ${name}`);
-    return [name, value];
-  }));
+  const { database, cache } = ports;
+  const { values, missing } = contract.environment({ database: `localhost:${database}`, cache: `localhost:${cache}`, aws: '127.0.0.1:1' }, contract.secrets());
+  const { username: DB_USER, password } = LOGIN;
+  const local: Record<string, string> = { ...values, DB_USER, DB_PASSWORD: password, REDIS_PASSWORD: password, JWT_SECRET: 'signs', MEDIA_BUCKET: 'media', ...changes };
+  const names = [...Object.keys(values), ...missing.map((text) => text.split(' ')[0])].filter(isUsed);
+  assert.deepEqual(names.filter((name) => local[name] === undefined), []);
+  return Object.fromEntries(names.map((name) => [name, local[name]]));
 }
 
 /** Where a process of the backend differs from those of an image. */
