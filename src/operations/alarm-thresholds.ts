@@ -241,9 +241,10 @@ export interface AlarmThresholds {
   readonly blockedRequests?: number;
 
   /**
-   * What usage of one kind may cost within an hour, in US dollars: bytes that CloudFront sends ($0.114 per GB), its
-   * requests ($1.90 per million), DNS queries ($0.40 per million), the log of the API or of the firewall ($0.76 per
-   * GB), and uploads to the media bucket of a platform (about $0.10 per GB, stored for 4 months, $4.70 per million).
+   * What usage of one kind may cost within an hour, in US dollars: bytes that CloudFront or the media bucket sends
+   * ($0.114 per GB), data out of NAT gateways ($0.176 per GB), requests to CloudFront ($1.90 per million), DNS queries
+   * ($0.40 per million), a log of the API, the firewall or the network ($0.76 per GB), and uploads to the media bucket
+   * of a platform (about $0.10 per GB, stored for 4 months, and $5.74 per million).
    *
    * @default - in a platform a 730th of `monthlyBudget`, so that none of them uses it up unnoticed; otherwise $5
    */

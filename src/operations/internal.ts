@@ -9,7 +9,7 @@ export type { UptimeScheduleOptions } from './private/costs/uptime-schedule-opti
 export type { CostAnomaliesOptions } from './private/costs/cost-anomalies-options';
 export type { CostGuardOptions } from './private/costs/cost-guard-options';
 export { counted } from './private/observability/part';
-export { spendingAlarm, spendingGraph } from './private/observability/spending';
+export { logAlarm, spendingAlarm, spendingGraph } from './private/observability/spending';
 export { resolveThresholds } from './private/observability/thresholds';
 export { CauseGroup } from './private/observability/verdicts';
 export { connectionLimit } from './private/observability/connection-limit';

@@ -35,16 +35,17 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
     expect(named.filter(({ is }) => !is)).toEqual([]);
   });
 
-  test('reads what other stacks have created for the CDN, its certificate, and the NAT gateways and topics of the standby alone', () => {
+  test('reads what other stacks have created for the CDN, its certificate, and the NAT gateways, flow logs and topics of the standby alone', () => {
     const far = readings.filter(({ metric }) => /Fn::(ImportValue|GetStackOutput)/.test(JSON.stringify(metric.Dimensions ?? [])));
 
     expect(new Set(far.map(({ metric, alarm }) => `${metric.Namespace} in ${alarm.region}`))).toEqual(new Set([
-      'AWS/CloudFront in us-east-1', 'AWS/Logs in us-east-1', 'AWS/CertificateManager in us-east-1', 'AWS/NATGateway in ap-northeast-3', 'AWS/SNS in ap-northeast-3',
+      'AWS/CloudFront in us-east-1', 'AWS/Logs in us-east-1', 'AWS/CertificateManager in us-east-1', 'AWS/Logs in ap-northeast-3', 'AWS/NATGateway in ap-northeast-3',
+      'AWS/SNS in ap-northeast-3',
     ]));
   });
 
   test('watches copies where they arrive, and failures where they come from', () => {
-    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && !/^(BytesUploaded|PutRequests)$/.test(metric.MetricName));
+    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && !/^(BytesUploaded|BytesDownloaded|PutRequests)$/.test(metric.MetricName));
     const wrong = ofBuckets.filter((reading) => reading.alarm.region
       !== regionOfBucket(reading, sourceOf(reading)!.region === 'destination' ? 'DestinationBucket' : 'SourceBucket'));
 

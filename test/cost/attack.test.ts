@@ -20,6 +20,9 @@ const of = (program: Program, change: Change = () => undefined): Vector[] => {
 /** The alarms of each vector without a limit, and of the log of the tasks. */
 const ALARMS = {
   'files from the cache': '`DownloadedBytes`',
+  'files from the bucket': '`SentBytes`',
+  'data out of a stolen task': '`NatBytes`',
+  'refused packets': '`LogBytes`',
   'requests, allowed': '`Requests`',
   'requests, refused': '`BlockedRequests`, `Requests`',
   'requests with large headers': '`BlockedRequests`, `Requests`, `LogBytes`',
@@ -49,7 +52,7 @@ describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythin
 test('each alarm on spending is that of a vector: without it, the vector has none', () => {
   const ids = alarmsOf(canonical('production')).filter(({ properties, path }) => isOnSpending(properties) || /BlockedRequests$/.test(path)).map(({ id }) => id.split('/').at(-1)!);
 
-  expect(ids).toHaveLength(8);
+  expect(ids).toHaveLength(11);
   for (const id of ids) {
     const assembly = new CloudAssembly(canonical('production').directory);
     assembly.stacksRecursively.forEach(({ template }) => delete template.Resources?.[id]);
@@ -72,7 +75,7 @@ test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour
 test.each(['production', 'warmPair'] as const)('without the mends, a stranger goes unnoticed and costs several times as much: %s', (program) => {
   const [before, after] = [attack(withoutMends(canonical(program))), of(program)];
 
-  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(7);
+  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(10);
   expect(worstDay(before, true)).toBeGreaterThan(5 * worstDay(after, true));
 });
 
@@ -102,7 +105,7 @@ test.each([
   ['BytesDownloaded', () => price('cloudfront.gb', 1e-9, 'us-east-1')],
   ['IncomingBytes', () => price('logs.ingest', 1e-9)],
   ['Requests', () => price('waf.request', 1e-6) + price('cloudfront.request', 1e-4, 'us-east-1') + price('cloudfront.function', 1e-6)],
-  ['PutRequests', () => price('s3.put', 1e-3)],
+  ['PutRequests', () => price('s3.put', 1e-3) + price('guardduty.s3', 1e-6)],
   ['DNSQueries', () => price('route53.query', 1e-6, 'us-east-1')],
 ] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, each) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ properties: { MetricName } }) => MetricName === metric);

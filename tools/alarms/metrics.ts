@@ -114,7 +114,7 @@ export const METRICS: readonly MetricSource[] = [
     ConcurrentExecutions: 'Count', Duration: ['Milliseconds', always(900)], Errors: 'Count', Invocations: ['Count', always(1)], Throttles: 'Count',
   }),
   ...family('AWS/Logs', [['LogGroupName']], '/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html', { IncomingBytes: ['Bytes', logBytes] }),
-  ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count' }),
+  ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count', BytesOutToDestination: ['Bytes', always(MIB)] }),
   ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
     FreeableMemory: ['Bytes', always(12 * GIB)],
     FreeLocalStorage: ['Bytes', always(60 * GIB)],
@@ -148,7 +148,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
   ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
   ...family('AWS/Route53', [['HostedZoneId']], '/Route53/latest/DeveloperGuide/monitoring-hosted-zones-with-cloudwatch.html', { DNSQueries: ['Count', cdnRequests] }, 'us-east-1'),
-  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))] }),
+  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))], BytesDownloaded: ['Bytes', every(7, one(5 * MIB))] }),
   ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
     NumberOfNotificationsFailed: ['Count', never],
   }),

@@ -5,7 +5,7 @@ import { price } from './figures';
 import { sizeOf } from './meters-compute';
 import { TRAFFIC } from './traffic';
 import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
-import { agesOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
+import { agesOf, AlarmProperties, metricsOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
 import { DELAYS } from '../alarms/month/conditions';
 import { one as sample, Signal } from '../alarms/signal';
 import { Kind, storesIn } from '../personal-data/stores';
@@ -32,6 +32,8 @@ const GIGABYTES = BYTES * DAY / 1e9;
 const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 /** Of a plain request in the access log of CloudFront, compressed. */
 const ACCESS_RECORD = 100;
+/** Of a packet on the line, and of its record in the flow logs: each has another source. */
+const [PACKET, FLOW_RECORD] = [84, 110];
 /** Requests per second to write one key, which S3 accepts. */
 const PUTS = 3_500;
 const DAYS_OF_MONTH = 30;
@@ -47,6 +49,7 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
     `(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html): ${ACCESS_RECORD} bytes of a plain request, all headers of a large one.`,
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
+  `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
   'A line in the log of the tasks has the whole URL of a request.',
   'Minutes are those that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
@@ -71,9 +74,21 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const checked = (perSecond: number, record = ACCESS_RECORD) =>
     perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
   const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
+  const guarded = all('AWS::GuardDuty::Detector').length > 0;
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   return [
-    { name: 'files from the cache', perDay: GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ...seen(['BytesDownloaded', BYTES]) },
+    { name: 'files from the cache', perDay: GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ...seen(['BytesDownloaded', BYTES, /Edge/]) },
+    { name: 'files from the bucket, by a signed URL or a stolen session', perDay: GIGABYTES * price('transfer.internet', 1, serving), ...seen(['BytesDownloaded', BYTES, /Sent/]) },
+    {
+      name: 'data out of a stolen task',
+      perDay: GIGABYTES * (price('nat.gb', 1, serving) + price('transfer.internet', 1, serving)),
+      ...seen(['BytesOutToDestination', BYTES]),
+    },
+    {
+      name: 'refused packets, in the flow logs',
+      perDay: BYTES / PACKET * FLOW_RECORD * DAY / 1e9 * (price('logs.ingest', 1, serving) + (guarded ? price('guardduty.flows', 1, serving) : 0)),
+      ...seen(['IncomingBytes', BYTES / PACKET * FLOW_RECORD, /FlowLogs/]),
+    },
     {
       name: `requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
       perDay: checked(network.perSecond) + network.perSecond * DAY * answered,
@@ -91,7 +106,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
     },
     { name: 'DNS queries', perDay: BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ...seen(['DNSQueries', BYTES / QUERY]) },
     { name: 'uploads', perDay: GIGABYTES * perUploaded(assembly, stacks, serving), ...seen(['BytesUploaded', BYTES]) },
-    { name: 'replays of a signed upload', perDay: PUTS * DAY * price('s3.put', 1e-3, serving), ...seen(['PutRequests', PUTS]) },
+    { name: 'replays of a signed upload', perDay: PUTS * DAY * (price('s3.put', 1e-3, serving) + (guarded ? price('guardduty.s3', 1e-6, serving) : 0)), ...seen(['PutRequests', PUTS]) },
     {
       name: 'log of the tasks',
       perDay: lines * DAY / 1e9 * price('logs.ingest', 1, serving),
@@ -134,12 +149,17 @@ type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[]): Partial<Vector> {
   const found = signs.map(([metric, perSecond, path]) => {
-    const alarm = alarms.find(({ path: own, properties: { MetricName } }) => MetricName === metric && path?.test(own) !== false);
+    const alarm = alarms.find(({ path: own, properties }) => path?.test(own) !== false
+      && isOnMetric(properties, metric));
     const minutes = alarm && minutesUntil(alarm, () => perSecond * MINUTE);
     return minutes === undefined ? undefined : { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes };
   });
   if (found.includes(undefined)) return {};
   return { alarm: found.map((one) => one!.name).join(', '), minutes: Math.min(...found.map((one) => one!.minutes)) };
+}
+
+function isOnMetric(properties: AlarmProperties, name: string): boolean {
+  return Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName === name);
 }
 
 /**
@@ -149,7 +169,8 @@ function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[]): Partial
 export function minutesUntil({ properties }: FoundAlarm, counted: (minute: number) => number): number | undefined {
   const [ages, period] = [agesOf(properties), minutesOf(properties)];
   const before = ages.length * period;
-  const signal = new Signal(Array.from({ length: before + 120 }, (_, minute) => sample(minute < before ? 0 : counted(minute - before))));
+  const sources = Object.keys(metricsOf(properties)).length;
+  const signal = new Signal(Array.from({ length: before + 120 }, (_, minute) => sample(minute < before ? 0 : counted(minute - before) / sources)));
   const series = seriesOf(properties, (_, { Stat }) => signal.datapoints(Stat, period));
   for (let minute = 1; minute <= 120; minute++) {
     if (stateAt(properties, ages.map(() => series), before + minute, 'OK') === 'ALARM') return minute + (DELAYS[properties.Namespace!] ?? 1);

@@ -9,7 +9,7 @@ import { checkGlobalTopics } from './platform-checks';
 import { PlatformParts } from './platform-parts';
 import { ALARMS, checkTopics, listOf, PAGES, Topics } from './topics';
 import { checkUniqueInAccount } from './unique-name';
-import { watchUploads } from './uploads';
+import { watchUsage } from './usage';
 import { AuroraCluster } from '../../aurora-cluster';
 import { isPath, isServedElsewhere } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
@@ -100,7 +100,7 @@ function monitor(
   const thresholds = {
     ...monitoring.thresholds, dollarsPerHour: monitoring.thresholds?.dollarsPerHour ?? hourly,
   };
-  const uploads = watchUploads(operations, plan, thresholds, site);
+  const graphs = watchUsage(operations, plan, thresholds, site);
   [scope, operations].forEach((place) => nameAlarms(place, plan.names.platform));
   const observability = new Observability(operations, 'Observability', {
     ...options,
@@ -130,7 +130,7 @@ function monitor(
     const ofPair = plan.role.paired ? [DATABASE, REPLICATION, BACKUPS] : [];
     observability._relay(scope, [API, MEDIA, JOBS, OTHERS, ...ofPair]);
   }
-  observability.dashboard?.addWidgets(...uploads);
+  observability.dashboard?.addWidgets(...graphs);
   if (plan.role.activeTasks !== undefined) observability._standBy();
   const asks = edge && plan.role.probesItself && isPath(api.readinessPath);
   if (asks) observability.addUnhealthyAlarm(probeSite(operations, plan, site).alarm);

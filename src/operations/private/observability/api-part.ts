@@ -23,6 +23,7 @@ const LATENCY_REQUESTS = 40;
 export function watchApi(
   scope: Construct, watch: Watch, api: FargateApi, services: PlatformService[], counts: TaskCounts,
 ): Part {
+  const { latency } = watch.thresholds;
   const metrics = apiMetrics(api, watch, counts, services.length > 0);
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
@@ -35,7 +36,12 @@ export function watchApi(
     symptoms: [slow, errors, stopped, api.failureAlarm],
     group: CauseGroup.API,
     quiet: [tlsErrors, ...logs],
-    glance: glance(api, watch, metrics),
+    glance: [
+      graph('Failed requests', failedRequests(api, MINUTE), { unit: 'in a minute', stacked: true, width: 12 }),
+      graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
+        unit: 'seconds', alarmAt: latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p95', width: 12,
+      }),
+    ],
     rows: rows(api, watch, metrics),
   };
 }
@@ -221,15 +227,6 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: FargateApi): cl
       above: 0,
       description: 'The load balancer cannot connect to tasks for 15 minutes. Check the security groups and the ' +
         'tasks.',
-    }),
-  ];
-}
-
-function glance(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwatch.IWidget[] {
-  return [
-    graph('Failed requests', failedRequests(api, MINUTE), { unit: 'in a minute', stacked: true, width: 12 }),
-    graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
-      unit: 'seconds', alarmAt: thresholds.latency.toMilliseconds() / 1_000, alarmLabel: 'alarm on p95', width: 12,
     }),
   ];
 }

@@ -104,9 +104,9 @@ export class EdgeObservability extends Construct {
     }));
     const logGroups = this.firewallLog(props);
     this.spending = [
-      ...spendingAlarm(this, 'DownloadedBytes', watch, 'download', edge.metricBytesDownloaded(),
+      ...spendingAlarm(this, 'DownloadedBytes', watch, 'down', edge.metricBytesDownloaded(),
         'What CloudFront sends to viewers costs'),
-      ...spendingAlarm(this, 'Requests', watch, 'request', edge.metricRequests(), 'Requests to CloudFront cost'),
+      ...spendingAlarm(this, 'Requests', watch, 'get', edge.metricRequests(), 'Requests to CloudFront cost'),
       ...this.watchQueries(watch, edge),
       ...logGroups.flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs')),
     ];
@@ -132,7 +132,7 @@ export class EdgeObservability extends Construct {
     const { hostedZoneId } = edge.hostedZone;
     referWeakly(this, hostedZoneId, false);
     const queries = counted('AWS/Route53', 'DNSQueries', { HostedZoneId: hostedZoneId });
-    return spendingAlarm(this, 'DnsQueries', watch, 'query', queries, 'DNS queries of the hosted zone cost');
+    return spendingAlarm(this, 'DnsQueries', watch, 'dns', queries, 'DNS queries of the hosted zone cost');
   }
 
   private watchCertificate(watch: Watch, { edge }: EdgeObservabilityProps): cloudwatch.Alarm | undefined {

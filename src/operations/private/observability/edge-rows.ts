@@ -10,13 +10,13 @@ export function edgeRows(
 ): cloudwatch.IWidget[][] {
   const { edgeErrorPercent, blockedRequests } = thresholds;
   const first = [
-    spendingGraph('CloudFront requests', [edge.metricRequests({ label: 'Requests' })], thresholds, 'request'),
+    spendingGraph('CloudFront requests', [edge.metricRequests({ label: 'Requests' })], thresholds, 'get'),
     graph('CloudFront errors', [edge.metric4xxErrorRate({ label: '4xx' }), edge.metric5xxErrorRate({ label: '5xx' })], {
       unit: '% of requests', alarmAt: edgeErrorPercent, alarmLabel: 'alarm on 5xx',
     }),
     spendingGraph('CloudFront traffic', [
       edge.metricBytesDownloaded({ label: 'Down' }), edge.metricBytesUploaded({ label: 'Up' }),
-    ], thresholds, 'download'),
+    ], thresholds, 'down'),
   ];
   if (!firewall) return [first];
   return [first, [

@@ -40,13 +40,27 @@ export interface HealthDashboardProps {
 
 /** A dashboard with the overall health, the alarms, the sections and the latest errors. */
 export function healthDashboard(scope: Construct, id: string, props: HealthDashboardProps): cloudwatch.Dashboard {
+  const { availability } = props;
   const dashboard = new cloudwatch.Dashboard(scope, id, {
     dashboardName: props.dashboardName,
     defaultInterval: Duration.hours(12),
     // Titles and thresholds apply to a period. Without this setting CloudWatch adapts the period to the time range.
     periodOverride: cloudwatch.PeriodOverride.INHERIT,
   });
-  dashboard.addWidgets(...glance(props));
+  dashboard.addWidgets(
+    new VerdictStates(availability ? COLUMNS / 2 : COLUMNS, props.verdicts),
+    ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
+      // Up to now, independent of the time range of the dashboard. A period alone would end at the last full hour or
+      // day.
+      title,
+      metrics: [availability(period)],
+      start,
+      setPeriodToTimeRange: true,
+      fullPrecision: true,
+      width: COLUMNS / 2 / NUMBERS.length,
+      height: GLANCE_ROWS,
+    })) : [],
+  );
   dashboard.addWidgets(...props.glance);
   dashboard.addWidgets(new EveryAlarm(props.alarms));
   for (const { title, rows } of props.sections) {
@@ -55,7 +69,16 @@ export function healthDashboard(scope: Construct, id: string, props: HealthDashb
     }));
     rows.forEach((row) => dashboard.addWidgets(...row));
   }
-  if (props.logGroup) dashboard.addWidgets(latestErrors(props.logGroup));
+  if (props.logGroup) {
+    dashboard.addWidgets(new cloudwatch.LogQueryWidget({
+      title: 'Latest errors of the API',
+      logGroupNames: [props.logGroup.logGroupName],
+      queryLines: ['fields @timestamp, @message', IS_ERROR, 'sort @timestamp desc', 'limit 50'],
+      view: cloudwatch.LogQueryVisualizationType.TABLE,
+      width: COLUMNS,
+      height: 8,
+    }));
+  }
   return dashboard;
 }
 
@@ -100,32 +123,4 @@ class VerdictStates extends cloudwatch.ConcreteWidget {
       return widget.toJson();
     });
   }
-}
-
-function glance({ verdicts, availability }: HealthDashboardProps): cloudwatch.IWidget[] {
-  return [
-    new VerdictStates(availability ? COLUMNS / 2 : COLUMNS, verdicts),
-    ...availability ? NUMBERS.map(({ title, period, start }) => new cloudwatch.SingleValueWidget({
-      // Up to now, independent of the time range of the dashboard. A period alone would end at the last full hour or
-      // day.
-      title,
-      metrics: [availability(period)],
-      start,
-      setPeriodToTimeRange: true,
-      fullPrecision: true,
-      width: COLUMNS / 2 / NUMBERS.length,
-      height: GLANCE_ROWS,
-    })) : [],
-  ];
-}
-
-function latestErrors(logGroup: logs.ILogGroup): cloudwatch.IWidget {
-  return new cloudwatch.LogQueryWidget({
-    title: 'Latest errors of the API',
-    logGroupNames: [logGroup.logGroupName],
-    queryLines: ['fields @timestamp, @message', IS_ERROR, 'sort @timestamp desc', 'limit 50'],
-    view: cloudwatch.LogQueryVisualizationType.TABLE,
-    width: COLUMNS,
-    height: 8,
-  });
 }

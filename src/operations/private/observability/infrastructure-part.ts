@@ -4,6 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { counted, createAlarm, fill, FIVE_MINUTES, Part, Plan, Watch } from './part';
+import { spendingAlarm } from './spending';
 import { CauseGroup } from './verdicts';
 
 /** ACM begins to renew 60 days before the end, and the owner of an imported certificate needs time too. */
@@ -23,6 +24,8 @@ export function watchInfrastructure(
 ): Part {
   const gateways = natGatewayIds.map((NatGatewayId) => ({ NatGatewayId }));
   const refused = sum('Connections without a port', 'AWS/NATGateway', 'ErrorPortAllocation', gateways);
+  const sent = sum('Bytes through NAT', 'AWS/NATGateway', 'BytesOutToDestination', gateways);
+  const nat = sent ? spendingAlarm(scope, 'NatBytes', watch, 'nat', sent, 'Data out of the NAT gateways costs') : [];
   const names = topics.map((topic) => ({ TopicName: nameOf(scope, topic) }));
   const undelivered = sum('Failed deliveries', 'AWS/SNS', 'NumberOfNotificationsFailed', names);
   return {
@@ -43,11 +46,14 @@ export function watchInfrastructure(
       })] : [],
       ...certificates.map((certificate, index) =>
         certificateAlarm(new Construct(scope, `Certificate${index + 1}`), watch, certificate)),
+      ...nat,
     ],
     own: [],
     symptoms: [],
+    quiet: nat,
     group: CauseGroup.OTHERS,
-    rows: rows(refused, undelivered),
+    rows: fill([refused, undelivered, sent].filter((metric) => metric !== undefined)
+      .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }])),
   };
 }
 
@@ -83,9 +89,4 @@ function sum(
   return dimensions.length === 0 ? undefined : new cloudwatch.MathExpression({
     label, expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`, usingMetrics, period: FIVE_MINUTES,
   });
-}
-
-function rows(...metrics: (cloudwatch.MathExpression | undefined)[]): cloudwatch.IWidget[][] {
-  return fill(metrics.filter((metric) => metric !== undefined)
-    .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }]));
 }

@@ -7,7 +7,7 @@ import { ResolvedThresholds } from './thresholds';
 
 /** The US dollars that a byte, with all copies, a request or a query costs at most, where the library is priced. */
 const PRICES = {
-  download: 0.114e-9, log: 0.76e-9, upload: 0.1e-9, pairedUpload: 0.81e-9, put: 4.7e-6, query: 0.4e-6, request: 1.9e-6,
+  down: 0.114e-9, log: 0.76e-9, nat: 0.176e-9, up: 0.1e-9, pairedUp: 0.81e-9, put: 5.74e-6, dns: 0.4e-6, get: 1.9e-6,
 };
 type Usage = keyof typeof PRICES;
 
@@ -15,14 +15,16 @@ type Usage = keyof typeof PRICES;
  * An alarm on usage that costs more than `dollarsPerHour` in an hour, however short the bursts are, none if that is 0.
  * It notifies, and does not page: no user is affected.
  *
+ * @param usage a sum
  * @param subject the beginning of its description
  */
 export function spendingAlarm(
-  scope: Construct, id: string, watch: Watch, kind: Usage, usage: cloudwatch.Metric, subject: string,
+  scope: Construct, id: string, watch: Watch, kind: Usage,
+  usage: cloudwatch.Metric | cloudwatch.MathExpression, subject: string,
 ): cloudwatch.Alarm[] {
   const { dollarsPerHour } = watch.thresholds;
   return [createAlarm(scope, id, watch, {
-    metric: usage.with({ period: Duration.hours(1), statistic: cloudwatch.Stats.SUM }),
+    metric: usage.with({ period: Duration.hours(1) }),
     above: Math.round(dollarsPerHour / PRICES[kind]),
     periods: 1,
     description: `${subject} more than $${Math.round(dollarsPerHour * 100) / 100} in the last hour: a ` +
@@ -34,7 +36,7 @@ export function spendingAlarm(
 export function spendingGraph(
   title: string, usage: cloudwatch.IMetric[], { dollarsPerHour }: ResolvedThresholds, kind: Usage,
 ): cloudwatch.GraphWidget {
-  const unit = /log|load/i.test(kind) ? 'bytes in 5 minutes' : 'in 5 minutes';
+  const unit = PRICES[kind] < 1e-7 ? 'bytes in 5 minutes' : 'in 5 minutes';
   const alarmAt = dollarsPerHour / HOUR / PRICES[kind];
   return graph(title, usage, { unit, alarmAt, alarmLabel: 'alarm, over an hour' });
 }

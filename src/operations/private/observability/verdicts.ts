@@ -148,15 +148,12 @@ export class Verdicts {
     const suppression = this.unhealthy && {
       actionsSuppressor: this.unhealthy, actionsSuppressorWaitPeriod: WAIT, actionsSuppressorExtensionPeriod: EXTENSION,
     };
-    page(this.compose(this.pages, group, `degraded-${group.toLowerCase()}`, () => this.here(alarms), {
+    const pages = this.scope.node.tryFindChild('Pages') as Construct | undefined ?? new Construct(this.scope, 'Pages');
+    page(this.compose(pages, group, `degraded-${group.toLowerCase()}`, () => this.here(alarms), {
       alarmDescription: `${MEANINGS[group]} Check its alarms on the dashboard. Notifications are suppressed while ` +
         'the alarm "unhealthy" is in ALARM.',
       ...suppression,
     }), this.props.criticalAlarmTopic);
-  }
-
-  private get pages(): Construct {
-    return this.scope.node.tryFindChild('Pages') as Construct | undefined ?? new Construct(this.scope, 'Pages');
   }
 
   /** What the stack of the verdicts names for some alarms. */
