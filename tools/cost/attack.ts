@@ -37,9 +37,6 @@ const [PACKET, FLOW_RECORD] = [84, 110];
 /** Requests per second to write one key, which S3 accepts. */
 const PUTS = 3_500;
 const DAYS_OF_MONTH = 30;
-/** In the description of an alarm on what has no limit. */
-const SPENDING = /runbook "flood"/;
-
 /** The assumptions in words, for the document. */
 export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A sender has 1 Gbit/s, which is ${GIGABYTES.toLocaleString('en-US')} GB per day: of files from the cache, of requests with ${REQUEST / 1_000} KB, of refused requests with ` +
@@ -68,51 +65,36 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * HEADERS;
   const invalidators = all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles) && properties.PolicyDocument.Statement
     .some((statement: any) => allows([statement], { action: 'cloudfront:CreateInvalidation', resource: '*', context: {} } as any)));
-  const seen = (...signs: readonly Sign[]): Partial<Vector> => noticed(alarms, signs);
+  const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs) });
   const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
   const most = (perSecond: number) => (perSecond * FIVE_MINUTES).toLocaleString('en-US');
   const checked = (perSecond: number, record = ACCESS_RECORD) =>
     perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
   const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
-  const guarded = all('AWS::GuardDuty::Detector').length > 0;
+  const guarded = all('AWS::GuardDuty::Detector').length > 0 ? 1 : 0;
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
+  const internet = price('transfer.internet', 1, serving);
+  const logged = price('logs.ingest', 1, serving);
   return [
-    { name: 'files from the cache', perDay: GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ...seen(['BytesDownloaded', BYTES, /Edge/]) },
-    { name: 'files from the bucket, by a signed URL or a stolen session', perDay: GIGABYTES * price('transfer.internet', 1, serving), ...seen(['BytesDownloaded', BYTES, /Sent/]) },
+    unlimited('files from the cache', GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ['BytesDownloaded', BYTES, /Edge/]),
+    unlimited('files from the bucket, by a signed URL or a stolen session', GIGABYTES * internet, ['BytesDownloaded', BYTES, /Sent/]),
+    unlimited('data out of a stolen task', GIGABYTES * (price('nat.gb', 1, serving) + internet), ['BytesOutToDestination', BYTES]),
+    unlimited('refused packets, in the flow logs', BYTES / PACKET * FLOW_RECORD * DAY / 1e9 * (logged + guarded * price('guardduty.flows', 1, serving)),
+      ['IncomingBytes', BYTES / PACKET * FLOW_RECORD, /FlowLogs/]),
+    unlimited(`requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
+      checked(network.perSecond) + network.perSecond * DAY * answered, ['Requests', network.perSecond]),
+    unlimited(`requests, refused above ${most(address.perSecond)} per address in 5 minutes`, checked(BYTES / REQUEST), ...refused(BYTES / REQUEST)),
+    unlimited('requests with large headers, and their records in the log of the firewall',
+      checked(BYTES / HEADERS, HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
+      ...refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
+    unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ['DNSQueries', BYTES / QUERY]),
+    unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), ['BytesUploaded', BYTES]),
+    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)), ['PutRequests', PUTS]),
     {
-      name: 'data out of a stolen task',
-      perDay: GIGABYTES * (price('nat.gb', 1, serving) + price('transfer.internet', 1, serving)),
-      ...seen(['BytesOutToDestination', BYTES]),
-    },
-    {
-      name: 'refused packets, in the flow logs',
-      perDay: BYTES / PACKET * FLOW_RECORD * DAY / 1e9 * (price('logs.ingest', 1, serving) + (guarded ? price('guardduty.flows', 1, serving) : 0)),
-      ...seen(['IncomingBytes', BYTES / PACKET * FLOW_RECORD, /FlowLogs/]),
-    },
-    {
-      name: `requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
-      perDay: checked(network.perSecond) + network.perSecond * DAY * answered,
-      ...seen(['Requests', network.perSecond]),
-    },
-    {
-      name: `requests, refused above ${most(address.perSecond)} per address in 5 minutes`,
-      perDay: checked(BYTES / REQUEST),
-      ...seen(...refused(BYTES / REQUEST)),
-    },
-    {
-      name: 'requests with large headers, and their records in the log of the firewall',
-      perDay: checked(BYTES / HEADERS, HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
-      ...seen(...refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
-    },
-    { name: 'DNS queries', perDay: BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ...seen(['DNSQueries', BYTES / QUERY]) },
-    { name: 'uploads', perDay: GIGABYTES * perUploaded(assembly, stacks, serving), ...seen(['BytesUploaded', BYTES]) },
-    { name: 'replays of a signed upload', perDay: PUTS * DAY * (price('s3.put', 1e-3, serving) + (guarded ? price('guardduty.s3', 1e-6, serving) : 0)), ...seen(['PutRequests', PUTS]) },
-    {
-      name: 'log of the tasks',
-      perDay: lines * DAY / 1e9 * price('logs.ingest', 1, serving),
+      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api/]),
       limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
-      // It goes into ALARM if a task writes more.
-      alarm: seen(['IncomingBytes', BYTES, /Api/]).alarm,
+      // The alarm is for a task that writes more.
+      minutes: undefined,
     },
     ...here.flatMap((stack) => scaling(stack)),
     ...here.flatMap((stack) => functions(stack)),
@@ -141,7 +123,7 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 
 /** Whether an alarm is on what has no limit. */
 export function isOnSpending({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean {
-  return SPENDING.test(AlarmDescription);
+  return AlarmDescription.includes('runbook "flood"');
 }
 
 /** The rate of a metric during an attack, and the path of the alarm that is meant. */
