@@ -37,6 +37,15 @@ test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees,
   expect(blocksOf(text).flatMap(faults)).toEqual([]);
 });
 
+test.each(['docs/move-in.md', 'docs/ja/move-in.md'])('%s: each wait of the switch has the seconds of its row, and all rows are 5 minutes at most', (file) => {
+  const [section] = readFileSync(file, 'utf8').split('\n## 4. ')[1]!.split('\n## ');
+  const rows = [...section!.matchAll(/^\|(?:[^|]+\|){3} (\d+) \|/gm)].map(([, seconds]) => Number(seconds));
+  const waits = [...section!.matchAll(/TRY < (\d+).*sleep (\d+)/g)].map(([, tries, seconds]) => Number(tries) * Number(seconds));
+
+  expect(waits).toEqual([rows[0], rows[2], rows[3]]);
+  expect(rows.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThanOrEqual(300);
+});
+
 /** Variables that bash sets itself, or that it needs. */
 const OF_BASH = /(?<![-\w${.'"])(?:BASH\w*|COLUMNS|DIRSTACK|EUID|FUNCNAME|GROUPS|HOME|IFS|LINENO|LINES|OPTARG|OPTIND|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|UID)=(?! read )/;
 

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Client, escapeLiteral } from 'pg';
 import { preflight } from './failure';
@@ -90,11 +91,8 @@ export class SiteMove {
     const bodies = await query(this.servers[site === this.old ? 0 : 1], site.login.dbname, 'SELECT body FROM notes');
     const found = new Set((bodies as { body: string }[]).map(({ body }) => body));
     const names = new Set<string>();
-    for (let token: string | undefined, more = true; more; more = token !== undefined) {
-      const { Bucket, prefix: Prefix } = site;
-      const { Contents = [], NextContinuationToken } = await this.aws.s3.listObjectsV2({ Bucket, Prefix, ContinuationToken: token });
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.aws.s3 }, { Bucket: site.Bucket, Prefix: site.prefix })) {
       for (const { Key } of Contents) names.add(Key!.slice(site.prefix.length));
-      token = NextContinuationToken;
     }
     return { rows: rows.filter((row) => !found.has(row)).length, objects: keys.filter((key) => !names.has(key)).length };
   }
