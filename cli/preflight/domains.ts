@@ -66,7 +66,7 @@ function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
   })];
 }
 
-/** AWS asks the records of a name, or the next ones above it. Without the tag `issue`, they allow everybody. */
+/** AWS reads the records of a name, or the next ones above it. Without the tag `issue`, they allow everybody. */
 function certificateRecords(zone: string, names: readonly string[]): Fields {
   const values = 'to_string(ResourceRecords[].Value)';
   return absent(`Route 53: CAA records in the zone ${zone} that allow no certificate of AWS`, names, 1, {
@@ -131,7 +131,7 @@ export function validationZones(stack: DeployedStack): (string | undefined)[] {
 }
 
 /** A text without a reference, which has its value only in the deployment. */
-export const textOf = (value: unknown) => typeof value === 'string' && !value.includes('${') ? value : undefined;
+const textOf = (value: unknown) => typeof value === 'string' && !value.includes('${') ? value : undefined;
 
 /** A name as Route 53 lists it. */
 export function listed(name: string): string {
