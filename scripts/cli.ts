@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   chmodSync(resolve(ROOT, outdir, 'eldonia-constructs.js'), 0o755);
   // The guides that the command `runbook` renders. The package has no other guide to which they could link.
   for (const file of GUIDES.map((guide) => `${guide}.md`)) {
-    writeFileSync(resolve(ROOT, outdir, file), readFileSync(join(ROOT, 'docs', file), 'utf8').replace(/\]\((?!https?:|#)/g, '](https://github.com/eldonia/eldonia-constructs/blob/main/docs/'));
+    writeFileSync(resolve(ROOT, outdir, file), readFileSync(join(ROOT, 'docs', file), 'utf8').replace(/<!-- guide -->\n[^]*?<!-- \/guide -->\n/g, '')
+      .replace(/\]\((?!https?:|#)/g, '](https://github.com/eldonia/eldonia-constructs/blob/main/docs/'));
   }
   if (list !== undefined) writeFileSync(list, JSON.stringify(metafile));
 }

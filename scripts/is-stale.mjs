@@ -24,7 +24,7 @@ const TARGETS = {
       'tools/zip.ts',
     ],
   },
-  commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'docs/restore.md', 'tools', 'src/assembly', 'src/jobs/private', 'src/private', 'package-lock.json', 'scripts/cli.ts'] },
+  commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'docs/restore.md', 'docs/flood.md', 'docs/move-in.md', 'tools', 'src/assembly', 'src/jobs/private', 'src/private', 'package-lock.json', 'scripts/cli.ts'] },
 };
 
 /** The bundles of the Lambda functions. */

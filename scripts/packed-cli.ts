@@ -27,6 +27,7 @@ other.synth();
 const CASES: [args: string[], code: number, output: RegExp][] = [
   [['--help'], 0, /^ {2}runbook /m],
   [['runbook'], 0, /^# Runbook: fail over /m],
+  [['runbook', 'move-in'], 0, /^NAMES='eldonia.example'$/m],
   [['runbook', 'restore'], 0, /^GLOBAL=eldonia-global$/m],
   [['runbook', '--app', 'other.out'], 2, /app must have a pair of Regions, got 1 stack/],
   [['simulate'], 0, /^nothing fails +\d/m],
