@@ -92,6 +92,7 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
       ours: database !== undefined,
       existing: database === undefined,
       media: hasMedia,
+      processor: here('AWS::SQS::Queue').some(({ id }) => id.includes('ImagesQueue')),
       ...domainParts(stack, distribution, state),
       readers: !database || here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
     };

@@ -156,6 +156,8 @@ describe('--domain prints', () => {
     expect(ways(await rendered(other))).toEqual([false, true, false, true, true]);
     expect(ways(await rendered(none, site))).toEqual([false, false, false, false, true]);
     expect(ways(await rendered(none, PRODUCTION))).toEqual([false, false, false, false, false]);
+    // The queue of a processor of media is waited for where there is one.
+    expect([(await rendered(same)).out.includes('"$QUEUE"'), (await rendered(same, PRODUCTION)).out.includes('"$QUEUE"')]).toEqual([false, true]);
     expect((await rendered([])).err).toBe(`eldonia-constructs: domain-state must be what preflight --domain prints, got ${file}; run npx eldonia-constructs preflight --domain > ${file}`);
   });
 });
