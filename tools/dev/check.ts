@@ -13,6 +13,8 @@ const CLIENTS = 4;
 const RECOVERY = 30;
 /** Milliseconds for which a server is gone. */
 const GONE = 2_000;
+/** Milliseconds without requests before and after the beginning of a failover, in which connections are idle. */
+const QUIET = 500;
 const SKIPPED = ['node_modules', '.git'];
 
 /** What happens to tasks on AWS, one after the other, while clients send requests to a path. */
@@ -78,8 +80,14 @@ async function release(local: Local, load: Load, seconds: number): Promise<Pass[
 /** The process is the same afterwards, and serves. */
 async function failover({ tasks }: Local, load: Load, name: string, happen: () => Promise<void>): Promise<Pass> {
   const [task] = tasks.running;
+  // An idle connection has other listeners than one in use.
+  load.isPaused = true;
+  await sleep(QUIET);
   load.reset();
-  await happen();
+  const happening = happen();
+  await sleep(QUIET);
+  load.isPaused = false;
+  await happening;
   const served = await load.untilServed(RECOVERY, () => hasEnded(task));
   const { total, failed } = load;
   const text = hasEnded(task) ? 'the process has ended: listen to the errors of lost connections' : served ? `${failed} of ${total} requests failed` : `no request was served within ${RECOVERY} s`;
@@ -91,12 +99,13 @@ class Load {
   total = 0;
   failed = 0;
   last = 0;
+  isPaused = false;
   private over = false;
   private readonly clients: Promise<void>[];
 
   constructor(private readonly port: number, private readonly path: string) {
     this.clients = Array.from({ length: CLIENTS }, async () => {
-      for (; !this.over; await sleep(10)) await this.request();
+      for (; !this.over; await sleep(10)) if (!this.isPaused) await this.request();
     });
   }
 
