@@ -85,12 +85,12 @@ test('what the command needs is a sentence', async () => {
 
 test('the Compose file is valid, and has the container of the task definition', () => {
   const linter = join(__dirname, '../../../node_modules/dclint/package.json');
-  const { default: Ajv } = createRequire(linter)('ajv') as typeof import('ajv');
+  const { default: Ajv } = createRequire(linter)('ajv') as { default: new (options: object) => Pick<import('ajv').Ajv, 'compile'> };
   const { $schema: _, ...schema } = JSON.parse(readFileSync(join(linter, '../schemas/compose.schema.json'), 'utf8')) as Record<string, unknown>;
   const contract = new Contract(canonical('production'));
   type File = { services: Record<string, { configs?: unknown[]; environment: object }>; configs: object };
   const file = JSON.parse(composeFile(contract)) as File;
-  const validate = new Ajv({ strict: false, validateFormats: false } as object).compile(schema);
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
   expect(validate(file) ? [] : validate.errors).toEqual([]);
   expect(file.services.app).toMatchObject({ user: '1001', read_only: true, tmpfs: ['/tmp:size=64m,nosuid,nodev'], cap_drop: ['ALL'], stop_grace_period: '30s' });
