@@ -1,5 +1,5 @@
 import assert from 'assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
@@ -106,11 +106,10 @@ export class SiteMove {
 
   private async startDatabases(): Promise<void> {
     chmodSync(this.folder, 0o755);
-    makeCertificates(this.folder);
     const [old, platform] = this.servers = await Promise.all([this.old, this.platform].map(async ({ port }) => {
       const own = join(this.folder, String(port));
       mkdirSync(own, { mode: 0o755 });
-      for (const file of ['server.pem', 'server.key']) cpSync(join(this.folder, file), join(own, file));
+      makeCertificates(own);
       return startPostgres(own, port, undefined, ['wal_level=logical']);
     })) as unknown as [Server, Server];
     const { username, password, dbname } = this.admin;
@@ -118,8 +117,7 @@ export class SiteMove {
     await query(old, 'shop', 'SET ROLE shop', ...TABLES, "INSERT INTO notes (body) SELECT 'old ' || n FROM generate_series(1, 5000) n", "INSERT INTO log VALUES ('a'), ('b')", "SELECT nextval('orders')");
     await query(platform, 'postgres', `CREATE ROLE ${username} LOGIN CREATEROLE CREATEDB PASSWORD ${escapeLiteral(password)} IN ROLE pg_create_subscription, pg_monitor, pg_signal_backend`,
       'CREATE ROLE rds_replication', `CREATE DATABASE ${dbname} OWNER ${username}`, `GRANT rds_replication TO ${username} WITH ADMIN OPTION`);
-    const { login } = this.platform;
-    await session(this.platform.port, this.admin, async (client) => ensureAppLogin(client, { ...login, database: dbname }));
+    await session(this.platform.port, this.admin, async (client) => ensureAppLogin(client, { ...this.platform.login, database: dbname }));
   }
 
   /** The bucket of the old site, and its record. */
