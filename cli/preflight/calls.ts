@@ -3,6 +3,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alternatives, callersOf, Caller, common, Context, foreignIn, GLOBAL_SERVICES, inOrganizations, meeting, OF_ROUTES, plain, without } from './context';
 import CREATION_CALLS from './creation-calls.json';
 import { arnOf, nameOf } from '../../src/assembly/names';
+import { ONE_PER_TARGET } from '../../src/assembly/resource-types';
 import { stacksOf } from '../../src/assembly/read';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
@@ -116,7 +117,8 @@ function creationCalls(app: SynthesizedApp, resource: Located): Creation[] {
   const properties = JSON.stringify([Properties, app.referred(stack, Properties).map(({ body }) => body.Type)]);
   const needed = calls.create.map((call) => call.split(/ (.*)/)).filter(([, pattern]) => pattern === undefined || new RegExp(pattern).test(properties)).map(([action]) => action!);
   const own = calls.create.map((call) => call.split(':')[0]).find((service) => type.toLowerCase().includes(service))!;
-  const name = nameOf(app, resource) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
+  // What is one per target is identified by it, and has an ARN that nobody knows before.
+  const name = (ONE_PER_TARGET.includes(type) ? undefined : nameOf(app, resource)) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
   const arn = arnOf(app, resource, name) ?? `arn:aws:${own}:${GLOBAL_SERVICES.includes(own) ? '' : stack.region}:${stack.account}:~/${name}`;
   const context = requestOf(app, resource);
   return ([['at creation', needed], ['in an update or a deletion', calls.others]] as const).flatMap(([phase, actions]) => actions.map((action) => ({

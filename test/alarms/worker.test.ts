@@ -45,6 +45,6 @@ test('the command prints both cases, and says what it needs', async () => {
   const simulate = async (...args: string[]) => run('simulate', ...args, '--app', directory);
 
   expect((await simulate('worker', 'emails', '--seconds', '20', '--rate', '4')).out).toMatch(/worker +eldonia-emails.*\nprotects +true +false.*\nmessages/);
-  expect((await simulate('worker', 'mails')).err).toContain('arguments must be worker and one of emails');
+  expect((await simulate('worker', 'mails')).err).toContain('worker and one of emails');
   expect((await simulate('worker', 'emails', '--seconds', '0')).err).toContain('seconds and rate must be above 0');
 });

@@ -9,7 +9,7 @@ import { canonical } from '../../tools/assemblies/canonical';
 import { Replay, SETTINGS, replay } from '../../tools/requests/replay';
 import { run } from '../cli/fixture';
 
-const DAY = join(__dirname, 'day.log');
+const DAY = join(__dirname, 'day.txt');
 const AGENT = 'Mozilla/5.0';
 
 function fileOf(content: string | Buffer, name = 'access.log'): string {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
-import { createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
+import { COLUMNS, createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
 import { bytesOf, logAlarm, spendingGraph } from './spending';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
@@ -259,6 +259,6 @@ function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwa
         api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to targets' }),
       ], { unit: 'in 5 minutes', alarmAt: tlsErrors, alarmLabel: 'alarm on TLS errors' }),
     ],
-    [spendingGraph('Log', [bytesOf(api.logGroup)], thresholds, 'log')],
+    [spendingGraph('Log', [bytesOf(api.logGroup)], thresholds, 'log', COLUMNS)],
   ];
 }

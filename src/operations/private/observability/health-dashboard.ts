@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { COLUMNS } from './part';
 import { IS_ERROR } from './saved-queries';
 
-const COLUMNS = 24;
 /** The maximum number of alarms of an alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 const ALARM_ROWS = 8;

@@ -139,7 +139,7 @@ export interface GraphOptions {
 /** The title, the metrics and the options of a graph. */
 export type Plan = [title: string, left: cloudwatch.IMetric[], options: GraphOptions];
 
-const COLUMNS = 24;
+export const COLUMNS = 24;
 
 /** Creates a graph with its unit in the title, and a line at the threshold of the alarm. */
 export function graph(title: string, left: cloudwatch.IMetric[], options: GraphOptions): cloudwatch.GraphWidget {

@@ -34,11 +34,11 @@ export function spendingAlarm(
 
 /** A graph with a line at the rate that causes the alarm within an hour. */
 export function spendingGraph(
-  title: string, usage: cloudwatch.IMetric[], { dollarsPerHour }: ResolvedThresholds, kind: Usage,
+  title: string, usage: cloudwatch.IMetric[], { dollarsPerHour }: ResolvedThresholds, kind: Usage, width?: number,
 ): cloudwatch.GraphWidget {
   const unit = PRICES[kind] < 1e-7 ? 'bytes in 5 minutes' : 'in 5 minutes';
   const alarmAt = dollarsPerHour / HOUR / PRICES[kind];
-  return graph(title, usage, { unit, alarmAt, alarmLabel: 'alarm, over an hour' });
+  return graph(title, usage, { unit, alarmAt, alarmLabel: 'alarm, over an hour', width });
 }
 
 /** An alarm on what is written to a log group. */
