@@ -82,6 +82,7 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
       project: ['{src,test,tools,cli,scripts,bench,integ,projenrc}/**/*.{ts,mjs,cjs}'],
       ignore: ['examples/**'],
       ignoreDependencies: NOT_IMPORTED,
+      ignoreBinaries: ['session-manager-plugin'],
     },
   });
   project.addPackageIgnore('/knip.json');

@@ -108,7 +108,7 @@ function dayText({ requests, unreadable, formats, from, until, addresses, findin
   ].join('\n');
 }
 
-/** A row for each rule, limit or behavior, with its most frequent paths. */
+/** A row for each rule, limit or behavior, with the paths that are most frequent. */
 function rowsBy(findings: readonly Finding[]): string[][] {
   return [...new Set(findings.map(({ by }) => by))].map((by) => {
     const all = findings.filter((one) => one.by === by);

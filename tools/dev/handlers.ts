@@ -12,7 +12,7 @@ interface Work { readonly file: string; readonly event: object; readonly secrets
  * A function of the app, as its synthesized code, with secrets in memory instead of Secrets Manager, and the answers of CloudFormation and ECS. It is
  * the text of a program: it refers to nothing outside of itself.
  */
-export function runFunction({ file, event, secrets, services }: Work): void {
+function runFunction({ file, event, secrets, services }: Work): void {
   const Module = require('module');
   const restarts: string[] = [];
   const names: Record<string, any> = {};

@@ -12,7 +12,7 @@ import { UserError } from '../user-error';
 /** Milliseconds between health checks, which a load balancer makes every 30 s. */
 const INTERVAL = 500;
 /** Milliseconds in which a load balancer still sends requests to a task that has received SIGTERM. */
-export const STILL_ROUTED = 3_000;
+const STILL_ROUTED = 3_000;
 
 /** A process of the application. */
 export interface Task { readonly child: ChildProcess; readonly port: number; healthy: boolean; registered: boolean }
@@ -116,7 +116,7 @@ function accepts(matcher: string, status: number): boolean {
 }
 
 /** The status of an answer; 0 for none. */
-export async function statusOf(port: number, path: string, timeout: number): Promise<number> {
+async function statusOf(port: number, path: string, timeout: number): Promise<number> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, timeout, agent: false, headers: { 'user-agent': 'ELB-HealthChecker/2.0' } }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode!)).on('error', () => resolve(0));

@@ -83,9 +83,14 @@ test('what the command needs is a sentence', async () => {
   expect(await error('--app', empty.synth().directory, '--', 'node')).toContain('app must have a service, got 0 resources');
 });
 
+/** What the linter of Compose files validates with. */
+interface Schemas {
+  compile(schema: object): ((data: unknown) => boolean) & { readonly errors?: unknown };
+}
+
 test('the Compose file is valid, and has the container of the task definition', () => {
   const linter = join(__dirname, '../../../node_modules/dclint/package.json');
-  const { default: Ajv } = createRequire(linter)('ajv') as { default: new (options: object) => Pick<import('ajv').Ajv, 'compile'> };
+  const { default: Ajv } = createRequire(linter)('ajv') as { default: new (options: object) => Schemas };
   const { $schema: _, ...schema } = JSON.parse(readFileSync(join(linter, '../schemas/compose.schema.json'), 'utf8')) as Record<string, unknown>;
   const contract = new Contract(canonical('production'));
   type File = { services: Record<string, { configs?: unknown[]; environment: object }>; configs: object };
