@@ -23,7 +23,7 @@ export const command: Command = {
       return ExitCode.DONE;
     }
     const { head, rows } = storesTable(stores);
-    const end = others.length > 0 ? `Not evaluated: ${others.join(', ')}. So the day on which the last copy is gone is not known.`
+    const end = others.length > 0 ? `Not known: ${others.join(', ')}. So the day on which the last copy is gone is not known.`
       : day === undefined ? 'Nothing in the templates ends the last copy of what a user has deleted: see the rows with –.'
         : `The last copy of what a user has deleted is gone after ${day} days.`;
     out([`${counted(stores.length, 'row')} of ${app}`, '', ...values.markdown === true ? [table(head, rows)] : columns(head, rows), '', end].join('\n'));

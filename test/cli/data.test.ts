@@ -1,4 +1,5 @@
 import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
@@ -123,5 +124,20 @@ test('a store that is not evaluated leaves the last day open, and one whose writ
       .addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
   });
 
-  expect((await run('data', '--app', folder)).out).toMatch(/Files[^]*Task\w*\n[^]*Not evaluated: AWS::Cognito::UserPool\. So the day on which the last copy is gone is not known\.$/);
+  expect((await run('data', '--app', folder)).out).toMatch(/Files[^]*Task\w*\n[^]*Not known: AWS::Cognito::UserPool\. So the day on which the last copy is gone is not known\.$/);
+});
+
+test.each([
+  [{ DB_HOST: 'shop.cluster-x.ap-northeast-1.rds.amazonaws.com' }, 'the existing database'],
+  [{ MEDIA_BUCKET: 'shop-media' }, 'the existing media bucket'],
+  [{ DB_HOST: 'shop.example.com', MEDIA_BUCKET: 'shop-media' }, 'the existing database, the existing media bucket'],
+])('an existing store of the tasks leaves the last day open: %j', async (environment, named) => {
+  const folder = folderOf((other) => {
+    const stack = new Stack(other, 'Stack');
+    new s3.Bucket(stack, 'Files', { bucketName: 'other-media' });
+    new ecs.FargateTaskDefinition(stack, 'Task').addContainer('App', { image: ecs.ContainerImage.fromRegistry('app'), environment });
+  });
+
+  expect((await run('data', '--app', folder)).out).toMatch(new RegExp(`\\nNot known: ${named}\\. So the day on which the last copy is gone is not known\\.$`));
+  expect(JSON.parse((await run('data', '--json', '--app', folder)).out)).toMatchObject({ lastDay: null });
 });

@@ -53,9 +53,19 @@ const OTHERS = /^AWS::(?:Cognito::UserPool|Events::Archive|EFS::FileSystem|OpenS
 /** The cache policy of AWS that keeps nothing. */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
-/** The types of an app that keep data and are not evaluated. */
+/** What the tasks call the stores that an app can have from elsewhere, with the types of its own. */
+const EXISTING = [
+  ['database', 'DB_HOST', ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::RDS::DBProxy']], ['media bucket', 'MEDIA_BUCKET', [BUCKET]],
+] as const;
+
+/** What keeps data of an app and is not evaluated: types, and stores of its tasks that are no resources of the app. */
 export function othersIn(assembly: CloudAssembly): string[] {
-  return [...new Set(new Resources(assembly).all.map(({ type }) => type).filter((type) => OTHERS.test(type)))].sort();
+  const all = new Resources(assembly);
+  const variables = all.ofType('AWS::ECS::TaskDefinition').flatMap((task) => task.properties.ContainerDefinitions
+    .flatMap(({ Environment = [] }: any) => Environment).map(({ Name, Value }: any) => ({ task, Name, Value })));
+  const existing = EXISTING.filter(([, variable, types]) =>
+    variables.some(({ task, Name, Value }) => Name === variable && all.referred(task, Value, ...types).length === 0));
+  return [...new Set(all.all.map(({ type }) => type).filter((type) => OTHERS.test(type)))].sort().concat(existing.map(([store]) => `the existing ${store}`));
 }
 
 /** The stores of an app, from its templates: the same data can be in several. */

@@ -339,6 +339,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const notes = [{ author: 'anna', body: 'mine' }, { author: 'berta', body: 'hers' }];
       const client = new Memory();
       const database = databaseOf(notes);
+      Object.defineProperty(keys, 'push', { value: (key) => database.queries.push(key) });
       let second = 0;
       const begun = Math.floor(Date.now() / 1_000);
       const at = () => begun + second;
@@ -354,13 +355,15 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       assert.equal(keys.length, 1_003);
 
       assert.match((await call('/api/me', { method: 'DELETE', headers: { ...phone, ...issued(now - 240) } })).headers.get('set-cookie'), /Max-Age=0$/);
-      assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1', `erased/${createHash('sha256').update('anna').digest('hex')}`]);
+      assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1']);
       assert.deepEqual(await ask('/api/public/notes'), [200, [{ author: 'berta', body: 'hers' }]]);
       for (const headers of [laptop, phone]) assert.equal((await ask('/api/me', { headers }))[0], 401);
       assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun) }))[0], 401);
       assert.equal((await ask('/api/me', { headers: others }))[0], 200);
-      assert.deepEqual(database.queries.filter((text) => /FOR UPDATE|DELETE FROM/.test(text)).map((text) => text.split(' ', 3).join(' ')), [
-        'SELECT 1 FROM', 'DELETE FROM notes', 'DELETE FROM users',
+      // The last record is for a restore as of a minute between, which reads what was recorded since then.
+      const record = `erased/${createHash('sha256').update('anna').digest('hex')}`;
+      assert.deepEqual(database.queries.filter((text) => /FOR UPDATE|DELETE FROM|^erased/.test(text)).map((text) => text.split(' ', 3).join(' ')), [
+        record, 'SELECT 1 FROM', 'DELETE FROM notes', 'DELETE FROM users', record,
       ]);
       second = 1;
       assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun + 1) }))[0], 201);

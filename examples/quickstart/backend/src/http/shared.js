@@ -52,12 +52,16 @@ export function isPresent({ user, headers }, tokens) {
 }
 export const ABSENT = { error: 'log in again, and send the new token' };
 
-/** Removes a person: first all sessions, so that none adds anything. After a failure, the user logs in again for another attempt. */
+/**
+ * Removes a person: first all sessions, so that none adds anything. After a failure, the user logs in again for another attempt. The erasure is
+ * recorded again at the end: a restore as of a minute between has the person, and reads what was recorded since then.
+ */
 export async function erase(user, { media, notes, users, sessions }) {
   const cookie = await sessions.endAllOf(user);
   await media.recordErasure(user);
   await media.removeAllOf(user);
   await users.remove(user);
+  await media.recordErasure(user);
   await notes.forgetLatest();
   return cookie;
 }
