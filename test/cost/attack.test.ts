@@ -1,5 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
+import { metricsOf } from '../../tools/alarms/alarm-simulator';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { attack, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
 import { budget, price } from '../../tools/cost/figures';
@@ -61,6 +62,27 @@ test('each alarm on spending is that of a vector: without it, the vector has non
   }
 });
 
+describe.each(['production', 'warmPair'] as const)('the alarms on spending of %s', (program) => {
+  const alarms = alarmsOf(canonical(program)).filter(({ properties }) => isOnSpending(properties));
+  const all = (type: string) => canonical(program).stacksRecursively.flatMap(({ template }) =>
+    Object.values<any>(template.Resources ?? {}).filter(({ Type }) => Type === type)); // eslint-disable-line @typescript-eslint/no-explicit-any
+
+  test('count each NAT gateway', () => {
+    const counted = alarms.filter(({ path }) => path.endsWith('/NatBytes')).flatMap(({ properties }) => Object.keys(metricsOf(properties)));
+
+    expect(counted.length).toBeGreaterThan(1);
+    expect(counted).toHaveLength(all('AWS::EC2::NatGateway').length);
+  });
+
+  test('read metrics of requests that the bucket publishes', () => {
+    const read = alarms.filter(({ properties }) => properties.Namespace === 'AWS/S3')
+      .map(({ properties }) => properties.Dimensions!.find(({ Name }) => Name === 'FilterId')!.Value);
+
+    expect(read).not.toEqual([]);
+    expect(new Set(read)).toEqual(new Set(all('AWS::S3::Bucket').flatMap(({ Properties }) => Properties.MetricsConfigurations ?? []).map(({ Id }) => Id as string)));
+  });
+});
+
 test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour is noticed within the hour', (burst) => {
   const alarms = alarmsOf(canonical('production')).filter(({ properties }) => isOnSpending(properties));
   const late = (share: number) => alarms.filter((alarm) => {
@@ -107,8 +129,10 @@ test.each([
   ['Requests', () => price('waf.request', 1e-6) + price('cloudfront.request', 1e-4, 'us-east-1') + price('cloudfront.function', 1e-6)],
   ['PutRequests', () => price('s3.put', 1e-3) + price('guardduty.s3', 1e-6)],
   ['DNSQueries', () => price('route53.query', 1e-6, 'us-east-1')],
+  ['BytesOutToDestination', () => price('nat.gb', 1e-9) + price('transfer.internet', 1e-9)],
 ] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, each) => {
-  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ properties: { MetricName } }) => MetricName === metric);
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production'))
+    .filter(({ properties }) => isOnSpending(properties) && Object.values(metricsOf(properties))[0].Metric.MetricName === metric);
 
   expect(Threshold * 730 * each()).toBeCloseTo(budget('production'), 0);
 });

@@ -39,6 +39,9 @@ test('each part can be an existing resource', () => {
   // The key of the alarm topic, and the bucket for the access logs of CloudFront.
   template.resourceCountIs('AWS::KMS::Key', 1);
   template.resourceCountIs('AWS::S3::Bucket', 1);
+  // An existing bucket has no metrics of requests that the platform knows.
+  expect(propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ Namespace }) => Namespace as string)).toEqual(expect.arrayContaining(['AWS/Logs']));
+  expect(propertiesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'AWS/S3')).toEqual([]);
   expect(propertiesOf(template, 'AWS::ECS::TaskDefinition')[0].ContainerDefinitions[0].Environment).toEqual(expect.arrayContaining([
     { Name: 'DB_HOST', Value: 'writer.example.com' }, { Name: 'DB_PORT', Value: '5432' },
     { Name: 'REDIS_HOST', Value: 'cache.example.com' },
