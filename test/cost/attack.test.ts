@@ -2,7 +2,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { metricsOf } from '../../tools/alarms/alarm-simulator';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { attack, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
+import { attack, hidden, isOnSpending, isUnwatched, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
 import { budget, price } from '../../tools/cost/figures';
 
 const HOUR = 60;
@@ -32,21 +32,24 @@ const ALARMS = {
   'replays of a signed upload': '`UploadRequests`',
   'log of the tasks': '`LogBytes`',
 };
+/** The document says of each that it has no alarm yet. */
+const UNWATCHED = ['requests to read the bucket', 'data into the NAT gateways', 'data to the origin', 'I/O requests of the database'];
 const namesIn = (vectors: readonly Vector[]) => Object.fromEntries(Object.keys(ALARMS).map((name) =>
   [name, vectors.find((one) => one.name.startsWith(name))?.alarm]));
 
 describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythingOn'] as const)('%s', (program) => {
   const vectors = of(program);
 
-  test('each vector has a limit, or an alarm within an hour', () => {
-    expect(vectors.length).toBeGreaterThan(11);
-    expect(vectors.filter(({ limit, minutes = Infinity }) => limit === undefined && minutes > HOUR)).toEqual([]);
+  test('each vector has a limit, or an alarm within an hour, or is said to have none', () => {
+    expect(vectors.length).toBeGreaterThan(15);
+    expect(vectors.filter(isUnwatched).map(({ name }) => UNWATCHED.findIndex((one) => name.startsWith(one)))).toEqual([0, 1, 2, 3]);
+    expect(vectors.filter(({ limit, minutes = 0 }) => limit === undefined && minutes > HOUR)).toEqual([]);
     expect(vectors.filter(({ perDay }) => !Number.isFinite(perDay))).toEqual([]);
   });
 
   test('each vector without a limit has its alarms', () => {
     expect(namesIn(vectors)).toEqual(ALARMS);
-    expect(vectors.filter(({ name, limit }) => limit === undefined && !Object.keys(ALARMS).some((one) => name.startsWith(one)))).toEqual([]);
+    expect(vectors.filter(({ name, limit }) => limit === undefined && ![...Object.keys(ALARMS), ...UNWATCHED].some((one) => name.startsWith(one)))).toEqual([]);
   });
 });
 
@@ -97,7 +100,7 @@ test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour
 test.each(['production', 'warmPair'] as const)('without the mends, a stranger goes unnoticed and costs several times as much: %s', (program) => {
   const [before, after] = [attack(withoutMends(canonical(program))), of(program)];
 
-  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(10);
+  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(10 + UNWATCHED.length);
   expect(worstDay(before, true)).toBeGreaterThan(5 * worstDay(after, true));
 });
 
@@ -135,6 +138,13 @@ test.each([
     .filter(({ properties }) => isOnSpending(properties) && Object.values(metricsOf(properties))[0].Metric.MetricName === metric);
 
   expect(Threshold * 730 * each()).toBeCloseTo(budget('production'), 0);
+});
+
+test.each([['production', 'production'], ['warmPair', 'pair']] as const)('what stays below an alarm is the price of all who charge for it: %s', (program, scenario) => {
+  const { name, below } = hidden(of(program));
+
+  expect(name).toBe('refused packets, in the flow logs');
+  expect(below! / (budget(scenario) / 730 * 24)).toBeCloseTo(1 + price('guardduty.flows') / price('logs.ingest'), 4);
 });
 
 test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on uploads starts where they cost the budget of an hour, with all their copies: %s', (program, scenario) => {

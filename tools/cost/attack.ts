@@ -22,9 +22,11 @@ export interface Vector {
   readonly alarm?: string;
   /** Until the first does. */
   readonly minutes?: number;
+  /** US dollars of a day in which none of its alarms on spending does. */
+  readonly below?: number;
 }
 
-const DAY = 86_400;
+const [HOUR, DAY] = [3_600, 86_400];
 const [MINUTE, FIVE_MINUTES] = [60, 300];
 const BYTES = 1e9 / 8;
 const GIGABYTES = BYTES * DAY / 1e9;
@@ -34,8 +36,10 @@ const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 const ACCESS_RECORD = 100;
 /** Of a packet on the line, and of its record in the flow logs: each has another source. */
 const [PACKET, FLOW_RECORD] = [84, 110];
-/** Requests per second to write one key, which S3 accepts. */
-const PUTS = 3_500;
+/** Requests per second that S3 accepts: to write one key, and to read below a prefix. */
+const [PUTS, GETS] = [3_500, 5_500];
+/** Reads per second of the storage of the database: pages of 8 KB on a line of about 6.6 Gbit/s. */
+const PAGES = 100_000;
 const DAYS_OF_MONTH = 30;
 /** The assumptions in words, for the document. */
 export const ATTACK_ASSUMPTIONS: readonly string[] = [
@@ -47,6 +51,8 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
+  `What has no alarm yet is computed with ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, with ${GIGABYTES.toLocaleString('en-US')} GB that pass the NAT ` +
+    `gateways, or CloudFront and the load balancer, and with queries that read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
   'A line in the log of the tasks has the whole URL of a request.',
   'Minutes are those that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
@@ -65,13 +71,14 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * HEADERS;
   const invalidators = all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles) && properties.PolicyDocument.Statement
     .some((statement: any) => allows([statement], { action: 'cloudfront:CreateInvalidation', resource: '*', context: {} } as any)));
-  const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs) });
+  const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs, perDay) });
   const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
   const most = (perSecond: number) => (perSecond * FIVE_MINUTES).toLocaleString('en-US');
   const checked = (perSecond: number, record = ACCESS_RECORD) =>
     perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
   const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
   const guarded = all('AWS::GuardDuty::Detector').length > 0 ? 1 : 0;
+  const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   const internet = price('transfer.internet', 1, serving);
   const logged = price('logs.ingest', 1, serving);
@@ -90,6 +97,12 @@ export function attack(assembly: CloudAssembly): Vector[] {
     unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ['DNSQueries', BYTES / QUERY]),
     unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), ['BytesUploaded', BYTES]),
     unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)), ['PutRequests', PUTS]),
+    unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)),
+      ['GetRequests', GETS]),
+    unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), ['BytesInFromDestination', BYTES]),
+    unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),
+      ['BytesUploaded', BYTES, /Edge/]),
+    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs', PAGES]),
     {
       ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api/]),
       limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
@@ -107,6 +120,14 @@ export function worstDay(vectors: readonly Vector[], until = false): number {
   const cost = ({ perDay, minutes }: Vector) => perDay * (until ? Math.min(1, (minutes ?? Infinity) / (DAY / 60)) : 1);
   const limited = vectors.filter(({ limit }) => limit !== undefined);
   return Math.max(...vectors.filter(({ limit }) => limit === undefined).map(cost)) + limited.reduce((sum, { perDay }) => sum + perDay, 0);
+}
+
+/** Without a limit, and without an alarm. */
+export const isUnwatched = ({ limit, alarm }: Vector) => limit === undefined && alarm === undefined;
+
+/** The vector of which most passes without a notification each day. */
+export function hidden(vectors: readonly Vector[]): Vector {
+  return vectors.filter(({ limit }) => limit === undefined).reduce((one, other) => ((other.below ?? 0) > (one.below ?? 0) ? other : one));
 }
 
 /** A copy of an app without the alarms on spending, and with a record for each refused request. */
@@ -129,15 +150,18 @@ export function isOnSpending({ AlarmDescription = '' }: { readonly AlarmDescript
 /** The rate of a metric during an attack, and the path of the alarm that is meant. */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
 
-function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[]): Partial<Vector> {
+function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {
   const found = signs.map(([metric, perSecond, path]) => {
     const alarm = alarms.find(({ path: own, properties }) => path?.test(own) !== false
       && isOnMetric(properties, metric));
     const minutes = alarm && minutesUntil(alarm, () => perSecond * MINUTE);
-    return minutes === undefined ? undefined : { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes };
+    if (minutes === undefined) return undefined;
+    const below = isOnSpending(alarm!.properties) ? perDay * alarm!.properties.Threshold / (perSecond * HOUR) : Infinity;
+    return { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes, below };
   });
   if (found.includes(undefined)) return {};
-  return { alarm: found.map((one) => one!.name).join(', '), minutes: Math.min(...found.map((one) => one!.minutes)) };
+  const least = (key: 'minutes' | 'below') => Math.min(...found.map((one) => one![key]));
+  return { alarm: found.map((one) => one!.name).join(', '), minutes: least('minutes'), below: least('below') };
 }
 
 function isOnMetric(properties: AlarmProperties, name: string): boolean {
