@@ -65,7 +65,7 @@ export function othersIn(assembly: CloudAssembly): string[] {
     .flatMap(({ Environment = [] }: any) => Environment).map(({ Name, Value }: any) => ({ task, Name, Value })));
   const existing = EXISTING.filter(([, variable, types]) =>
     variables.some(({ task, Name, Value }) => Name === variable && all.referred(task, Value, ...types).length === 0));
-  return [...new Set(all.all.map(({ type }) => type).filter((type) => OTHERS.test(type)))].sort().concat(existing.map(([store]) => `the existing ${store}`));
+  return [...new Set(all.all.map(({ type }) => type).filter((type) => OTHERS.test(type)))].sort().concat(existing.map(([name]) => `the existing ${name}`));
 }
 
 /** The stores of an app, from its templates: the same data can be in several. */
