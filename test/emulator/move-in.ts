@@ -206,12 +206,12 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
     },
     'all rows and changes are copied, while the client writes at the old site': async () => {
       move.begin();
-      await run('1. Replicate', 0);
+      assert.match(await run('1. Replicate', 0, 1), /^free$/m);
       await query(servers()[0], 'postgres', 'ALTER ROLE mover REPLICATION');
-      await run('1. Replicate', 1);
+      await run('1. Replicate', 2);
       await query(servers()[0], 'shop', ...CHANGES);
       await sleep(3_000);
-      assert.match(await run('1. Replicate', 2, 3), /^\d+ bytes\n/);
+      assert.match(await run('1. Replicate', 3, 4), /^\d+ bytes\n/);
       assert.deepEqual(await query(servers()[1], 'eldonia', 'SELECT line FROM log'), [{ line: 'c' }]);
       await assert.rejects(move.insert(platform, 'too early'), /read-only transaction/);
     },
@@ -237,7 +237,7 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
       await superuser('ALTER ROLE postgres SUPERUSER');
       await run('4. Switch', 2);
       await superuser('ALTER ROLE returner REPLICATION', 'ALTER ROLE postgres NOSUPERUSER');
-      const out = await run('4. Switch', 3, 4, 5, 6, 7);
+      const out = await run('4. Switch', 3, 4, 5, 6, 7, 8);
       assert.match(out, /^ready$[^]*^in all name servers$/m);
       await run('2. Copy the media', 1);
       await sleep(2_000);
