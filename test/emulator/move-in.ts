@@ -217,7 +217,7 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
     },
     'all objects are copied': async () => {
       const start = Date.now();
-      const out = await run('2. Copy the media', 1);
+      const out = await run('2. Copy the media', 2);
       console.log(`    ${/\d+/.exec(out)![0]} objects in ${Math.round((Date.now() - start) / 1_000)} seconds`);
     },
     'the domain is prepared, and CloudFront refuses to add the alias while another distribution has it': async () => {
@@ -237,9 +237,8 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
       await superuser('ALTER ROLE postgres SUPERUSER');
       await run('4. Switch', 2);
       await superuser('ALTER ROLE returner REPLICATION', 'ALTER ROLE postgres NOSUPERUSER');
-      const out = await run('4. Switch', 3, 4, 5, 6, 7, 8);
+      const out = await run('4. Switch', 3, 4, 5, 6, 7, 8, 9);
       assert.match(out, /^ready$[^]*^in all name servers$/m);
-      await run('2. Copy the media', 1);
       await sleep(2_000);
       assert.deepEqual(await move.lost(platform), none);
       const { silence, failed, rows, keys } = move;
@@ -255,7 +254,7 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
     },
     'back at the old site is each row and object of the platform': async () => {
       assert.match(await run('5. Return', 1), /^complete$/m);
-      await run('5. Return', 2, 3, 4, 5);
+      await run('5. Return', 2, 3, 4, 5, 6);
       await sleep(1_000);
       await run('5. Return', 3);
       assert.deepEqual(await move.lost(old), none);
