@@ -29,7 +29,7 @@ test.each(PAIRS)('no stack of the pair "%s" imports a value that a change could 
   expect(dropped.filter((line) => !EXPLAINED.test(line))).toEqual([]);
 });
 
-test('the standby reads the topic, the log bucket and the NAT gateways of the base stack from its outputs', () => {
+test('the standby reads the topic, the log bucket, the flow logs and the NAT gateways of the base stack from its outputs', () => {
   const { pair, stacks } = madePair('least');
   const { Outputs = {} } = templateOf(stacks, pair.standbyBaseStack);
   const weak = Object.entries(Outputs).filter(([, { Export }]) => Export === undefined).map(([id]) => id);
@@ -37,6 +37,6 @@ test('the standby reads the topic, the log bucket and the NAT gateways of the ba
 
   expect(weak.filter((output) => !read.includes(output))).toEqual([]);
   expect(weak.map((output) => output.replace(/^PublishOutputRef/, '').replace(/[0-9A-F]{16}$/, '')).sort()).toEqual([
-    'AlarmsTopic', 'BaseLogs', 'BaseNetworkPublicSubnet1NATGateway', 'BaseNetworkPublicSubnet2NATGateway',
+    'AlarmsTopic', 'BaseLogs', 'BaseNetworkFlowLogsLogGroup', 'BaseNetworkPublicSubnet1NATGateway', 'BaseNetworkPublicSubnet2NATGateway',
   ]);
 });
