@@ -22,7 +22,6 @@ import { makeCertificates, query, startPostgres } from '../support/servers';
 /** The clients of PostgreSQL on this machine can be older than the server, which pg_dump refuses. */
 const TABLES = ['CREATE TABLE notes (id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, body text, at timestamptz DEFAULT now())', 'CREATE TABLE log (line text)', 'CREATE SEQUENCE orders'];
 const CHANGES = ["UPDATE log SET line = 'c' WHERE line = 'a'", "DELETE FROM log WHERE line = 'b'"];
-const SUPERUSER = 'not-used-by-the-handlers';
 /** What a resolver and the name servers of Route 53 need on AWS. */
 const RESOLVER_SECONDS = 120;
 const MOST_SECONDS = 300;
@@ -66,7 +65,7 @@ export class SiteMove {
   /** The variables of the runbook, with the servers of this machine. */
   variables(printed: string): string {
     const PGPASSFILE = join(this.emulator.folder, 'pgpass');
-    const lines = [['rdsadmin', SUPERUSER], [this.admin.username, this.admin.password], [this.platform.login.username, this.platform.login.password]];
+    const lines = [['rdsadmin', this.servers[0].password], [this.admin.username, this.admin.password], [this.platform.login.username, this.platform.login.password]];
     writeFileSync(PGPASSFILE, lines.map((line) => `*:*:*:${line.map((word) => word.replace(/[\\:]/g, '\\$&')).join(':')}\n`).join(''), { mode: 0o600 });
     writeFileSync(join(this.emulator.folder, 'dump.sql'), [...TABLES, 'ALTER TABLE log REPLICA IDENTITY FULL'].join(';\n'));
     const here = (port: number) => `host=localhost port=${port} sslcert=none `;
