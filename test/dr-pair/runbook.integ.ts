@@ -3,8 +3,8 @@
  * `npm run check -- test:runbook`.
  */
 import assert from 'assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
-import { before, describe, test } from 'node:test';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { after, before, describe, test } from 'node:test';
 import { tmpdir } from 'os';
 import { delimiter, join, resolve } from 'path';
 import { ABSENT, FACTS, MODES } from './runbook-fixture';
@@ -50,6 +50,7 @@ before(async () => {
   python = await installCli();
   // Without it, the CLI does not send what begins a session.
   const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
+  after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'session-manager-plugin'), '#!/bin/sh\n', { mode: 0o755 });
   process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
   const app = canonical('everythingOn').directory;
