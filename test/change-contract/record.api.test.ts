@@ -10,7 +10,7 @@ import { wordsAt } from '../../tools/changes/page';
 import { unused } from '../../tools/changes/plain';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
-import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
+import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, restChanges, tablesOf } from '../../tools/changes/tables';
 import { EXCEPTIONS, leftOver, uncovered } from '../../tools/changes/uncovered';
 import { subjects } from '../properties/subjects';
 
@@ -42,6 +42,14 @@ describe('the table', () => {
     expect(directions.filter((text, index) => directions.indexOf(text) !== index)).toEqual([]);
     expect(directions.filter((text) => directions.includes(text.split(': ').slice(0, -1).join(': ')))).toEqual([]);
   });
+});
+
+test('all changes are tried by npm test or .ci/run within some trees, and of each table one in each tree', () => {
+  const seeds = [...Array(12).keys()].map(restChanges);
+  const tried = new Set([...quickChanges(), ...seeds.flat()]);
+
+  expect(allChanges().filter((change) => !tried.has(change))).toEqual([]);
+  expect(COMPOSITES.filter(({ changes }) => !seeds.every((some) => changes.some((change) => some.includes(change))))).toEqual([]);
 });
 
 describe('the record', () => {
