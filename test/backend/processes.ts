@@ -3,6 +3,7 @@ import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { lock } from 'proper-lockfile';
 import type { Contract } from '../../tools/dev/contract';
 import { freePort } from '../../tools/free-port';
 import { query, startCache, startPostgres } from '../support/servers';
@@ -14,7 +15,11 @@ let platform: Contract;
 const errors = new WeakMap<ChildProcess, string>();
 
 export async function prepareBackend(): Promise<void> {
-  if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  // The emulator's run needs it, too, at the same time.
+  const unlock = await lock(BACKEND, { retries: { retries: 600, factor: 1, minTimeout: 500 }, stale: 300_000, lockfilePath: join(__dirname, '../../node_modules/.backend.lock') });
+  // Written at the end of an installation.
+  if (!existsSync(join(BACKEND, 'node_modules/.package-lock.json'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  await unlock();
   // Not loaded by the process that only makes the certificates.
   platform = (await import('./environment.js')).contractOf();
 }
