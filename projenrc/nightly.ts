@@ -9,6 +9,7 @@ const NIGHTLY = [
   { name: 'newest aws-cdk-lib', run: 'bash .ci/newest' },
   { name: 'versions of aws-cdk-lib', run: 'npx projen cdk-versions' },
   { name: 'template linters', run: 'npx projen lint:templates' },
+  { name: 'other languages', run: 'npx projen languages' },
   { name: 'game day', run: 'npx projen gameday' },
   { name: 'emulator', run: 'npx projen test:emulator' },
   { name: 'rebuild on the emulator', run: 'npx projen test:emulator rebuild' },
