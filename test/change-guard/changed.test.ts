@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { attribute, changes, join, ref, resource, stack } from './fixtures';
-import { howOf, interruptionsOf } from '../../src/change-guard/private/interruptions';
+import { howLong, howOf, Interruption, interruptionsOf } from '../../src/change-guard/private/interruptions';
 import { judgments } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
+import { decided } from '../../tools/changes/ledger';
 
 const cluster = (properties: object, attributes?: object) => resource('RDS::DBCluster', { Engine: 'aurora-postgresql', ...properties }, attributes);
 const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
@@ -28,7 +29,12 @@ const twoBalancers = (Scheme: string, port: number) => ({
   Two: ruleOf('Https2', 'D'),
   Https2: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb2'), DefaultActions: [{ TargetGroupArn: ref('C') }] }),
 });
-const stopping = (call: string) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}` } });
+const stopping = (call: string, input?: object) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}`, Input: input && JSON.stringify(input) } });
+const updating = (input: object) => ({ One: stopping('../ecs:updateService', input) });
+const service = (...all: [CapacityProvider: string, Weight: number][]) => ({ One: resource('ECS::Service', { CapacityProviderStrategy: all.map(([CapacityProvider, Weight]) => ({ CapacityProvider, Weight })) }) });
+const scaled = (low: unknown, high: number) => ({ One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: { 'Fn::If': ['Unreleased9C01', 0, low] }, MaxCapacity: high }) });
+const logs = (more: object = {}) => resource('Logs::LogGroup', {}, { DeletionPolicy: 'Delete', ...more });
+const acl = (NetworkAclId: string) => ({ One: resource('EC2::SubnetNetworkAclAssociation', { SubnetId: 's', NetworkAclId }) });
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
@@ -47,7 +53,9 @@ const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...m
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
 const copied = (TargetBackupVault: string, DeleteAfterDays?: number) => ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
 const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
-const snapshots = (RetainRule: object) => ({ PolicyDetails: { Schedules: [{ Name: 'daily', RetainRule }] } });
+const snapshots = (RetainRule: object, Name = 'daily') => ({ PolicyDetails: { Schedules: [{ Name, RetainRule }] } });
+const filters = (...patterns: string[]) => ({ FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } });
+const selected = (...Resources: unknown[]) => ({ BackupSelection: { Resources } });
 const blocking = (...all: [Name: string, action: object][]) => ({ Rules: all.map(([Name, action]) => ({ Name, ...action })) });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
 
@@ -224,6 +232,21 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['tags of images stay immutable, whatever a deletion does', 'ECR::Repository', { EmptyOnDelete: true, ImageTagMutability: 'IMMUTABLE' }, { ImageTagMutability: 'MUTABLE' }, 'DATA ImageTagMutability IMMUTABLE to MUTABLE', { EmptyOnDelete: false }],
   ['two subnets of a network cannot overlap', 'EC2::Subnet', { VpcId: 'v', CidrBlock: '10.0.0.0/24', AvailabilityZone: 'a' },
     { AvailabilityZone: 'c' }, 'FAIL replace by AvailabilityZone "a" to "c"', { MapPublicIpOnLaunch: true }],
+  ['flow logs of traffic that is accepted contain none that is rejected', 'EC2::FlowLog', { TrafficType: 'ACCEPT' }, { TrafficType: 'REJECT' }, 'DATA without flows ACCEPT', { TrafficType: 'ALL' }],
+  ['flow logs of traffic that is rejected contain none that is accepted', 'EC2::FlowLog', { TrafficType: 'REJECT' }, { TrafficType: 'ACCEPT' }, 'DATA without flows REJECT', { TrafficType: 'ALL' }],
+  ['flow logs of all traffic stay', 'EC2::FlowLog', { TrafficType: 'ALL' }, { TrafficType: 'ACCEPT' }, 'DATA without flows ALL', { Tags: [] }],
+  ['the messages of a queue are not filtered', 'Lambda::EventSourceMapping', {}, filters('a'), 'OUT without event *', { BatchSize: 2 }],
+  ['filters of messages become more', 'Lambda::EventSourceMapping', filters('a', 'b'), filters('b', 'c'), 'OUT without event a', filters('b', 'c', 'a')],
+  ['filters of messages can go', 'Lambda::EventSourceMapping', filters('a'), filters('b'), 'OUT without event a', { FilterCriteria: undefined }],
+  ['backups of all resources include each', 'Backup::BackupSelection', selected('arn:aws:s3:::a'), selected('arn:aws:s3:::b*'), 'DATA without backups of arn:${AWS::Partition}:s3:::a', selected('*')],
+  ['backups of all buckets include each', 'Backup::BackupSelection', selected('arn:aws:s3:::a'), selected('arn:aws:rds:*'), 'DATA without backups of arn:${AWS::Partition}:s3:::a', selected('arn:aws:s3:::*')],
+  ['the secret of a database stays the same', 'RDS::DBCluster', { MasterUserPassword: 'a' }, { MasterUserPassword: undefined, ManageMasterUserPassword: true }, 'OUT ManageMasterUserPassword nothing to true', { ManageMasterUserPassword: false }],
+  ['the secret that RDS manages stays', 'RDS::DBInstance', { ManageMasterUserPassword: true }, { ManageMasterUserPassword: undefined, MasterUserPassword: 'a' }, 'OUT ManageMasterUserPassword true to nothing', { ManageMasterUserPassword: 'true' }],
+  ['a rule of backups has another name, and no other vault', 'Backup::BackupPlan', plan(copied('v', 35), { RuleName: 'b' }), plan({ ...copied('w', 35), RuleName: 'a' }, { RuleName: 'b' }), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'],
+    plan({ ...copied('v', 36), RuleName: 'a' }, { RuleName: 'b' })],
+  ['a rule of backups with another name keeps as long', 'Backup::BackupPlan', plan(copied('v', 35)), plan({ ...copied('v', 34), RuleName: 'a' }), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan({ ...copied('v', 35), RuleName: 'a' })],
+  ['each rule of backups has its successor', 'Backup::BackupPlan', plan({ RuleName: 'a' }, { RuleName: 'b' }), plan({ RuleName: 'c' }), 'DATA without rule b', plan({ RuleName: 'c' }, { RuleName: 'd' })],
+  ['snapshots with another name are as many', 'DLM::LifecyclePolicy', snapshots({ Count: 14 }), snapshots({ Count: 13 }, 'nightly'), 'DATA without schedule daily', snapshots({ Count: 14 }, 'nightly')],
   ['a key keeps its kind', 'KMS::Key', { MultiRegion: false },
     { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
@@ -368,12 +391,44 @@ test.each<[string, object, object, string[]]>([
   ['a schedule that begins to stop it', { One: stopping('startDBCluster'), Two: stopping('stopDBCluster') }, { One: stopping('stopDBInstance'), Two: stopping('stopDBInstance') },
     ['Target/Arn of Scheduler::Schedule One in Shop']],
   ['a schedule that no longer stops it', { One: stopping('stopDBCluster') }, { One: stopping('startDBCluster') }, []],
+  ['a schedule that stops tasks', {}, updating({ Service: 'a', DesiredCount: 0 }), ['Target/Input of Scheduler::Schedule One in Shop']],
+  ['a schedule that starts tasks does not', {}, updating({ Service: 'a', DesiredCount: 10, SuspendedState: { DynamicScalingInSuspended: false } }), []],
+  ['a schedule that begins to suspend scaling', updating({}), updating({ SuspendedState: { DynamicScalingInSuspended: true } }), ['Target/Input of Scheduler::Schedule One in Shop']],
+  ['Spot capacity', service(['FARGATE', 1]), service(['FARGATE', 1], ['FARGATE_SPOT', 1]), ['CapacityProviderStrategy of ECS::Service One in Shop']],
+  ['more Spot capacity', service(['FARGATE', 1], ['FARGATE_SPOT', 1]), service(['FARGATE_SPOT', 9], ['FARGATE', 1]), ['CapacityProviderStrategy of ECS::Service One in Shop']],
+  ['Spot capacity of a new service does not', {}, service(['FARGATE_SPOT', 1]), []],
+  ['less Spot capacity does not', service(['FARGATE_SPOT', 1]), service(['FARGATE', 9]), []],
+  ['fewer tasks', scaled(2, 10), scaled(1, 9), ['MaxCapacity of ApplicationAutoScaling::ScalableTarget One in Shop', 'MinCapacity of ApplicationAutoScaling::ScalableTarget One in Shop']],
+  ['as many tasks or more do not', scaled(2, 10), scaled(3, 10), []],
+  ['a range of tasks that is new does not', {}, scaled(2, 10), []],
+  ['logs whose author chose it', { One: logs(), Two: logs({ DeletionPolicy: 'Retain' }), Three: logs() }, { Three: logs() }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
+  ['logs that get a condition', { One: logs() }, { One: logs({ Condition: 'Never' }) }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
+  ['the network ACL of a subnet', {}, acl('a'), ['(created) of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['another authority of certificates', databases({}), databases({ CACertificateIdentifier: 'a' }), ['CACertificateIdentifier of RDS::DBInstance One in Shop']],
+  ['another NAT instance', { One: resource('EC2::Route', { InstanceId: 'a' }) }, { One: resource('EC2::Route', { InstanceId: 'b' }) }, ['InstanceId of EC2::Route One in Shop']],
   ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
   ['what is rejected does not', { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, []],
   ['another version of what has one', { Db: cluster({ EngineVersion: '17.4' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) },
     { Db: cluster({ EngineVersion: '17.5' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) }, ['EngineVersion of RDS::DBCluster Db in Shop']],
 ])('what interrupts: %s', (_, before, after, expected) => {
-  expect(interruptionsOf(new Comparison(lockOf([stack(before)]), lockOf([stack(after)]))).map(howOf)).toEqual(expected);
+  const never = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
+  expect(interruptionsOf(new Comparison(lockOf([stack(before, never)]), lockOf([stack(after, never)]))).map(howOf)).toEqual(expected);
+});
+
+test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'], [43_200, ' about 12 hours']])('how long an interruption of %p seconds is', (seconds, expected) => {
+  expect(howLong({ judgment: { word: 'interrupts', seconds } } as Interruption)).toBe(`interrupts${expected}`);
+});
+
+test.each<[string, boolean]>([...['email', 'email-json', 'http', 'https', 'sms'].map((one): [string, boolean] => [one, true]), ['lambda', false], ['sqs', false]])('a subscription of %s that is replaced needs a confirmation: %p', (Protocol, confirmed) => {
+  const to = (Endpoint: string) => [stack({ One: resource('SNS::Subscription', { Protocol, Endpoint }) })];
+
+  expect(changes(to('a'), to('b'))).toEqual(confirmed ? ['OUT One: replace by Endpoint "a" to "b"'] : []);
+});
+
+test.each([['Scheduler::Schedule', { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:rds:deleteDBCluster' } }, 'Target/Arn aws-sdk:rds:delete'],
+  ['ApplicationAutoScaling::ScalableTarget', { ScheduledActions: [{}, { ScalableTargetAction: { MaxCapacity: 0 } }] }, 'ScheduledActions/ScalableTargetAction/MaxCapacity 0']])('what a new %s does to others is judged', (type, properties, what) => {
+  expect(changes([stack({})], [stack({ One: resource(type, properties), Two: resource('Lambda::Function', { ReservedConcurrentExecutions: 0 }) })])).toEqual([`OUT One: stops by ${what}`]);
 });
 
 /** Values that protect more and less: one of them is the absence of the property. */
@@ -382,23 +437,27 @@ const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
   false: ['true', undefined],
   present: [{ Any: 'x' }, undefined],
   forever: [undefined, 30],
-  ALL: [undefined, 'REJECT'],
   Suspended: ['Enabled', undefined],
   DISABLED: ['ENABLED', undefined],
   INACTIVE: ['ACTIVE', undefined],
   MUTABLE: ['IMMUTABLE', undefined],
   ENABLED: [undefined, 'DISABLED'],
   OFF: ['ON', undefined],
-  positive: [undefined, 0],
   unknown: [2, '1'],
 };
+/** A value that each alternative of a pattern finds. */
+function valuesOf(pattern: string): unknown[] {
+  const plain = pattern.replace('[a-z0-9]+', 'rds').replace(/^\^|\$$/g, '');
+  const [, start, alternatives = ''] = /^(.*)\((.*)\)$/.exec(plain) ?? [undefined, plain];
+  return alternatives.split(',').map((end) => start + end);
+}
 const PROTECTING = judgments().filter(({ word }) => word === 'weaker if');
 const WEAKER = PROTECTING.filter(({ unless, whom }) => unless !== undefined && whom === '');
 const at = (type: string, property: string, value: unknown) =>
   [stack({ One: resource(type, { ServiceToken: 'f', ...property.split('/').reduceRight((inner, key) => ({ [key]: inner }), value) as object }) })];
 
 test.each(PROTECTING.filter(({ whom }) => whom !== '').map(({ type, property, unless, whom }) => [type.replace('AWS::', ''), property, whom, unless] as const))('%s protects what %s names: %s', (type, property, whom, unless) => {
-  const named = (value: string) => (unless === undefined ? value : Object.fromEntries(unless.split(',').map((key) => [key, value])));
+  const named = (value: string) => (unless === undefined ? value : Object.fromEntries(unless.replace('*', '').split(',').map((key) => [key, value])));
   const [with_, without] = [[named('a'), named('b')], [named('b')]].map((value) => at(type, property, value));
   const [strong, weak] = whom === 'excludes' ? [without, with_] : [with_, without];
 
@@ -406,10 +465,31 @@ test.each(PROTECTING.filter(({ whom }) => whom !== '').map(({ type, property, un
   expect(changes(weak, strong)).toEqual([]);
 });
 
-test.each(WEAKER.map(({ type, property, unless }) => [type.replace('AWS::', ''), property, unless!] as const))('%s protects less with less of %s, which is %s', (type, property, unless) => {
-  const [strong, weak] = (AROUND[unless] ?? [Number(unless) + 1, undefined])
-    .map((value) => at(type, property, value));
+const AROUND_EACH = WEAKER.flatMap(({ type, property, unless }) => {
+  const [, pattern] = unless!.split('not:');
+  const pairs = pattern === undefined ? [AROUND[unless!] ?? [Number(unless) + 1, undefined]] : valuesOf(pattern).map((value) => [undefined, value]);
+  return pairs.map(([strong, weak]) => [type.replace('AWS::', ''), property, unless!, strong, weak] as const);
+});
 
-  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${{ present: 'without ', positive: 'stops by ' }[unless] ?? ''}${property}`)]);
-  expect(changes(weak, strong)).toEqual([]);
+test.each(AROUND_EACH)('%s protects less with less of %s, which is %s: %p to %p', (type, property, unless, ...values) => {
+  const [strong, weak] = values.map((value) => at(type, property, value));
+
+  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${unless === 'present' ? 'without ' : unless.startsWith('not:') ? 'stops by ' : ''}${property}`)]);
+  // The default action of a firewall protects, and can stop users.
+  expect(changes(weak, strong)).toHaveLength(WEAKER.filter((one) => one.type === `AWS::${type}` && one.property === property).length - 1);
+  expect(changes(weak, weak)).toEqual([]);
+});
+
+const noted = (before: object, after: object) => interruptionsOf(new Comparison(lockOf([stack(before)]), lockOf([stack(after)]))).map(({ judgment: { property } }) => property);
+/** A value of each note: without and with what it says, or a higher and a lower number. */
+const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (word === 'fails' && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
+  .flatMap(({ type, property, unless }) => (unless === undefined ? [['valkey', 'redis']] : unless === 'less' ? [[9, 10]] : unless.startsWith('(') ? [] : valuesOf(unless).map((value) => [value, undefined]))
+    .map(([now, old]) => [type.replace('AWS::', ''), property, old, now] as const));
+
+test.each(NOTED)('a change of %s is noted: %s from %p to %p', (type, property, ...values) => {
+  const [old, now] = values.map((value) => ({ One: at(type, property, value)[0].template.Resources!.One }));
+
+  expect(noted(old, now)).toEqual([property]);
+  expect(noted(now, now)).toEqual([]);
+  if (values[0] !== 'redis') expect(noted(now, old)).toEqual([]);
 });

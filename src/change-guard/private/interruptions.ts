@@ -1,8 +1,10 @@
-import { Judgment, notesOf } from './ledger';
+import { acts, isRemoved, Judgment, notesOf } from './ledger';
+import { LESS, LockedResource } from './lock';
 import { Comparison, located } from './pairing';
-import { hasPeer } from './rules-removed';
+import { hasPeer, isExpendable } from './rules-removed';
 import { called } from './verdict';
-import { Canonical } from '../../assembly/text';
+import { memberOf } from '../../assembly/template';
+import { asText, Canonical } from '../../assembly/text';
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
@@ -21,27 +23,43 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const types = [...new Set(all.map(({ type }) => type))];
     return types.flatMap(notesOf).flatMap((judgment) => {
       const { type, property, unless } = judgment;
-      // A list that only becomes longer interrupts nobody.
-      const isChanged = (old: Canonical | undefined, now: Canonical | undefined) =>
-        (Array.isArray(old) && Array.isArray(now)
-          ? old.some((one) => now.every((other) => comparison.differs(one, other, stackPair)))
-          : comparison.differs(old, now, stackPair));
-      // What only its beginning interrupts.
-      const begins = comparison.createdOf(type).filter(({ stack: { label }, resource: { settings } }) =>
-        unless !== undefined && label === stack && settings?.[property] !== undefined);
+      // What only its beginning interrupts has a condition. A list that only becomes longer interrupts nobody otherwise.
+      const isChanged = (old: Canonical | undefined, now: Canonical | undefined) => {
+        if (unless === LESS) return highest(now) < highest(old);
+        const lists = unless === undefined ? [old, now] : [now, old ?? []];
+        const [some, others] = lists;
+        if (Array.isArray(some) && Array.isArray(others)) {
+          return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
+        }
+        return unless === undefined ? comparison.differs(old, now, stackPair) : old === undefined && now !== undefined;
+      };
+      const begins = comparison.createdOf(type).filter(({ stack: { label }, resource: { settings } }) => label === stack
+        && (property === '(created)' || (acts(type) && unless !== LESS && settings?.[property] !== undefined)));
       const resources = pairs.filter(({ id, before, after }) => after.type === type
-        && (unless === undefined || before.settings?.[property] === undefined)
         && (isChanged(before.settings?.[property], after.settings?.[property])
           || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
-      const gone = located(stackPair.before).filter(({ id, resource }) => property === '(removed)'
-        && resource.type === type && !Object.hasOwn(stackPair.after.resources, id)
-        && hasPeer(resource, stackPair.after));
+      const gone = located(stackPair.before).filter(({ id, resource }) => {
+        const left = memberOf(stackPair.after.resources, id);
+        return isRemoved(judgment) && resource.type === type && resource.condition === undefined
+          && (!left || left.condition !== undefined) && (isExpendable(resource) || hasPeer(resource, stackPair.after));
+      });
       const names = [...resources.map(({ id, after }) => called(id, after)),
-        ...[...gone, ...begins].map(({ id, resource }) => called(id, resource))];
+        ...[...gone, ...begins].map(({ id, resource }) => called(id, resource) + retentionOf(resource))];
       return names.length === 0 ? [] : [{ judgment, stack, resources: names }];
     });
   });
-  return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
+  const rankOf = ({ judgment: { word, seconds } }: Interruption) => seconds ?? (word === 'interrupts' ? 0 : Infinity);
+  return found.sort((a, b) => rankOf(b) - rankOf(a) || 0);
+}
+
+/** The highest number of a value, whichever a condition chooses. */
+function highest(value: Canonical | undefined): number {
+  return Math.max(...asText(value).match(/\b\d+\b/g)?.map(Number) ?? [NaN]);
+}
+
+/** How long a log group keeps what goes with it. */
+function retentionOf({ safeguards: { RetentionInDays: days } = {} }: LockedResource): string {
+  return days === undefined ? '' : ` (RetentionInDays ${days})`;
 }
 
 export function sentenceOf(one: Interruption): string {

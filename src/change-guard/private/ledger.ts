@@ -7,7 +7,7 @@ export interface Judgment {
   readonly type: string;
   /** A path with slashes, or e.g. `(deleted)`. It includes what is below. */
   readonly property: string;
-  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected. */
+  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected, a pattern. */
   readonly unless?: string;
   readonly word: string;
   /** How long an interruption lasts, as AWS documents it. */
@@ -51,11 +51,19 @@ export function judgedOf(type: string, word: string): readonly Judgment[] {
   return found;
 }
 
-/** What the guard says about a type, and does not refuse: it interrupts, or fails by what is released. */
+/** What the guard says about a type, and does not refuse: it interrupts, fails by what is released, or goes by choice. */
 export function notesOf(type: string): readonly Judgment[] {
   const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
-  return [...judgedOf(type, 'interrupts'), ...failing];
+  return [...judgedOf(type, 'interrupts'), ...failing, ...judgedOf(type, 'deletes').filter(isRemoved)];
 }
+
+export const isRemoved = ({ property }: Judgment): boolean => property === '(removed)';
+
+/** The pattern of a condition, in which a comma separates alternatives. */
+export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
+
+/** What does something to other resources, so that a new one is judged as a change of those. */
+export const acts = (type: string): boolean => /::(Scheduler|ApplicationAutoScaling)::|::ScheduledAction$/.test(type);
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';

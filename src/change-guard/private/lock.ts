@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf } from './ledger';
+import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf, patternOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -8,6 +8,8 @@ import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text'
 
 /** Longer texts are replaced by a hash and their references. */
 const LONGEST = 160;
+/** The condition of a row that judges a lower number only. */
+export const LESS = 'less';
 const SECRET = /password|secretstring|authtoken/i;
 
 /** A value for the lock file: long or secret texts only as a hash, with their references. */
@@ -175,12 +177,21 @@ function resourceOf(
     policies: kind === 'data' ? policiesOf(body) : undefined,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
-    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless = '' }) =>
-      values([property.split('/')]).filter(([, value]) => asText(value).includes(unless)))),
+    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless }) =>
+      values([property.split('/')]).flatMap(([path, value]) => settingsOf(value, unless).map((one) => [path, one])))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
     },
   });
+}
+
+/** What of a value interrupts by its content: the elements of a list, or what a pattern finds. */
+function settingsOf(value: Canonical, unless: string | undefined): Canonical[] {
+  if (unless === undefined || unless === LESS) return [value];
+  const pattern = patternOf(unless);
+  if (!Array.isArray(value)) return pattern.exec(asText(value))?.slice(0, 1) ?? [];
+  const found = value.filter((one) => pattern.test(asText(one)));
+  return found.length === 0 ? [] : [found];
 }
 
 function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] {

@@ -1,9 +1,9 @@
-import { missedFor } from './ledger';
+import { acts, missedFor } from './ledger';
 import { unwrittenAt } from './lock';
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
-import { changeOf, isIncluded, isWeaker, Safeguard, serves, withoutSafeguard } from './safeguards';
+import { changeOf, isIncluded, isWeaker, renamed, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called, Finding, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
 
@@ -14,12 +14,11 @@ type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Findin
 
 const TASK = 'AWS::ECS::TaskDefinition';
 const SECRET = 'AWS::SecretsManager::Secret';
-const PASSWORD = 'MasterUserPassword';
+const PASSWORD = /Password$|^AuthToken$/;
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
   'received. If others should receive it from now on, accept the change';
-const BLOCKS = /^keeps blocking by /;
 const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute .*)$/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
@@ -28,12 +27,16 @@ const FIRST = [...FAMILIES, 'PerformanceInsightsKmsKeyId'];
 const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
 
 export function changedResources(comparison: Comparison): Verdict[] {
-  return comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.flatMap((pair) => {
-    const { id, before, after } = pair;
-    const findings = before.type === after.type
-      ? RULES.flatMap((rule) => rule(comparison, pair, stackPair)) : [typeChange(pair)];
-    return findings.map((finding) => ({ ...finding, stack: stackPair.after.label, resource: id, type: after.type }));
-  }));
+  const changed = comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.map((pair) => ({
+    pair, stack: stackPair.after, findings: pair.before.type === pair.after.type
+      ? RULES.flatMap((rule) => rule(comparison, pair, stackPair)) : [typeChange(pair)],
+  })));
+  const begun = comparison.created.filter(({ resource }) => acts(resource.type)).map(({ id, stack, resource }) => {
+    const pair = { id, before: { ...resource, safeguards: {} }, after: resource };
+    return { pair, stack, findings: safeguards(comparison, pair) };
+  });
+  return [...changed, ...begun].flatMap(({ pair: { id, after: { type } }, stack, findings }) =>
+    findings.map((finding) => ({ ...finding, stack: stack.label, resource: id, type })));
 }
 
 function typeChange({ id, before, after }: Pair): Finding {
@@ -56,9 +59,10 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (isSingle(pair)) return lessDurable(pair, change);
     if (before.type === SECRET) return comparison.causesOf(stackPair.after, id) ? [] : regenerated(pair, path, change);
-    if (path === PASSWORD) return otherPassword(pair, path, change);
     const unwritten = unwrittenAt(before.type, path);
-    if (unwritten !== undefined && asText(old ?? unwritten) === asText(now ?? unwritten)) return [];
+    const [was, is] = [old, now].map((value) => value ?? unwritten);
+    if (unwritten !== undefined && asText(was) === asText(is)) return [];
+    if (PASSWORD.test(path)) return otherPassword(pair, was, is, change);
     if (old === undefined && FIRST.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
@@ -116,8 +120,9 @@ function regenerated({ id, before, after }: Pair, path: string, change: string):
 }
 
 /** A database with the password of another secret. A replaced secret is a finding of its own. */
-function otherPassword({ id, before, after }: Pair, path: string, change: string): Finding[] {
-  const [old, now] = [before.fixed?.[path], after.fixed?.[path]];
+function otherPassword(
+  { id, after }: Pair, old: Canonical | undefined, now: Canonical | undefined, change: string,
+): Finding[] {
   return old === undefined || now === undefined || asText(old) === asText(now) ? [] : [{
     harm: 'OUT',
     change,
@@ -176,11 +181,9 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const less = `${called(id, after)} protects less`;
   const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
-  // As many new rules of a firewall look like another name, or another way to block the same.
-  const others = (one = {}, two = {}) => Object.keys(one).filter((name) => BLOCKS.test(name) && !(name in two)).length;
-  const isRenamed = others(after.safeguards, before.safeguards) >= others(before.safeguards, after.safeguards);
-  const isKept = (name: string) => isIncluded(name, after.safeguards) || (isRenamed && BLOCKS.test(name));
-  return names.filter((name) => !isKept(name)).flatMap((name) => {
+  const kept = renamed(before.safeguards, after.safeguards);
+  const lost = names.filter((name) => !kept.includes(name) && !isIncluded(name, after.safeguards));
+  return lost.flatMap((name) => {
     const absent = withoutSafeguard(name);
     const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
     if (name === 'ActionsEnabled' || name.startsWith('keeps notification ')) {
@@ -188,7 +191,7 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
       return found.map((one) => ({ ...one, effect, remedy: CONFIRM }));
     }
     const refused = { harm: 'FAIL' as const, effect: `${called(id, after)} only grows: the deployment fails` };
-    const outage = { harm: 'OUT' as const, effect: `${called(id, after)} no longer works for its users` };
+    const outage = { harm: 'OUT' as const, effect: `users lose what ${called(id, after)} serves or controls` };
     const isOutage = serves(name) && missedFor(before.type) !== 'protection';
     return found.map((one) => ({ ...one, ...isOutage && outage, ...ONLY_GROWS.test(name) && refused }));
   });

@@ -93,7 +93,7 @@ function clusterOf({ replacing = {} }: LockedResource): Canonical | undefined {
 }
 
 /** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
-function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
+export function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
   return type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
     : type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
 }
