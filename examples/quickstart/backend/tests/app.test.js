@@ -4,7 +4,8 @@ import { after, describe, test } from 'node:test';
 import express from 'express';
 import pg from 'pg';
 import pino from 'pino';
-import { databaseOf, gone, lostDatabase, Memory, s3With } from './fakes.js';
+import { gone, lostDatabase, Memory, s3With } from './fakes.js';
+import { startPostgres } from './postgres.js';
 import { Cache } from '../src/cache.js';
 import { Unavailable } from '../src/errors.js';
 import { CONTENT_TYPES, openMedia } from '../src/media.js';
@@ -16,22 +17,25 @@ import { openTokens } from '../src/tokens.js';
 import { openUsers } from '../src/users.js';
 import * as onExpress from '../src/http/express.js';
 import * as onFastify from '../src/http/fastify.js';
-import { addressOf } from '../src/http/shared.js';
+import { addressOf, idsInLog } from '../src/http/shared.js';
 
 const ID = '0a1b2c3d-0000-4000-8000-123456789abc';
 const IMAGES = ['thumbnail', 'medium', 'large'].flatMap((size) => ['avif', 'webp', 'jpeg'].map((format) => `media/anna/${ID}/${size}.${format}`));
 const tokens = openTokens('secret');
-const bearer = (user) => ({ authorization: `Bearer ${tokens.issue(user)}` });
+const postgres = await startPostgres();
+after(async () => postgres.stop());
+const bearer = async (user) => ({ authorization: `Bearer ${await tokens.issue(user)}` });
 
 for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express: onExpress })) {
   describe(http, () => {
     const open = [];
     after(async () => Promise.all(open.map(async (close) => close())));
 
-    async function start({ database = databaseOf([]), client = new Memory(), draining = false, migrated = true, starting = false, level = 'info', objects = {}, now } = {}) {
+    async function start({ database, client = new Memory(), draining = false, migrated = true, starting = false, level = 'info', objects = {}, now } = {}) {
       const lines = [];
-      const log = pino({ level }, { write: (line) => lines.push(JSON.parse(line)) });
+      const log = pino({ level, mixin: idsInLog }, { write: (line) => lines.push(JSON.parse(line)) });
       const cache = new Cache(client, log);
+      database ??= await postgres.with();
       const { app, listen, close } = await createApp({
         database, cache, tokens, log, state: { draining, migrated, starting }, sessions: openSessions(cache, now), users: openUsers(database, cache),
         notes: openNotes(database, cache), media: openMedia('bucket', cache, s3With(objects)), site: openSite(),
@@ -51,7 +55,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       };
       /** The header of the session of a user. */
       const login = async (user = 'anna') => {
-        const answer = await call('/api/session', { method: 'POST', headers: bearer(user) });
+        const answer = await call('/api/session', { method: 'POST', headers: await bearer(user) });
         return { cookie: answer.headers.get('set-cookie').split(';')[0] };
       };
       return { app, ask, call, lines, login };
@@ -112,7 +116,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
     test('a session begins with a token, and ends', async () => {
       const { ask, call, login } = await start();
-      const answer = await call('/api/session', { method: 'POST', headers: bearer('anna') });
+      const answer = await call('/api/session', { method: 'POST', headers: await bearer('anna') });
 
       assert.match(answer.headers.get('set-cookie'), /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400$/);
       const headers = await login();
@@ -150,12 +154,12 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
     test('no session begins without a valid token', async () => {
       const { ask } = await start();
-      const valid = tokens.issue('anna');
+      const valid = await tokens.issue('anna');
       const [, payload] = valid.split('.');
       const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
       const refused = [
-        undefined, 'Basic YTpi', 'Bearer x', `Bearer ${openTokens('other').issue('anna')}`, `Bearer ${none}.${payload}.x`, `Bearer ${valid.slice(0, -2)}`,
-        `Bearer ${openTokens('secret', () => 0).issue('anna')}`, `Bearer ${tokens.issue('../private')}`,
+        undefined, 'Basic YTpi', 'Bearer x', `Bearer ${await openTokens('other').issue('anna')}`, `Bearer ${none}.${payload}.x`, `Bearer ${valid.slice(0, -2)}`,
+        `Bearer ${await openTokens('secret', { now: () => 0 }).issue('anna')}`, `Bearer ${await tokens.issue('../private')}`,
       ];
 
       for (const authorization of refused) {
@@ -167,7 +171,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
 
     test('serves users and notes from the cache, until they change', async () => {
-      const database = databaseOf([]);
+      const database = await postgres.with();
       const { ask, login } = await start({ database });
       const headers = await login();
       const json = { body: 'hello' };
@@ -176,8 +180,9 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       await ask('/api/me', { headers });
       await ask('/api/me', { headers });
 
-      assert.deepEqual(await ask('/api/notes', { method: 'POST', headers, json }), [201, { id: '1', author: 'anna', body: 'hello' }]);
-      assert.deepEqual(await ask('/api/public/notes'), [200, [{ id: '1', author: 'anna', body: 'hello' }]]);
+      const [status, note] = await ask('/api/notes', { method: 'POST', headers, json });
+      assert.deepEqual([status, { ...note, created: typeof note.created }], [201, { id: '1', author: 'anna', body: 'hello', created: 'string' }]);
+      assert.deepEqual(await ask('/api/public/notes'), [200, [note]]);
       assert.deepEqual(await ask('/api/me', { headers }), [200, { id: 'anna', name: 'anna', written: 1 }]);
       assert.deepEqual(await ask('/api/me', { method: 'PUT', headers, json: { name: 'Anna' } }), [200, { id: 'anna', name: 'Anna', written: 1 }]);
       assert.equal(database.queries.filter((text) => text.startsWith('SELECT id, author')).length, 2);
@@ -228,7 +233,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
 
     test('compresses long responses, with the ETag of their content', async () => {
-      const { call } = await start({ database: databaseOf(Array.from({ length: 50 }, (_, index) => ({ id: String(index), body: '日本語の本文'.repeat(20) }))) });
+      const { call } = await start({ database: await postgres.with(Array(50).fill({ author: 'anna', body: '日本語の本文'.repeat(20) })) });
       const [plain, gzip] = await Promise.all(['identity', 'gzip'].map(async (coding) => call('/api/public/notes', { headers: { 'accept-encoding': coding } })));
 
       assert.equal(plain.headers.get('content-encoding'), null);
@@ -241,11 +246,12 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     test('without the cache serves what the database has, and keeps sessions', async () => {
       const memory = new Memory();
       const client = Object.create(memory);
-      const { ask, call, login } = await start({ client, database: databaseOf([{ id: '1', body: 'hello' }]) });
+      const { ask, call, login } = await start({ client, database: await postgres.with([{ author: 'anna', body: 'hello' }]) });
       const headers = await login();
       Object.setPrototypeOf(client, gone);
 
-      assert.deepEqual(await ask('/api/public/notes'), [200, [{ id: '1', body: 'hello' }]]);
+      const [status, notes] = await ask('/api/public/notes');
+      assert.deepEqual([status, notes.map(({ body }) => body)], [200, ['hello']]);
       const answer = await call('/api/me', { headers });
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
       assert.equal((await ask('/api/visits', { method: 'POST' }))[0], 503);
@@ -259,7 +265,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), await answer.json()], [503, '1', { error: 'temporarily not available' }]);
       const unknown = new Unavailable('database', new Error('lost'), { mayBeDone: true });
-      const writer = { ...databaseOf([]).writer, transaction: async () => Promise.reject(unknown) };
+      const writer = { ...(await postgres.with()).writer, transaction: async () => Promise.reject(unknown) };
       const { call: write, login } = await start({ database: { writer } });
       const response = await write('/api/notes', { method: 'POST', headers: await login(), json: { body: 'hello' } });
       assert.deepEqual([response.status, response.headers.get('retry-after')], [503, null]);
@@ -270,7 +276,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
 
     test('shows clients nothing of an unexpected error', async () => {
-      const { ask, lines } = await start({ database: { ...databaseOf([]), reader: { query: async () => null } } });
+      const { ask, lines } = await start({ database: { ...await postgres.with(), reader: { query: async () => null } } });
 
       assert.deepEqual(await ask('/api/public/notes'), [500, { error: 'internal error' }]);
       await logged(lines);
@@ -287,6 +293,26 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
         [30, 'GET', '/api/public/notes', 200, 'number'], [30, 'GET', undefined, 404, 'number'],
       ]);
       assert.doesNotMatch(JSON.stringify(lines), /secret|127\.0\.0\.1/);
+    });
+
+    test('each line of a request has the names of CloudFront and the load balancer for it, also a line of the cache, and its user by a pseudonym', async () => {
+      const client = Object.create(new Memory());
+      const { ask, lines, login } = await start({ client, level: 'debug' });
+      const session = await login();
+      const names = { 'x-amz-cf-id': 'k-6tJ8nXo7WcUcVQd0W3kCQJxcN4Yd_7z3GyCqqBN2k6aZ1rA==', 'x-amzn-trace-id': 'Self=1-67891234-12456789abcdef0123456789;Root=1-67891233-abcdef012345678912345678' };
+      client.unlink = gone.unlink;
+      lines.length = 0;
+      await ask('/api/notes', { method: 'POST', headers: { ...session, ...names }, json: { body: 'hello' } });
+      await logged(lines, 3);
+      const ids = lines.map(({ requestId, traceId, user }) => ({ requestId, traceId, user }));
+      lines.length = 0;
+      await ask('/api/public/notes', { headers: { 'x-amz-cf-id': 'a claim of a client\\u0000', 'x-amzn-trace-id': 'Root=canary' } });
+      await logged(lines);
+
+      assert.deepEqual(ids, Array(3).fill({ requestId: names['x-amz-cf-id'], traceId: '1-67891234-12456789abcdef0123456789', user: tokens.pseudonym('anna') }));
+      assert.match(tokens.pseudonym('anna'), /^[\w-]{16}$/);
+      assert.match(lines.at(-1).requestId, /^[\da-f-]{36}$/);
+      assert.doesNotMatch(JSON.stringify(lines), /claim|canary/);
     });
 
     test('logs only failures at the level "warn"', async () => {
@@ -338,27 +364,27 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const keys = [...Array.from({ length: 1_001 }, (_, index) => `originals/anna/${index}`), 'originals/annabel/1', 'originals/berta/1'];
       const notes = [{ author: 'anna', body: 'mine' }, { author: 'berta', body: 'hers' }];
       const client = new Memory();
-      const database = databaseOf(notes);
+      const database = await postgres.with(notes);
       Object.defineProperty(keys, 'push', { value: (key) => database.queries.push(key) });
       let second = 0;
       const begun = Math.floor(Date.now() / 1_000);
       const at = () => begun + second;
-      const issued = (time) => ({ authorization: `Bearer ${openTokens('secret', () => time).issue('anna')}` });
+      const issued = async (time) => ({ authorization: `Bearer ${await openTokens('secret', { now: () => time }).issue('anna')}` });
       const { ask, call, login } = await start({ database, objects: { keys }, client, now: at });
       const [laptop, phone, others] = [await login(), await login(), await login('berta')];
       await ask('/api/public/notes');
       const now = Math.floor(Date.now() / 1_000);
       // Without a session, and with a cookie alone, or a token of another user, of a login some minutes ago, or of nobody's.
-      for (const headers of [bearer('anna'), phone, ...[bearer('berta'), issued(now - 301), { authorization: 'Bearer x' }].map((other) => ({ ...phone, ...other }))]) {
+      for (const headers of [await bearer('anna'), phone, ...[await bearer('berta'), await issued(now - 301), { authorization: 'Bearer x' }].map((other) => ({ ...phone, ...other }))]) {
         assert.equal((await ask('/api/me', { method: 'DELETE', headers }))[0], 401);
       }
       assert.equal(keys.length, 1_003);
 
-      assert.match((await call('/api/me', { method: 'DELETE', headers: { ...phone, ...issued(now - 240) } })).headers.get('set-cookie'), /Max-Age=0$/);
+      assert.match((await call('/api/me', { method: 'DELETE', headers: { ...phone, ...await issued(now - 240) } })).headers.get('set-cookie'), /Max-Age=0$/);
       assert.deepEqual(keys, ['originals/annabel/1', 'originals/berta/1']);
-      assert.deepEqual(await ask('/api/public/notes'), [200, [{ author: 'berta', body: 'hers' }]]);
+      assert.deepEqual((await ask('/api/public/notes'))[1].map(({ author, body }) => [author, body]), [['berta', 'hers']]);
       for (const headers of [laptop, phone]) assert.equal((await ask('/api/me', { headers }))[0], 401);
-      assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun) }))[0], 401);
+      assert.equal((await ask('/api/session', { method: 'POST', headers: await issued(begun) }))[0], 401);
       assert.equal((await ask('/api/me', { headers: others }))[0], 200);
       // The last record is for a restore as of a minute between, which reads what was recorded since then.
       const record = `erased/${createHash('sha256').update('anna').digest('hex')}`;
@@ -366,7 +392,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
         record, 'SELECT 1 FROM', 'DELETE FROM notes', 'DELETE FROM users', record,
       ]);
       second = 1;
-      assert.equal((await ask('/api/session', { method: 'POST', headers: issued(begun + 1) }))[0], 201);
+      assert.equal((await ask('/api/session', { method: 'POST', headers: await issued(begun + 1) }))[0], 201);
     });
 
     test('shows the browser when the images of an upload exist, or why there are none', async () => {
@@ -412,6 +438,13 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
   });
 }
+
+test('a token that the previous key has signed is accepted until it expires, and the new key signs', async () => {
+  const rotated = openTokens('new', { previous: ['secret'] });
+
+  assert.equal((await rotated.read(`Bearer ${await tokens.issue('anna')}`))?.user, 'anna');
+  assert.equal(await tokens.read(`Bearer ${await rotated.issue('anna')}`), undefined);
+});
 
 test('all sessions end with a command, in each shard, and nothing else in the cache', async () => {
   const shards = [new Memory(), new Memory()];

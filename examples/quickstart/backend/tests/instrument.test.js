@@ -3,18 +3,23 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { openSink, REQUESTS, seenIn, untilIn, visit } from './observers.js';
+import { startPostgres } from './postgres.js';
 import { openTokens } from '../src/tokens.js';
 
-const token = openTokens('secret').issue('anna');
+const token = await openTokens('secret').issue('anna');
 const ends = [];
-after(() => ends.forEach((end) => end()));
+const postgres = await startPostgres();
+after(async () => {
+  ends.forEach((end) => end());
+  await postgres.stop();
+});
 
 /** What arrives at Sentry and in the log after a request of each kind, with the real SDK. */
 async function observe(http, instrument) {
   const sink = await openSink();
   const app = fork(new URL('observed.js', import.meta.url), [http], {
     execArgv: ['--import', new URL(instrument, import.meta.url).href], stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', SENTRY_DSN: `http://key@127.0.0.1:${sink.port}/1` },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE: JSON.stringify(postgres.config), SENTRY_DSN: `http://key@127.0.0.1:${sink.port}/1` },
   });
   ends.push(sink.close, () => app.disconnect());
   let log = '';

@@ -17,23 +17,6 @@ export const gone = new Proxy({}, { get: () => async () => {
   throw new Error('connect ECONNREFUSED 10.0.1.7:6379');
 } });
 
-/** A database with one user, whose notes are in an array. */
-export function databaseOf(notes) {
-  const user = { id: 'anna', name: 'anna', written: 0 };
-  const queries = [];
-  const query = async (text, values) => {
-    queries.push(text);
-    if (text.startsWith('SELECT id, author')) return { rows: [...notes].reverse() };
-    if (text.startsWith('SELECT id, name')) return { rows: [{ ...user }] };
-    if (text.startsWith('INSERT INTO notes')) return { rows: [notes[notes.push({ id: String(notes.length + 1), author: values[0], body: values[1] }) - 1]] };
-    if (text.startsWith('DELETE FROM notes')) notes.splice(0, Infinity, ...notes.filter(({ author }) => author !== values[0]));
-    if (text.includes('SET name')) user.name = values[1];
-    if (text.includes('SET written')) user.written += 1;
-    return { rows: [] };
-  };
-  return { queries, check: async () => undefined, reader: { query }, writer: { query, transaction: async (work) => work(query) } };
-}
-
 const lost = async () => {
   throw new Unavailable('database', new Error('connect ECONNREFUSED 10.0.2.9:5432'));
 };
