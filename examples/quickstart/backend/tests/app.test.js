@@ -223,10 +223,10 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const etag = first.headers.get('etag');
       const again = async () => call('/api/public/notes', { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
 
-      assert.equal(first.headers.get('cache-control'), 'public, max-age=0, must-revalidate');
+      assert.equal(first.headers.get('cache-control'), 'public, max-age=0, s-maxage=1, must-revalidate');
       assert.match(etag, /^W\/"/);
       const second = await again();
-      assert.deepEqual([second.status, await second.text(), second.headers.get('cache-control')], [304, '', 'public, max-age=0, must-revalidate']);
+      assert.deepEqual([second.status, await second.text(), second.headers.get('cache-control')], [304, '', 'public, max-age=0, s-maxage=1, must-revalidate']);
       await call('/api/notes', { method: 'POST', headers, json: { body: 'hello' } });
       assert.equal((await again()).status, 200);
       assert.equal((await call('/api/me', { headers })).headers.get('cache-control'), 'private, no-cache');
@@ -444,6 +444,28 @@ test('a token that the previous key has signed is accepted until it expires, and
 
   assert.equal((await rotated.read(`Bearer ${await tokens.issue('anna')}`))?.user, 'anna');
   assert.equal(await tokens.read(`Bearer ${await rotated.issue('anna')}`), undefined);
+});
+
+test('nobody waits for a cache that hangs, after the first few requests, until it answers again', async () => {
+  const memory = new Memory();
+  const client = Object.create(memory);
+  const cache = new Cache(client, pino({ level: 'silent' }));
+  const milliseconds = async (work) => {
+    const begun = performance.now();
+    await work();
+    return performance.now() - begun;
+  };
+  const read = async () => cache.remember('key', 60, async () => 'loaded');
+  for (const command of ['get', 'set', 'unlink']) client[command] = async () => new Promise(() => undefined);
+  const times = [];
+  for (let request = 0; request < 6; request++) times.push(await milliseconds(read));
+  times.push(await milliseconds(async () => cache.forget('key')));
+
+  assert.deepEqual([times[0] < 50, ...times.slice(3).map((time) => time < 50)], [false, true, true, true, true], times.join(' '));
+  for (const command of ['get', 'set', 'unlink']) delete client[command];
+  await read();
+  await cache.set('key', 'cached', 60);
+  assert.equal(await read(), 'cached');
 });
 
 test('all sessions end with a command, in each shard, and nothing else in the cache', async () => {

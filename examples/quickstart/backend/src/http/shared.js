@@ -45,9 +45,10 @@ export const MOST_BYTES = 1024 * 1024;
 
 /**
  * `Cache-Control` of responses that everybody may share, and of those of one user. Browsers keep both, and ask each time whether their ETag is
- * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/`, and checks as well.
+ * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/` for a second, in which a task makes and compresses it
+ * once for everybody near the same edge; then it checks as well.
  */
-export const SHARED = 'public, max-age=0, must-revalidate';
+export const SHARED = 'public, max-age=0, s-maxage=1, must-revalidate';
 export const PERSONAL = 'private, no-cache';
 
 const text = (maxLength) => ({ type: 'string', minLength: 1, maxLength });
