@@ -39,7 +39,7 @@ interface Loaded {
  * Measures the library beside a peer of L2 constructs and the limit, the same resources as L1 constructs, and fails if a goal is
  * missed that depends on no machine.
  *
- * With `--runners`, it measures the ways to run an app instead, a table of docs/synthesis.md. With `--media`, it measures the conversion
+ * With `--runners`, it measures the ways to run an app instead, a table of docs/first-deployment.md. With `--media`, it measures the conversion
  * of pictures, e.g. `--media 12 PNG`.
  */
 async function main(): Promise<void> {

@@ -23,7 +23,7 @@ import { certificatesFor, query, startPostgres } from '../support/servers';
 type Step = Parameters<typeof rotate>[0]['Step'];
 
 const STEPS: Step[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
-const GUIDE = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
+const GUIDE = ['operations', 'access'].map((name) => readFileSync(join(__dirname, `../../docs/${name}.md`), 'utf8')).join('\n');
 const folder = certificatesFor(__filename, { AWS_REGION: 'ap-northeast-1' });
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;

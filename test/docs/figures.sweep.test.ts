@@ -3,7 +3,7 @@ import { Sentence } from '../../tools/figures/sentence';
 import { filled, NUMBER, patternOf, SENTENCES, texts, translated } from '../../tools/figures/texts';
 
 /** What a command writes has its figures from there. */
-const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|failover|gameday|incidents|integration-tests|permissions|requirements|security-hub)\.md$)/;
+const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|gameday|incidents|permissions|requirements|security-hub)\.md$)/;
 const DOLLARS = /\$\d(?:[\d,.]*\d)?(?= (?:per|a|each) (?:\w+ and )?month\b)/g;
 const ALARMS = new RegExp(`(?<![\\w$-])${NUMBER} (?:composite )?(?:alarms|topics)\\b|\\d+ ?(?:つ|個|件)の(?:複合)?(?:アラーム|トピック)`, 'gi');
 

@@ -69,8 +69,8 @@ function pair({ typical, slow }: Duration): string {
   return `${Math.round(typical)} (${Math.round(slow)})`;
 }
 
-/** The text of docs/failover.md. */
-export function failoverPage(): string {
+/** A section of docs/gameday.md. */
+export function failures(): string {
   const recovery = SETTINGS.map((setting) => {
     const [healthy, ...faults] = simulate(setting);
     const worst = faults.reduce((one, other) => other.slow.total > one.slow.total ? other : one);
@@ -82,6 +82,6 @@ export function failoverPage(): string {
     recovery: table(['pair', 'nothing fails (min)', 'one step fails (min)'], recovery),
     steps: table(['step', 'handling', 'fails once (min)', 'times out (min)', 'impact'], failureRows()),
     functions: table(['step', 'fault', 'message', 'continues when'], FUNCTION_FAULTS.map(({ step, fault, says, until }) =>
-      [`\`${step}\``, fault, `"${says}"`, until])),
-  });
+      [`\`${step}\``, fault, `\`${says}\``, until])),
+  }).trimEnd();
 }

@@ -11,7 +11,7 @@ export interface Goal {
   readonly isGate?: boolean;
 }
 
-/** The rows of the table in docs/synthesis.md. Gates without a goal of their own are a few hundredths above what was measured. */
+/** The rows of the table in CONTRIBUTING.md. Gates without a goal of their own are a few hundredths above what was measured. */
 export const GOALS = {
   calls: { what: 'function calls per resource, to those of the peer', most: 1.15, show: ratio, isGate: true },
   cpu: { what: 'CPU per resource, to that of the peer', most: 1, show: ratio },

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 
 /** What is the same in both languages: code, metrics, statistics, Regions, names of composite alarms, and numbers. */
-const SAME = /`[^`]*`|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%$?–-]/g;
+const SAME = /`[^`]*`|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%$?()–-]/g;
 /** A word of a sentence that is not translated, or an expression such as `cron(0 3 * * ? *)`. */
 const WORD = String.raw`(\S+|\w+\([^)]*\))`;
 /** What a text that is no sentence of the list consists of, and what is between its parts in Japanese. */

@@ -10,7 +10,7 @@ import { canonical } from '../assemblies/canonical';
 import { assumptionsPage } from '../assumptions/page';
 import { changesPage } from '../changes/page';
 import { costsPage } from '../cost/document';
-import { failoverPage } from '../failover/simulate';
+import { failures } from '../failover/simulate';
 import { filledTexts } from '../figures/texts';
 import { japanesePage } from '../on-call/translate';
 import { personalDataPage } from '../personal-data/page';
@@ -31,10 +31,9 @@ export const PAGES = {
   'changes': () => ({ 'docs/changes.md': changesPage() }),
   'costs': () => inBoth('costs', costsPage()),
   'deviations': () => ({ [DEVIATIONS.en]: withTables(read(DEVIATIONS.en), 'en'), [DEVIATIONS.ja]: withTables(read(DEVIATIONS.ja), 'ja') }),
-  'failover': () => ({ 'docs/failover.md': failoverPage() }),
   'figures': filledTexts,
-  // `npm run check -- gameday --write` plays it, and writes it in English.
-  'gameday': () => inBoth('gameday', read('docs/gameday.md')),
+  // `npm run check -- gameday --write` plays it, and writes it in English; its section on failures is simulated.
+  'gameday': () => inBoth('gameday', read('docs/gameday.md').replace(/^## Failures during a failover\n[^]*?(?=\n\n## )/m, () => failures())),
   'incidents': () => inBoth('incidents', incidentsPage(playAll())),
   'permissions': () => ({ 'docs/permissions.md': permissionsPage() }),
   'personal-data': () => ({ 'docs/personal-data.md': personalDataPage('en'), 'docs/ja/personal-data.md': personalDataPage('ja') }),
