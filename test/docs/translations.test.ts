@@ -114,7 +114,7 @@ describe('the guides', () => {
 
 describe('the pages for people on call', () => {
   const translator = new Translator();
-  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday', 'costs'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
+  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday', 'costs', 'permissions', 'requirements'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
 
   test('say in Japanese what they say in English', () => {
     const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);

@@ -35,10 +35,10 @@ export const PAGES = {
   // `npm run check -- gameday --write` plays it, and writes it in English; its section on failures is simulated.
   'gameday': () => inBoth('gameday', read('docs/gameday.md').replace(/^## Failures during a failover\n[^]*?(?=\n\n## )/m, () => failures())),
   'incidents': () => inBoth('incidents', incidentsPage(playAll())),
-  'permissions': () => ({ 'docs/permissions.md': permissionsPage() }),
+  'permissions': () => inBoth('permissions', permissionsPage()),
   'personal-data': () => ({ 'docs/personal-data.md': personalDataPage('en'), 'docs/ja/personal-data.md': personalDataPage('ja') }),
   'pictures': async () => Object.fromEntries(await pictures()),
-  'requirements': () => ({ 'docs/requirements.md': requirementsTable() }),
+  'requirements': () => inBoth('requirements', requirementsTable()),
   'security-hub': () => ({ 'docs/security-hub.md': securityHubPage() }),
   'versions': () => ({ 'docs/versions.md': versionsPage('en'), 'docs/ja/versions.md': versionsPage('ja') }),
 } satisfies Readonly<Record<string, () => Files | Promise<Files>>>;
