@@ -10,7 +10,7 @@ const GUIDES: readonly (readonly [group: string, japanese: string, pages: readon
   ]],
   ['Change', '変更', ['resize', 'change-guard', 'versions', 'changes', 'migrating', 'retire']],
   ['Background', '背景', [
-    'requirements', 'deviations', 'assumptions', 'permissions', 'hard-problems', 'security-hub', 'personal-data', 'threat-model', 'security', 'contributing',
+    'requirements', 'deviations', 'assumptions', 'verified', 'permissions', 'hard-problems', 'security-hub', 'personal-data', 'threat-model', 'security', 'contributing',
   ]],
 ];
 
