@@ -41,8 +41,8 @@ describe('the navigation', () => {
   test('links to the English page where there is no translation, and says so', () => {
     const items = sidebars.japanese.flatMap(({ items: below = [] }) => below);
 
-    expect(items.filter(({ link }) => link === '/ja/costs' || link === '/failover').map(({ text }) => text))
-      .toEqual(['費用', 'Failures during a failover（英語）']);
+    expect(items.filter(({ link }) => link === '/ja/costs' || link === '/changes').map(({ text }) => text))
+      .toEqual(['費用', 'What a change does（英語）']);
   });
 });
 
