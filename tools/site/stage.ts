@@ -8,6 +8,7 @@ import { navigation } from './navigation';
 import { listOfTypes, sectionLink } from './reference';
 import { typePage } from './type-page';
 import { isConstruct, ownerOf, pagesOf, typesByName } from './types';
+import { tags, versionMenu } from './versions';
 import { Type } from '../jsii';
 
 /** The site has a page for each section of it. */
@@ -64,7 +65,7 @@ export async function stage(folder: string): Promise<void> {
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
   const [program] = /^::: code-group[^]*?^:::$/m.exec(convert('README.md'))!;
   for (const home of ['index.md', 'ja/index.md']) write(home, readFileSync(join(folder, home), 'utf8').replace(PROGRAM, program));
-  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, pageTitles())));
+  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify({ ...navigation(types, pageTitles()), versions: { en: versionMenu(tags(), 'en'), ja: versionMenu(tags(), 'ja') } }));
 }
 
 /** The titles of the pages by their files: the first headings. */
