@@ -1,11 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { chosen, commandLine } from '../tools/command-line';
+import { chosen, commandLine, partOf } from '../tools/command-line';
 import { withFolder } from '../tools/folder';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { CONTEXT, GuideExample, guideExamples, IMPORTS, synthesizeExample } from '../tools/languages/guide';
 import { differences, templatesOf } from '../tools/languages/templates';
-import { partOf } from '../tools/part-of';
 import { translations } from '../tools/site/examples';
 import { Command, run, runProgram, step } from '../tools/steps';
 

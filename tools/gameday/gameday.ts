@@ -6,13 +6,12 @@ import { Caught, markdown } from './report';
 import { Scenario, SCENARIOS, SETTINGS } from './scenarios';
 import { Stagehand } from './stagehand';
 import '../assemblies/known-paths';
-import { chosen, commandLine } from '../command-line';
+import { chosen, commandLine, partOf } from '../command-line';
 import { ROOT } from '../emulator/emulator';
 import { withEmulator } from '../emulator/with-emulator';
 import { Setting } from '../failover/simulate';
 import { japanesePage } from '../on-call/translate';
 import { writeFiles } from '../pages/page';
-import { partOf } from '../part-of';
 import { bold, dim, elapsed, green, red, step } from '../steps';
 import { isUserError, UserError } from '../user-error';
 
@@ -24,9 +23,6 @@ const MUTANT_SCENARIO = SCENARIOS.find(({ title }) => title === 'primary gone')!
 const titleOf = (setting: Setting, scenario: Scenario) => `${setting.title}: ${scenario.title}`;
 const scenariosOf = (setting: Setting) => SCENARIOS.filter(({ only = () => true }) => only(setting));
 const TITLES = SETTINGS.flatMap((setting) => scenariosOf(setting).map((scenario) => titleOf(setting, scenario)));
-
-/** What `--third` plays besides a third of the others. */
-const isUsual = (title: string) => /: (?:healthy rehearsal|primary gone)$/.test(title);
 
 /** Plays all scenarios of all kinds of pairs, and faults that have to be noticed. */
 class GameDay {
@@ -75,7 +71,7 @@ async function main(): Promise<void> {
   const start = Date.now();
   const { values: { write, third }, positionals } = commandLine({ options: { write: { type: 'boolean' }, third: { type: 'boolean' } }, allowPositionals: true });
   const selected = chosen('scenario', TITLES, positionals, (name, title) => title.includes(name));
-  const titles = third ? [...selected.filter(isUsual), ...partOf(selected.filter((title) => !isUsual(title)), 3)] : selected;
+  const titles = third ? [...partOf(selected, 3), ...selected.filter((title) => /: (?:healthy rehearsal|primary gone)$/.test(title))] : selected;
   const whole = titles.length === TITLES.length;
   if (write && !whole) throw new UserError(`--write must be used without scenarios, got ${positionals.join(', ')}`);
   console.log(`\n${bold('A game day: the failover plan is played in an emulator of both Regions')}\n`);
