@@ -403,6 +403,7 @@ test.each<[string, object, object, string[]]>([
   ['a range of tasks that is new does not', {}, scaled(2, 10), []],
   ['logs whose author chose it', { One: logs(), Two: logs({ DeletionPolicy: 'Retain' }), Three: logs() }, { Three: logs() }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
   ['logs that get a condition', { One: logs() }, { One: logs({ Condition: 'Never' }) }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
+  ['a new rule that starts a runbook', {}, { One: resource('Events::Rule', { State: 'DISABLED', Targets: [{ Arn: 'a' }, { Arn: 'arn:aws:ssm:a::automation-definition/AWS-StopRdsInstance' }] }) }, ['Targets/Arn of Events::Rule One in Shop']],
   ['the network ACL of a subnet', {}, acl('a'), ['(created) of EC2::SubnetNetworkAclAssociation One in Shop']],
   ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
   ['another authority of certificates', databases({}), databases({ CACertificateIdentifier: 'a' }), ['CACertificateIdentifier of RDS::DBInstance One in Shop']],
@@ -443,6 +444,7 @@ const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
   MUTABLE: ['IMMUTABLE', undefined],
   ENABLED: [undefined, 'DISABLED'],
   OFF: ['ON', undefined],
+  required: [undefined, 'preferred'],
   unknown: [2, '1'],
 };
 /** A value that each alternative of a pattern finds. */

@@ -12,6 +12,7 @@ const ORDERS: [string, (value: string) => object, string[]][] = [
   ['backups of files', (Status) => resource('EFS::FileSystem', { BackupPolicy: { Status } }), ['DISABLED', 'ENABLED']],
   ['deletion protection of users', (DeletionProtection) => resource('Cognito::UserPool', { DeletionProtection }), ['INACTIVE', 'ACTIVE']],
   ['sign-in with a second factor', (MfaConfiguration) => resource('Cognito::UserPool', { MfaConfiguration }), ['OFF', 'OPTIONAL', 'ON']],
+  ['encryption in transit', (TransitEncryptionMode) => resource('ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true, TransitEncryptionMode }), ['preferred', 'required']],
   ['tags of images', (ImageTagMutability) => resource('ECR::Repository', { ImageTagMutability }), ['MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE']],
 ];
 

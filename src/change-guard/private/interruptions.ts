@@ -23,19 +23,18 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const types = [...new Set(all.map(({ type }) => type))];
     return types.flatMap(notesOf).flatMap((judgment) => {
       const { type, property, unless } = judgment;
-      // What only its beginning interrupts has a condition. A list that only becomes longer interrupts nobody otherwise.
+      // What only its beginning interrupts has a condition. Otherwise, a list that only becomes longer interrupts nobody.
       const isChanged = (old: Canonical | undefined, now: Canonical | undefined) => {
         if (unless === LESS) return highest(now) < highest(old);
-        const lists = unless === undefined ? [old, now] : [now, old ?? []];
-        const [some, others] = lists;
-        if (Array.isArray(some) && Array.isArray(others)) {
-          return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
+        const [some, others] = unless === undefined ? [old, now] : [now, old ?? []];
+        if (!Array.isArray(some) || !Array.isArray(others)) {
+          return unless === undefined ? comparison.differs(old, now, stackPair) : old === undefined && now !== undefined;
         }
-        return unless === undefined ? comparison.differs(old, now, stackPair) : old === undefined && now !== undefined;
+        return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
       };
       const begins = comparison.createdOf(type).filter(({ stack: { label }, resource: { settings } }) => label === stack
         && (property === '(created)' || (acts(type) && unless !== LESS && settings?.[property] !== undefined)));
-      const resources = pairs.filter(({ id, before, after }) => after.type === type
+      const changed = pairs.filter(({ id, before, after }) => after.type === type
         && (isChanged(before.settings?.[property], after.settings?.[property])
           || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
       const gone = located(stackPair.before).filter(({ id, resource }) => {
@@ -43,9 +42,9 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
         return isRemoved(judgment) && resource.type === type && resource.condition === undefined
           && (!left || left.condition !== undefined) && (isExpendable(resource) || hasPeer(resource, stackPair.after));
       });
-      const names = [...resources.map(({ id, after }) => called(id, after)),
-        ...[...gone, ...begins].map(({ id, resource }) => called(id, resource) + retentionOf(resource))];
-      return names.length === 0 ? [] : [{ judgment, stack, resources: names }];
+      const resources = [...changed.map(({ id, after }) => called(id, after)), ...[...gone, ...begins]
+        .map(({ id, resource: one }) => called(id, one) + (one.kind === 'data' ? kept(one) : ''))];
+      return resources.length === 0 ? [] : [{ judgment, stack, resources }];
     });
   });
   const rankOf = ({ judgment: { word, seconds } }: Interruption) => seconds ?? (word === 'interrupts' ? 0 : Infinity);
@@ -53,18 +52,12 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
 }
 
 /** The highest number of a value, whichever a condition chooses. */
-function highest(value: Canonical | undefined): number {
-  return Math.max(...asText(value).match(/\b\d+\b/g)?.map(Number) ?? [NaN]);
-}
-
+const highest = (value: Canonical | undefined): number =>
+  Math.max(...asText(value).match(/\b\d+\b/g)?.map(Number) ?? [NaN]);
 /** How long a log group keeps what goes with it. */
-function retentionOf({ safeguards: { RetentionInDays: days } = {} }: LockedResource): string {
-  return days === undefined ? '' : ` (RetentionInDays ${days})`;
-}
+const kept = ({ safeguards }: LockedResource): string => ` (RetentionInDays ${safeguards?.RetentionInDays})`;
 
-export function sentenceOf(one: Interruption): string {
-  return `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
-}
+export const sentenceOf = (one: Interruption): string => `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
 
 export function howLong({ judgment: { word, seconds } }: Interruption): string {
   const time = seconds === undefined ? '' : seconds < 3_600 ? ` about ${seconds} s` : ` about ${seconds / 3_600} hours`;

@@ -20,9 +20,8 @@ export interface Judgment {
 let all: readonly Judgment[] | undefined;
 
 /** The rows of the ledger, one for each type and property. */
-export function judgments(): readonly Judgment[] {
-  return all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
-}
+export const judgments = (): readonly Judgment[] =>
+  all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
 
 /** @throws when a row has properties for other than one or all of its types */
 export function judgmentsIn(page: string): Judgment[] {
@@ -63,7 +62,7 @@ export const isRemoved = ({ property }: Judgment): boolean => property === '(rem
 export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
 
 /** What does something to other resources, so that a new one is judged as a change of those. */
-export const acts = (type: string): boolean => /::(Scheduler|ApplicationAutoScaling)::|::ScheduledAction$/.test(type);
+export const acts = (type: string): boolean => /::(Scheduler|ApplicationAutoScaling|Events)::|::ScheduledAction$/.test(type);
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';

@@ -70,14 +70,12 @@ const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** What a fixed property is if a template does not say it. In writing, it is no change. */
-export function unwrittenAt(type: string, path: string): string | undefined {
-  return judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
-}
+export const unwrittenAt = (type: string, path: string): string | undefined =>
+  judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
 
 /** What an update must not change, also the values of secrets. */
-export function fixedPaths(type: string): string[] {
-  return judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
-}
+export const fixedPaths = (type: string): string[] =>
+  judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -174,7 +172,8 @@ function resourceOf(
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : text(settled.Engine ?? settled.EngineType),
     version,
-    policies: kind === 'data' ? policiesOf(body) : undefined,
+    policies: kind !== 'data' ? undefined
+      : [deletionPolicyOf(type, body.DeletionPolicy), body.UpdateReplacePolicy ?? 'Delete'] as const,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
     settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless }) =>
@@ -194,9 +193,8 @@ function settingsOf(value: Canonical, unless: string | undefined): Canonical[] {
   return found.length === 0 ? [] : [found];
 }
 
-function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] {
-  return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions)).map(({ id }) => id);
-}
+const forwardsOf = (app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] =>
+  referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions)).map(({ id }) => id);
 
 /** The function of a custom resource, the value of a secret, a password, and the secrets that tasks read. */
 function fixedOf(
@@ -218,10 +216,6 @@ function fixedOf(
 interface Container {
   readonly Name: unknown;
   readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
-}
-
-function policiesOf({ Type, DeletionPolicy, UpdateReplacePolicy }: ResourceBody): [string, string] {
-  return [deletionPolicyOf(Type, DeletionPolicy), UpdateReplacePolicy ?? 'Delete'];
 }
 
 /** A name that consists of references only is as stable as those are, and is not listed. */

@@ -102,6 +102,5 @@ export function outdated({ stackPairs }: Comparison): string[] {
     .map(({ id, after }) => called(id, after));
 }
 
-function protectionOf({ version, policies, safeguards }: LockedResource): string {
-  return JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
+const protectionOf = ({ version, policies, safeguards }: LockedResource): string =>
+  JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);

@@ -41,8 +41,7 @@ export function changedResources(comparison: Comparison): Verdict[] {
 
 function typeChange({ id, before, after }: Pair): Finding {
   return {
-    harm: 'FAIL',
-    change: `type ${before.type} to ${after.type}`,
+    harm: 'FAIL', change: `type ${before.type} to ${after.type}`,
     effect: 'CloudFormation does not change the type of a resource: the deployment fails',
     remedy: `Give the new resource another ID than ${id}`,
   };
@@ -58,24 +57,25 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     if (!comparison.differs(old, now, stackPair) && replaced.length === 0) return [];
     const change = `${path} ${shown(old)} to ${shown(now)}`;
     if (isSingle(pair)) return lessDurable(pair, change);
-    if (before.type === SECRET) return comparison.causesOf(stackPair.after, id) ? [] : regenerated(pair, path, change);
     const unwritten = unwrittenAt(before.type, path);
     const [was, is] = [old, now].map((value) => value ?? unwritten);
     if (unwritten !== undefined && asText(was) === asText(is)) return [];
-    if (PASSWORD.test(path)) return otherPassword(pair, was, is, change);
+    if (before.type === SECRET || PASSWORD.test(path)) {
+      // A lock file of an older version does not know the value of a secret. A replaced one is a finding of its own.
+      const isUnknown = before.type === SECRET ? !before.fixed || comparison.causesOf(stackPair.after, id)
+        : was === undefined || asText(was) === asText(is);
+      return isUnknown || is === undefined ? [] : otherValue(pair, change);
+    }
     if (old === undefined && FIRST.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
       return [{
-        harm: 'FAIL' as const,
-        change,
-        effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
+        harm: 'FAIL' as const, change, effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
         remedy: 'Keep the value, or create a second resource with a new ID',
       }];
     }
     return old === undefined || now === undefined ? [] : [{
-      harm: 'OUT' as const,
-      change,
+      harm: 'OUT' as const, change,
       effect: `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
       remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
     }];
@@ -97,43 +97,26 @@ function lessDurable({ id, before, after }: Pair, change: string): Finding[] {
   const loss = rankOf(after) < 0 ? 'no longer logs writes: a failure loses what no other node has'
     : 'acknowledges writes before they are logged: a failure loses 10 seconds';
   return rankOf(after) >= rankOf(before) ? [] : [{
-    harm: 'DATA',
-    change,
-    effect: `${called(id, after)} ${loss}`,
+    harm: 'DATA', change, effect: `${called(id, after)} ${loss}`,
     remedy: 'Keep the value if no acknowledged write may be lost',
   }];
 }
 
 /**
- * A secret with a new value, of which readers of the old one are not notified. The schema says: "When you make a
- * change to this property, a new secret version is created."
+ * A secret or a password with another value, of which readers of the old one are not notified. The schema of a secret
+ * says: "When you make a change to this property, a new secret version is created."
  */
-function regenerated({ id, before, after }: Pair, path: string, change: string): Finding[] {
-  // A lock file of an older version does not know the value.
-  return !before.fixed || after.fixed?.[path] === undefined ? [] : [{
-    harm: 'OUT',
-    change,
-    effect: `${called(id, after)} gets a new value: what the old one signed is no longer valid, and a database or ` +
-      'cache still has the old password',
+function otherValue({ id, after }: Pair, change: string): Finding[] {
+  return [{
+    harm: 'OUT', change,
+    effect: `${called(id, after)} gets another value: who reads the old one can no longer log in, what it signed is no ` +
+      'longer valid, and a database or cache still has the old password',
     remedy: 'Keep the value, and rotate the secret by its rotation instead',
   }];
 }
 
-/** A database with the password of another secret. A replaced secret is a finding of its own. */
-function otherPassword(
-  { id, after }: Pair, old: Canonical | undefined, now: Canonical | undefined, change: string,
-): Finding[] {
-  return old === undefined || now === undefined || asText(old) === asText(now) ? [] : [{
-    harm: 'OUT',
-    change,
-    effect: `${called(id, after)} gets another password: what reads the old secret can no longer log in`,
-    remedy: 'Keep the secret, and rotate it by its rotation instead',
-  }];
-}
-
-function isMajor({ before, after }: Pair): boolean {
-  return before.version !== undefined && after.version !== undefined && majorOf(before) !== majorOf(after);
-}
+const isMajor = ({ before, after }: Pair): boolean =>
+  before.version !== undefined && after.version !== undefined && majorOf(before) !== majorOf(after);
 
 /** A subnet group can't lose a subnet that a node or an instance uses. */
 function subnets(
@@ -142,8 +125,7 @@ function subnets(
   const [old, now] = values.map((value = []) => [value].flat().map(asText));
   const lost = old.filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
   return lost.length === 0 ? [] : [{
-    harm: 'FAIL',
-    change: `${SUBNETS} without ${lost.join(', ')}`,
+    harm: 'FAIL', change: `${SUBNETS} without ${lost.join(', ')}`,
     effect: `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
     remedy: 'Keep the subnets. Further ones can be added',
   }];
@@ -156,16 +138,13 @@ function version(_: Comparison, { id, before, after }: Pair): Finding[] {
   const name = called(id, after);
   if (old !== undefined && isLower(now, old)) {
     return [{
-      harm: 'FAIL',
-      change,
-      effect: `${name} can't return to a lower version: the deployment fails`,
+      harm: 'FAIL', change, effect: `${name} can't return to a lower version: the deployment fails`,
       remedy: `Set the version that is deployed, ${old} or higher`,
     }];
   }
   if (majorOf(before) === majorOf(after)) return [];
   return [{
-    harm: 'DATA',
-    change,
+    harm: 'DATA', change,
     effect: `CloudFormation upgrades ${name} to another major version immediately, with an outage and no way back` +
       (old === undefined ? ', unless this is the deployed version' : ''),
     remedy: 'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window',
@@ -205,9 +184,8 @@ function weaker(name: string, old: Safeguard = NaN, now: Safeguard = NaN, effect
 }
 
 /** The major version: `17` of `17.4`, `8.0` of `8.0.mysql_aurora.3.08`, `OpenSearch_2` of `OpenSearch_2.11`. */
-function majorOf({ version: text = '', engine, type }: Pair['before']): string {
-  return text.split('.').slice(0, TWO_PARTS.test(engine ?? type) ? 2 : 1).join('.');
-}
+const majorOf = ({ version: text = '', engine, type }: Pair['before']): string =>
+  text.split('.').slice(0, TWO_PARTS.test(engine ?? type) ? 2 : 1).join('.');
 
 function isLower(lower: string, than: string): boolean {
   const [parts, others] = [lower, than].map((text) => [...text.matchAll(/\d+/g)].map(Number));

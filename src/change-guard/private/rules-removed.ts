@@ -23,9 +23,8 @@ export function removedResources(comparison: Comparison): Verdict[] {
 }
 
 /** CloudFormation deletes a nested stack that its parent no longer contains. */
-export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boolean {
-  return stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
-}
+export const isNested = ({ name }: LockedStack, { stackPairs }: Comparison): boolean =>
+  stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
 
 /** A resource that gets a condition: while the parameters have their defaults, CloudFormation deletes it. */
 export function conditions(
@@ -88,9 +87,7 @@ export function hasPeer(member: LockedResource, { resources }: Pick<LockedStack,
     && asText(clusterOf(one)) === asText(clusterOf(member)));
 }
 
-function clusterOf({ replacing = {} }: LockedResource): Canonical | undefined {
-  return replacing.DBClusterIdentifier;
-}
+const clusterOf = ({ replacing = {} }: LockedResource): Canonical | undefined => replacing.DBClusterIdentifier;
 
 /** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
 export function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
@@ -122,8 +119,7 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
 function deletion(name: string, { kind, policies }: LockedResource): Finding {
   if (kind === 'address') {
     return {
-      harm: 'OUT',
-      change: 'delete',
+      harm: 'OUT', change: 'delete',
       effect: `${name} is deleted, and its address is released: what others stored of it no longer works`,
       remedy: 'Keep the resource until nobody uses its address',
     };
@@ -131,15 +127,12 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
   const policy = policies?.[0];
   return policy?.startsWith('Retain')
     ? {
-      harm: 'LEFT',
-      change: `remove (${policy})`,
+      harm: 'LEFT', change: `remove (${policy})`,
       effect: `${name} leaves the stack, but stays deployed, unmanaged and billed; its name stays taken`,
       remedy: 'Keep it, or remove it deliberately and delete or import it afterwards',
     }
     : {
-      harm: 'DATA',
-      change: 'delete',
-      effect: `${name} is removed: ${remains(policy, 'deleted')}`,
+      harm: 'DATA', change: 'delete', effect: `${name} is removed: ${remains(policy, 'deleted')}`,
       remedy: 'Keep the resource, or set its removal policy to RETAIN in an earlier deployment',
     };
 }
@@ -159,6 +152,4 @@ function successorOf(comparison: Comparison, { id, stack, resource }: Located): 
     ?? beside[0];
 }
 
-function lastPart(path = ''): string | undefined {
-  return path.split('/').at(-1);
-}
+const lastPart = (path = ''): string | undefined => path.split('/').at(-1);

@@ -50,11 +50,9 @@ const SERVES = /^(DistributionConfig\/Enabled|Enable(d|Dns|IAM|Http|Local|Global
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
-export const STRENGTH: readonly string[] = [
-  'Suspended', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
-  'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot', 'Retain', 'Enabled',
-  'ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'ACTIVE', 'OFF', 'OPTIONAL', 'ON',
-];
+export const STRENGTH: readonly string[] = ('Suspended DISABLED INACTIVE GOVERNANCE COMPLIANCE MUTABLE ' +
+  'IMMUTABLE_WITH_EXCLUSION IMMUTABLE Delete Snapshot Retain Enabled ENABLED ' +
+  'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS ACTIVE OFF OPTIONAL ON preferred required').split(' ');
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const OF_LOAD_BALANCER = 'deletion_protection.enabled';
@@ -141,9 +139,8 @@ export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean
 export const serves = (name: string): boolean => SERVES.test(name);
 
 /** What CloudFormation does with a resource that the template no longer contains. */
-export function deletionPolicyOf(type: string, policy: string | undefined): string {
-  return policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
-}
+export const deletionPolicyOf = (type: string, policy: string | undefined): string =>
+  policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
 
 export const isWeaker = (before: Safeguard, after: Safeguard): boolean => rank(after) < rank(before);
 

@@ -27,9 +27,7 @@ export interface Verdict {
 export type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
 
 /** `RDS::DBCluster Shop/Database`: the type and the construct path. */
-export function called(id: string, { type, path }: LockedResource): string {
-  return `${shortType(type)} ${path ?? id}`;
-}
+export const called = (id: string, { type, path }: LockedResource): string => `${shortType(type)} ${path ?? id}`;
 
 export const shortType = (type: string): string => type.replace('AWS::', '');
 
