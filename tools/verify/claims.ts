@@ -36,7 +36,7 @@ export interface Shown extends Omit<Claim, 'read' | 'command'> {
 
 /** What the library claims of AWS that any account can read, from where it is claimed: templates, tables and assumptions. */
 export function claims(today: Date): Claim[] {
-  const all = ['production', 'development', 'leastPair'].flatMap((app) => {
+  const all = (['production', 'development', 'leastPair'] as const).flatMap((app) => {
     const { directory } = canonical(app);
     return [...deployed(readApp(directory)).flatMap((stack) => stack.resources.flatMap((resource) => ofResource(stack.region, resource))), ...quotas(directory)];
   });
