@@ -53,6 +53,13 @@ test('the lock file of the guard protects both environments', () => {
   for (const name of ['Production', 'Development']) expect(JSON.stringify(stacks)).toContain(`"${name}"`);
 });
 
+test.each(['docs/testing.md', 'docs/ja/testing.md'])('%s shows the tests of the quickstart', (page) => {
+  for (const [, file, code] of readFileSync(resolve(__dirname, '../..', page), 'utf8').matchAll(/```js\n\/\/ (\S+)\n([^]*?)```/g)) {
+    const lines = readFileSync(join(QUICKSTART, file), 'utf8').split('\n');
+    expect(code.trim().split('\n').map((line) => line.replace('{ Template }', '{ Match, Template }')).filter((line) => !lines.includes(line))).toEqual([]);
+  }
+});
+
 test('production delegates the zone of development', () => {
   const delegations = propertiesOf(Template.fromStack(Stack.of(production)), 'AWS::Route53::RecordSet').filter(({ Type }) => Type === 'NS');
 

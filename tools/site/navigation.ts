@@ -3,8 +3,8 @@ import { Type } from '../jsii';
 
 /** The guides in their order. */
 const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly string[]])[] = [
-  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'languages']],
-  ['Your accounts', '既存の環境', ['adopt', 'move-in', 'pipelines']],
+  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'testing', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'languages']],
+  ['Your accounts', '既存の環境', ['adopt', 'move-in', 'from-copilot', 'pipelines']],
   ['Run', '運用', [
     'releases', 'release-failed', 'operations', 'access', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'restore', 'flood', 'troubleshooting', 'commands',
   ]],
