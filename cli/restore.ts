@@ -79,7 +79,7 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
       GLOBAL: globalName,
       ...ecsCluster !== `${name}-cluster` && { CLUSTER: ecsCluster },
       ...domainVariables(stack, distribution ? edge : here('AWS::CertificateManager::Certificate')),
-      ...state && new Set(state.aliases.map(({ distribution: id }) => id)).size === 1 && { OLDDISTRIBUTION: state.aliases[0].distribution },
+      ...state && { OLDDISTRIBUTIONS: `'${state.aliases.map((one) => `${one.name}=${one.distribution}`).join(' ')}'` },
       ...!hasMedia && { MEDIA: asText(app.resolve(stack, variable.MEDIA_BUCKET)) },
     };
     const vault = here('AWS::Backup::BackupSelection', stage).some(({ stack: own, body }) => own === stack ||

@@ -181,7 +181,7 @@ async function session(port: number, login: Login, work: (client: Client) => Pro
   await work(client).finally(async () => client.end());
 }
 
-const VARIABLES = 'REGION ZONE NAMES MEDIA TARGET TARGETZONE DISTRIBUTION QUEUE OLD ADMIN APP SOURCE MOVER RETURNER MOVER_PASSWORD OLDDISTRIBUTION';
+const VARIABLES = 'REGION ZONE NAMES MEDIA TARGET TARGETZONE DISTRIBUTION QUEUE OLD ADMIN APP SOURCE MOVER RETURNER MOVER_PASSWORD OLDDISTRIBUTIONS';
 
 /** The move, by the rendered runbook. */
 export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sample['zoneOf']) => Promise<unknown>): Checks {
@@ -200,7 +200,7 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
       const { text } = guideRunbooks(new CloudAssembly(assembly), 'move-in', state)[0];
       assert.doesNotMatch(text, /another account/);
       writeFileSync(file, text);
-      guide = await Guide.of(emulator, file, `OLDDISTRIBUTION=${state.aliases[0].distribution}; declare -p ${VARIABLES}`);
+      guide = await Guide.of(emulator, file, `OLDDISTRIBUTIONS=${state.aliases.map(({ name, distribution }) => `${name}=${distribution}`).join(' ')}; declare -p ${VARIABLES}`);
       variables = move.variables(guide.run('Before you begin', []).replace(/^.*?declare/s, 'declare'));
     },
     'all rows and changes are copied, while the client writes at the old site': async () => {
@@ -216,7 +216,7 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
     },
     'all objects are copied': async () => {
       const start = Date.now();
-      const out = await run('2. Copy the media', 2);
+      const out = await run('2. Copy the media', 3);
       console.log(`    ${/\d+/.exec(out)![0]} objects in ${Math.round((Date.now() - start) / 1_000)} seconds`);
     },
     'the domain is prepared, and CloudFront refuses to add the alias while another distribution has it': async () => {
