@@ -126,9 +126,8 @@ export function worstDay(vectors: readonly Vector[], until = false): number {
 export const isUnwatched = ({ limit, alarm }: Vector) => limit === undefined && alarm === undefined;
 
 /** The vector of which most passes without a notification each day. */
-export function hidden(vectors: readonly Vector[]): Vector {
-  return vectors.filter(({ limit }) => limit === undefined).reduce((one, other) => ((other.below ?? 0) > (one.below ?? 0) ? other : one));
-}
+export const hidden = (vectors: readonly Vector[]): Vector =>
+  vectors.filter(({ limit }) => limit === undefined).reduce((one, other) => ((other.below ?? 0) > (one.below ?? 0) ? other : one));
 
 /** A copy of an app without the alarms on spending, and with a record for each refused request. */
 export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
@@ -143,9 +142,8 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 }
 
 /** Whether an alarm is on what has no limit. */
-export function isOnSpending({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean {
-  return AlarmDescription.includes('runbook "flood"');
-}
+export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean =>
+  AlarmDescription.includes('runbook "flood"');
 
 /** The rate of a metric during an attack, and the path of the alarm that is meant. */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
@@ -164,9 +162,8 @@ function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: 
   return { alarm: found.map((one) => one!.name).join(', '), minutes: least('minutes'), below: least('below') };
 }
 
-function isOnMetric(properties: AlarmProperties, name: string): boolean {
-  return Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName === name);
-}
+const isOnMetric = (properties: AlarmProperties, name: string): boolean =>
+  Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName === name);
 
 /**
  * The minutes until an alarm notices what its metric counts in each minute, with the delay of the metric; undefined if it does not within two
@@ -191,9 +188,8 @@ function rateOf(webAcl: Resource, key: string): { readonly perSecond: number } {
   return { perSecond: Math.max(...limits, limits.length > 0 ? 0 : Infinity) };
 }
 
-function isFiltered({ properties: { LoggingFilter } }: Resource): boolean {
-  return LoggingFilter?.Filters.some(({ Behavior, Conditions }: any) => Behavior === 'DROP' && Conditions[0].LabelNameCondition) ?? false;
-}
+const isFiltered = ({ properties: { LoggingFilter } }: Resource): boolean =>
+  LoggingFilter?.Filters.some(({ Behavior, Conditions }: any) => Behavior === 'DROP' && Conditions[0].LabelNameCondition) ?? false;
 
 function perUploaded(assembly: CloudAssembly, stacks: readonly DeployedStack[], serving: string): number {
   const stores = storesIn(assembly);
@@ -205,17 +201,14 @@ function perUploaded(assembly: CloudAssembly, stacks: readonly DeployedStack[], 
   return stored + backedUp + (copied ? price('transfer.region', 1, serving) + price('s3.rtc', 1, serving) : 0);
 }
 
-function tasks(stack: DeployedStack) {
-  return ofType(stack, 'AWS::ECS::Service').flatMap((service) => {
-    const scaled = targets(stack, 'ecs').filter(({ properties }) => refersTo(properties.ResourceId, service.id));
-    const size = sizeOf(service, { stack, stacks: [stack] });
-    return scaled.map(({ properties }) => ({ ...size, least: numberOf(properties.MinCapacity, 0), most: numberOf(properties.MaxCapacity, 0) }));
-  });
-}
+const tasks = (stack: DeployedStack) => ofType(stack, 'AWS::ECS::Service').flatMap((service) => {
+  const scaled = targets(stack, 'ecs').filter(({ properties }) => refersTo(properties.ResourceId, service.id));
+  const size = sizeOf(service, { stack, stacks: [stack] });
+  return scaled.map(({ properties }) => ({ ...size, least: numberOf(properties.MinCapacity, 0), most: numberOf(properties.MaxCapacity, 0) }));
+});
 
-function targets(stack: DeployedStack, service: string): Resource[] {
-  return ofType(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ properties }) => properties.ServiceNamespace === service);
-}
+const targets = (stack: DeployedStack, service: string): Resource[] =>
+  ofType(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ properties }) => properties.ServiceNamespace === service);
 
 /** What Auto Scaling adds at most. */
 function scaling(stack: DeployedStack): Vector[] {
@@ -240,20 +233,17 @@ function scaling(stack: DeployedStack): Vector[] {
 }
 
 /** Functions that a queue starts, with the most that run at a time. */
-function functions(stack: DeployedStack): Vector[] {
-  return ofType(stack, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
-    const most = properties.ScalingConfig?.MaximumConcurrency;
-    const handler = ofType(stack, 'AWS::Lambda::Function').find(({ id }) => refersTo(properties.FunctionName, id));
-    if (!handler || !refersToMedia(properties)) return [];
-    const usd = price('lambda.arm.duration', numberOf(handler.properties.MemorySize, 128) / 1_024 * DAY, stack.region);
-    return [{ name: 'functions of uploads', perDay: most === undefined ? Infinity : most * usd, limit: most === undefined ? undefined : `${most} at a time` }];
-  });
-}
+const functions = (stack: DeployedStack): Vector[] => ofType(stack, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+  const most = properties.ScalingConfig?.MaximumConcurrency;
+  const handler = ofType(stack, 'AWS::Lambda::Function').find(({ id }) => refersTo(properties.FunctionName, id));
+  if (!handler || !refersToMedia(properties)) return [];
+  const usd = price('lambda.arm.duration', numberOf(handler.properties.MemorySize, 128) / 1_024 * DAY, stack.region);
+  return [{ name: 'functions of uploads', perDay: most === undefined ? Infinity : most * usd, limit: most === undefined ? undefined : `${most} at a time` }];
+});
 
 const refersToMedia = (properties: any) => /Media/.test(JSON.stringify(properties.EventSourceArn));
 
 /** Whether one of the roles is that of a task or a function. */
-function ofCode(stacks: readonly DeployedStack[], roles: unknown): boolean {
-  return stacks.some((stack) => ofType(stack, 'AWS::IAM::Role').some(({ id, properties }) => refersTo(roles, id)
+const ofCode = (stacks: readonly DeployedStack[], roles: unknown): boolean =>
+  stacks.some((stack) => ofType(stack, 'AWS::IAM::Role').some(({ id, properties }) => refersTo(roles, id)
     && /ecs-tasks|lambda/.test(JSON.stringify(properties.AssumeRolePolicyDocument))));
-}

@@ -64,6 +64,4 @@ export class Translator {
 }
 
 /** A page for people on call in Japanese. */
-export function japanesePage(name: string, english: string): string {
-  return new Translator().page(name, english);
-}
+export const japanesePage = (name: string, english: string): string => new Translator().page(name, english);
