@@ -1,6 +1,6 @@
 import { APPS } from './apps';
 import { StubRecord } from '../emulator/emulator';
-import { STUBS } from '../emulator/stubs';
+import STUBS from '../emulator/stubs.json';
 import { table } from '../markdown';
 import { pageOf, writeFiles } from '../pages/page';
 
