@@ -3,10 +3,7 @@ import { Arguments, Command, ExitCode, OptionHelp, Options, Streams } from './co
 import { neutral } from '../tools/neutral';
 import { isUserError, UserError } from '../tools/user-error';
 
-interface Entry {
-  readonly summary: string;
-  load(): Promise<{ readonly command: Command }>;
-}
+interface Entry { readonly summary: string; load(): Promise<{ readonly command: Command }> }
 
 /** The commands. The bundle of each is loaded when it is used. */
 const COMMANDS: Record<string, Entry> = {
@@ -71,9 +68,7 @@ export async function main(argv: readonly string[], { out, err }: Streams, versi
   }
 }
 
-function stackOf(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
-}
+const stackOf = (error: unknown): string => error instanceof Error ? error.stack ?? error.message : String(error);
 
 function overview(streams: Streams): ExitCode {
   streams.out([

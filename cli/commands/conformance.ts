@@ -79,17 +79,12 @@ function read(file: string): string {
 }
 
 /** Section `5.2` contains `5.2.1`, but not `5.20`. */
-function isWithin(section: string, wanted: string): boolean {
-  return `${section}.`.startsWith(`${wanted}.`);
-}
+const isWithin = (section: string, wanted: string): boolean => `${section}.`.startsWith(`${wanted}.`);
 
-function isSection(name: string): boolean {
-  return [...SECTIONS.keys()].some((known) => isWithin(known, name));
-}
+const isSection = (name: string): boolean => [...SECTIONS.keys()].some((known) => isWithin(known, name));
 
-function listOf(value: string | boolean | undefined): string[] | undefined {
-  return typeof value === 'string' ? value.split(',').map((one) => one.trim()) : undefined;
-}
+const listOf = (value: string | boolean | undefined): string[] | undefined =>
+  typeof value === 'string' ? value.split(',').map((one) => one.trim()) : undefined;
 
 /** The requirements and sections that need not be met. */
 function acceptances(value: string | boolean | undefined): readonly string[] {
@@ -99,9 +94,7 @@ function acceptances(value: string | boolean | undefined): readonly string[] {
   throw new UserError(`accept must be numbers of requirements or sections, separated by commas, got ${wrong}; use e.g. R5.2.1-2,5.5.2`);
 }
 
-function isAmong({ requirement, section }: Verdict, acceptance: string): boolean {
-  return requirement === acceptance || isWithin(section, acceptance);
-}
+const isAmong = ({ requirement, section }: Verdict, acceptance: string): boolean => requirement === acceptance || isWithin(section, acceptance);
 
 /** Whether all that it accepts is met. What was not judged says nothing. */
 function isNeedless(acceptance: string, judged: readonly Verdict[]): boolean {
@@ -109,9 +102,7 @@ function isNeedless(acceptance: string, judged: readonly Verdict[]): boolean {
   return own.length > 0 && !own.some(isUnmet);
 }
 
-function isUnmet({ outcome }: Verdict): boolean {
-  return outcome === 'not met';
-}
+const isUnmet = ({ outcome }: Verdict): boolean => outcome === 'not met';
 
 function text(verdicts: readonly Verdict[], all: boolean): string {
   const environments = [...new Set(verdicts.map(({ environment }) => environment))];
@@ -145,6 +136,5 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
   ];
 }
 
-function counter(verdicts: readonly Verdict[]): (outcome: typeof OUTCOMES[number]) => number {
-  return (wanted) => verdicts.filter(({ outcome }) => outcome === wanted).length;
-}
+const counter = (verdicts: readonly Verdict[]): (outcome: typeof OUTCOMES[number]) => number =>
+  (wanted) => verdicts.filter(({ outcome }) => outcome === wanted).length;
