@@ -33,8 +33,6 @@ async function main(): Promise<void> {
   }
 }
 
-function show(head: string[], cells: string[][], title = ''): void {
-  console.log([title, table(head, cells), ''].join('\n'));
-}
+const show = (head: string[], cells: string[][], title = ''): void => console.log([title, table(head, cells), ''].join('\n'));
 
 void runProgram(main);

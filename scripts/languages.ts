@@ -70,13 +70,12 @@ function writeGuides(folder: string): void {
 }
 
 /** The imports of the fixture in Python. */
-function pythonImports(): string {
-  return [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
+const pythonImports = (): string =>
+  [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
     if (names !== undefined) return `from ${MODULES[source]}${module && `.${module.replace(/-/g, '_')}`} import (${names.trim().replace(/\s+/g, ' ')})`;
     const alias = name === 'lambda' ? 'lambda_' : name;
     return module === '' ? `import ${MODULES[source]} as ${alias}` : `from ${MODULES[source]} import ${module.replace(/-/g, '_')} as ${alias}`;
   }).join('\n');
-}
 
 async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
   await synthesize(program, output);

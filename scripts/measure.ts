@@ -30,11 +30,7 @@ interface Calls {
   readonly growth: readonly number[];
 }
 
-interface Loaded {
-  readonly cpuMilliseconds: number;
-  readonly serviceFiles: number;
-  readonly ownFiles: number;
-}
+interface Loaded { readonly cpuMilliseconds: number; readonly serviceFiles: number; readonly ownFiles: number }
 
 /**
  * Measures the library beside a peer of L2 constructs and the limit, the same resources as L1 constructs, and fails if a goal is
