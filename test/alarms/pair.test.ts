@@ -9,12 +9,10 @@ import { canonical } from '../../tools/assemblies/canonical';
 const OF_AWS = ['Global', 'ALL', '0001', 'WRITER', 'READER'];
 
 /** What is in the templates of a region, but for what only looks at it. */
-function madeIn(assembly: CloudAssembly, region: string): string {
-  return stacksOf(assembly).filter((stack) => stack.region === region)
-    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
-    .filter(({ Type }) => !Type.startsWith('AWS::CloudWatch::'))
-    .map((resource) => JSON.stringify(resource)).join('\n');
-}
+const madeIn = (assembly: CloudAssembly, region: string): string => stacksOf(assembly).filter((stack) => stack.region === region)
+  .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+  .filter(({ Type }) => !Type.startsWith('AWS::CloudWatch::'))
+  .map((resource) => JSON.stringify(resource)).join('\n');
 
 /** A node of a cache is named after its replication group. */
 const nameOf = (value: string) => value.replace(/-\d{4}-\d{3}$/, '');
