@@ -8,9 +8,7 @@ const measured = (others: Partial<Measured> = {}) => ({
   ...Object.fromEntries(Object.entries(GOALS).map(([name, { most }]) => [name, most])) as Measured, ...others,
 });
 
-test('takes the median, so that one slow run changes nothing', () => {
-  expect([median([2, 90, 4]), median([4, 1, 2, 3])]).toEqual([4, 2.5]);
-});
+test('takes the median, so that one slow run changes nothing', () => expect([median([2, 90, 4]), median([4, 1, 2, 3])]).toEqual([4, 2.5]));
 
 test('lets only missed gates and those without anything to measure fail the run', () => {
   expect(missed(measured())).toEqual([]);
@@ -45,6 +43,5 @@ test('CONTRIBUTING.md has each goal with its limit', () => {
   expect(rows.map(([what, most]) => [what, most])).toEqual(rowsOf(measured()).map(([what, most]) => [what, most]));
 });
 
-test.each(['examples/quickstart/bin/app.ts', 'integ/integ.dr-pair.ts'])('%s, the program of a user, has at most 55 lines', (file) => {
-  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(55);
-});
+test.each(['examples/quickstart/bin/app.ts', 'integ/integ.dr-pair.ts'])('%s, the program of a user, has at most 55 lines', (file) =>
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(55));
