@@ -18,9 +18,7 @@ const OSAKA = FACTS.standby.region;
 /** IAM, Route 53 and the CLI's own commands have no Region. */
 const GLOBAL = ['route53', 'iam', 'configure'];
 
-interface Row extends ParsedCommand {
-  readonly command: string;
-}
+interface Row extends ParsedCommand { readonly command: string }
 
 const runbooks = [...MODES, ['without optional parts', ABSENT] as const].map(([name, others]) => ({
   name,
