@@ -8,18 +8,14 @@ import { testWith } from '../support/programs';
 const ROOT = resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-interface Manifest {
-  readonly scripts: Record<string, string>;
-  readonly engines: { readonly node: string };
-}
+interface Manifest { readonly scripts: Record<string, string>; readonly engines: { readonly node: string } }
 
 const { scripts, engines } = JSON.parse(read('package.json')) as Manifest;
 const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, Check> };
 const checks = checksIn(ROOT);
 
-test('package.json has the six commands of contributors, and that of projen', () => {
-  expect(Object.keys(scripts).sort()).toEqual(['build', 'check', 'demo', 'pages', 'projen', 'test', 'test:watch']);
-});
+test('package.json has the six commands of contributors, and that of projen', () =>
+  expect(Object.keys(scripts).sort()).toEqual(['build', 'check', 'demo', 'pages', 'projen', 'test', 'test:watch']));
 
 describe('npm run check', () => {
   let folder: string;
@@ -56,9 +52,7 @@ describe('npm run check', () => {
   });
 
   test.each([['a task that is not a check', 'hidden'], ['an argument before a name', '--write', 'print'], ['an argument of a check without arguments', 'fail', '--write']])(
-    'refuses %s', (_, ...args) => {
-      expect(() => runsOf(args, checksIn(folder))).toThrow(/^there is no check /);
-    });
+    'refuses %s', (_, ...args) => expect(() => runsOf(args, checksIn(folder))).toThrow(/^there is no check /));
 
   test('says of each check in one line what it does and when to run it', () => {
     expect(checks.length).toBeGreaterThan(0);

@@ -27,9 +27,7 @@ delete process.env.CDK_CONTEXT_JSON;
 
 test.each([
   ['deploy.yml', platform], ['deploy.yml', production], ['deploy-development.yml', development],
-])('%s is the workflow of its platform', (file, it) => {
-  expect(readFileSync(join(WORKFLOWS, file), 'utf8')).toBe(it.githubWorkflow());
-});
+])('%s is the workflow of its platform', (file, it) => expect(readFileSync(join(WORKFLOWS, file), 'utf8')).toBe(it.githubWorkflow()));
 
 test.each([
   [production, '123456789012', 'production', 'deploy.yml@refs/heads/main', 'eldonia.example'],
