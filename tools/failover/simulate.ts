@@ -25,9 +25,8 @@ export const SETTINGS: Setting[] = [
 ];
 
 /** Nothing fails; then each step fails once, immediately or at its timeout. */
-export function simulate({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] {
-  return rowsOf(planOf(standbyMode, mode)[direction], lag);
-}
+export const simulate = ({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] =>
+  rowsOf(planOf(standbyMode, mode)[direction], lag);
 
 const LAG_TEXTS: Record<LostLag, string> = {
   grows: 'grows: the standby cluster stays available, as the Aurora guide describes for current versions',
@@ -61,13 +60,10 @@ function failureRows(): string[][] {
   });
 }
 
-function minutes({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string {
-  return pair({ typical: typical.total, slow: slow.total });
-}
+const minutes = ({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string =>
+  pair({ typical: typical.total, slow: slow.total });
 
-function pair({ typical, slow }: Duration): string {
-  return `${Math.round(typical)} (${Math.round(slow)})`;
-}
+const pair = ({ typical, slow }: Duration): string => `${Math.round(typical)} (${Math.round(slow)})`;
 
 /** A section of docs/gameday.md. */
 export function failures(): string {
