@@ -48,11 +48,9 @@ export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 export const SLOW: readonly PageName[] = ['alarms', 'costs', 'figures', 'incidents', 'pictures', 'security-hub'];
 
 /** The first line of each file that differs from what its program writes, with the command that writes it. */
-export function staleIn(name: PageName, files: Files): string[] {
-  return Object.entries(files).flatMap(([file, text]) => {
-    const [found, due] = [existsSync(join(ROOT, file)) ? read(file) : '', text].map((one) => one.split('\n'));
-    const index = due.findIndex((line, at) => line !== found[at]);
-    const line = index < 0 ? due.length : index;
-    return index < 0 && due.length === found.length ? [] : [`${file}:${line + 1}: must be ${JSON.stringify(due[line])}, got ${JSON.stringify(found[line])}; run npm run pages ${name}`];
-  });
-}
+export const staleIn = (name: PageName, files: Files): string[] => Object.entries(files).flatMap(([file, text]) => {
+  const [found, due] = [existsSync(join(ROOT, file)) ? read(file) : '', text].map((one) => one.split('\n'));
+  const index = due.findIndex((line, at) => line !== found[at]);
+  const line = index < 0 ? due.length : index;
+  return index < 0 && due.length === found.length ? [] : [`${file}:${line + 1}: must be ${JSON.stringify(due[line])}, got ${JSON.stringify(found[line])}; run npm run pages ${name}`];
+});
