@@ -98,15 +98,13 @@ export function storesIn(assembly: CloudAssembly): Store[] {
 }
 
 /** The day on which the last copy of what a user has deleted is gone; undefined if nothing in the templates ends one within AWS. */
-export function lastDay(stores: readonly Store[]): number | undefined {
-  return longest(stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days));
-}
+export const lastDay = (stores: readonly Store[]): number | undefined =>
+  longest(stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days));
 
 const ORDER = Object.values(Kind);
 
-function store(kind: Kind, { region, path }: Resource, days: number | undefined): Store {
-  return { kind, region, where: path.replace(/(\/Resource)+$/, ''), days };
-}
+const store = (kind: Kind, { region, path }: Resource, days: number | undefined): Store =>
+  ({ kind, region, where: path.replace(/(\/Resource)+$/, ''), days });
 
 interface Reader { readonly role: Resource; readonly statements: any[] }
 
@@ -191,9 +189,8 @@ function versionDays(bucket: Resource): number | undefined {
 }
 
 /** The largest of some numbers; undefined if one is. */
-function longest(days: readonly (number | undefined)[]): number | undefined {
-  return days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
-}
+const longest = (days: readonly (number | undefined)[]): number | undefined =>
+  days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
 
 const RUNS_CODE = /ecs-tasks|lambda/;
 
