@@ -69,13 +69,10 @@ export async function stage(folder: string): Promise<void> {
 }
 
 /** The titles of the pages by their files: the first headings. */
-export function pageTitles(): ReadonlyMap<string, string> {
-  return new Map([...documents(), ...japanese()].map((file) => [pageOf(file), TITLES[file] ?? /^# (.*)$/m.exec(read(file))![1]]));
-}
+export const pageTitles = (): ReadonlyMap<string, string> =>
+  new Map([...documents(), ...japanese()].map((file) => [pageOf(file), TITLES[file] ?? /^# (.*)$/m.exec(read(file))![1]]));
 
-function japanese(): string[] {
-  return ['README.ja.md', ...filesBelow('docs/ja')];
-}
+const japanese = (): string[] => ['README.ja.md', ...filesBelow('docs/ja')];
 
 function guideOf(name: string, convert: (file: string) => string): string | undefined {
   const file = `docs/constructs/${name}.md`;
