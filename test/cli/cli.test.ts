@@ -52,9 +52,7 @@ describe('the command line', () => {
     expect(out).toContain('--app <folder>');
   });
 
-  test('prints the version of the package', async () => {
-    expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' });
-  });
+  test('prints the version of the package', async () => expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' }));
 
   test('fails for an unknown command and an unknown option', async () => {
     expect(await run('cots')).toEqual({
@@ -188,9 +186,8 @@ describe('simulate', () => {
     expect((plan.cases as { case: string }[]).map((one) => one.case)).toContain('scale-down-standby fails, and is repeated');
   });
 
-  test('fails without a pair', async () => {
-    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 7 stacks');
-  });
+  test('fails without a pair', async () =>
+    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 7 stacks'));
 });
 
 describe('conformance', () => {

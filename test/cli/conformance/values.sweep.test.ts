@@ -113,6 +113,4 @@ test.each(Object.entries(ATTACKS as unknown as Record<string, unknown[][]>).flat
   expect(found.filter(({ others }) => !others.includes(key))).toEqual([]);
 });
 
-test('each value has a change', () => {
-  expect(Object.keys(CHANGES)).toEqual(KEYS);
-});
+test('each value has a change', () => expect(Object.keys(CHANGES)).toEqual(KEYS));
