@@ -100,6 +100,4 @@ test.each([
   ['| an attacker | a vault lock | copies of a pair |', 1],
   ['| an attacker | a vault lock in a pair | no copies |', 0],
   ['| `BackupsRole` | writes recovery points |', 0],
-])('a promise without a construct would be found: %s', (text, expected) => {
-  expect(promises(text, LANGUAGES[0])).toHaveLength(expected);
-});
+])('a promise without a construct would be found: %s', (text, expected) => expect(promises(text, LANGUAGES[0])).toHaveLength(expected));

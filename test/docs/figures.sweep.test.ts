@@ -36,9 +36,7 @@ test.each([
   ['Only the two composite alarms page.', ['two composite alarms']],
   ['呼び出すのは、2 つの複合アラームだけです。', ['2 つの複合アラーム']],
   ['a circuit breaker and two alarms roll it back', []],
-])('finds a number without a sentence: %s', (text, expected) => {
-  expect(unbound(text, SENTENCES, ALARMS)).toEqual(expected);
-});
+])('finds a number without a sentence: %s', (text, expected) => expect(unbound(text, SENTENCES, ALARMS)).toEqual(expected));
 
 test('fills in numbers and words, across the lines of a comment, and no other sentence', () => {
   const sentence: Sentence = { text: 'has # alarms and costs $# per month', figures: [() => 12, () => '1,234'] };

@@ -125,9 +125,7 @@ describe('links', () => {
     [`[a](${sources}/blob/main/docs/tiers.md#cost) and ![b](${sources}/raw/main/docs/diagrams/DrPair.svg)`, '[a](./tiers.md#cost) and ![b](./diagrams/DrPair.svg)'],
     [`[a](${sources}/issues) and [b](${sources}/blob/main/src/jobs/a.ts)`, `[a](${sources}/issues) and [b](${source})`],
     ['[a](#below) and `all[0](event, 1)`', '[a](#below) and `all[0](event, 1)`'],
-  ])('of %j lead to the page, or to the repository', (text, expected) => {
-    expect(linked(text, 'docs/alarms.md', types)).toBe(expected);
-  });
+  ])('of %j lead to the page, or to the repository', (text, expected) => expect(linked(text, 'docs/alarms.md', types)).toBe(expected));
 
   test('to files that the site does not contain are found', () => {
     const folder = mkdtempSync(join(tmpdir(), 'site-'));
