@@ -37,6 +37,7 @@ afterEach(() => void jest.restoreAllMocks());
 function listedRecord([type, name, target = '192.0.2.1']: readonly [string, string, string?]): object {
   return ['CNAME', 'CAA'].includes(type) || !target.endsWith('.') ? { Name: name, Type: type, TTL: 300, ResourceRecords: target.split('\n').map((Value) => ({ Value })) }
     : { Name: name, Type: type, AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: target, EvaluateTargetHealth: false } };
+}
 
 /** What AWS answers before the query: a list without elements is absent, not empty. */
 function answerOf([service, operation, , zone]: readonly string[], { records = [], aliases = [], above = {} }: Account): unknown {
@@ -85,8 +86,9 @@ test.each<[string, Account, string[]]>([
   ['a record that points to a distribution of another account', { records: [['A', 'eldonia.example.', 'd2.cloudfront.net.']] }, [
     `${IN_ZONE}: 1 of 5, ${RECORDS}`, `CloudFront: aliases whose records in the zone Z0123456789ABCDEFGHIJ point to no distribution: 1 of 1, ${ALIAS}`,
   ]],
-])('before a first deployment, %s of the domain in the account is a conflict or none', async (_, account, expected) =>
-  expect(await conflicts(PRODUCTION, account)).toEqual(expected));
+])('before a first deployment, %s of the domain in the account is a conflict or none', async (_, account, expected) => {
+  expect(await conflicts(PRODUCTION, account)).toEqual(expected);
+});
 
 const LIVE: Account = { records: [['A', 'eldonia.example.', '192.0.2.1'], ['AAAA', 'eldonia.example.', '2001:db8::1']] };
 const CDN: Account = { records: [['A', 'eldonia.example.', 'd2.cloudfront.net.']], aliases: [['eldonia.example']] };
@@ -103,8 +105,9 @@ test.each<[string, Account, string[]]>([
   ['an alias with a wildcard', { aliases: [['*.eldonia.example']] }, ['aliases that no distribution of the account has or covers']],
   ['an alias with a wildcard of a zone above', { aliases: [['*.example']] }, ['aliases that no distribution of the account has or covers']],
   ['wildcards of other names', { records: [['CNAME', '\\052.www.eldonia.example.', 'd2.cloudfront.net'], ['A', '\\052.eldonia.example.']], aliases: [['*.www.eldonia.example', '*.shop.example']] }, []],
-])('the distribution that serves a name by %s is a conflict or none', async (_, account, expected) =>
-  expect((await conflicts(www(), account)).map((text) => text.replace(/^CloudFront: (.*?):.*$/, '$1'))).toEqual(expected));
+])('the distribution that serves a name by %s is a conflict or none', async (_, account, expected) => {
+  expect((await conflicts(www(), account)).map((text) => text.replace(/^CloudFront: (.*?):.*$/, '$1'))).toEqual(expected);
+});
 
 test('after the move to the platform there is no conflict with its own alias and the records of the user', async () => {
   expect(await conflicts(moved(), CDN)).toEqual([]);
