@@ -113,8 +113,8 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     replication({ Filter: { Prefix: '' }, Priority: 1, Destination: { Bucket: attribute('B', 'Arn') } }, { Status: 'Disabled', Destination: {} })],
   ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')), replication(to('c')), 'DATA without replication to b of ""', replication(to('b'), to('c'))],
   ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }), replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
-      'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
-    ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
+    'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
+  ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
   ['objects of a replication are not chosen by tags', 'S3::Bucket', replication(to('b')), replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA without replication to b of ""',
     replication({ ...to('b'), Filter: {} })],
   ['a replication keeps its time', 'S3::Bucket', replication(to('b', { ReplicationTime: { Status: 'Enabled' } })), replication(to('b')), 'DATA without time control of replication to b of ""',
@@ -127,9 +127,9 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['objects can be locked', 'S3::Bucket', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }, { ObjectLockConfiguration: undefined }, 'DATA without ObjectLockConfiguration', lock({ Mode: 'GOVERNANCE', Days: 1 })],
   ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }), lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
   ['a selection covers what it covered', 'Backup::BackupSelection', { BackupSelection: { Resources: [attribute('A', 'Arn'), 'b'] } }, { BackupSelection: { Resources: [attribute('A', 'Arn'), 'c'], NotResources: ['d'] } }, [
-      'DATA excludes d',
-      'DATA without backups of b',
-    ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
+    'DATA excludes d',
+    'DATA without backups of b',
+  ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
   ['a selection by tags covers what it covered', 'Backup::BackupSelection', { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'yes' }] } },
     { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'no' }] } }, 'DATA without backups of what has the tag backup=yes',
     { BackupSelection: { ListOfTags: [{ ConditionKey: 'a', ConditionValue: 'b' }, { ConditionKey: 'backup', ConditionValue: 'yes' }] } }],
@@ -156,10 +156,10 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, { DestinationBackupVaultArn: ref('Osaka') }] },
       { RuleName: 'monthly' }, { RuleName: 'yearly' }, { RuleName: 'weekly', Lifecycle: { DeleteAfterDays: 1 } })],
   ['a global table keeps its replicas and their protection', 'DynamoDB::GlobalTable', replicas(tokyo, { Region: 'ap-northeast-3' }), replicas({ Region: 'ap-northeast-1' }), [
-      'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
-      'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
-      'DATA without replica ap-northeast-3',
-    ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
+    'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
+    'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
+    'DATA without replica ap-northeast-3',
+  ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
   ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
   ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
   ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
@@ -374,9 +374,9 @@ test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'],
 });
 
 test.each<[string, boolean]>([...['email', 'email-json', 'http', 'https', 'sms'].map((one): [string, boolean] => [one, true]), ['lambda', false], ['sqs', false]])('a subscription of %s that is replaced needs a confirmation: %p', (Protocol, confirmed) => {
-  const to = (Endpoint: string) => [stack({ One: resource('SNS::Subscription', { Protocol, Endpoint }) })];
+  const sent = (Endpoint: string) => [stack({ One: resource('SNS::Subscription', { Protocol, Endpoint }) })];
 
-  expect(changes(to('a'), to('b'))).toEqual(confirmed ? ['OUT One: replace by Endpoint "a" to "b"'] : []);
+  expect(changes(sent('a'), sent('b'))).toEqual(confirmed ? ['OUT One: replace by Endpoint "a" to "b"'] : []);
 });
 
 test.each([['Scheduler::Schedule', { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:rds:deleteDBCluster' } }, 'Target/Arn aws-sdk:rds:delete'],
@@ -434,7 +434,10 @@ test.each(AROUND_EACH)('%s protects less with less of %s, which is %s: %p to %p'
   expect(changes(weak, weak)).toEqual([]);
 });
 
-const noted = (before: object, after: object) => interruptionsOf(new Comparison(lockOf([stack(before)]), lockOf([stack(after)]))).map(({ judgment: { property } }) => property);
+const noted = (...states: object[]) => {
+  const [before, after] = states.map((one) => lockOf([stack(one)]));
+  return interruptionsOf(new Comparison(before, after)).map(({ judgment: { property } }) => property);
+};
 /** A value of each note: without and with what it says, or a higher and a lower number. */
 const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (word === 'fails' && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
   .flatMap(({ type, property, unless }) => (unless === undefined ? [['valkey', 'redis']] : unless === 'less' ? [[9, 10]] : unless.startsWith('(') ? [] : valuesOf(unless).map((value) => [value, undefined]))

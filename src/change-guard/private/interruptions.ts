@@ -23,12 +23,12 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
     const types = [...new Set(all.map(({ type }) => type))];
     return types.flatMap(notesOf).flatMap((judgment) => {
       const { type, property, unless } = judgment;
-      // What only its beginning interrupts has a condition. Otherwise, a list that only becomes longer interrupts nobody.
+      // With a condition, only its beginning interrupts. Otherwise, a list that only becomes longer does not.
       const isChanged = (old: Canonical | undefined, now: Canonical | undefined) => {
         if (unless === LESS) return highest(now) < highest(old);
         const [some, others] = unless === undefined ? [old, now] : [now, old ?? []];
         if (!Array.isArray(some) || !Array.isArray(others)) {
-          return unless === undefined ? comparison.differs(old, now, stackPair) : old === undefined && now !== undefined;
+          return unless === undefined ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
         }
         return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
       };
@@ -47,8 +47,7 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
       return resources.length === 0 ? [] : [{ judgment, stack, resources }];
     });
   });
-  const rankOf = ({ judgment: { word, seconds } }: Interruption) => seconds ?? (word === 'interrupts' ? 0 : Infinity);
-  return found.sort((a, b) => rankOf(b) - rankOf(a) || 0);
+  return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
 }
 
 /** The highest number of a value, whichever a condition chooses. */

@@ -50,7 +50,7 @@ export function judgedOf(type: string, word: string): readonly Judgment[] {
   return found;
 }
 
-/** What the guard says about a type, and does not refuse: it interrupts, fails by what is released, or goes by choice. */
+/** What the guard says about a type, and does not refuse: it interrupts, may fail, or goes by choice. */
 export function notesOf(type: string): readonly Judgment[] {
   const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
   return [...judgedOf(type, 'interrupts'), ...failing, ...judgedOf(type, 'deletes').filter(isRemoved)];
@@ -61,8 +61,9 @@ export const isRemoved = ({ property }: Judgment): boolean => property === '(rem
 /** The pattern of a condition, in which a comma separates alternatives. */
 export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
 
-/** What does something to other resources, so that a new one is judged as a change of those. */
-export const acts = (type: string): boolean => /::(Scheduler|ApplicationAutoScaling|Events)::|::ScheduledAction$/.test(type);
+/** What acts on other resources: a new one is judged as a change of those. */
+export const acts = (type: string): boolean =>
+  /::(Scheduler|ApplicationAutoScaling|Events)::|::ScheduledAction$/.test(type);
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';

@@ -4,7 +4,7 @@ import { Comparison, Pair, shown, StackPair } from './pairing';
 import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
 import { changeOf, isIncluded, isWeaker, renamed, Safeguard, serves, withoutSafeguard } from './safeguards';
-import { called, Finding, Verdict } from './verdict';
+import { called, Finding, found, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
 
 /** Engines whose major version has two parts: MySQL 8.0 and 8.4, Neptune 1.2 and 1.3. */
@@ -28,7 +28,9 @@ const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValu
 
 export function changedResources(comparison: Comparison): Verdict[] {
   const changed = comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.map((pair) => ({
-    pair, stack: stackPair.after, findings: pair.before.type === pair.after.type
+    pair,
+    stack: stackPair.after,
+    findings: pair.before.type === pair.after.type
       ? RULES.flatMap((rule) => rule(comparison, pair, stackPair)) : [typeChange(pair)],
   })));
   const begun = comparison.created.filter(({ resource }) => acts(resource.type)).map(({ id, stack, resource }) => {
@@ -40,11 +42,8 @@ export function changedResources(comparison: Comparison): Verdict[] {
 }
 
 function typeChange({ id, before, after }: Pair): Finding {
-  return {
-    harm: 'FAIL', change: `type ${before.type} to ${after.type}`,
-    effect: 'CloudFormation does not change the type of a resource: the deployment fails',
-    remedy: `Give the new resource another ID than ${id}`,
-  };
+  return found('FAIL', `type ${before.type} to ${after.type}`, 'CloudFormation does not change the type of a ' +
+    'resource: the deployment fails', `Give the new resource another ID than ${id}`);
 }
 
 /** Changes that the service rejects, and secrets that tasks read from another source. */
@@ -69,16 +68,12 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
     if (old === undefined && FIRST.includes(path)) return [];
     if (FAMILIES.includes(path) && stackPair.pairs.some((one) => isMajor(one))) return [];
     if (before.type !== TASK) {
-      return [{
-        harm: 'FAIL' as const, change, effect: `${path} of ${called(id, after)} can't be changed: the deployment fails`,
-        remedy: 'Keep the value, or create a second resource with a new ID',
-      }];
+      return [found('FAIL', change, `${path} of ${called(id, after)} can't be changed: the deployment fails`,
+        'Keep the value, or create a second resource with a new ID')];
     }
-    return old === undefined || now === undefined ? [] : [{
-      harm: 'OUT' as const, change,
-      effect: `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
-      remedy: 'Pass the secret that the tasks use now, or copy its value to the new one first',
-    }];
+    return old === undefined || now === undefined ? [] : [found('OUT', change,
+      `tasks of ${called(id, after)} read another secret: what the old one signed or opened is no longer valid`,
+      'Pass the secret that the tasks use now, or copy its value to the new one first')];
   });
 }
 
@@ -96,10 +91,8 @@ function lessDurable({ id, before, after }: Pair, change: string): Finding[] {
   const rankOf = ({ fixed }: Pair['before']) => ['async', 'sync'].indexOf(asText(fixed?.[DURABILITY] ?? ''));
   const loss = rankOf(after) < 0 ? 'no longer logs writes: a failure loses what no other node has'
     : 'acknowledges writes before they are logged: a failure loses 10 seconds';
-  return rankOf(after) >= rankOf(before) ? [] : [{
-    harm: 'DATA', change, effect: `${called(id, after)} ${loss}`,
-    remedy: 'Keep the value if no acknowledged write may be lost',
-  }];
+  return rankOf(after) >= rankOf(before) ? [] : [found('DATA', change, `${called(id, after)} ${loss}`,
+    'Keep the value if no acknowledged write may be lost')];
 }
 
 /**
@@ -107,12 +100,9 @@ function lessDurable({ id, before, after }: Pair, change: string): Finding[] {
  * says: "When you make a change to this property, a new secret version is created."
  */
 function otherValue({ id, after }: Pair, change: string): Finding[] {
-  return [{
-    harm: 'OUT', change,
-    effect: `${called(id, after)} gets another value: who reads the old one can no longer log in, what it signed is no ` +
-      'longer valid, and a database or cache still has the old password',
-    remedy: 'Keep the value, and rotate the secret by its rotation instead',
-  }];
+  return [found('OUT', change, `${called(id, after)} gets another value: who reads the old one can no longer log in, ` +
+    'what it signed is no longer valid, and a database or cache still has the old password',
+  'Keep the value, and rotate the secret by its rotation instead')];
 }
 
 const isMajor = ({ before, after }: Pair): boolean =>
@@ -124,11 +114,9 @@ function subnets(
 ): Finding[] {
   const [old, now] = values.map((value = []) => [value].flat().map(asText));
   const lost = old.filter((subnet) => !now.includes(subnet) || comparison.replacedIn(subnet, stack).length > 0);
-  return lost.length === 0 ? [] : [{
-    harm: 'FAIL', change: `${SUBNETS} without ${lost.join(', ')}`,
-    effect: `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
-    remedy: 'Keep the subnets. Further ones can be added',
-  }];
+  return lost.length === 0 ? [] : [found('FAIL', `${SUBNETS} without ${lost.join(', ')}`,
+    `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
+    'Keep the subnets. Further ones can be added')];
 }
 
 function version(_: Comparison, { id, before, after }: Pair): Finding[] {
@@ -137,18 +125,13 @@ function version(_: Comparison, { id, before, after }: Pair): Finding[] {
   const change = `EngineVersion ${old ?? 'unknown'} to ${now}`;
   const name = called(id, after);
   if (old !== undefined && isLower(now, old)) {
-    return [{
-      harm: 'FAIL', change, effect: `${name} can't return to a lower version: the deployment fails`,
-      remedy: `Set the version that is deployed, ${old} or higher`,
-    }];
+    return [found('FAIL', change, `${name} can't return to a lower version: the deployment fails`,
+      `Set the version that is deployed, ${old} or higher`)];
   }
   if (majorOf(before) === majorOf(after)) return [];
-  return [{
-    harm: 'DATA', change,
-    effect: `CloudFormation upgrades ${name} to another major version immediately, with an outage and no way back` +
-      (old === undefined ? ', unless this is the deployed version' : ''),
-    remedy: 'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window',
-  }];
+  return [found('DATA', change, `CloudFormation upgrades ${name} to another major version immediately, with an ` +
+    `outage and no way back${old === undefined ? ', unless this is the deployed version' : ''}`,
+  'Test the upgrade on a copy, take a snapshot, and upgrade in a maintenance window')];
 }
 
 function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
@@ -164,15 +147,15 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const lost = names.filter((name) => !kept.includes(name) && !isIncluded(name, after.safeguards));
   return lost.flatMap((name) => {
     const absent = withoutSafeguard(name);
-    const found = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
+    const weakened = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
     if (name === 'ActionsEnabled' || name.startsWith('keeps notification ')) {
       const effect = `${called(id, after)} no longer notifies whom it notified`;
-      return found.map((one) => ({ ...one, effect, remedy: CONFIRM }));
+      return weakened.map((one) => ({ ...one, effect, remedy: CONFIRM }));
     }
     const refused = { harm: 'FAIL' as const, effect: `${called(id, after)} only grows: the deployment fails` };
     const outage = { harm: 'OUT' as const, effect: `users lose what ${called(id, after)} serves or controls` };
     const isOutage = serves(name) && missedFor(before.type) !== 'protection';
-    return found.map((one) => ({ ...one, ...isOutage && outage, ...ONLY_GROWS.test(name) && refused }));
+    return weakened.map((one) => ({ ...one, ...isOutage && outage, ...ONLY_GROWS.test(name) && refused }));
   });
 }
 

@@ -33,7 +33,9 @@ export function conditions(
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
   const known = judgedOf('Condition', 'deletes').find(({ property }) => after.condition!.includes(property));
   return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } }).map((finding) => ({
-    ...finding, change: `${finding.change} by condition ${after.condition}`, remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
+    ...finding,
+    change: `${finding.change} by condition ${after.condition}`,
+    remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
   }));
 }
 
@@ -119,7 +121,8 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
 function deletion(name: string, { kind, policies }: LockedResource): Finding {
   if (kind === 'address') {
     return {
-      harm: 'OUT', change: 'delete',
+      harm: 'OUT',
+      change: 'delete',
       effect: `${name} is deleted, and its address is released: what others stored of it no longer works`,
       remedy: 'Keep the resource until nobody uses its address',
     };
@@ -127,12 +130,15 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
   const policy = policies?.[0];
   return policy?.startsWith('Retain')
     ? {
-      harm: 'LEFT', change: `remove (${policy})`,
+      harm: 'LEFT',
+      change: `remove (${policy})`,
       effect: `${name} leaves the stack, but stays deployed, unmanaged and billed; its name stays taken`,
       remedy: 'Keep it, or remove it deliberately and delete or import it afterwards',
     }
     : {
-      harm: 'DATA', change: 'delete', effect: `${name} is removed: ${remains(policy, 'deleted')}`,
+      harm: 'DATA',
+      change: 'delete',
+      effect: `${name} is removed: ${remains(policy, 'deleted')}`,
       remedy: 'Keep the resource, or set its removal policy to RETAIN in an earlier deployment',
     };
 }

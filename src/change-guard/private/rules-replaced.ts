@@ -17,7 +17,8 @@ export function replacement(comparison: Comparison, pair: Pair, { after: stack }
   const change = `replace by ${causes.join(' and ')}`;
   const kept = comparison.keptNames(pair, stack);
   return kept.length === 0 ? lossOf(pair, comparison.isMoved(stack, pair.id)).map((loss) => ({ ...loss, change })) : [{
-    harm: 'FAIL', change,
+    harm: 'FAIL',
+    change,
     effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
       `"${kept.join('", "')}" is taken: the deployment fails`,
     remedy: 'Keep the value, or change the physical name too if the resource may be replaced',
@@ -34,7 +35,8 @@ export function targetGroups(comparison: Comparison, { id }: Pair, { after: stac
   const groups = [...listeners, ...rules].flatMap(([, { forwards = [] }]) => forwards);
   const kept = [...new Set(groups)].filter((group) => !comparison.causesOf(stack, group)).sort();
   return kept.length === 0 ? [] : [{
-    harm: 'FAIL', change: `replace under target group ${kept.join(', ')}`,
+    harm: 'FAIL',
+    change: `replace under target group ${kept.join(', ')}`,
     effect: 'a target group belongs to one load balancer, and the old one keeps it until it is deleted ' +
       '(TargetGroupAssociationLimit): the deployment fails',
     remedy: 'Keep the load balancer, or give the target groups new IDs in the same deployment',
@@ -60,7 +62,8 @@ function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding
     return [{ harm: 'OUT', effect, remedy: 'Add a second resource with the new value, and remove this one later' }];
   }
   return before.type !== TARGET_GROUP ? [] : [{
-    harm: 'OUT', effect: `${replaces}: the listener forwards to an empty group until tasks are registered`,
+    harm: 'OUT',
+    effect: `${replaces}: the listener forwards to an empty group until tasks are registered`,
     remedy: 'Keep the value. To move to another port, add a second target group and a listener rule first',
   }];
 }

@@ -26,7 +26,10 @@ function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const held = names(resources.filter(({ resource }) => resource.kind !== 'other'));
   const shared = names(resources.filter(({ resource }) => isShared(resource.type)));
   return {
-    harm, stack: stack.label, resource: '*', successor: target && `${target.label}|`,
+    harm,
+    stack: stack.label,
+    resource: '*',
+    successor: target && `${target.label}|`,
     change: target ? `rename or move stack to ${target.name} (${environmentOf(target)})` : 'remove stack',
     effect: `the app no longer contains the stack, which stays deployed and billed${held && ` with ${held}`}` +
       `${shared && `; the whole account uses ${shared}`}${EFFECTS[harm] ?? ''}`,
@@ -99,7 +102,10 @@ function takenNames({ after: stack, pairs }: StackPair): Verdict[] {
 
 function duplicate({ id, stack, resource }: Located, other: Located): Verdict {
   return {
-    harm: 'FAIL', stack: stack.label, resource: id, type: resource.type,
+    harm: 'FAIL',
+    stack: stack.label,
+    resource: id,
+    type: resource.type,
     change: `same name as ${other.stack.label}/${other.id}`,
     effect: `two ${shortType(resource.type)} resources have the name ` +
       `"${sharedNames(resource, other.resource).join('", "')}": the deployment fails`,
@@ -134,7 +140,9 @@ export function exportsInUse(comparison: Comparison): Verdict[] {
     if (!comparison.differs(value, now, pair) && replaced.length === 0) return [];
     const source = replaced.length > 0 ? ' of a replaced resource' : '';
     return [{
-      harm: 'FAIL' as const, stack: pair.after.label, resource: `Export ${name}`,
+      harm: 'FAIL' as const,
+      stack: pair.after.label,
+      resource: `Export ${name}`,
       change: now === undefined ? 'remove' : `change to ${JSON.stringify(now)}${source}`,
       effect: `${importers.join(', ')} imports this value, and CloudFormation does not change an export in use: ` +
         'the deployment fails',
@@ -148,7 +156,9 @@ export function parameterDefaults({ stackPairs }: Comparison): Verdict[] {
   return stackPairs.flatMap(({ before, after }) => Object.entries(before.parameters).flatMap(([id, old]) => {
     const now = memberOf(after.parameters, id);
     return now === undefined || now === old ? [] : [{
-      harm: 'LEFT' as const, stack: after.label, resource: `Parameter ${id}`,
+      harm: 'LEFT' as const,
+      stack: after.label,
+      resource: `Parameter ${id}`,
       change: `Default ${JSON.stringify(old)} to ${JSON.stringify(now)}`,
       effect: 'cdk deploy keeps the previous value of an existing parameter: the new default is not applied',
       remedy: `Deploy with --parameters ${after.name}:${id}=${now}, or give the parameter a new ID`,

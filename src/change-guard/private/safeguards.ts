@@ -45,7 +45,8 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = /^(DistributionConfig\/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|State|stops by |keeps (alias|audience|event|index|Notif|Stream))/;
+const SERVES = new RegExp('^(DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|State|stops by ' +
+  '|keeps (alias|audience|event|index|Notif|Stream))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -113,7 +114,7 @@ export function isIncluded(name: string, others: Safeguards | undefined): boolea
   });
 }
 
-/** The safeguards of members that have another name, and what they had. What a rule of a firewall matches is not judged. */
+/** The safeguards of members that have another name, and what they had. What a rule matches is not judged. */
 export function renamed(old: Safeguards = {}, now: Safeguards = {}): string[] {
   const without = (one: Safeguards, two: Safeguards) =>
     Object.keys(one).flatMap((key) => (key in two ? [] : NAMED.exec(key)?.[1] ?? []));
@@ -158,7 +159,8 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
     const members = whom === '' ? [] : activeAt(properties, property);
     if (keys?.startsWith('*') && members.length === 0) found[`keeps ${whom} *`] = true;
     for (const member of members) {
-      const name = (keys?.replace('*', '').split(',').flatMap((key) => member[key] ?? []) ?? [member]).map(text).join('=');
+      const parts = keys?.replace('*', '').split(',').flatMap((key) => member[key] ?? []) ?? [member];
+      const name = parts.map(text).join('=');
       found[whom === 'excludes' ? `excludes ${name}` : `keeps ${whom} ${name}`] = whom !== 'excludes';
       for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
         add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);
