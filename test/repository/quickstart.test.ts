@@ -58,6 +58,12 @@ test.each(['docs/testing.md', 'docs/ja/testing.md'])('%s shows the tests of the 
   }
 });
 
+test.each(['package.json', 'backend/package.json', '../create/package.json'])('no script of %s needs a shell, which Windows has another of', (file) => {
+  const { scripts } = JSON.parse(readFileSync(join(QUICKSTART, file), 'utf8')) as { scripts: Record<string, string> };
+
+  expect(Object.values(scripts).filter((script) => !/^(?:node|cdk|tsx|tsc|eslint|vitest)(?: [\w@./:=-]+)*$/.test(script))).toEqual([]);
+});
+
 test('production delegates the zone of development', () => {
   const delegations = propertiesOf(Template.fromStack(Stack.of(production)), 'AWS::Route53::RecordSet').filter(({ Type }) => Type === 'NS');
 
