@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '10' }, beside: { type: 'boolean', default: false }, spikes: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
   });
-  if (values.beside) return measureBeside(Number(values.seconds));
+  if (values.beside) return measureBeside();
   const sizes = positionals.length > 0 ? positionals.map(Number) : SIZES;
   if (sizes.some((size) => !(size > 0))) throw new UserError(`a size must be a number of vCPUs above 0, got ${positionals.join(' ')}; pass 0.5, for example`);
   if (values.write && positionals.length > 0) throw new UserError('--write must be alone, got sizes as well; the page has all sizes');

@@ -97,9 +97,9 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
     await until(async () => (await ask(port, program[0] === 'src/server.js' ? '/ready' : '/'))[0] === 200);
     group.add(server.pid!);
     // The first seconds compile the code of the server.
-    await cannon(port, method, path, 3);
+    await cannon(port, method, path, ['--duration', '3']);
     const before = cpuSeconds(server.pid!);
-    const { requests, latency, errors, non2xx, duration } = await cannon(port, method, path, seconds);
+    const { requests, latency, errors, non2xx, duration } = await cannon(port, method, path, ['--duration', String(seconds)]);
     const used = cpuSeconds(server.pid!) - before;
     if (errors + non2xx > 0) throw new Error(`${errors + non2xx} of ${requests.total} requests failed: ${method} ${path} with ${size} vCPU`);
     const hasQuota = used > 0.9 * duration * size;
@@ -125,8 +125,8 @@ interface Result {
 }
 
 /** In a process of its own, outside the quota. */
-export async function cannon(port: number, method: string, path: string, seconds: number): Promise<Result> {
-  const options = ['--json', '--connections', String(CONNECTIONS), '--duration', String(seconds), '--method', method, '--headers', 'accept-encoding=gzip, br'];
+export async function cannon(port: number, method: string, path: string, length: readonly string[]): Promise<Result> {
+  const options = ['--json', '--connections', String(CONNECTIONS), ...length, '--method', method, '--headers', 'accept-encoding=gzip, br'];
   const { stdout } = await promisify(execFile)(process.execPath, [require.resolve('autocannon'), ...options, `http://127.0.0.1:${port}${path}`], { maxBuffer: 1e8 });
   return JSON.parse(stdout) as Result;
 }
