@@ -4,7 +4,7 @@ import { IConstruct, Construct, IDependable } from 'constructs';
 import { checkInteger, invalid } from '../../private/errors';
 import { NodeScaling } from '../node-scaling';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
+// Read 2026-10-01: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
 /** Maximum number of readers of a cluster. */
 export const MOST_READERS = 15;
 const TARGET_CPU_PERCENT = 70;
