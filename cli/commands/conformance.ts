@@ -30,15 +30,15 @@ export const command: Command = {
     'For CI: --strict fails if a requirement is not met, except those that --accept names. docs/deviations.md lists what the library deliberately delivers not as written.',
   ].join('\n'),
   options: {
-    document: { type: 'string', value: 'file', text: 'print this architecture document line by line, each value with its verdict, and where it is' },
-    markdown: { type: 'boolean', text: 'with --document: print a Markdown table' },
-    html: { type: 'boolean', text: 'with --document: print one HTML page' },
-    repository: { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
+    'document': { type: 'string', value: 'file', text: 'print this architecture document line by line, each value with its verdict, and where it is' },
+    'markdown': { type: 'boolean', text: 'with --document: print a Markdown table' },
+    'html': { type: 'boolean', text: 'with --document: print one HTML page' },
+    'repository': { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
     'any-app': { type: 'boolean', text: 'judge also an app that has nothing of this library' },
-    section: { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
-    all: { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
-    strict: { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
-    accept: { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
+    'section': { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
+    'all': { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
+    'strict': { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
+    'accept': { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
   },
   run({ app, json, values: { document, repository, section, accept, ...values } }, { out, err }) {
     const lines = typeof document === 'string' ? read(document) : undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-/** What is the same in both languages: code, sources, numbers of requirements, metrics, statistics, Regions, names of composite alarms, and numbers. */
+/** What is the same in both languages: code, sources, metrics, statistics, Regions, names of composite alarms, and numbers, also of requirements. */
 const SAME = /`[^`]*`|\[[\w.-]+\]\(https:[^)]+\)|\bR5(?=\.)|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%$?()–-]/g;
 /** A word of a sentence that is not translated, or an expression such as `cron(0 3 * * ? *)`. */
 const WORD = String.raw`(\S+|\w+\([^)]*\))`;

@@ -4,13 +4,13 @@ import { Claim, claims, Shown, shown } from '../../../tools/verify/claims';
 const TODAY = new Date('2026-12-01T03:00:00Z');
 const ALL = claims(TODAY);
 const valueOf = (args: readonly string[], option: string) => args[args.indexOf(option) + 1]!;
-const product = (usagetype: string, USD: string) => JSON.stringify({ product: { attributes: { usagetype } }, terms: { OnDemand: { T: { priceDimensions: { D: { pricePerUnit: { USD } } } } } } });
+const termsOf = (USD: string) => ({ OnDemand: { T: { priceDimensions: { D: { pricePerUnit: { USD } } } } } });
+const product = (usagetype: string, USD: string) => JSON.stringify({ product: { attributes: { usagetype } }, terms: termsOf(USD) });
 
 /** What AWS answers, before the query. */
 type Account = (operation: string, args: readonly string[]) => unknown;
-const EMPTY: Account = (operation) => (operation === 'get-products' ? { PriceList: [] } : {
-  DBEngineVersions: [], OrderableDBInstanceOptions: [], CacheEngineVersions: [], ReservedCacheNodesOfferings: [], PrefixLists: [], MetricDataResults: [], Quota: { Value: 7 }, Capacity: 7,
-});
+const LISTS = ['DBEngineVersions', 'OrderableDBInstanceOptions', 'CacheEngineVersions', 'ReservedCacheNodesOfferings', 'PrefixLists', 'MetricDataResults', 'PriceList'];
+const EMPTY: Account = () => ({ ...Object.fromEntries(LISTS.map((list) => [list, []])), Quota: { Value: 7 }, Capacity: 7 });
 
 /** The AWS CLI of an account. It evaluates queries as the AWS CLI does. */
 function cli(account: Account): void {
