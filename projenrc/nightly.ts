@@ -14,6 +14,7 @@ const NIGHTLY = [
   { name: 'emulator', run: 'npx projen test:emulator' },
   { name: 'rebuild on the emulator', run: 'npx projen test:emulator rebuild' },
   { name: 'integration on the emulator', run: 'npx projen integ:local' },
+  { name: 'applications', run: 'sudo apt-get install -y --no-install-recommends redis-server && npx projen test:applications' },
   { name: 'measurements', run: 'npx projen measure' },
 ];
 

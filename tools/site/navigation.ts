@@ -3,7 +3,7 @@ import { Type } from '../jsii';
 
 /** The guides in their order. */
 const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly string[]])[] = [
-  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'testing', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'languages']],
+  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'testing', 'configure', 'workloads', 'applications', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'languages']],
   ['Your accounts', '既存の環境', ['adopt', 'move-in', 'from-copilot', 'pipelines']],
   ['Run', '運用', [
     'releases', 'release-failed', 'operations', 'access', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'restore', 'flood', 'troubleshooting', 'commands',
