@@ -1,6 +1,7 @@
 import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
 import { isStandby } from './failover-plans';
-import { permitted } from './permissions';
+import { sends } from './hops';
+import { isDenied, permitted, withoutAttachment } from './permissions';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks, variable } from './queries';
 import { CONTAINER, each, eachOf, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
 import { HEALTH_CHECK } from './section-5-2-1-computing';
@@ -56,7 +57,8 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
   // The document's ecsTaskExecutionRole is the role that the console creates in most accounts.
   each('tasks have an execution role that the platform creates, with permission to pull the image, read secrets and write logs', TASK, (task, app) =>
     task.refersTo('ExecutionRoleArn', (role) => isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole')
-      && (role.has('ManagedPolicyArns/*') || neededBy(task).every((action) => permitted(app, role, action).length > 0)))),
+      && (role.has('ManagedPolicyArns/*') || neededBy(task).every((action) => permitted(app, role, action).length > 0))
+      && !task.refs('ContainerDefinitions/0/Image').some((repository) => isDenied(app, repository, 'ecr:BatchGetImage', role)))),
   each('the task role is eldonia-backend-task-role', TASK, (task) =>
     task.refersTo('TaskRoleArn', (role) => isTaskRole(role) && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/)), {
     literally: (app) => TASK.find(app).every((task) => task.refersTo('TaskRoleArn', { RoleName: /-backend-task-role$/ })),
@@ -149,10 +151,6 @@ function replicas(entry: TemplatePart): TemplateResource[] {
   });
 }
 
-function withoutAttachment(secret: TemplateResource): TemplateResource[] {
-  return secret.type === 'AWS::SecretsManager::SecretTargetAttachment' ? secret.refs('SecretId') : [secret];
-}
-
 export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
   each('the service name is eldonia-backend', SERVICE, { ServiceName: BACKEND }),
   each('the service runs in the cluster eldonia-cluster', SERVICE, (service) => service.refersTo('Cluster', { ClusterName: /^[\w-]+-cluster$/ })),
@@ -170,8 +168,8 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     'first subnet': (service, app) => service.refs(SUBNETS).length < 3 && isPrivate(app, service, 0),
     'second subnet': (service, app) => isPrivate(app, service, 1),
   }),
-  each('the tasks have a security group', SERVICE, (service) =>
-    service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup')),
+  each('the tasks have a security group that allows HTTPS to AWS', SERVICE, (service, app) =>
+    service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup') && sends(app, service.refs(`${VPC_CONFIGURATION}/SecurityGroups`), 443)),
   each('the tasks have no public IP address', SERVICE, { [`${VPC_CONFIGURATION}/AssignPublicIp`]: 'DISABLED' }),
   each('the service registers its tasks in the target group of the load balancer', SERVICE, (service) =>
     service.refersTo('LoadBalancers/*/TargetGroupArn', ({ type }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup'), {

@@ -1,5 +1,6 @@
 import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
-import { alarms, alarmsOn, containers, databases, dimension, distributions, notifies, services, targetGroups, tasks, variable } from './queries';
+import { isAboutPlatform, isDelivered } from './hops';
+import { alarms, alarmsOn, containers, databases, distributions, metricsOf, notifies, services, tasks, variable } from './queries';
 import { all, each, hold, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
 import { EDGE } from './section-5-2-4-edge';
 
@@ -33,7 +34,7 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     CPU: (app) => plots(app, 'AWS/ECS', 'CPUUtilization'),
     memory: (app) => plots(app, 'AWS/ECS', 'MemoryUtilization'),
     // Only Container Insights measures it.
-    network: (app) => plots(app, 'ECS/ContainerInsights', 'NetworkRxBytes', 'NetworkTxBytes') && every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
+    network: (app) => plots(app, 'ECS/ContainerInsights', 'NetworkRxBytes', 'NetworkTxBytes') && every(services(app).flatMap((service) => service.refs('Cluster')), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
       setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS))),
   }),
   joined('a dashboard shows metrics and alarms, and metrics of us-east-1 with their Region', DASHBOARD, {
@@ -52,11 +53,11 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     subject('alarm', alarms),
     (app) => WATCHED.every(([namespace, metrics, least, most, operator = /^GreaterThan/]) => metrics.some((metric) =>
       alarmsOn(app, namespace, metric).some((alarm) => alarm.is({ ComparisonOperator: operator, Threshold: between(least, most) })
-        && !alarm.has('Statistic', 'SampleCount') && notifies(alarm) && isOfBackend(app, alarm)))),
+        && !alarm.has('Statistic', 'SampleCount') && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
   ),
-  overall('each topic of the alarms has a subscription', TOPIC, (app) =>
+  overall('each topic of the alarms has a subscription of people, and CloudWatch can publish to it', TOPIC, (app) =>
     alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
-      app.referring('AWS::SNS::Subscription', 'TopicArn', topic).some((one) => one.has('Endpoint', /\S/) && !one.has('FilterPolicy')))),
+      isDelivered(app, topic))),
 ]);
 
 export const DATADOG = section('5.5.2', 'Datadog', [
@@ -130,13 +131,6 @@ function metricsOn(app: Assembly): string[] {
 
 function plots(app: Assembly, namespace: string, ...metrics: readonly string[]): boolean {
   return metrics.every((metric) => metricsOn(app).some((shown) => shown.includes(`"${namespace}","${metric}"`)));
-}
-
-/** Whether an alarm on a service is for the backend. */
-function isOfBackend(app: Assembly, alarm: TemplateResource): boolean {
-  const isName = (name: TemplatePart) => services(app).some((service) => name.refs().includes(service) || service.has('ServiceName', name.text()));
-  return dimension(alarm, 'ServiceName').every(isName) && dimension(alarm, 'TargetGroup').every((name) =>
-    name.refs().every((group) => targetGroups(app).includes(group)));
 }
 
 /** Whether a filter is for the log group of a container. */
