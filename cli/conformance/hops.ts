@@ -52,7 +52,8 @@ export function connects(app: Assembly, port: number, targets?: readonly Templat
   return !isClosed(app) && services(app).every((service) => {
     const inRegion = (list: readonly TemplateResource[]) => list.filter(({ stack }) => stack.region === service.stack.region);
     const own = inRegion(serviceGroups(app));
-    return targets === undefined ? allows(app, inRegion(loadBalancerGroups(app)), own, port) : allows(app, own, securityGroups(inRegion(targets), path), port);
+    return targets === undefined ? allows(app, inRegion(loadBalancerGroups(app)), own, port)
+      : allows(app, own, securityGroups(inRegion(targets), path), port);
   });
 }
 

@@ -59,10 +59,10 @@ export function permitted(app: Assembly, role: TemplateResource, action: string)
   const own = statementsOf(app, role);
   if (role.has('ManagedPolicyArns/*', /:policy\/AWS(DenyAll|CompromisedKey\w+)$/) || !role.parts('PermissionsBoundary').every((boundary) => isWithin(app, boundary, action))) return [];
   const boundaries = role.refs('PermissionsBoundary').flatMap(statements);
-  const isDenied = (resource: TemplatePart) => [...own, ...boundaries].some((statement) => denies(statement, action)
+  const isTaken = (resource: TemplatePart) => [...own, ...boundaries].some((statement) => denies(statement, action)
     && (['Resource', 'NotResource'] as const).some((kind) => statement.has(kind)
       && elements(statement, kind).some((pattern) => matches(arnOf(pattern), arnOf(resource))) === (kind === 'Resource')));
-  return own.filter((statement) => allows(statement, action)).flatMap((statement) => elements(statement, 'Resource')).filter((resource) => !isDenied(resource));
+  return own.filter((statement) => allows(statement, action)).flatMap((statement) => elements(statement, 'Resource')).filter((resource) => !isTaken(resource));
 }
 
 /** The ARN with the partition, and that of a bucket as a text. */

@@ -52,7 +52,7 @@ const VALUES_OF: readonly Counted[] = [
   },
   documented({ keys: true }, 'whose workflow has access keys, as in the document', 'ワークフローは文書のとおりアクセスキーを使う'),
   documented({}, 'whose workflow takes a role', 'ワークフローはロールを使う'),
-  documented({ releases: true, environment: 'production' }, 'whose workflow takes a role, and releases on a platform', 'ワークフローはロールを使い、プラットフォームにリリースする'),
+  documented({ releases: true }, 'whose workflow takes a role, and releases on a platform', 'ワークフローはロールを使い、プラットフォームにリリースする'),
 ];
 
 /** The sections of guides that the deviations name, in Japanese. */

@@ -92,10 +92,13 @@ class Dockerfile {
     }));
     const nameOf = (stage: typeof stages[number]) =>
       (stage.getImage() ?? '').replace(/\$\{?(\w+)(?::?-([^}]*))?\}?/g, (_, name: string, value = '') => initial.get(name) ?? String(value));
-    const linesOf = (stage: typeof stages[number]) => [stage.getRange().start.line, stages[stages.indexOf(stage) + 1]?.getRange().start.line ?? Infinity] as const;
+    const linesOf = (stage: typeof stages[number]) =>
+      [stage.getRange().start.line, stages[stages.indexOf(stage) + 1]?.getRange().start.line ?? Infinity] as const;
     const chain = [stages[stages.length - 1]];
     // A set of stages also grows while it is visited.
-    for (const stage of chain) chain.push(...stages.slice(0, stages.indexOf(stage)).filter((other) => other.getBuildStage() === nameOf(stage)).slice(-1));
+    for (const stage of chain) {
+      chain.push(...stages.slice(0, stages.indexOf(stage)).filter((other) => other.getBuildStage() === nameOf(stage)).slice(-1));
+    }
     this.image = nameOf(chain[chain.length - 1]);
     this.own = chain.map(linesOf);
     const copied = this.all('COPY').filter((copy) => /node_modules|\/app\/?\s/.test(argumentsOf(copy))).map((copy) => /--from=(\S+)/.exec(argumentsOf(copy))?.[1]);

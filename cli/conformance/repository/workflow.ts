@@ -91,7 +91,8 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   /** The resources of an app that a variable names. */
   const variable = (name: string, value: RegExp, type?: string, property = '') => ({
     ...finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`),
-    against: (app: Assembly) => type === undefined || app.all(type).every((one) => !one.has(property)) || app.all(type).some((one) => one.has(property, String(environment[name])))
+    against: (app: Assembly) => type === undefined || app.all(type).every((one) => !one.has(property))
+      || app.all(type).some((one) => one.has(property, String(environment[name])))
       ? {} : { outcome: 'not met', detail: `${path}: env.${name} names none of the app` } as const,
   });
   const known: Map = Object.assign({}, environment, ...steps.map((step) => step.env));
@@ -130,8 +131,11 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-13': finding(isOnMain(job.if) && test !== undefined && [job.needs].flat().includes(test.id),
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
     'R5.4.1-14': joined({
-      'access key id': { ...finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials),
-        `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false), against: (app) => namesRole(app, role, path) },
+      'access key id': {
+        ...finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials),
+          `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false),
+        against: (app) => namesRole(app, role, path),
+      },
       'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && permissions['id-token'] === 'write',
         `${path}: configure-aws-credentials without aws-secret-access-key, and the permission id-token: write`, false),
     }),

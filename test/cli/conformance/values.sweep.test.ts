@@ -137,8 +137,8 @@ test.each(Object.entries(HARMLESS as unknown as Record<string, [string, ...unkno
   const found = inFiles ? afterReplacing(changes.flat() as string[]) : findings('everythingOn');
   const app = inFiles ? before : changes.reduce((all, [path, value]) => changed(all, path, value), before);
   const worse = parts('everythingOn').flatMap(({ stacks }) => {
-    const after = marked(stacks, app, found);
-    return marked(stacks, before, findings('everythingOn')).filter(({ mark }, index) => MARKS.indexOf(after[index].mark) > MARKS.indexOf(mark)).map(keyOf);
+    const now = marked(stacks, app, found);
+    return marked(stacks, before, findings('everythingOn')).filter(({ mark }, index) => MARKS.indexOf(now[index].mark) > MARKS.indexOf(mark)).map(keyOf);
   });
 
   expect([inFiles || app !== before, worse]).toEqual([true, []]);
