@@ -36,8 +36,8 @@ const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 const ACCESS_RECORD = 100;
 /** Of a packet on the line, and of its record in the flow logs: each has another source. */
 const [PACKET, FLOW_RECORD] = [84, 110];
-/** Requests per second that S3 accepts: to write one key, and to read below a prefix. */
-const [PUTS, GETS] = [3_500, 5_500];
+/** Requests per second that S3 accepts, to write one key and to read below a prefix, and that AWS KMS accepts in Tokyo. */
+const [PUTS, GETS, KEY_CALLS] = [3_500, 5_500, 20_000];
 /** Reads per second of the storage of the database: pages of 8 KB on a line of about 6.6 Gbit/s. */
 const PAGES = 100_000;
 const DAYS_OF_MONTH = 30;
@@ -51,8 +51,10 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
-  `What has no alarm yet is computed with ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, with ${GIGABYTES.toLocaleString('en-US')} GB that pass the NAT ` +
-    `gateways, or CloudFront and the load balancer, and with queries that read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
+  `S3 accepts ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, and AWS KMS ${KEY_CALLS.toLocaleString('en-US')} calls per second of an account, by its quota ` +
+    '(https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html). Data to the origin passes CloudFront and the load balancer.',
+  `Queries read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
+  'A challenge of AWS WAF is charged in addition to the request: $0.40 per million, not verified.',
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
   'A line in the log of the tasks has the whole URL of a request.',
   'Minutes are those that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
@@ -79,6 +81,8 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
   const guarded = all('AWS::GuardDuty::Detector').length > 0 ? 1 : 0;
   const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
+  const challenged = all('AWS::WAFv2::WebACL')[0].properties.Rules.filter(({ Action }: any) => Action?.Challenge)
+    .map(({ Statement: { RateBasedStatement: { Limit, EvaluationWindowSec } } }: any): number => Limit / EvaluationWindowSec);
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   const internet = price('transfer.internet', 1, serving);
   const logged = price('logs.ingest', 1, serving);
@@ -97,14 +101,19 @@ export function attack(assembly: CloudAssembly): Vector[] {
     unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ['DNSQueries', BYTES / QUERY]),
     unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), ['BytesUploaded', BYTES]),
     unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)), ['PutRequests', PUTS]),
+    ...challenged.map((perSecond: number) => unlimited(`page views, challenged above ${most(perSecond)} per network in 5 minutes`,
+      checked(network.perSecond) + network.perSecond * DAY * (answered + price('waf.challenge', 1e-6)), ['Requests', network.perSecond])),
     unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)),
-      ['GetRequests', GETS]),
+      ['AllRequests', GETS]),
     unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), ['BytesInFromDestination', BYTES]),
     unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),
-      ['BytesUploaded', BYTES, /Edge/]),
-    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs', PAGES]),
+      ['ProcessedBytes', BYTES]),
+    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
+    unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * price('kms.request', 1e-4, serving), ['CallCount', KEY_CALLS]),
+    ...here.flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup')).filter(({ id }) => id.includes('SessionLogs'))
+      .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, ['IncomingBytes', BYTES, /Sessions/])),
     {
-      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api/]),
+      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api\/LogBytes/]),
       limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
       // The alarm is for a task that writes more.
       minutes: undefined,
@@ -121,9 +130,6 @@ export function worstDay(vectors: readonly Vector[], until = false): number {
   const limited = vectors.filter(({ limit }) => limit !== undefined);
   return Math.max(...vectors.filter(({ limit }) => limit === undefined).map(cost)) + limited.reduce((sum, { perDay }) => sum + perDay, 0);
 }
-
-/** Without a limit, and without an alarm. */
-export const isUnwatched = ({ limit, alarm }: Vector) => limit === undefined && alarm === undefined;
 
 /** The vector of which most passes without a notification each day. */
 export const hidden = (vectors: readonly Vector[]): Vector =>
@@ -145,7 +151,7 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean =>
   AlarmDescription.includes('runbook "flood"');
 
-/** The rate of a metric during an attack, and the path of the alarm that is meant. */
+/** The rate of a metric, or of several that an alarm sums up, during an attack, and the path of the alarm that is meant. */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {
@@ -163,7 +169,7 @@ function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: 
 }
 
 const isOnMetric = (properties: AlarmProperties, name: string): boolean =>
-  Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName === name);
+  Object.values(metricsOf(properties)).every(({ Metric }) => new RegExp(`^(${name})$`).test(Metric.MetricName!));
 
 /**
  * The minutes until an alarm notices what its metric counts in each minute, with the delay of the metric; undefined if it does not within two

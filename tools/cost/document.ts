@@ -1,4 +1,4 @@
-import { attack, ATTACK_ASSUMPTIONS, hidden, isUnwatched, Vector, worstDay, withoutMends } from './attack';
+import { attack, ATTACK_ASSUMPTIONS, hidden, Vector, worstDay, withoutMends } from './attack';
 import { ASSUMPTIONS } from './baseline';
 import { COMPONENTS } from './charge';
 import { copiedBackups } from './copied-backups';
@@ -97,9 +97,7 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
   const [before, beforePair] = BUSY.map((name) => attack(withoutMends(scenario(name))));
   const all = (name: string, vectors: typeof platform, minutes = 1_440) =>
     dollars(vectors.filter((one) => one.name === name).reduce((sum, { perDay }) => sum + perDay * minutes / 1_440, 0));
-  const watched = (vectors: readonly Vector[]) => vectors.filter((one) => !isUnwatched(one));
-  const row = (vector: Vector) => {
-    const { name, limit, alarm = isUnwatched(vector) ? 'no alarm yet' : '' } = vector;
+  const row = ({ name, limit, alarm = '' }: Vector) => {
     const minutes = Math.max(...[...platform, ...pair].flatMap((one) => one.name === name ? one.minutes ?? [] : []));
     const until = minutes > 0 ? [String(minutes), all(name, platform, minutes), all(name, pair, minutes)] : ['', '', ''];
     return [name, all(name, platform), all(name, pair), limit ?? 'none', alarm, ...until];
@@ -109,9 +107,8 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
     attackAssumptions: listOf(ATTACK_ASSUMPTIONS),
     attackDay: dollars(worstDay(before, true)),
     attackDayOfPair: dollars(worstDay(beforePair, true)),
-    attackUntil: dollars(worstDay(watched(platform), true)),
-    attackUntilOfPair: dollars(worstDay(watched(pair), true)),
-    unwatched: dollars(Math.max(...platform.filter(isUnwatched).map(({ perDay }) => perDay))),
+    attackUntil: dollars(worstDay(platform, true)),
+    attackUntilOfPair: dollars(worstDay(pair, true)),
     hidden: dollars(hidden(platform).below!),
     hiddenOfPair: dollars(hidden(pair).below!),
   };

@@ -43,6 +43,8 @@ const CASES: [id: string, state: AlarmState, what: string, minute: Record<string
   ['ApiStorage', 'OK', '15 of 20 GB', { used: [15], reserved: [20] }],
   ['DatabaseProxyBorrowed', 'ALARM', '90 of 100 connections', { borrowed: [90], allowed: [100] }],
   ['DatabaseProxyBorrowed', 'OK', '70 of 100 connections', { borrowed: [70], allowed: [100] }],
+  ['DatabaseVolumeIo', 'ALARM', '400,000 I/O requests a minute', { reads: [200_000], writes: [200_000] }],
+  ['DatabaseVolumeIo', 'OK', '300,000 I/O requests a minute', { reads: [100_000], writes: [200_000] }],
 ];
 
 const OF_NUMBERS = [
