@@ -163,7 +163,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/States', [['StateMachineArn']], '/step-functions/latest/dg/procedure-cw-metrics.html', {
     ExecutionsSucceeded: ['Count', nightlyWhereServed],
   }),
-  ...family('AWS/Usage', [['Class', 'Resource', 'Service', 'Type']], '/kms/latest/developerguide/requests-per-second.html', { CallCount: ['None', always(10)] }),
+  ...family('AWS/Usage', [['Class', 'Resource', 'Service', 'Type']], '/kms/latest/developerguide/requests-per-second.html', { CallCount: ['Count', always(10)] }),
   ...family('AWS/WAFV2', [['Rule', 'WebACL']], '/waf/latest/developerguide/waf-metrics.html', {
     BlockedRequests: ['Count', every(30, counted(2))], AllowedRequests: 'Count', CountedRequests: 'Count',
   }, 'us-east-1'),

@@ -16,8 +16,8 @@ const CALLS_OF_KMS = ['AWS/Usage', {
 }] as const;
 
 /**
- * Alarms on the flow logs, which have refused packets too, on AWS KMS, and on the media bucket, unless it exists already:
- * bytes and requests, also those that S3 refuses. A standby imports the bucket of the pair by its name.
+ * Alarms on the flow logs, which have refused packets too, on AWS KMS, and on the media bucket, unless it exists
+ * already: bytes and requests, also those that S3 refuses. A standby imports the bucket of the pair by its name.
  */
 export function watchUsage(
   scope: Construct, { existing, names, role }: RegionPlan, given: AlarmThresholds,

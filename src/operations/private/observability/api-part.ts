@@ -33,7 +33,8 @@ export function watchApi(
     ...spendingAlarm(scope, 'ProcessedBytes', watch, 'origin', api.loadBalancer.metrics.processedBytes(),
       'Data through the load balancer, if it all came from clients, costs'),
     ...api.sessionLogGroup
-      ? logAlarm(new Construct(scope, 'Sessions'), watch, api.sessionLogGroup, 'The log of ECS Exec sessions costs') : [],
+      ? logAlarm(new Construct(scope, 'Sessions'), watch, api.sessionLogGroup, 'The log of ECS Exec sessions costs')
+      : [],
   ];
   return {
     title: 'API',
