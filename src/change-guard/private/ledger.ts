@@ -24,8 +24,8 @@ export const judgments = (): readonly Judgment[] =>
   all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
 
 /** @throws when a row has properties for other than one or all of its types */
-export function judgmentsIn(page: string): Judgment[] {
-  return page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
+export const judgmentsIn = (page: string): Judgment[] =>
+  page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
     const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ');
     const word = verdict.replace(/ \d+$/, '');
     const seconds = word === verdict ? undefined : Number(verdict.slice(word.length));
@@ -39,7 +39,6 @@ export function judgmentsIn(page: string): Judgment[] {
       return { type, property, unless, word, seconds, whom, why, source };
     }));
   });
-}
 
 const byType = new Map<string, readonly Judgment[]>();
 

@@ -76,16 +76,13 @@ function renderStack({ name, account, region, parameters, exports, resources }: 
   return block(members, '{', '}', '    ');
 }
 
-function stored({ type, kind, forwards: _, ...resource }: LockedResource): StoredResource {
-  return { type, ...kind !== 'other' && { kind }, ...resource };
-}
+const stored = ({ type, kind, forwards: _, ...resource }: LockedResource): StoredResource =>
+  ({ type, ...kind !== 'other' && { kind }, ...resource });
 
-function lines<T extends string | LockedExport | LockedResource>(
+const lines = <T extends string | LockedExport | LockedResource>(
   members: Readonly<Record<string, T>>, show: (member: T) => unknown = (member) => member,
-): string[] {
-  return Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(show(value))}`);
-}
+): string[] => Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(show(value))}`);
 
 function block(members: readonly string[], open: string, close: string, indent: string): string {
   if (members.length === 0) return `${open}${close}`;

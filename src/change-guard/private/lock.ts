@@ -130,14 +130,12 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
   };
 }
 
-function resourcesOf(
+const resourcesOf = (
   app: SynthesizedApp, planned: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
-): Map<string, LockedResource> {
-  return new Map(Object.entries(stack.template.Resources ?? {}).map(([id, body]) => {
-    const resource = resourceOf(app, planned, stack, id, body);
-    return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
-  }));
-}
+): Map<string, LockedResource> => new Map(Object.entries(stack.template.Resources ?? {}).map(([id, body]) => {
+  const resource = resourceOf(app, planned, stack, id, body);
+  return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
+}));
 
 /** A value with what parameters, conditions and mappings make of it by default. References stay. */
 function decided(planned: SynthesizedApp, stack: StackTemplate, value: unknown): unknown {
@@ -254,10 +252,9 @@ interface Labeled {
 }
 
 /** Also what lost its last member, such as the only address of a budget. */
-function isListed({ type, kind, names, fixed }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
+const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>
+  kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
     || missedFor(type) !== undefined || [...judgedOf(type, 'weaker if'), ...notesOf(type)].length > 0;
-}
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
   const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];

@@ -162,10 +162,9 @@ function matchesOf(before: readonly LockedStack[], after: readonly LockedStack[]
 /** An unknown account or Region can be any. */
 const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 
-function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
-  return Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
+const pairsOf = (before: LockedStack, after: LockedStack): Pair[] =>
+  Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
     .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
-}
 
 /** Whether two stacks can be in the same account and Region. */
 export const sameEnvironment = (a: LockedStack, b: LockedStack): boolean =>

@@ -41,10 +41,9 @@ export function changedResources(comparison: Comparison): Verdict[] {
     findings.map((finding) => ({ ...finding, stack: stack.label, resource: id, type })));
 }
 
-function typeChange({ id, before, after }: Pair): Finding {
-  return found('FAIL', `type ${before.type} to ${after.type}`, 'CloudFormation does not change the type of a ' +
+const typeChange = ({ id, before, after }: Pair): Finding =>
+  found('FAIL', `type ${before.type} to ${after.type}`, 'CloudFormation does not change the type of a ' +
     'resource: the deployment fails', `Give the new resource another ID than ${id}`);
-}
 
 /** Changes that the service rejects, and secrets that tasks read from another source. */
 function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): Finding[] {

@@ -84,18 +84,16 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource
   return isGone || hasPeer(resource, { resources: now });
 }
 
-export function hasPeer(member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
-  return Object.values(resources).some((one) => isMember(one.type)
+export const hasPeer = (member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean =>
+  Object.values(resources).some((one) => isMember(one.type)
     && asText(clusterOf(one)) === asText(clusterOf(member)));
-}
 
 const clusterOf = ({ replacing = {} }: LockedResource): Canonical | undefined => replacing.DBClusterIdentifier;
 
 /** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
-export function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
-  return type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
+export const isExpendable = ({ type, policies, safeguards = {} }: LockedResource): boolean =>
+  type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
     : type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
-}
 
 function move({ id, stack, resource }: Located, successor: Located): Finding[] {
   const change = `move to ${successor.stack.name === stack.name ? '' : `${successor.stack.label}/`}${successor.id}`;

@@ -131,10 +131,9 @@ export function renamed(old: Safeguards = {}, now: Safeguards = {}): string[] {
 }
 
 /** Whether a resource has what another one protects. */
-export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean {
-  return Object.entries(old).every(([name, value]) =>
+export const protectsAll = (old: Safeguards = {}, now: Safeguards = {}): boolean =>
+  Object.entries(old).every(([name, value]) =>
     value === false || isIncluded(name, now) || (name in now && !isWeaker(value, now[name])));
-}
 
 /** Whether users notice immediately that a safeguard is weaker. */
 export const serves = (name: string): boolean => SERVES.test(name);

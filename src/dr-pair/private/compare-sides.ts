@@ -156,8 +156,8 @@ export function counterparts({ base, cache, primary, standby }: PairParts): [Cfn
 }
 
 /** All differences of twins, also those by nature. */
-export function differencesOf(parts: PairParts, read = readOnce()): Difference[] {
-  return counterparts(parts).filter(([{ cfnResourceType: type }]) => !TYPES_OF_ONE_REGION.includes(type))
+export const differencesOf = (parts: PairParts, read = readOnce()): Difference[] =>
+  counterparts(parts).filter(([{ cfnResourceType: type }]) => !TYPES_OF_ONE_REGION.includes(type))
     .flatMap((twins) => {
       const [here, there] = twins.map((one) => Stack.of(one).region);
       const plain = (name: string) => name.replaceAll('-', '');
@@ -167,7 +167,6 @@ export function differencesOf(parts: PairParts, read = readOnce()): Difference[]
       const [ours, theirs] = twins.map(read);
       return differences(ours, theirs, seen).map(({ path, values }) => ({ twins, path: path.join('.'), values }));
     });
-}
 
 type Read = (resource: CfnResource) => Record<string, unknown>;
 
