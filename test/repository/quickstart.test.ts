@@ -110,6 +110,9 @@ test('what opens a connection to PostgreSQL or the cache listens to its errors, 
   }
 
   expect(lacks).toEqual({
+    'examples/applications/nest/src/database.ts': [],
+    'examples/applications/nest/src/queues.ts': [],
+    'examples/applications/next/app/database.js': [],
     'examples/quickstart/backend/src/cache.js': [],
     'examples/quickstart/backend/src/database.js': [],
     'examples/quickstart/backend/src/migrations.js': [],

@@ -39,9 +39,11 @@ export function watchUsage(
       ['BucketRequests', 'AllRequests', 'read', 'Requests to the media bucket, if all are reads, cost', bucket],
       ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
     ] as const,
-  ] as const).map(([id, name, kind, subject, [namespace, dimensions]]) => {
+  ] as const).map(([id, name, kind, subject, [namespace, dimensions]], index, { length }) => {
     const metric = counted(namespace, name, dimensions);
     spendingAlarm(scope, id, watch, kind, metric, subject);
-    return spendingGraph(`${namespace}, ${name}`, [metric], watch.thresholds, kind);
+    // Rows of three and two, or one, fill the columns.
+    const width = length === 1 ? 24 : index < 3 ? 8 : 12;
+    return spendingGraph(`${namespace}, ${name}`, [metric], watch.thresholds, kind, width);
   });
 }
