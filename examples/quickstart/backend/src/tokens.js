@@ -15,7 +15,7 @@ const SKEW = 5;
  * published keys instead: `createRemoteJWKSet` of the same library follows their rotation.
  *
  * @param secret the key that signs
- * @param previous keys that no longer sign, whose tokens are accepted until they expire
+ * @param previous keys that no longer sign, whose tokens are accepted until they expire: none after a leak, because who has one makes new tokens
  */
 export function openTokens(secret, { previous = [], now = () => Math.floor(Date.now() / 1_000) } = {}) {
   const keys = [secret, ...previous].map((text) => new TextEncoder().encode(text));
@@ -25,11 +25,11 @@ export function openTokens(secret, { previous = [], now = () => Math.floor(Date.
       return new SignJWT({ sub: user }).setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' }).setIssuedAt(begun).setExpirationTime(begun + LIFETIME).sign(keys[0]);
     },
     /** The user of an `Authorization` header, and when the token was issued; undefined if it is missing, forged or expired. */
-    async read(authorization = '') {
+    async read(authorization = '', accepted = keys) {
       const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
       if (!token) return undefined;
       const options = { algorithms: [ALGORITHM], requiredClaims: ['sub', 'exp'], maxTokenAge: LIFETIME, clockTolerance: SKEW, currentDate: new Date(now() * 1_000) };
-      for (const key of keys) {
+      for (const key of accepted) {
         try {
           const { payload: { sub, iat } } = await jwtVerify(token, key, options);
           return USER.test(sub) ? { user: sub, issued: iat } : undefined;
@@ -39,9 +39,12 @@ export function openTokens(secret, { previous = [], now = () => Math.floor(Date.
       }
       return undefined;
     },
-    /** The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie. */
+    /**
+     * The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie, and more than a key that
+     * no longer signs, which somebody may have.
+     */
     async readFresh(authorization) {
-      const { user, issued } = await this.read(authorization) ?? {};
+      const { user, issued } = await this.read(authorization, keys.slice(0, 1)) ?? {};
       return issued > now() - FRESH ? user : undefined;
     },
     /** Stands for a user in the log: who has the ID and the key finds the requests of the user, and nobody finds the user. */

@@ -444,6 +444,8 @@ test('a token that the previous key has signed is accepted until it expires, and
 
   assert.equal((await rotated.read(`Bearer ${await tokens.issue('anna')}`))?.user, 'anna');
   assert.equal(await tokens.read(`Bearer ${await rotated.issue('anna')}`), undefined);
+  assert.equal(await rotated.readFresh(`Bearer ${await tokens.issue('anna')}`), undefined, 'who has the previous key erases nobody');
+  assert.equal(await rotated.readFresh(`Bearer ${await rotated.issue('anna')}`), 'anna');
 });
 
 test('nobody waits for a cache that hangs, after the first few requests, until it answers again', async () => {
