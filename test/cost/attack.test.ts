@@ -3,6 +3,7 @@ import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { metricsOf } from '../../tools/alarms/alarm-simulator';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { attack, hidden, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
+import { BASELINE } from '../../tools/cost/baseline';
 import { budget, price } from '../../tools/cost/figures';
 
 const HOUR = 60;
@@ -29,6 +30,7 @@ const ALARMS = {
   'requests with large headers': '`BlockedRequests`, `Requests`, `LogBytes`',
   'DNS queries': '`DnsQueries`',
   'uploads': '`UploadedBytes`',
+  'small uploads': '`UploadRequests`',
   'replays of a signed upload': '`UploadRequests`',
   'page views, challenged': '`Requests`',
   'requests to read the bucket': '`BucketRequests`',
@@ -121,6 +123,9 @@ test.each<[string, string, Change]>([
     && one.PolicyDocument.Statement.push({ Effect: 'Allow', Action: 'cloudfront:CreateInvalidation', Resource: '*' })],
   ['the retention of versions', 'uploads', (type, one) => type === 'AWS::S3::Bucket'
     && delete one.LifecycleConfiguration.Rules.find((rule: object) => 'NoncurrentVersionExpiration' in rule)?.NoncurrentVersionExpiration],
+  ['the trail of requests to the bucket', 'requests to read the bucket, by signed URLs', (type, one) => type === 'AWS::CloudTrail::Trail'
+    && (one.EventSelectors = [{ DataResources: [{ Type: 'AWS::S3::Object' }] }])],
+  ['the trail of calls', 'calls of KMS, by a stolen task or function', (type, one) => type === 'AWS::CloudTrail::Trail' && delete one.CloudWatchLogsLogGroupArn],
   ['the threshold of an alarm', 'files from the cache', (_, one) => one?.MetricName === 'BytesDownloaded' && (one.Threshold = 1e15)],
   ['the filter of the log', 'requests with large headers, and their records in the log of the firewall', (type, one) =>
     type === 'AWS::WAFv2::LoggingConfiguration' && delete one.LoggingFilter],
@@ -145,7 +150,7 @@ test.each([
   ['AllRequests', () => price('s3.get', 1e-3) + price('guardduty.s3', 1e-6)],
   ['ProcessedBytes', () => price('cloudfront.origin', 1e-9, 'us-east-1') + price('alb.lcu', 1e-9)],
   ['VolumeReadIOPs', () => price('aurora.io', 1e-6)],
-  ['CallCount', () => price('kms.request', 1e-4)],
+  ['CallCount', () => price('kms.request', 1e-4) + price('guardduty.events', 1e-6) + BASELINE.trailGigabytes / BASELINE.managementEvents / 1e6 * price('logs.ingest')],
 ] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, each) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production'))
     .filter(({ properties }) => isOnSpending(properties) && Object.values(metricsOf(properties))[0].Metric.MetricName === metric);
@@ -165,4 +170,21 @@ test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the al
   const { perDay } = of(program).find(({ name }) => name === 'uploads')!;
 
   expect(Threshold / 1e9 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on requests to upload starts where they cost the budget of an hour, with all copies of small files: %s', (program, scenario) => {
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'PutRequests');
+  const { perDay } = of(program).find(({ name }) => name === 'small uploads')!;
+
+  expect(Threshold * perDay / 3_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test('each upload that GuardDuty scans is charged', () => {
+  const assembly = new CloudAssembly(canonical('production').directory);
+  assembly.getStackByName('Eldonia').template.Resources.Scan = { Type: 'AWS::GuardDuty::MalwareProtectionPlan', Properties: {} };
+  const perDay = (vectors: readonly Vector[]) => ['small uploads', 'uploads'].map((name) => vectors.find((one) => one.name === name)!.perDay);
+  const [[small, bytes], [plainSmall, plainBytes]] = [perDay(attack(assembly)), perDay(of('production'))];
+
+  expect(small).toBeGreaterThan(40 * plainSmall);
+  expect(bytes).toBeGreaterThan(2 * plainBytes);
 });

@@ -35,7 +35,7 @@ export function watchUsage(
     ['KmsCalls', 'CallCount', 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
     ...existing.mediaBucket && mediaBucket.bucketName !== BucketName ? [] : [
       ['UploadedBytes', 'BytesUploaded', role.paired ? 'pairedUp' : 'up', 'Uploads to the media bucket cost', bucket],
-      ['UploadRequests', 'PutRequests', 'put', 'Requests to upload cost', bucket],
+      ['UploadRequests', 'PutRequests', role.paired ? 'pairedPut' : 'put', 'Requests to upload cost', bucket],
       ['BucketRequests', 'AllRequests', 'read', 'Requests to the media bucket, if all are reads, cost', bucket],
       ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
     ] as const,
