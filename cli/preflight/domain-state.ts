@@ -20,7 +20,7 @@ export interface DomainState {
   readonly names: readonly string[];
   /** Of the names, and of those above them. */
   readonly records: readonly RecordSet[];
-  /** The names that distributions of the account have, or that their wildcards contain. */
+  /** The names that distributions of the account have, or that their wildcards contain, of which CloudFront chooses the narrowest. */
   readonly aliases: readonly { readonly name: string; readonly distribution: string }[];
   /** The names whose records point to distributions of other accounts, also through other records of these zones. */
   readonly elsewhere: readonly string[];
@@ -41,8 +41,8 @@ export function domainState(stacks: readonly DeployedStack[]): DomainState {
   return {
     names,
     records: all.filter(({ Name }) => above.includes(Name)),
-    aliases: names.flatMap((name) => Items.filter(({ Aliases }) => withWildcards([name]).some((alias) => Aliases.Items?.includes(alias)))
-      .map(({ Id: distribution }) => ({ name, distribution }))),
+    aliases: names.flatMap((name) => (withWildcards([name]).map((alias) => Items.filter(({ Aliases }) => Aliases.Items?.includes(alias)))
+      .find((found) => found.length > 0) ?? []).map(({ Id: distribution }) => ({ name, distribution }))),
     elsewhere: names.filter((name) => points(name)),
     refused: names.filter((name) => isRefused(all, name)),
   };

@@ -189,6 +189,11 @@ describe('--domain prints', () => {
     expect(await stateOf({ records: [['A', 'eldonia.example.', 'd9.cloudfront.net.']], aliases: [['shop.example']] })).toMatchObject({ aliases: [], elsewhere: ['eldonia.example'] });
   });
 
+  test('of several distributions whose aliases contain a name, the one that CloudFront chooses', async () => {
+    const { aliases } = await stateOf({ aliases: [['*.eldonia.example'], ['www.eldonia.example'], ['*.example']] }, www());
+    expect(aliases).toEqual([{ name: 'www.eldonia.example', distribution: 'E1' }, { name: 'origin.www.eldonia.example', distribution: 'E0' }]);
+  });
+
   test('what the runbook reads: it has only the ways of such an account', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'state-')), 'domain.json');
     const [taken, site] = [PlatformZone.servedByOtherDistribution(ZONE), PlatformZone.servedByOtherSite(ZONE)]
@@ -208,8 +213,13 @@ describe('--domain prints', () => {
     expect([(await rendered(same)).out.includes('"$QUEUE"'), (await rendered(same, PRODUCTION)).out.includes('"$QUEUE"')]).toEqual([false, true]);
     // Each name returns to the distribution that it comes from.
     const two = { aliases: [{ name: 'eldonia.example', distribution: 'E1' }, { name: 'www.eldonia.example', distribution: 'E2' }], elsewhere: [] };
-    expect((await rendered(two)).out).toContain("OLDDISTRIBUTIONS='eldonia.example=E1 www.eldonia.example=E2'\n");
+    const both = appOf(PlatformZone.servedByOtherDistribution({ ...ZONE, alternateDomainNames: ['www.eldonia.example'] }), { existing: {} });
+    expect((await rendered(two, both)).out).toContain("OLDDISTRIBUTIONS='eldonia.example=E1 www.eldonia.example=E2'\n");
     expect((await rendered(other)).out).not.toContain('OLDDISTRIBUTIONS=');
+    // The names of origins and of other platforms have no part in it.
+    const ofOthers = [{ name: 'origin.eldonia.example', distribution: 'E3' }, { name: 'eldonia.example', distribution: 'E1' }];
+    expect(ways(await rendered({ aliases: ofOthers, elsewhere: ['origin.eldonia.example'] }))).toEqual([true, false, true, true, true]);
+    expect(ways(await rendered({ aliases: [ofOthers[0]], elsewhere: ['shop.example'] }))).toEqual([true, true, false, true, true]);
     expect((await rendered([])).err).toBe(`eldonia-constructs: domain-state must be what preflight --domain prints, got ${file}; run npx eldonia-constructs preflight --domain > ${file}`);
   });
 });
