@@ -78,11 +78,15 @@ function certificateRecords(zone: string, names: readonly string[]): Fields {
     const values = `to_string(ResourceRecords[?contains(Value, ' ${tag} ')].Value)`;
     return `contains(${values}, ' ${tag} ') && !(${ALLOWING.map((one) => `contains(${values}, '"${one}')`).join(' || ')})`;
   };
-  const tags = ['issue', ...names.some((name) => name.startsWith('*.')) ? ['issuewild'] : []];
-  const plain = names.map((name) => name.replace(/^\*\./, ''));
+  // The name of those that decide is the longest. A page without them has those above: a large zone can only refuse too much.
+  const refused = names.map((name) => {
+    const next = `max_by(ResourceRecordSets[?Type == 'CAA' && contains(${literal(placesAbove([name.replace(/^\*\./, '')]))}, Name)], &length(Name))`;
+    const wild = "contains(to_string(ResourceRecords[].Value), ' issuewild ')";
+    return `[${next}] | [?${name.startsWith('*.') ? `${refuses('issuewild')} || !${wild} && ${refuses('issue')}` : refuses('issue')}]`;
+  });
   return absent(`Route 53: CAA records in the zone ${zone} that allow no certificate of AWS`, names, 1, {
     source: SOURCES.certificateRecords,
-    inUse: recordSets(zone, `Type == 'CAA' && contains(${literal(placesAbove(plain))}, Name) && (${tags.map(refuses).map((one) => `(${one})`).join(' || ')})`),
+    inUse: ['route53', 'list-resource-record-sets', '--hosted-zone-id', zone, '--query', `length([${[...new Set(refused)].join(', ')}][] | [:1])`],
     request: 'nothing: add the value 0 issue "amazon.com", for a wildcard also 0 issuewild "amazon.com" if that tag is used, to these records before the deployment, which waits for the certificate otherwise',
   });
 }

@@ -130,6 +130,14 @@ test.each<[string, string, boolean]>([
   expect([await found('eldonia.example.'), await found('blog.eldonia.example.')]).toEqual([refuses ? [CAA] : [], []]);
 });
 
+test.each<[string, string, string[]]>([
+  ['allow it, below those of the zone', '0 issue "amazon.com"', []],
+  ['refuse it, below those of the zone that allow it', '0 issue "letsencrypt.org"', [CAA]],
+])('CAA records of the name itself decide: they %s', async (_, value, expected) => {
+  const zone = value.includes('amazon') ? '0 issue "letsencrypt.org"' : '0 issue "amazon.com"';
+  expect((await conflicts(www(), { records: [['CAA', 'eldonia.example.', zone], ['CAA', 'www.eldonia.example.', value]] })).map((text) => text.split(': 1 of')[0])).toEqual(expected);
+});
+
 test.each<[string, string, boolean]>([
   ['the tag of wildcards refuses it', '0 issue "amazon.com"\n0 issuewild ";"', true],
   ['the tag of wildcards allows it', '0 issue "letsencrypt.org"\n0 issuewild "amazon.com"', true],
