@@ -29,8 +29,9 @@ test('all resources of all stacks stay with RemovalPolicies, and the program of 
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   runIn(folder, 'plain', '', { CDK_OUTDIR: join(folder, 'cdk.out') });
   const templatesIn = ({ stacksRecursively }: CloudAssembly) => Object.fromEntries(stacksRecursively
-    .map(({ stackName, environment, template: { Resources, Outputs } }) => [`${stackName} ${environment.name}`, { Resources, Outputs }]));
+    .map(({ stackName, environment, template, terminationProtection, tags }) => [`${stackName} ${environment.name}`, { template, terminationProtection, tags }]));
 
+  expect(saved.stacksRecursively.some(({ template }) => template.Conditions)).toBe(true);
   expect(resourcesOf(saved).length).toBeGreaterThan(300);
   expect(resourcesOf(saved).filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Retain')).toEqual([]);
   expect(templatesIn(new CloudAssembly(join(folder, 'cdk.out')))).toEqual(templatesIn(saved));
