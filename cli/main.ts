@@ -21,7 +21,7 @@ const COMMANDS: Record<string, Entry> = {
   data: { summary: 'list where data of users lies, how long its last copy lasts, and which roles can read files', load: async () => import('./commands/data.js') },
   preflight: { summary: 'list what a new account lacks: quotas, roles and settings, and what exists of the domain, with the commands of the AWS CLI', load: async () => import('./commands/preflight.js') },
   dev: { summary: 'run a process of the application on this computer, with the variables, database, cache, store and edge of its service', load: async () => import('./commands/dev.js') },
-  diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
+  diagram: { summary: 'draw the architecture as a flowchart of Mermaid: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };
 
 const PROGRAM = 'eldonia-constructs';
