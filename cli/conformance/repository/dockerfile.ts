@@ -78,7 +78,7 @@ class Dockerfile {
   private readonly instructions: Instruction[];
   /** The last stage, and those that it begins with, each with its first and its last line. */
   private readonly own: readonly (readonly [from: number, to: number])[];
-  /** The own stages, and those whose dependencies they copy. */
+  /** Its own stages, and those whose dependencies they copy. */
   private readonly included: readonly (readonly [from: number, to: number])[];
 
   constructor(text: string, path: string) {
