@@ -2,21 +2,23 @@ import { Assembly, atLeast, every, TemplatePart, TemplateResource } from './asse
 import { balancersOf, isVpcOrigin, records, targetsOf } from './origins';
 import { isAllowed, isDenied, permitted } from './permissions';
 import {
-  addressed, behaviors, caches, containers, databases, forwarders, ingressRules, isPort, listeners, loadBalancerGroups, loadBalancers,
-  origins, securityGroups, serviceGroups, services, subnetsRoutedBy, tasks, variable,
+  addressed, behaviors, caches, containers, databases, distributions, forwarders, ingressRules, isPort, listeners, loadBalancerGroups, loadBalancers,
+  origins, securityGroups, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, variable,
 } from './queries';
 
 /** Managed cache policies that keep a response for as long as its own header says, or not at all. */
 const KEEPS_NOTHING = /^(4135ea2d-6df8-44a3-9df3-4b5a84be39ad|83da9c7e-98b4-4e11-a168-04f0df8e2c65|4cc15a8a-d715-48a4-82b8-cc0b614638fe)$/;
 /** A rule that is for each request, or for those of Japan. */
 const EVERY_REQUEST = /^(?!.*"(Not|And|RateBased)Statement").*("SearchString":"\/"|"RegexString":"\^?(\.\*|\/)?"|"Size":0\b|"CountryCodes":\[[^\]]*"JP")/;
+/** The paths of the API, or all. */
+const EACH_PATH = /^\/?\*$|^\/?api\b/;
 /** The fewest connections for ten tasks, each with a pool of ten. */
 const CONNECTIONS = 100;
 const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 
 /** CloudFront to firewall: it lets requests through that no rule stops, and no rule stops all. */
 export function isAdmitted(distribution: TemplateResource): boolean {
-  return !distribution.has('DistributionConfig/Restrictions/GeoRestriction', (geo) => geo.has('RestrictionType', 'blacklist') && geo.has('Locations/*', 'JP'))
+  return !distribution.has('DistributionConfig/Restrictions/GeoRestriction', (geo) => geo.has('RestrictionType', geo.has('Locations/*', 'JP') ? 'blacklist' : 'whitelist'))
     && distribution.refs('DistributionConfig/WebACLId').every((acl) => acl.has('DefaultAction/Allow')
     && !acl.has('Rules/*', (rule) => rule.has('Action') && !['Allow', 'Count'].some((action) => rule.has(`Action/${action}`)) && rule.has('Statement', (statement) => EVERY_REQUEST.test(JSON.stringify(statement.value)))));
 }
@@ -25,7 +27,7 @@ export function isAdmitted(distribution: TemplateResource): boolean {
 export function isForwarded(app: Assembly, distribution: TemplateResource): boolean {
   const reaching = (behavior: TemplatePart) => targetsOf(distribution, behavior).filter((origin) => balancersOf(app, origin).length > 0);
   const own = behaviors(distribution).filter((behavior) => reaching(behavior).length > 0);
-  const isWhole = (behavior: TemplatePart) => ['POST', 'PUT', 'PATCH', 'DELETE'].every((method) => behavior.has('AllowedMethods/*', method))
+  const isWhole = (behavior: TemplatePart) => !['TrustedKeyGroups/*', 'TrustedSigners/*'].some((path) => behavior.has(path)) && ['POST', 'PUT', 'PATCH', 'DELETE'].every((method) => behavior.has('AllowedMethods/*', method))
     && ['OriginRequestPolicyId', 'ForwardedValues'].some((path) => behavior.has(path))
     && behavior.parts('CachePolicyId').every((policy) => policy.refs().length > 0 ? policy.refs().every((one) => one.only('CachePolicyConfig/DefaultTTL', 0)) : policy.is(KEEPS_NOTHING))
     && reaching(behavior).every((origin) => !origin.has('OriginPath', /./) && origin.parts('CustomOriginConfig/HTTPSPort').every((port) => listeners(app).some((listener) => listener.has('Port', port.text()))));
@@ -43,8 +45,23 @@ export function isServed(app: Assembly, group: TemplateResource): boolean {
   const networks = loadBalancers(app).filter(({ stack }) => stack === group.stack).flatMap((balancer) => balancer.refs('Subnets')).flatMap((subnet) => subnet.refs('VpcId'));
   return (networks.length === 0 || group.refersTo('VpcId', (vpc) => networks.includes(vpc)))
     && forwarders(app, loadBalancers(app)).some((forwarder) => ['DefaultActions/*', 'Actions/*'].some((path) =>
-      forwarder.has(path, (action) => action.has('Type', 'forward') && action.refs().includes(group)))
-      && forwarder.parts('Conditions/*/PathPatternConfig').every((paths) => paths.has('Values/*', /^\/?\*$|^\/?api\b/)));
+      forwarder.has(path, (action) => action.has('Type', 'forward') && action.refs().includes(group)
+        && [action.parts('ForwardConfig/TargetGroups/*')].every((groups) => groups.length === 0 || groups.some((one) => !one.has('Weight', 0) && one.refs().some((target) => targetGroups(app).includes(target))))))
+      && forwarder.parts('Conditions/*').every((condition) => isForEach(app, condition)) && !isPreceded(app, forwarder));
+}
+
+/** Whether each request of the API meets a condition. The address of the host itself is that of a rule whose headers a function sets. */
+function isForEach(app: Assembly, condition: TemplatePart): boolean {
+  return condition.parts('PathPatternConfig').every((paths) => paths.has('Values/*', EACH_PATH)) && !['HttpRequestMethodConfig', 'QueryStringConfig'].some((path) => condition.has(path))
+    && condition.parts('SourceIpConfig').every((one) => one.only('Values/*', '127.0.0.1/32'))
+    && condition.parts('HostHeaderConfig').every((hosts) => distributions(app).flatMap((one) => ['Aliases/*', 'Origins/*/DomainName'].flatMap((path) => one.parts(`DistributionConfig/${path}`)))
+      .some((name) => hosts.has('Values/*', (host) => host.is(/\*/) || host.text() === name.text())));
+}
+
+/** Whether another rule answers each path before a rule. */
+function isPreceded(app: Assembly, rule: TemplateResource): boolean {
+  return rule.parts('Priority').some((own) => app.all(rule.type).some((other) => other.refs('ListenerArn').some((listener) => rule.refs('ListenerArn').includes(listener))
+    && other.parts('Priority').some((one) => one.number() < own.number()) && other.parts('Conditions/*').every((condition) => condition.has('PathPatternConfig/Values/*', EACH_PATH))));
 }
 
 /** Whether the services of the backend reach these resources at a port, or their load balancers reach them. */

@@ -88,6 +88,7 @@ function denies(statement: TemplatePart, action: string): boolean {
 const RESOURCE_POLICIES: Readonly<Record<string, readonly [type: string, owner: string, policy: string]>> = {
   'AWS::S3::Bucket': ['AWS::S3::BucketPolicy', 'Bucket', 'PolicyDocument'],
   'AWS::SNS::Topic': ['AWS::SNS::TopicPolicy', 'Topics', 'PolicyDocument'],
+  'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'Queues', 'PolicyDocument'],
   'AWS::SecretsManager::Secret': ['AWS::SecretsManager::ResourcePolicy', 'SecretId', 'ResourcePolicy'],
 };
 

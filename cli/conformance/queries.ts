@@ -1,4 +1,4 @@
-import { Assembly, atLeast, between, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
 import { resourceStatements } from './permissions';
 
 const BUCKET = 'AWS::S3::Bucket';
@@ -12,6 +12,8 @@ const ENGINE_PORTS: Record<string, number> = {
 /** The tag of the services that an application adds to its platform. */
 const WORKLOAD = 'Workload';
 const TASK_GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
+
+const HOUR_SECONDS = 3600;
 
 /** The same result for the same app, which does not change. */
 function once<T>(find: (app: Assembly) => T): (app: Assembly) => T {
@@ -277,7 +279,7 @@ export function firesAbove(alarm: TemplateResource, max: number, min = 0): boole
 
 /** Whether an alarm notifies a topic within an hour of its threshold. Metrics of AWS have periods of minutes. */
 export function notifies(alarm: TemplateResource): boolean {
-  return !alarm.has('ActionsEnabled', false) && alarm.only('EvaluationPeriods', between(1, 60)) && alarm.parts('Period').every(atLeast(60))
+  return !alarm.has('ActionsEnabled', false) && alarm.only('EvaluationPeriods', between(1, 60)) && alarm.parts('Period').every(between(60, HOUR_SECONDS / Math.max(1, alarm.parts('EvaluationPeriods')[0].number())))
     && alarm.has('AlarmActions/*', (action) => action.is(/:sns:/) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
 }
 

@@ -62,9 +62,10 @@ export const CHAIN = section('5.1.2', 'Request path', [
   each('Route 53 resolves the domain names of the platform', RECORD, (distribution, app) =>
     distribution.only('DistributionConfig/Aliases/*', (name) => aliased(app, name).length > 0)),
   eachOf('Route 53 records of the domain names point to an enabled distribution of CloudFront', DISTRIBUTION, {
-    'CloudFront': { 'DistributionConfig/Enabled': true },
+    'CloudFront': (distribution) => distribution.only('DistributionConfig/Enabled', true) && !distribution.has('DistributionConfig/Staging', true),
     'arrow Route 53 to CloudFront': (distribution, app) => distribution.only('DistributionConfig/Aliases/*', (name) =>
-      every(aliased(app, name), (record) => record.refs('AliasTarget/DNSName').includes(distribution) && !record.has('Weight', 0))),
+      every(aliased(app, name), (record) => record.refs('AliasTarget/DNSName').includes(distribution) && !record.has('Weight', 0))
+        && aliased(app, name).some((record) => !record.has('GeoLocation') || record.has('GeoLocation/CountryCode', /^(JP|\*)$/))),
   }),
   each('CloudFront forwards requests to the load balancer', DISTRIBUTION, (distribution, app) =>
     origins(distribution).some((origin) => balancersOf(app, origin).length > 0) && isForwarded(app, distribution) && isAdmitted(distribution)),

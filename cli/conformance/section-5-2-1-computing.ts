@@ -59,7 +59,7 @@ export function scalesBy(...metrics: readonly ('CPU' | 'Memory')[]): Check {
 }
 
 export function isOnFargate(service: TemplateResource): boolean {
-  return every([...service.parts('LaunchType'), ...service.parts('CapacityProviderStrategy/*/CapacityProvider')], (one) => one.is(/^FARGATE(_SPOT)?$/));
+  return !service.only('CapacityProviderStrategy/*/Weight', 0) && every([...service.parts('LaunchType'), ...service.parts('CapacityProviderStrategy/*/CapacityProvider')], (one) => one.is(/^FARGATE(_SPOT)?$/));
 }
 
 /** A function of the application may use another language or a container image. */

@@ -56,7 +56,8 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
     attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.enabled').some((on) => on.is('true'))
       && every(attribute(balancer, 'LoadBalancerAttributes', 'access_logs.s3.bucket').flatMap((bucket) => bucket.refs()), (bucket) =>
         encryption(bucket).some((by) => by.has('SSEAlgorithm', 'AES256'))
-          && resourceStatements(app, bucket).some((statement) => statement.has('Effect', 'Allow') && statement.has('Principal/*', logWriter(balancer))))),
+          && resourceStatements(app, bucket).some((statement) => allows(statement, 's3:PutObject') && statement.has('Principal/*', logWriter(balancer)))
+          && !isDenied(app, bucket, 's3:PutObject', 'logdelivery.elasticloadbalancing.amazonaws.com'))),
 ]);
 
 /**
@@ -66,7 +67,7 @@ export const EDGE = section('5.2.4', 'Edge and load balancing', [
 export function cachesFor(app: Assembly, seconds: number, ...paths: readonly RegExp[]): boolean {
   return distributions(app).some((distribution) => paths.every((path) => {
     const all = behaviors(distribution);
-    const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?\*$/));
+    const catchAll = all.findIndex((behavior) => behavior.has('PathPattern', /^\/?[*.?]+$/));
     const reached = catchAll < 0 ? all : all.slice(0, catchAll);
     return every(reached.filter((behavior) => behavior.has('PathPattern', path)), (behavior) =>
       behavior.refersTo('CachePolicyId', (policy) => policy.only('CachePolicyConfig/DefaultTTL', seconds) && keepsFor(policy, seconds)));

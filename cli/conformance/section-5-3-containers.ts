@@ -4,7 +4,7 @@ import { sends } from './hops';
 import { isDenied, permitted, withoutAttachment } from './permissions';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks, variable } from './queries';
 import { CONTAINER, each, eachOf, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
-import { HEALTH_CHECK } from './section-5-2-1-computing';
+import { HEALTH_CHECK, isOnFargate } from './section-5-2-1-computing';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 /** The names of the document begin with `eldonia`; a second platform in an account has another prefix. */
@@ -39,8 +39,8 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
     'curl localhost:3001/health': { 'HealthCheck/Command': (command) => HEALTH_CHECK.test(command.words()) && !/\bcurl\b/.test(command.words()) },
   }),
   each('EXPOSE 3001', CONTAINER, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
-  each('CMD npm start: the image starts the server', CONTAINER, (container) => container.only('LinuxParameters/InitProcessEnabled', true)
-    && ['EntryPoint', 'Command'].every((path) => container.parts(path).every((list) => /\b(node|npm)\b/.test(list.words())))),
+  each('CMD npm start: the image starts the server', CONTAINER, (container) => container.only('LinuxParameters/InitProcessEnabled', true) && !container.has('Essential', false)
+    && ['EntryPoint', 'Command'].every((path) => container.parts(path).every((list) => /\b(node|npm)\b(?! (-[epv]|--(eval|print|version))\b)/.test(list.words())))),
   ...unseen(TASK, 'FROM node: the base image is that of Docker Hub, or its copy in Amazon ECR Public'),
 ]));
 
@@ -161,7 +161,7 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     literally: (app) => services(app).every((service) => service.has('DesiredCount', 2)),
   }),
   each('the service runs on Fargate (in development also on Fargate Spot)', SERVICE, (service, _, kind) => service.only('LaunchType', 'FARGATE')
-    || service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE'), {
+    || (isOnFargate(service) && service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE')), {
     literally: (app) => services(app).every((service) => service.only('LaunchType', 'FARGATE')),
   }),
   eachOf('the tasks are in the two private subnets', SERVICE, {

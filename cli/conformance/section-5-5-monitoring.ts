@@ -1,5 +1,6 @@
 import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
 import { isAboutPlatform, isDelivered } from './hops';
+import { permitted } from './permissions';
 import { alarms, alarmsOn, containers, databases, distributions, metricsOf, notifies, services, tasks, variable } from './queries';
 import { all, each, hold, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
 import { EDGE } from './section-5-2-4-edge';
@@ -53,7 +54,7 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     subject('alarm', alarms),
     (app) => WATCHED.every(([namespace, metrics, least, most, operator = /^GreaterThan/]) => metrics.some((metric) =>
       alarmsOn(app, namespace, metric).some((alarm) => alarm.is({ ComparisonOperator: operator, Threshold: between(least, most) })
-        && !alarm.has('Statistic', 'SampleCount') && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
+        && !alarm.has('Statistic', 'SampleCount') && alarm.parts('Unit').every((unit) => unit.is(unitOf(metric))) && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
   ),
   overall('each topic of the alarms has a subscription of people, and CloudWatch can publish to it', TOPIC, (app) =>
     alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
@@ -68,7 +69,8 @@ export const DATADOG = section('5.5.2', 'Datadog', [
     'service eldonia-backend': (app) => isStreamed(app, (stream, container) => isSent(stream, 'service', container.textAt('Name'))),
     'source nodejs': (app) => isStreamed(app, (stream) => isSent(stream, 'source', 'nodejs')),
   }),
-  each('apm_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_APM_ENABLED', 'true')),
+  each('apm_config.enabled: true', AGENT, (agent, app) => isSet(agent, 'DD_APM_ENABLED', 'true') && !['Command', 'EntryPoint'].some((path) => agent.has(path)) && containers(app).every((container) =>
+    variable(container, 'Environment', 'DD_AGENT_HOST').every((host) => host.has('Value', /^(127\.0\.0\.1|localhost)$/)) && !isSet(container, 'DD_TRACE_ENABLED', 'false'))),
   each('apm_config.apm_non_local_traffic: true', AGENT, (agent) => isSet(agent, 'DD_APM_NON_LOCAL_TRAFFIC', 'true')),
   each('process_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true'), WHERE_MET),
   each('process_config.process_collection.enabled: true, for the processes of all containers of the task', AGENT, (agent, app) =>
@@ -92,10 +94,14 @@ export const SENTRY = section('5.5.3', 'Sentry', [
   ),
 ]);
 
+/** An alarm on another unit than that of its metric has no data. */
+const unitOf = (metric: string) => /Utilization$/.test(metric) ? 'Percent' : /Bytes|Memory/.test(metric) ? /^Bytes/ : 'Count';
+
 /** Whether the logs of each container of the application go to such a stream. */
 function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, container: TemplatePart) => boolean): boolean {
   return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && !filter.has('FilterPattern', /\S/)
-    && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream' && isExpected(stream, container))));
+    && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream'
+      && filter.refs('RoleArn').every((role) => permitted(app, role, 'firehose:PutRecordBatch').length > 0) && isExpected(stream, container))));
 }
 
 function isSent(stream: TemplateResource, name: string, value: string): boolean {
@@ -139,7 +145,7 @@ function readsLogs(filter: TemplateResource, container: TemplatePart): boolean {
 }
 
 function countsErrors(app: Assembly, container: TemplatePart): boolean {
-  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /(?<![\w-])error(?![\w-])/i) && filter.has('MetricTransformations/*') && readsLogs(filter, container));
+  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /(?<![\w-])error(?![\w-])/i) && filter.has('MetricTransformations/*/MetricValue', /^(?!0(\.0*)?$)/) && readsLogs(filter, container));
 }
 
 /** Standard logging of the distribution, or a log delivery with it as the source. */

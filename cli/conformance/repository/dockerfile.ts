@@ -36,7 +36,8 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const isProduction = installs.length > 0 && (installs.every((run) => PRODUCTION.test(argumentsOf(run)) || file.runs(/^npm prune\b/).some((prune) => PRODUCTION.test(argumentsOf(prune)) && file.isAfter(prune, run)))
     || file.all('ENV').some((env) => /\bNODE_ENV[= ]"?production\b/.test(argumentsOf(env))));
   const user = last('USER')?.getArgumentsContent() ?? '';
-  const command = last('CMD') ?? last('ENTRYPOINT');
+  const entry = last('ENTRYPOINT');
+  const command = /^(\S*\/)?(dumb-init|tini|docker-entrypoint\.sh)\b/.test(wordsOf(entry)) ? last('CMD') ?? entry : entry ?? last('CMD');
   const words = wordsOf(command).replace(/^(\S*\/)?(dumb-init|tini)( -\S+)* /, '');
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));

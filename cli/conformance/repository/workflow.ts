@@ -12,10 +12,11 @@ type Map = Readonly<Record<string, unknown>>;
 interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map; readonly isCertain: boolean }
 interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[]; readonly deploys: boolean }
 
-const REGISTERS = /--task-definition[ =]\S/;
+const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
 /** A script that does something, and fails if that fails. */
-const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
-const TEST = 'npm (?:run )?test';
+const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
+const TEST = 'npm (?:run test|test|tst|t)';
+const INSTALL = 'npm (?:ci|clean-install)';
 const DEPLOYS = /\baws ecs update-service\b/;
 /** What no file shows. */
 const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
@@ -103,7 +104,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
   const isOfService = (command: string, option: string) => hasOption(command, '--cluster', 'ECS_CLUSTER') && hasOption(command, option, 'ECS_SERVICE');
   const role = String(credentials?.['role-to-assume']);
   const runs = (command: string, name?: string) => finding(
-    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, command === 'npm test' ? TEST : command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
+    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
     name === undefined || DOES.test(String(scripts[name] ?? '')) ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
   );
   return {
@@ -143,7 +144,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
     'R5.4.1-16': joined({
       'docker build': workflow.seen(/\bdocker (buildx )?build\b/.test(script), 'docker build', isPlain),
-      'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values), 'the tag github.sha', isPlain),
+      'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values) && steps.every(({ uses, with: { ref, repository } }) => !isCheckout(uses) || (repository === undefined && /undefined|github\.(sha|ref)/.test(String(ref)))), 'the tag github.sha', isPlain),
       'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
     }),
     'R5.4.1-17': joined({
@@ -151,7 +152,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       'docker push latest': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b[^\n]*--push\b|\becr put-image\b/.test(script), 'docker push of the tag latest', isPlain),
     }),
     'R5.4.1-18': joined({
-      'update-service': { ...workflow.seen(DEPLOYS.test(script) && isOfService('aws ecs update-service', '--service'), 'aws ecs update-service of env.ECS_CLUSTER and env.ECS_SERVICE', !REGISTERS.test(script)), against: effect },
+      'update-service': { ...workflow.seen(DEPLOYS.test(script) && !/--desired-count[ =]0\b/.test(script) && isOfService('aws ecs update-service', '--service'), 'aws ecs update-service of env.ECS_CLUSTER and env.ECS_SERVICE', !REGISTERS.test(script)), against: effect },
       '--force-new-deployment': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: effect },
     }),
     'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b(?!.*\|\| *true)/.test(script) && isOfService('aws ecs wait services-stable', '--services'), 'aws ecs wait services-stable of env.ECS_CLUSTER and env.ECS_SERVICE', !/\bfor\b/.test(script)),
@@ -240,8 +241,10 @@ function stepsOf(job: Map, isAll = false): Step[] {
   const isRun = (step: Map) => isAll || conditionsOf(step.if).some((all) => all.every((one) => MAIN.test(one) || HOLDS.test(one)));
   return steps.filter(isRun).map((step) => ({
     uses: typeof step.uses === 'string' ? step.uses : '',
-    run: typeof step.run === 'string' ? step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '') : commandsOf(String(step.uses), mapOf(step.with)),
-    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true,
+    run: typeof step.run === 'string' ? step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '')
+      .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '') : commandsOf(String(step.uses), mapOf(step.with)),
+    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true
+      && !/\b(true|echo|cat)\b/.test(String(step.shell ?? mapOf(mapOf(job.defaults).run).shell)),
     with: mapOf(step.with),
     env: mapOf(step.env),
   }));
@@ -276,7 +279,7 @@ const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*
 
 /** Whether a script runs a command whose failure it does not ignore. */
 function calls(script: string, command: string): boolean {
-  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|--if-present))`).test(line));
+  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
 }
 
 /** The events of a workflow, with their filters: one name, a list, or a map. */
