@@ -102,7 +102,8 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
   });
 }
 
-const certificateOf = (resources: readonly Located[]): Certificate => resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
+const certificateOf = (resources: readonly Located[]): Certificate =>
+  resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
 
 const namesOf = ({ DomainName, SubjectAlternativeNames = [] }: Certificate): string[] => [...new Set([DomainName, ...SubjectAlternativeNames])].map(asText);
 
@@ -111,7 +112,8 @@ type OldSite = Pick<DomainState, 'aliases' | 'elsewhere'>;
 /** Of the names of a platform alone; undefined if nobody is known to have one, as behind the record of another company: all ways remain. */
 function oldSite(resources: readonly Located[], state?: DomainState): OldSite | undefined {
   const names = namesOf(certificateOf(resources));
-  const [aliases = [], elsewhere = []] = [state?.aliases.filter(({ name }) => names.includes(name)), state?.elsewhere.filter((name) => names.includes(name))];
+  const aliases = state?.aliases.filter(({ name }) => names.includes(name)) ?? [];
+  const elsewhere = state?.elsewhere.filter((name) => names.includes(name)) ?? [];
   return aliases.length + elsewhere.length > 0 ? { aliases, elsewhere } : undefined;
 }
 
