@@ -105,7 +105,8 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
 const certificateOf = (resources: readonly Located[]): Certificate =>
   resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
 
-const namesOf = ({ DomainName, SubjectAlternativeNames = [] }: Certificate): string[] => [...new Set([DomainName, ...SubjectAlternativeNames])].map(asText);
+const namesOf = ({ DomainName, SubjectAlternativeNames = [] }: Certificate): string[] =>
+  [...new Set([DomainName, ...SubjectAlternativeNames])].map(asText);
 
 type OldSite = Pick<DomainState, 'aliases' | 'elsewhere'>;
 

@@ -152,7 +152,7 @@ export function isDelivered(app: Assembly, topic: TemplateResource): boolean {
 }
 
 /** Whether a certificate of the app has these names, also by a wildcard. One of another app may have them. */
-export function isFor(certificate: TemplatePart, names: readonly TemplatePart[]): boolean {
+function isFor(certificate: TemplatePart, names: readonly TemplatePart[]): boolean {
   return certificate.refs().filter(({ type }) => type === 'AWS::CertificateManager::Certificate').every((one) => names.every((name) =>
     ['DomainName', 'SubjectAlternativeNames/*'].some((path) => one.has(path, (own) => [name.text(), name.text().replace(/^[^.]+/, '*')].includes(own.text())))));
 }

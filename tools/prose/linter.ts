@@ -5,7 +5,7 @@ import { fragmentsOf } from './typescript-text';
 const ROOT = resolve(__dirname, '../..');
 /** The rule about numbers of requirements, and the files that trace requirements by number. */
 const NUMBER_RULE = / => the rule in words$/;
-const TRACES_REQUIREMENTS = /^(?:docs\/(?:requirements|(?:ja\/)?deviations)\.md$|docs\/decisions\/|cli\/(?:commands\/)?conformance[./])/;
+const TRACES_REQUIREMENTS = /^(?:docs\/(?:ja\/)?(?:requirements|deviations)\.md$|docs\/decisions\/|cli\/(?:commands\/)?conformance[./])/;
 
 /** A term to avoid, where it is, and what to write. */
 export interface Finding { readonly file: string; readonly line: number; readonly message: string }
