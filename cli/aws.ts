@@ -4,7 +4,9 @@ import { UserError } from '../tools/user-error';
 const TIMEOUT_MILLISECONDS = 90_000;
 
 /** A word of a command as a user types it in a shell. */
-export const quoted = (word: string): string => /^[\w/.,:=@-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`;
+export function quoted(word: string): string {
+  return /^[\w/.,:=@-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`;
+}
 
 /** The output of the AWS CLI. */
 export function callAws(command: readonly string[]): string {
@@ -21,4 +23,6 @@ export function callAws(command: readonly string[]): string {
 }
 
 /** Without a pager: nobody is there to close it. */
-export const environment = (): NodeJS.ProcessEnv => ({ ...process.env, AWS_PAGER: '' });
+export function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, AWS_PAGER: '' };
+}

@@ -84,4 +84,6 @@ export function declaredTypes(): Type[] {
   });
 }
 
-const placeOf = ({ name, locationInModule }: Member): string => `${locationInModule?.filename}:${locationInModule?.line} ${name}`;
+function placeOf({ name, locationInModule }: Member): string {
+  return `${locationInModule?.filename}:${locationInModule?.line} ${name}`;
+}

@@ -42,8 +42,9 @@ export const command: Command = {
 
 const KEYS = ['partOf', 'alarm', 'description', 'alarmAfterMinutes', 'okAfterMinutes', 'metric', 'condition', 'missingData', 'notifies'];
 
-const described = ({ path, cells }: Row): Record<string, string> =>
-  ({ path, ...Object.fromEntries(KEYS.map((key, index) => [key, plain(cells[index])])) });
+function described({ path, cells }: Row): Record<string, string> {
+  return { path, ...Object.fromEntries(KEYS.map((key, index) => [key, plain(cells[index])])) };
+}
 
 function text(all: AppAlarms, region: string): string {
   const cell = (title: string) => HEAD.indexOf(title);
@@ -55,5 +56,6 @@ function text(all: AppAlarms, region: string): string {
 }
 
 /** Without the marks of Markdown. */
-const plain = (cell: string): string =>
-  cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replace(/\\([|[\]])/g, '$1');
+function plain(cell: string): string {
+  return cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replace(/\\([|[\]])/g, '$1');
+}

@@ -57,5 +57,6 @@ export function setUp(all: Partial<Settings> = {}) {
 }
 
 /** An S3 event in the format of EventBridge. */
-export const event = (key: string, type = 'Object Created', bucket = BUCKET): string =>
-  JSON.stringify({ 'detail-type': type, 'source': 'aws.s3', 'detail': { bucket: { name: bucket }, object: { key } } });
+export function event(key: string, type = 'Object Created', bucket = BUCKET): string {
+  return JSON.stringify({ 'detail-type': type, 'source': 'aws.s3', 'detail': { bucket: { name: bucket }, object: { key } } });
+}

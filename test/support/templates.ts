@@ -11,8 +11,9 @@ export function built(define: (stack: Stack) => unknown, stack = testStack()): T
 }
 
 /** The properties of all resources of a type. */
-export const propertiesOf = (template: Template, type: string, properties: object = {}): any[] =>
-  Object.values(template.findResources(type, { Properties: properties })).map(({ Properties }) => Properties);
+export function propertiesOf(template: Template, type: string, properties: object = {}): any[] {
+  return Object.values(template.findResources(type, { Properties: properties })).map(({ Properties }) => Properties);
+}
 
 /** The properties of the only resource of a type. */
 export function onlyOf(template: Template, type: string): any {
@@ -21,4 +22,6 @@ export function onlyOf(template: Template, type: string): any {
 }
 
 /** An ARN in the partition of the deployment, e.g. of `s3:::shop-media`. */
-export const arnOf = (rest: string): object => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
+export function arnOf(rest: string): object {
+  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] };
+}

@@ -4,7 +4,10 @@ import { parse, Tree } from './expression-syntax';
 import { sourceOf } from './metric-source';
 
 /** A number of a unit, times a factor. Of a constant, the factor is its value. */
-interface Amount { readonly unit: string; readonly factor: number }
+interface Amount {
+  readonly unit: string;
+  readonly factor: number;
+}
 /** What is not known is undefined. */
 type Known = Amount | undefined;
 
@@ -72,5 +75,6 @@ function operation(operator: string, left: Known, right: Known): Known {
   }
 }
 
-const scaled = (amount: Known, by: Known): Known =>
-  amount && by && [CONSTANT, FLAG].includes(by.unit) ? { unit: amount.unit, factor: amount.factor * by.factor } : undefined;
+function scaled(amount: Known, by: Known): Known {
+  return amount && by && [CONSTANT, FLAG].includes(by.unit) ? { unit: amount.unit, factor: amount.factor * by.factor } : undefined;
+}

@@ -15,4 +15,6 @@ export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 
 /** The synthesized assembly of a scenario. */
-export const scenario = (name: ScenarioName): CloudAssembly => canonical(SCENARIOS[name].program);
+export function scenario(name: ScenarioName): CloudAssembly {
+  return canonical(SCENARIOS[name].program);
+}

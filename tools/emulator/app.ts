@@ -115,10 +115,12 @@ export function failAfterService(stack: Stack): void {
 }
 
 /** What a platform has by props only. */
-const moreParts = (jobAt: Date): Partial<EldoniaPlatformProps> => ({
-  github: GITHUB,
-  jobs: [
-    NIGHTLY_REPORT,
-    PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: ScheduleExpression.at(jobAt) }),
-  ],
-});
+function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
+  return {
+    github: GITHUB,
+    jobs: [
+      NIGHTLY_REPORT,
+      PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: ScheduleExpression.at(jobAt) }),
+    ],
+  };
+}

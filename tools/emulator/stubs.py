@@ -1,4 +1,4 @@
-"""The stubs that stubs.json declares: types with no service behind them, whose properties are recorded; with `when`, only resources with this property."""
+"""Declared stubs: types with no service behind them, whose properties are recorded."""
 import json
 import uuid
 

@@ -25,8 +25,9 @@ export const SETTINGS: Setting[] = [
 ];
 
 /** Nothing fails; then each step fails once, immediately or at its timeout. */
-export const simulate = ({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] =>
-  rowsOf(planOf(standbyMode, mode)[direction], lag);
+export function simulate({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] {
+  return rowsOf(planOf(standbyMode, mode)[direction], lag);
+}
 
 const LAG_TEXTS: Record<LostLag, string> = {
   grows: 'grows: the standby cluster stays available, as the Aurora guide describes for current versions',
@@ -60,13 +61,16 @@ function failureRows(): string[][] {
   });
 }
 
-const minutes = ({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string =>
-  pair({ typical: typical.total, slow: slow.total });
+function minutes({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string {
+  return pair({ typical: typical.total, slow: slow.total });
+}
 
-const pair = ({ typical, slow }: Duration): string => `${Math.round(typical)} (${Math.round(slow)})`;
+function pair({ typical, slow }: Duration): string {
+  return `${Math.round(typical)} (${Math.round(slow)})`;
+}
 
-/** A section of docs/gameday.md. */
-export function failures(): string {
+/** The text of docs/failover.md. */
+export function failoverPage(): string {
   const recovery = SETTINGS.map((setting) => {
     const [healthy, ...faults] = simulate(setting);
     const worst = faults.reduce((one, other) => other.slow.total > one.slow.total ? other : one);
@@ -78,6 +82,6 @@ export function failures(): string {
     recovery: table(['pair', 'nothing fails (min)', 'one step fails (min)'], recovery),
     steps: table(['step', 'handling', 'fails once (min)', 'times out (min)', 'impact'], failureRows()),
     functions: table(['step', 'fault', 'message', 'continues when'], FUNCTION_FAULTS.map(({ step, fault, says, until }) =>
-      [`\`${step}\``, fault, `\`${says}\``, until])),
-  }).trimEnd();
+      [`\`${step}\``, fault, `"${says}"`, until])),
+  });
 }

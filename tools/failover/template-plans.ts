@@ -21,11 +21,13 @@ type Detect = (plan: ArcPlan, standby: string) => Detection;
  *
  * @param detect by default of the alarms in the app
  */
-export const plansOf = (
+export function plansOf(
   assembly: CloudAssembly, detect: Detect = (plan, standby) => detectionOf(...alarmsOfPlan(assembly, plan, standby)),
-): TemplatePlan[] => assembly.stacksRecursively.flatMap(({ stackName, template }) =>
-  Object.values<{ Type: string; Properties: ArcPlan }>(template.Resources ?? {}).filter(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan')
-    .flatMap(({ Properties }) => planOf(stackName, Properties, detect) ?? []));
+): TemplatePlan[] {
+  return assembly.stacksRecursively.flatMap(({ stackName, template }) =>
+    Object.values<{ Type: string; Properties: ArcPlan }>(template.Resources ?? {}).filter(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan')
+      .flatMap(({ Properties }) => planOf(stackName, Properties, detect) ?? []));
+}
 
 function planOf(stack: string, plan: ArcPlan, detect: Detect): TemplatePlan | undefined {
   const { Name, PrimaryRegion, Regions, Triggers = [], Workflows } = plan;

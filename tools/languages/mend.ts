@@ -28,7 +28,10 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [wrong: RegExp, right
 };
 
 /** A translation without the mistakes that are known. */
-export const mended = (language: string, translation: string): string =>
-  (MISTAKES[language] ?? []).reduce((text, [wrong, right]) => text.replace(wrong, right), translation);
+export function mended(language: string, translation: string): string {
+  return (MISTAKES[language] ?? []).reduce((text, [wrong, right]) => text.replace(wrong, right), translation);
+}
 
-const variable = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+function variable(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

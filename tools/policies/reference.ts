@@ -20,8 +20,9 @@ export async function contradictions({ actions, resources, conditions }: Record<
 }
 
 /** The ARNs of the resources that an action can have. */
-export const patternsOf = async (service: string, { resourceTypes }: Action): Promise<string[]> =>
-  Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
+export async function patternsOf(service: string, { resourceTypes }: Action): Promise<string[]> {
+  return Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
+}
 
 /** An action that has resources needs one that can be its; an action without has only `*`. */
 async function wrongResources(service: string, action: Action, resources: readonly string[]): Promise<string[]> {
@@ -48,8 +49,10 @@ function wrongConditions(name: string, action: Action, conditions: readonly stri
 }
 
 /** Keys that any request can have. The keys of tags depend on the action. */
-const isGlobal = (key: string): boolean => !/^aws:(?:RequestTag|ResourceTag|TagKeys)/i.test(key)
-  && getAllGlobalConditionKeys().some((one) => one.toLowerCase() === key.toLowerCase());
+function isGlobal(key: string): boolean {
+  return !/^aws:(?:RequestTag|ResourceTag|TagKeys)/i.test(key)
+    && getAllGlobalConditionKeys().some((one) => one.toLowerCase() === key.toLowerCase());
+}
 
 function isSameKey(pattern: string, key: string): boolean {
   const source = pattern.replace(/[.+^()|[\]\\]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+');

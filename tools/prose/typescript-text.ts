@@ -8,7 +8,10 @@ export interface Fragment {
   readonly lineAt: (position: number) => number;
 }
 
-interface Piece { readonly text: string; readonly line: number }
+interface Piece {
+  readonly text: string;
+  readonly line: number;
+}
 
 /** Stands for an expression within a string. */
 const EXPRESSION = '{}';
@@ -37,16 +40,22 @@ export function fragmentsOf(file: string, source: string): Fragment[] {
   ];
 }
 
-const isLiteral = (node: ts.Node): boolean => ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+function isLiteral(node: ts.Node): boolean {
+  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+}
 
-const isConcatenation = (node: ts.Node): node is ts.BinaryExpression =>
-  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
+function isConcatenation(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
+}
 
-const isText = (node: ts.Node): boolean => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || isConcatenation(node);
+function isText(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || isConcatenation(node);
+}
 
 /** Whether the text continues in the expression around the node. */
-const isPartOfText = (node: ts.Node): boolean =>
-  isConcatenation(node.parent) || ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
+function isPartOfText(node: ts.Node): boolean {
+  return isConcatenation(node.parent) || ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
+}
 
 function piecesOf(node: ts.Node, lineOf: (position: number) => number): Piece[] {
   const line = lineOf(node.getStart());
@@ -97,4 +106,6 @@ function fragment(file: string, pieces: readonly Piece[]): Fragment {
 
 const mask = (character: string) => (found: string) => found.replace(/\S/g, character);
 
-const newlines = (text: string): number => text.split('\n').length - 1;
+function newlines(text: string): number {
+  return text.split('\n').length - 1;
+}

@@ -23,7 +23,9 @@ export function outcomeOf({ type, passes }: Control, program: Program): Outcome 
 }
 
 /** Why a resource fails a control on purpose: undefined if nobody has decided that. */
-export const choiceOf = ({ choices }: Control, id: string): Choice | undefined => choices.find(({ at }) => !at || at.test(id));
+export function choiceOf({ choices }: Control, id: string): Choice | undefined {
+  return choices.find(({ at }) => !at || at.test(id));
+}
 
 export const PROGRAMS: readonly Program[] = ['production', 'warmPair', 'everythingOn'];
 
@@ -51,7 +53,9 @@ export function securityHubPage(): string {
   });
 }
 
-const reasonOf = ({ why, instead }: Choice): string => instead ? `${why}; to pass: ${instead}` : why;
+function reasonOf({ why, instead }: Choice): string {
+  return instead ? `${why}; to pass: ${instead}` : why;
+}
 
 function countOf({ passed, failed }: Outcome): string {
   if (passed + failed.length === 0) return 'none';

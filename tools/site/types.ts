@@ -3,11 +3,14 @@ import { publicTypes, Type } from '../jsii';
 export const PACKAGE = 'eldonia-constructs';
 
 /** The public types by their names. */
-export const typesByName = (): ReadonlyMap<string, Type> => new Map(publicTypes().map((type) => [type.name, type]));
+export function typesByName(): ReadonlyMap<string, Type> {
+  return new Map(publicTypes().map((type) => [type.name, type]));
+}
 
 /** Whether users create the type in a scope. */
-export const isConstruct = ({ abstract, initializer }: Type): boolean =>
-  !abstract && initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
+export function isConstruct({ abstract, initializer }: Type): boolean {
+  return !abstract && initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
+}
 
 /** The construct whose props a type is: they are on its page. */
 export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | undefined {
@@ -16,4 +19,6 @@ export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | 
 }
 
 /** The pages of the types in the site. That of a construct is also the page of its props. */
-export const pagesOf = (types: ReadonlyMap<string, Type>): (name: string) => string => (name) => `${ownerOf(name, types)?.name ?? name}.md`;
+export function pagesOf(types: ReadonlyMap<string, Type>): (name: string) => string {
+  return (name) => `${ownerOf(name, types)?.name ?? name}.md`;
+}

@@ -82,4 +82,6 @@ export const PINS: readonly Pin[] = [
 ];
 
 /** The pins that end before a day. */
-export const endingBefore = (day: string, pins: readonly Pin[] = PINS): Pin[] => pins.filter(({ end }) => end !== undefined && end < day);
+export function endingBefore(day: string, pins: readonly Pin[] = PINS): Pin[] {
+  return pins.filter(({ end }) => end !== undefined && end < day);
+}

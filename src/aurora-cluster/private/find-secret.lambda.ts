@@ -29,6 +29,8 @@ async function arnOf(name: string): Promise<string | undefined> {
   }
 }
 
-const isMissing = (error: Error): boolean => error instanceof ResourceNotFoundException;
+function isMissing(error: Error): boolean {
+  return error instanceof ResourceNotFoundException;
+}
 
 export const handler = answering(findSecret);

@@ -4,7 +4,7 @@ import { IConstruct, Construct, IDependable } from 'constructs';
 import { checkInteger, invalid } from '../../private/errors';
 import { NodeScaling } from '../node-scaling';
 
-// Read 2026-10-01: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
+// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
 /** Maximum number of readers of a cluster. */
 export const MOST_READERS = 15;
 const TARGET_CPU_PERCENT = 70;
@@ -18,13 +18,15 @@ export interface ReaderScalingSettings extends NodeScaling {
   readonly scaleOutCooldown: Duration;
 }
 
-export const readerScalingSettings = (scaling: NodeScaling): ReaderScalingSettings => ({
-  maximum: scaling.maximum,
-  minimum: scaling.minimum,
-  targetCpuPercent: scaling.targetCpuPercent ?? TARGET_CPU_PERCENT,
-  scaleInCooldown: scaling.scaleInCooldown ?? COOLDOWN,
-  scaleOutCooldown: scaling.scaleOutCooldown ?? COOLDOWN,
-});
+export function readerScalingSettings(scaling: NodeScaling): ReaderScalingSettings {
+  return {
+    maximum: scaling.maximum,
+    minimum: scaling.minimum,
+    targetCpuPercent: scaling.targetCpuPercent ?? TARGET_CPU_PERCENT,
+    scaleInCooldown: scaling.scaleInCooldown ?? COOLDOWN,
+    scaleOutCooldown: scaling.scaleOutCooldown ?? COOLDOWN,
+  };
+}
 
 /** The least and the most of each number. */
 export interface ScalingLimits {
@@ -90,4 +92,6 @@ export class ReaderAutoscaling extends Construct {
 }
 
 /** Returns true if reader scaling is enabled. */
-export const scales = ({ maximum }: NodeScaling): boolean => Token.isUnresolved(maximum) || maximum > 0;
+export function scales({ maximum }: NodeScaling): boolean {
+  return Token.isUnresolved(maximum) || maximum > 0;
+}

@@ -45,8 +45,9 @@ export function chooseWindows(
   };
 }
 
-const maintenanceWindows = (day: string): string[] =>
-  MAINTENANCE_TIMES.map(([start, end]) => `${day}:${start}-${day}:${end}`);
+function maintenanceWindows(day: string): string[] {
+  return MAINTENANCE_TIMES.map(([start, end]) => `${day}:${start}-${day}:${end}`);
+}
 
 function parseBackup(scope: IConstruct, text: string): Interval {
   const window = dailyWindow(text);

@@ -9,8 +9,9 @@ import { StackTemplate } from '../../assembly/template';
 const ORDER: readonly Harm[] = ['DATA', 'OUT', 'FAIL', 'LEFT'];
 
 /** The dangerous changes between two states of all templates of an app. */
-export const compare = (before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] =>
-  verdictsOf(new Comparison(lockOf(before), lockOf(after)));
+export function compare(before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] {
+  return verdictsOf(new Comparison(lockOf(before), lockOf(after)));
+}
 
 /** The dangerous changes, worst first. */
 export function verdictsOf(comparison: Comparison): Verdict[] {
@@ -22,4 +23,6 @@ export function verdictsOf(comparison: Comparison): Verdict[] {
     || compareTexts(a.stack, b.stack) || compareTexts(a.resource, b.resource));
 }
 
-const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
+function compareTexts(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}

@@ -131,11 +131,14 @@ export class Comparison {
   }
 }
 
-export const shown = (value: Canonical | undefined): string => value === undefined ? 'nothing' : JSON.stringify(value);
+export function shown(value: Canonical | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
 
 /** `label|id`, or only the ID within the stack. */
-const nameFrom = (name: string, { label }: LockedStack): string =>
-  name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
+function nameFrom(name: string, { label }: LockedStack): string {
+  return name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
+}
 
 /**
  * The stacks after the change: equal names in the same account and Region, as far as both are known. Stacks of several
@@ -160,18 +163,24 @@ function matchesOf(before: readonly LockedStack[], after: readonly LockedStack[]
 }
 
 /** An unknown account or Region can be any. */
-const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
+function fits(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
 
-const pairsOf = (before: LockedStack, after: LockedStack): Pair[] =>
-  Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
+function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
+  return Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
     .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
+}
 
 /** Whether two stacks can be in the same account and Region. */
-export const sameEnvironment = (a: LockedStack, b: LockedStack): boolean =>
-  fits(a.account, b.account) && fits(a.region, b.region);
+export function sameEnvironment(a: LockedStack, b: LockedStack): boolean {
+  return fits(a.account, b.account) && fits(a.region, b.region);
+}
 
-export const sharedNames = ({ names }: LockedResource, { names: others }: LockedResource): string[] =>
-  names?.filter((name) => others?.includes(name)) ?? [];
+export function sharedNames({ names }: LockedResource, { names: others }: LockedResource): string[] {
+  return names?.filter((name) => others?.includes(name)) ?? [];
+}
 
-export const located = (stack: LockedStack): Located[] =>
-  Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
+export function located(stack: LockedStack): Located[] {
+  return Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
+}

@@ -115,8 +115,9 @@ function withoutReplaced(
 }
 
 /** The economy tier without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
-const needsInsights = ({ tier, monitoring, role }: RegionPlan): boolean =>
-  !tier._economy || monitoring !== undefined || role.paired;
+function needsInsights({ tier, monitoring, role }: RegionPlan): boolean {
+  return !tier._economy || monitoring !== undefined || role.paired;
+}
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
 function cacheAddress(
@@ -254,7 +255,9 @@ function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFir
 }
 
 /** A number for an environment variable, which may be a token. */
-const text = (value: number): string => Token.isUnresolved(value) ? Token.asString(value) : String(value);
+function text(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}
 
 /**
  * An SSM parameter that ECS reads when a task starts.

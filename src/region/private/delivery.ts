@@ -162,6 +162,8 @@ function siteRelease(
   return { directory, hashedFiles, buckets: regions.map(({ region, siteBucket: name }) => ({ region, name })) };
 }
 
-const replicaRegionsOf = (
+function replicaRegionsOf(
   { role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub,
-): string[] | undefined => replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
+): string[] | undefined {
+  return replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
+}

@@ -89,8 +89,9 @@ export function checkStackRegion(scope: Construct, { certificate, firewall }: Ed
 }
 
 /** The origin's name, the same in both Regions of a pair. */
-export const originName = (domainName: string, { originDomainName }: EdgeOptions): string =>
-  originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
+export function originName(domainName: string, { originDomainName }: EdgeOptions): string {
+  return originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
+}
 
 /**
  * The origin records of the Region and, where the role has it, CloudFront. Otherwise the CloudFront of the primary
@@ -150,21 +151,24 @@ function protectedBy(
 }
 
 /** The files of the front end. Each Region deploys them itself: replication has no order, and a page could be first. */
-const siteOf = (
+function siteOf(
   scope: Construct, { names, logBucket, origin, firewallOptions: { removalPolicy }, header }: EdgeSite,
   { site }: EdgeOptions,
-): Site | undefined => site && new Site(scope, 'Site', {
-  options: site,
-  bucketName: names.siteBucket,
-  accessLogsBucket: logBucket,
-  removalPolicy,
-  logEncryptionKey: header.encryptionKey,
-  standby: !origin.distribution,
-});
+): Site | undefined {
+  return site && new Site(scope, 'Site', {
+    options: site,
+    bucketName: names.siteBucket,
+    accessLogsBucket: logBucket,
+    removalPolicy,
+    logEncryptionKey: header.encryptionKey,
+    standby: !origin.distribution,
+  });
+}
 
 /** The listeners that CloudFront reaches. */
-const listenersOf = ({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] =>
-  redirectListener ? [listener, redirectListener] : [listener];
+function listenersOf({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] {
+  return redirectListener ? [listener, redirectListener] : [listener];
+}
 
 /** A workflow copies the files of a site without a folder, into the buckets of both Regions. */
 export function acceptSite(
@@ -260,7 +264,8 @@ function firewallOptions(defaults: EdgeFirewallProps, own: EdgeFirewallProps = {
   return { ...others, ...own.encryptionKey ? {} : { customerManagedKey }, ...own };
 }
 
-const standbyMedia = (names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> =>
-  region === undefined
+function standbyMedia(names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> {
+  return region === undefined
     ? {}
     : { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
+}

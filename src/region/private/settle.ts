@@ -105,10 +105,11 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
 }
 
 /** The budget of a pair belongs to the primary Region. */
-const costsOf = (
+function costsOf(
   { costs, tier }: CommonPlan, role: RegionRole, region: string,
-): PlatformCostsOptions | undefined =>
-  role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
+): PlatformCostsOptions | undefined {
+  return role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
+}
 
 /** What is checked together. */
 interface Checked {

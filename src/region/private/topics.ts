@@ -78,4 +78,6 @@ export function checkTopics(
   });
 }
 
-export const listOf = (email: string | undefined): string[] | undefined => email === undefined ? undefined : [email];
+export function listOf(email: string | undefined): string[] | undefined {
+  return email === undefined ? undefined : [email];
+}

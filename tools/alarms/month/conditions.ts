@@ -64,4 +64,6 @@ export class Signals {
 }
 
 /** The edge is everywhere; of the Regions of the pair, one serves. */
-const serving = (health: Health, region: string): boolean => region === health.serving || region !== OSAKA && health.serving !== OSAKA;
+function serving(health: Health, region: string): boolean {
+  return region === health.serving || region !== OSAKA && health.serving !== OSAKA;
+}

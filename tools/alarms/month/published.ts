@@ -71,8 +71,9 @@ export const isAvailable: Published = (_, { health }) =>
   one(!health.released || (health.reachable && !isDown(health) && health.failing + health.hanging <= 0.5) ? 1 : 0);
 
 /** What users and probe send to the load balancer that serves. */
-const arriving = (minute: number, { serves, health, world }: Place): number =>
-  serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
+function arriving(minute: number, { serves, health, world }: Place): number {
+  return serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
+}
 
 /** How many of the arriving requests are among a share of them. */
 function among(share: 'failing' | 'hanging', minute: number, place: Place): number {
@@ -81,11 +82,15 @@ function among(share: 'failing' | 'hanging', minute: number, place: Place): numb
 }
 
 /** Whether the Region that serves has no task, or is lost. */
-const isDown = ({ lost, serving, tasks: running, released }: Health): boolean => lost === serving || running === 0 && released;
+function isDown({ lost, serving, tasks: running, released }: Health): boolean {
+  return lost === serving || running === 0 && released;
+}
 
 function tasks({ serves, health }: Place): number {
   if (!health.released) return 0;
   return serves ? health.tasks : health.standbyTasks;
 }
 
-const hasTasks = (place: Place): boolean => tasks(place) > 0;
+function hasTasks(place: Place): boolean {
+  return tasks(place) > 0;
+}

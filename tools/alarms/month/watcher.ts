@@ -47,8 +47,10 @@ function sameAs(alarm: AlarmProperties, byAge: readonly Series[]): (one: number,
 }
 
 /** Missing data doesn't breach, and no datapoint ever does. */
-const staysOk = (alarm: AlarmProperties, series: readonly Series[]): boolean => alarm.TreatMissingData === 'notBreaching'
-  && series.every((values) => values.every((value) => value === undefined || !breaches(alarm, value)));
+function staysOk(alarm: AlarmProperties, series: readonly Series[]): boolean {
+  return alarm.TreatMissingData === 'notBreaching'
+    && series.every((values) => values.every((value) => value === undefined || !breaches(alarm, value)));
+}
 
 /**
  * The minutes in which CloudWatch does not evaluate, because a percentile has too few samples.

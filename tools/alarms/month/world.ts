@@ -43,7 +43,10 @@ export interface Symptom {
 }
 
 /** After how many seconds load balancer and CDN give up on a request. */
-export interface Timeouts { readonly loadBalancer: number; readonly cdn: number }
+export interface Timeouts {
+  readonly loadBalancer: number;
+  readonly cdn: number;
+}
 
 /** Some time of a platform. */
 export interface World {
@@ -57,5 +60,6 @@ export interface World {
 }
 
 /** At which a share of what happens per minute has become a whole one: as many whole ones as a fraction gives in time. */
-export const whole = (minute: number, perMinute: number): number =>
-  Math.floor((minute + 1) * perMinute + 1e-9) - Math.floor(minute * perMinute + 1e-9);
+export function whole(minute: number, perMinute: number): number {
+  return Math.floor((minute + 1) * perMinute + 1e-9) - Math.floor(minute * perMinute + 1e-9);
+}
