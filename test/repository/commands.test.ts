@@ -100,6 +100,13 @@ test('all tests run for a change or at night, and what a change tries in part, t
   expect(inPart.filter((name) => !whole.includes(name))).toEqual([]);
 });
 
+test('the parts of the emulator in .ci/run are what its command plays without a name', () => {
+  const played = /\bWHOLE = \[(.*)\]/.exec(read('test/emulator/run.ts'))![1].replace(/[',]/g, '').split(' ');
+  const parts = [...read('.ci/run').matchAll(/projen test:emulator (.+)$/gm)].flatMap(([, names]) => names.split(' '));
+
+  expect(parts.sort()).toEqual(played.sort());
+});
+
 describe('the first commands', () => {
   const NODE = `Node.js ${/\d+/.exec(engines.node)![0]}.`;
 
