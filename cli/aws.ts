@@ -4,9 +4,7 @@ import { UserError } from '../tools/user-error';
 const TIMEOUT_MILLISECONDS = 90_000;
 
 /** A word of a command as a user types it in a shell. */
-export function quoted(word: string): string {
-  return /^[\w/.,:=@-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`;
-}
+export const quoted = (word: string): string => /^[\w/.,:=@-]+$/.test(word) ? word : `"${word.replace(/(["$`\\])/g, '\\$1')}"`;
 
 /** The output of the AWS CLI. */
 export function callAws(command: readonly string[]): string {
@@ -23,6 +21,4 @@ export function callAws(command: readonly string[]): string {
 }
 
 /** Without a pager: nobody is there to close it. */
-export function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, AWS_PAGER: '' };
-}
+export const environment = (): NodeJS.ProcessEnv => ({ ...process.env, AWS_PAGER: '' });

@@ -1,10 +1,7 @@
 import type { ParseArgsConfig } from 'util';
 
 /** Where a command writes. Results go to `out`, notes and progress to `err`. */
-export interface Streams {
-  out(text: string): void;
-  err(text: string): void;
-}
+export interface Streams { out(text: string): void; err(text: string): void }
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
 

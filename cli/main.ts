@@ -3,10 +3,7 @@ import { Arguments, Command, ExitCode, OptionHelp, Options, Streams } from './co
 import { neutral } from '../tools/neutral';
 import { isUserError, UserError } from '../tools/user-error';
 
-interface Entry {
-  readonly summary: string;
-  load(): Promise<{ readonly command: Command }>;
-}
+interface Entry { readonly summary: string; load(): Promise<{ readonly command: Command }> }
 
 /** The commands. The bundle of each is loaded when it is used. */
 const COMMANDS: Record<string, Entry> = {
@@ -24,7 +21,7 @@ const COMMANDS: Record<string, Entry> = {
   data: { summary: 'list where data of users lies, how long its last copy lasts, and which roles can read files', load: async () => import('./commands/data.js') },
   preflight: { summary: 'list what a new account lacks: quotas, roles and settings, and what exists of the domain, with the commands of the AWS CLI', load: async () => import('./commands/preflight.js') },
   dev: { summary: 'run a process of the application on this computer, with the variables, database, cache, store and edge of its service', load: async () => import('./commands/dev.js') },
-  diagram: { summary: 'draw the architecture as SVG: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
+  diagram: { summary: 'draw the architecture as a flowchart of Mermaid: Regions, networks, resources and their relations', load: async () => import('./commands/diagram.js') },
 };
 
 const PROGRAM = 'eldonia-constructs';
@@ -71,9 +68,7 @@ export async function main(argv: readonly string[], { out, err }: Streams, versi
   }
 }
 
-function stackOf(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
-}
+const stackOf = (error: unknown): string => error instanceof Error ? error.stack ?? error.message : String(error);
 
 function overview(streams: Streams): ExitCode {
   streams.out([

@@ -67,6 +67,8 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
     const ecsCluster = cluster ? nameOf(app, cluster) : asText(app.resolve(stack, Properties.Cluster)).split('/').at(-1);
     const existing = /^([\w-]+)\.cluster-/.exec(asText(app.resolve(stack, variable.DB_HOST)))?.[1] ?? 'EXAMPLE   # the identifier of the cluster';
     const DATABASE = database ? nameOf(app, database) ?? '$(resources AWS::RDS::DBCluster)' : existing;
+    const certified = distribution ? edge : here('AWS::CertificateManager::Certificate');
+    const old = oldSite(certified, state);
     const hasMedia = app.referred(stack, variable.MEDIA_BUCKET).length > 0;
     const variables = {
       NAME: name,
@@ -78,8 +80,8 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
       STANDBY: standby?.stack.region,
       GLOBAL: globalName,
       ...ecsCluster !== `${name}-cluster` && { CLUSTER: ecsCluster },
-      ...domainVariables(stack, distribution ? edge : here('AWS::CertificateManager::Certificate')),
-      ...state && new Set(state.aliases.map(({ distribution: id }) => id)).size === 1 && { OLDDISTRIBUTION: state.aliases[0].distribution },
+      ...domainVariables(stack, certified),
+      ...old && { OLDDISTRIBUTIONS: `'${old.aliases.map((one) => `${one.name}=${one.distribution}`).join(' ')}'` },
       ...!hasMedia && { MEDIA: asText(app.resolve(stack, variable.MEDIA_BUCKET)) },
     };
     const vault = here('AWS::Backup::BackupSelection', stage).some(({ stack: own, body }) => own === stack ||
@@ -93,20 +95,36 @@ export function guideRunbooks(assembly: CloudAssembly, guide: Guide, state?: Dom
       existing: database === undefined,
       media: hasMedia,
       processor: here('AWS::SQS::Queue').some(({ id }) => id.includes('ImagesQueue')),
-      ...domainParts(stack, distribution, state),
+      ...domainParts(stack, distribution, old),
       readers: !database || here('AWS::ApplicationAutoScaling::ScalableTarget').some(({ body }) => body.Properties?.ServiceNamespace === 'rds'),
     };
     return [{ name, text: rendered(readFileSync(fileOf(guide), 'utf8'), variables, parts, global ? 3 : vault ? 2 : 1) }];
   });
 }
 
+const certificateOf = (resources: readonly Located[]): Certificate =>
+  resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
+
+const namesOf = ({ DomainName, SubjectAlternativeNames = [] }: Certificate): string[] =>
+  [...new Set([DomainName, ...SubjectAlternativeNames])].map(asText);
+
+type OldSite = Pick<DomainState, 'aliases' | 'elsewhere'>;
+
+/** Of the names of a platform alone; undefined if nobody is known to have one, as behind the record of another company: all ways remain. */
+function oldSite(resources: readonly Located[], state?: DomainState): OldSite | undefined {
+  const names = namesOf(certificateOf(resources));
+  const aliases = state?.aliases.filter(({ name }) => names.includes(name)) ?? [];
+  const elsewhere = state?.elsewhere.filter((name) => names.includes(name)) ?? [];
+  return aliases.length + elsewhere.length > 0 ? { aliases, elsewhere } : undefined;
+}
+
 /** The names of a certificate, and their zone. */
 function domainVariables({ template: { Outputs = {} } }: StackTemplate, resources: readonly Located[]): Record<string, string> {
-  const { DomainName, SubjectAlternativeNames = [], DomainValidationOptions: [{ HostedZoneId }] = [{}] }: Certificate =
-    resources.find(({ body }) => body.Type === 'AWS::CertificateManager::Certificate')?.body.Properties ?? {};
+  const certificate = certificateOf(resources);
+  const { DomainValidationOptions: [{ HostedZoneId }] = [{}] } = certificate;
   return {
     ZONE: asText(HostedZoneId) || 'EXAMPLE   # the ID of the hosted zone',
-    NAMES: `'${[...new Set([DomainName, ...SubjectAlternativeNames])].map(asText).join(' ') || 'EXAMPLE'}'`,
+    NAMES: `'${namesOf(certificate).join(' ') || 'EXAMPLE'}'`,
     ...!hasTarget(Outputs) && { TARGET: '$(output SiteUrl | cut -d/ -f3)' },
   };
 }
@@ -114,7 +132,7 @@ function domainVariables({ template: { Outputs = {} } }: StackTemplate, resource
 const hasTarget = (outputs: object) => Object.keys(outputs).some((name) => name.endsWith('RecordTarget'));
 
 /** Whose deployment has the records, and which ways of an alias are possible. */
-function domainParts({ template: { Outputs = {} } }: StackTemplate, distribution: Located | undefined, state?: DomainState): Record<string, boolean> {
+function domainParts({ template: { Outputs = {} } }: StackTemplate, distribution: Located | undefined, old?: OldSite): Record<string, boolean> {
   const aliases = (distribution?.body.Properties?.DistributionConfig as { Aliases?: unknown } | undefined)?.Aliases;
   const domain = hasTarget(Outputs);
   return {
@@ -122,8 +140,8 @@ function domainParts({ template: { Outputs = {} } }: StackTemplate, distribution
     distribution: distribution !== undefined,
     alias: aliases !== undefined,
     noalias: domain && distribution !== undefined && aliases === undefined,
-    here: !state || state.aliases.length > 0,
-    there: !state || state.elsewhere.length > 0,
+    here: !old || old.aliases.length > 0,
+    there: !old || old.elsewhere.length > 0,
   };
 }
 

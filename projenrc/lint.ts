@@ -17,18 +17,23 @@ const GUARD = 'change-guard';
  * `src` only the model of an app, and nothing in `src` imports a command or a tool.
  */
 function floorZones(): object[] {
-  const above = FLOORS.flatMap((target, index) => FLOORS.slice(index + 1).map((from) => (
-    { target: `./src/${target}`, from: `./src/${from}`, message: `Imports go down: ${from} is above ${target}.` })));
-  const hidden = FLOORS.filter((floor) => floor !== 'private').flatMap((from) => FLOORS.filter((target) => target !== from).map((target) => (
-    { target: `./src/${target}`, from: `./src/${from}/private`, message: `Import from ../${from} or ../${from}/internal.` })));
+  const inSource = (...floors: string[]) => floors.map((floor) => `./src/${floor}`);
   const constructs = FLOORS.filter((floor) => floor !== 'private');
-  const apart = [`src/${MODEL}`, `src/${GUARD}`, 'cli'].flatMap((target) => constructs.map((from) => (
-    { target: `./${target}`, from: `./src/${from}`, message: 'The change guard and the commands read templates, not constructs.' })));
-  const modelAlone = [`src/${MODEL}`, 'cli'].map((target) => ({ target: `./${target}`, from: `./src/${GUARD}`, message: 'The model of an app is below the change guard.' }));
-  const below = FLOORS.flatMap((target) => [MODEL, GUARD].map((from) => (
-    { target: `./src/${target}`, from: `./src/${from}`, message: 'Constructs do not read templates.' })));
-  const library = ['cli', 'tools'].map((from) => ({ target: './src', from: `./${from}`, message: 'The library imports neither its commands nor its tools.' }));
-  return [...above, ...hidden, ...apart, ...modelAlone, ...below, ...library];
+  const above = FLOORS.slice(0, -1).map((target, index) => ({ target, floors: FLOORS.slice(index + 1) })).map(({ target, floors }) => (
+    { target: `./src/${target}`, from: inSource(...floors), message: `Imports go down: ${floors.join(', ')} are above ${target}.` }));
+  const hidden = FLOORS.map((target) => ({
+    target: `./src/${target}`,
+    from: inSource(...constructs.filter((floor) => floor !== target).map((floor) => `${floor}/private`)),
+    message: 'Import from the index or from internal of the floor.',
+  }));
+  return [
+    ...above,
+    ...hidden,
+    { target: [...inSource(MODEL, GUARD), './cli'], from: inSource(...constructs), message: 'The change guard and the commands read templates, not constructs.' },
+    { target: [...inSource(MODEL), './cli'], from: inSource(GUARD), message: 'The model of an app is below the change guard.' },
+    { target: inSource(...FLOORS), from: inSource(MODEL, GUARD), message: 'Constructs do not read templates.' },
+    { target: './src', from: ['./cli', './tools'], message: 'The library imports neither its commands nor its tools.' },
+  ];
 }
 
 /** Rules that require type information. */

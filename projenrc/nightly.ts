@@ -4,14 +4,17 @@ import { awscdk, github } from 'projen';
 const NIGHTLY = [
   // Of the files of the last day: all would take many hours.
   { name: 'mutants', run: 'npx projen mutants --since "25 hours ago"' },
+  { name: 'changes', run: 'npx projen changes' },
   { name: 'random props', run: 'npx projen test:properties' },
   { name: 'newest aws-cdk-lib', run: 'bash .ci/newest' },
   { name: 'versions of aws-cdk-lib', run: 'npx projen cdk-versions' },
   { name: 'template linters', run: 'npx projen lint:templates' },
+  { name: 'other languages', run: 'npx projen languages' },
   { name: 'game day', run: 'npx projen gameday' },
   { name: 'emulator', run: 'npx projen test:emulator' },
   { name: 'rebuild on the emulator', run: 'npx projen test:emulator rebuild' },
   { name: 'integration on the emulator', run: 'npx projen integ:local' },
+  { name: 'applications', run: 'sudo apt-get install -y --no-install-recommends redis-server && npx projen test:applications' },
   { name: 'measurements', run: 'npx projen measure' },
 ];
 

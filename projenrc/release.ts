@@ -21,9 +21,7 @@ const STRICT_EXAMPLES = '--rosetta-unknown-snippets=fail';
 const LANGUAGES = ['python', 'java', 'dotnet', 'go'];
 
 export function configureRelease(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const language of LANGUAGES) {
-    project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak -v --target ${language} ${STRICT_EXAMPLES}`);
-  }
+  for (const language of LANGUAGES) project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak -v --target ${language} ${STRICT_EXAMPLES}`);
   project.postCompileTask.spawn(project.tasks.tryFind('notice')!);
   // An upgrade of a package that is shipped changes its notice.
   const upgraded = project.tasks.tryFind('post-upgrade')!;

@@ -14,7 +14,8 @@ export function addSiteWorkflow(project: awscdk.AwsCdkConstructLibrary): void {
     timeoutMinutes: 60,
     env: { DOCS_BASE: `\${{ ${BASE} }}` },
     steps: [
-      { name: 'Checkout', uses: 'actions/checkout@v7' },
+      // The menu of versions lists the tags.
+      { name: 'Checkout', uses: 'actions/checkout@v7', with: { 'fetch-tags': true } },
       { name: 'Setup Node.js', uses: 'actions/setup-node@v7', with: { 'node-version': '24' } },
       { name: 'Install dependencies', run: 'npm ci' },
       { name: 'Bundle and compile', run: 'npx projen fresh' },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
+import { measureBeside } from './capacity/beside';
 import { machine, measure } from './capacity/load';
 import { HEAD, rows } from './capacity/scaling';
 import { table, withRows } from '../tools/markdown';
@@ -12,13 +13,14 @@ const PAGES = ['docs/capacity.md', 'docs/ja/capacity.md'];
 
 /**
  * Measures the backend of the quickstart, with a quota of CPU, and simulates spikes. `--spikes` simulates alone. `--write`
- * writes both tables into docs/capacity.md.
+ * writes both tables into docs/capacity.md. `--beside` measures it beside a bare server instead, at SIGTERM, and with a cache that hangs.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seconds: { type: 'string', default: '10' }, spikes: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+    options: { seconds: { type: 'string', default: '10' }, beside: { type: 'boolean', default: false }, spikes: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
   });
+  if (values.beside) return measureBeside();
   const sizes = positionals.length > 0 ? positionals.map(Number) : SIZES;
   if (sizes.some((size) => !(size > 0))) throw new UserError(`a size must be a number of vCPUs above 0, got ${positionals.join(' ')}; pass 0.5, for example`);
   if (values.write && positionals.length > 0) throw new UserError('--write must be alone, got sizes as well; the page has all sizes');
@@ -33,8 +35,6 @@ async function main(): Promise<void> {
   }
 }
 
-function show(head: string[], cells: string[][], title = ''): void {
-  console.log([title, table(head, cells), ''].join('\n'));
-}
+const show = (head: string[], cells: string[][], title = ''): void => console.log([title, table(head, cells), ''].join('\n'));
 
 void runProgram(main);

@@ -86,9 +86,7 @@ ${table(['requirement', 'statement', 'why'], group.map(({ requirement, text: sta
 }
 
 /** What the validator says, but for the lock file that the demo itself writes. */
-export function findingsOf({ findings }: AssemblyReport): AssemblyReport['findings'] {
-  return findings.filter(({ rule }) => rule !== 'lock-file');
-}
+export const findingsOf = ({ findings }: AssemblyReport): AssemblyReport['findings'] => findings.filter(({ rule }) => rule !== 'lock-file');
 
 /** The verdicts by what a reader asks. What the document limits to another environment, and what no template shows, is left out. */
 export function groupsOf(verdicts: Verdicts, document: Verdicts): [name: string, group: Verdicts][] {

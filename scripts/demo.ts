@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   await step('install it into examples/quickstart', install);
   await step('compile the programs', () => run({ program: 'npm', args: ['run', 'build'], cwd: EXAMPLE }));
   await step('cdk synth, without credentials', () => synthesize());
+  await step('its unit tests', () => run({ program: 'npm', args: ['test'], cwd: EXAMPLE }));
   await step('cdk synth of two accounts', () => synthesize(ENVIRONMENTS));
   await step('cdk synth of the pair of Regions', () => synthesize(PAIR));
   cpSync(join(ROOT, 'examples', 'document.ts'), join(EXAMPLE, 'cdk.out', 'document.ts'));

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { chosen, commandLine } from '../tools/command-line';
+import { chosen, commandLine, partOf } from '../tools/command-line';
 import { withFolder } from '../tools/folder';
 import { CONSUMERS, only, reference } from '../tools/languages/consumers';
 import { CONTEXT, GuideExample, guideExamples, IMPORTS, synthesizeExample } from '../tools/languages/guide';
@@ -19,10 +19,11 @@ const STATUS = '4 - Beta';
 
 /**
  * Checks the packages in a folder that jsii-pacmak has written: that programs in Java and Go, and the examples of the guides in Python,
- * synthesize the same templates as in TypeScript. Languages can be selected, e.g. `dist go`.
+ * synthesize the same templates as in TypeScript. Languages can be selected, e.g. `dist go`. `--third` runs a third of the examples.
  */
 async function main(): Promise<void> {
-  const { positionals: [folder = 'dist', ...selected] } = commandLine({ allowPositionals: true });
+  const { values: { third }, positionals: [folder = 'dist', ...selected] } = commandLine({ allowPositionals: true, options: { third: { type: 'boolean' } } });
+  if (third) guides = partOf(guides, 3);
   const [dist, consumers] = [resolve(folder), chosen('language', Object.keys(CONSUMERS), selected)];
   await withFolder('languages', async (workshop) => {
     await checkStatus(dist);
@@ -50,7 +51,7 @@ async function checkTemplates(dist: string, language: string, folder: string): P
     });
   }
   await step(`${language}: TypeScript with the same`, async () => (language === 'python'
-    ? guides().forEach((example, index) => synthesizeExample(example, join(folder, 'expected', String(index))))
+    ? guides.forEach((example, index) => synthesizeExample(example, join(folder, 'expected', String(index))))
     : synthesize(await reference(dist, join(folder, 'typescript'), consumer), join(folder, 'expected'))));
   const [expected, got] = [templatesOf(join(folder, 'expected')), templatesOf(join(folder, 'out'))];
   const different = differences(expected, got);
@@ -59,23 +60,22 @@ async function checkTemplates(dist: string, language: string, folder: string): P
   if (different.length > 0) throw new Error(`the templates of ${language} must be those of TypeScript, got\n${different.join('\n')}`);
 }
 
-const guides = (): GuideExample[] => GUIDES.flatMap(guideExamples);
+let guides: GuideExample[] = GUIDES.flatMap(guideExamples);
 
 /** Writes the translated examples of the guides, which one process runs. */
 function writeGuides(folder: string): void {
   const translated = translations();
-  const examples = guides().map(({ title, source, given }) => ({ title, given, python: translated.get(source)!.python }));
+  const examples = guides.map(({ title, source, given }) => ({ title, given, python: translated.get(source)!.python }));
   writeFileSync(join(folder, 'guide.json'), JSON.stringify({ imports: pythonImports(), context: CONTEXT, examples }));
 }
 
 /** The imports of the fixture in Python. */
-function pythonImports(): string {
-  return [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
+const pythonImports = (): string =>
+  [...IMPORTS.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\}) from '([\w-]+)\/?([\w-]*)';/gm)].map(([, name, names, source, module]) => {
     if (names !== undefined) return `from ${MODULES[source]}${module && `.${module.replace(/-/g, '_')}`} import (${names.trim().replace(/\s+/g, ' ')})`;
     const alias = name === 'lambda' ? 'lambda_' : name;
     return module === '' ? `import ${MODULES[source]} as ${alias}` : `from ${MODULES[source]} import ${module.replace(/-/g, '_')} as ${alias}`;
   }).join('\n');
-}
 
 async function checkReadme(program: Omit<Command, 'env'>, output: string): Promise<void> {
   await synthesize(program, output);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import type { Profiler } from 'inspector';
 import { join } from 'path';
 import { measureRunners } from './measure/runners';
+import { measureTests } from './measure/tests';
 import { measureMedia } from './media/measure';
 import { commandLine } from '../tools/command-line';
 import { table } from '../tools/markdown';
@@ -29,23 +30,20 @@ interface Calls {
   readonly growth: readonly number[];
 }
 
-interface Loaded {
-  readonly cpuMilliseconds: number;
-  readonly serviceFiles: number;
-  readonly ownFiles: number;
-}
+interface Loaded { readonly cpuMilliseconds: number; readonly serviceFiles: number; readonly ownFiles: number }
 
 /**
  * Measures the library beside a peer of L2 constructs and the limit, the same resources as L1 constructs, and fails if a goal is
  * missed that depends on no machine.
  *
- * With `--runners`, it measures the ways to run an app instead, a table of docs/synthesis.md. With `--media`, it measures the conversion
+ * With `--runners`, it measures the ways to run an app instead, a table of docs/first-deployment.md; with `--tests`, the tests of a user, a table of
+ * docs/testing.md. With `--media`, it measures the conversion
  * of pictures, e.g. `--media 12 PNG`.
  */
 async function main(): Promise<void> {
   const { values, positionals } = commandLine({
     allowPositionals: true,
-    options: { runners: { type: 'boolean' }, media: { type: 'boolean' }, pairs: { type: 'string', default: '11' } },
+    options: { runners: { type: 'boolean' }, tests: { type: 'boolean' }, media: { type: 'boolean' }, pairs: { type: 'string', default: '11' } },
   });
   const rounds = Number(values.pairs);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--pairs must be a whole number from 1, got ${values.pairs}`);
@@ -53,6 +51,7 @@ async function main(): Promise<void> {
   const workshop = new Workshop();
   try {
     if (values.runners) console.log(measureRunners(workshop, rounds));
+    else if (values.tests) console.log(await measureTests(workshop));
     else show(await measure(workshop, rounds));
   } finally {
     workshop.close();

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'fs
 import { basename, delimiter, dirname, join } from 'path';
 import { transformSync } from 'esbuild';
 import { ROOT, Workshop } from '../tools/measure/workshop';
+import { installNodes } from '../tools/nodes';
 import { run, runProgram, step } from '../tools/steps';
 
 /** The lines of Node.js that users run; 24 is also the runtime of the functions. */
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const workshop = new Workshop();
   try {
     const directory = workshop.project([]);
-    const nodes = await step(`install Node.js ${VERSIONS.join(' and ')}`, async () => install(directory));
+    const nodes = await step(`install Node.js ${VERSIONS.join(' and ')}`, async () => installNodes(directory, VERSIONS));
     writeFileSync(join(directory, 'app.ts'), APP);
     writeFileSync(join(directory, 'app.js'), transformSync(APP, { loader: 'ts', format: 'cjs' }).code);
     const assembly = workshop.output();
@@ -45,22 +46,6 @@ async function main(): Promise<void> {
   } finally {
     workshop.close();
   }
-}
-
-interface Installed { readonly version: string; readonly program: string }
-
-/** npm has the programs of Node.js as packages. */
-async function install(directory: string): Promise<Installed[]> {
-  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const nodes = join(directory, 'nodes');
-  const packages = VERSIONS.map((version) => `node${version}@npm:node-${platform}@${version}`);
-  await run({ program: 'npm', args: ['install', '--prefix', nodes, '--no-audit', '--no-fund', ...packages], cwd: directory });
-  return Promise.all(VERSIONS.map(async (line) => {
-    const program = join(nodes, 'node_modules', `node${line}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-    const version = (await run({ program, args: ['--version'], cwd: directory })).trim().slice(1);
-    if (!version.startsWith(`${line}.`)) throw new Error(`the package of Node.js ${line} is version ${version}`);
-    return { version, program };
-  }));
 }
 
 /** The files of an assembly, by path. */

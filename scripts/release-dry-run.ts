@@ -24,11 +24,7 @@ new EldoniaPlatform(stack, 'Platform', { zone, alarmEmail: 'ops@eldonia.example'
 Validations.of(app).addPlugins(new ChangeGuard());
 `;
 
-interface Packed {
-  readonly version: string;
-  readonly tarball: string;
-  readonly changelog: string;
-}
+interface Packed { readonly version: string; readonly tarball: string; readonly changelog: string }
 
 /**
  * `npm run check -- release:dry-run`: the next two releases of the last commit, published to a registry on this machine, installed from it in an

@@ -122,9 +122,7 @@ describe('the summary of the checks', () => {
     ['last lines', 'check', `first\n${HARMLESS.join('\n')}\n${lines(30, 'line')}`, 1],
   ]);
 
-  test.each(COUNTED)('counts %s', (name, _kind, _log, _status, counts) => {
-    expect(all.row(name).counts).toBe(counts);
-  });
+  test.each(COUNTED)('counts %s', (name, _kind, _log, _status, counts) => expect(all.row(name).counts).toBe(counts));
 
   test('says why a step failed whose tests did not', () => {
     expect(all.row('tests without a report').failures).toBe('no test ran\ndone');
@@ -135,13 +133,10 @@ describe('the summary of the checks', () => {
     expect(['a check of nothing', 'a check in part'].map((name) => all.row(name).note)).toEqual(['nothing to compare', 'not checked: the widths, without a browser']);
   });
 
-  test.each(FAILED)('shows what failed: %s', (name, _log, failures) => {
-    expect(all.row(`says ${name}`).failures).toBe(`ended with 1\n${failures}`);
-  });
+  test.each(FAILED)('shows what failed: %s', (name, _log, failures) => expect(all.row(`says ${name}`).failures).toBe(`ended with 1\n${failures}`));
 
-  test('shows the end of a log that names no failure', () => {
-    expect(all.row('last lines').failures).toBe(`ended with 1\n${lines(30, 'line').split('\n').slice(-MOST_LINES).join('\n')}`);
-  });
+  test('shows the end of a log that names no failure', () =>
+    expect(all.row('last lines').failures).toBe(`ended with 1\n${lines(30, 'line').split('\n').slice(-MOST_LINES).join('\n')}`));
 
   test('shows failed tests before errors, and the number of lines that are left out', () => {
     const [, ...picked] = all.row('many').failures.split('\n');
@@ -151,9 +146,7 @@ describe('the summary of the checks', () => {
     expect(picked.at(-1)).toMatch(/^… \d+ more lines, see the log of the step above$/);
   });
 
-  test('cuts long lines', () => {
-    expect(all.row('long').failures.length).toBeLessThan(300);
-  });
+  test('cuts long lines', () => expect(all.row('long').failures.length).toBeLessThan(300));
 
   test('ends with the sum alone on the last line', () => {
     const sum = (index: number) => all.names.reduce((total, name) => total + Number(all.row(name).counts.split(' ')[index]), 0);
@@ -179,17 +172,14 @@ describe('the steps of the checks', () => {
     expect(row('unknown command')).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('no-such-command') as string });
   });
 
-  test('succeed if all of them do', () => {
-    expect(outcomeOf(["alone check 'good' true", "beside tests 'better' echo '2 passed, 0 failed'"]).end).toEqual([0, '3 passed, 0 failed']);
-  });
+  test('succeed if all of them do', () =>
+    expect(outcomeOf(["alone check 'good' true", "beside tests 'better' echo '2 passed, 0 failed'"]).end).toEqual([0, '3 passed, 0 failed']));
 
   test.each<[string, string[], string]>([
     ['without a step', [], '0 passed, 1 failed'],
     ['if all steps are skipped', ["alone check 'nothing' echo 'skipped: nothing'"], '0 passed, 1 failed'],
     ['if a result is lost or empty', [...['good', 'lost', 'empty'].map((name) => `alone check ${name} true`), 'rm "$logs"/results/02.*; : > "$logs/results/03.status"'], '1 passed, 2 failed'],
-  ])('fail %s', (_, steps, last) => {
-    expect(outcomeOf(steps).end).toEqual([1, last]);
-  });
+  ])('fail %s', (_, steps, last) => expect(outcomeOf(steps).end).toEqual([1, last]));
 
   test('run the named steps only, and refuse other names', () => {
     const steps = ["alone check 'one step' true", "beside check 'two' false", "alone check 'three' true || exit 7"];
@@ -201,9 +191,8 @@ describe('the steps of the checks', () => {
     expect(none.row('one').failures).toBe('ended with 1\nno step has this name; the steps are\none step\ntwo\nthree');
   });
 
-  test('go on after a failed step only if that is not decisive', () => {
-    expect(outcomeOf(["alone check 'install' false || { finish; exit; }", "alone check 'never' true"]).end).toEqual([1, '0 passed, 1 failed']);
-  });
+  test('go on after a failed step only if that is not decisive', () =>
+    expect(outcomeOf(["alone check 'install' false || { finish; exit; }", "alone check 'never' true"]).end).toEqual([1, '0 passed, 1 failed']));
 });
 
 describe('a step that has passed', () => {

@@ -21,20 +21,14 @@ export function readApp(folder: string): CloudAssembly {
 }
 
 /** Markdown files that pairs write into the output folder, including the folders of stages. */
-export function markdownFiles(assembly: CloudAssembly): string[] {
-  return foldersOf(assembly).flatMap((folder) => readdirSync(folder, { withFileTypes: true })
+export const markdownFiles = (assembly: CloudAssembly): string[] =>
+  foldersOf(assembly).flatMap((folder) => readdirSync(folder, { withFileTypes: true })
     .filter((file) => file.isFile() && file.name.endsWith('.md')).map(({ name }) => join(folder, name)).sort());
-}
 
 /** `3 stacks`, `1 stack`. */
-export function counted(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
-}
+export const counted = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`;
 
-function foldersOf(assembly: CloudAssembly): string[] {
-  return [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
-}
+const foldersOf = (assembly: CloudAssembly): string[] =>
+  [assembly.directory, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => foldersOf(nestedAssembly))];
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.split('\n')[0] : String(error);
-}
+const messageOf = (error: unknown): string => error instanceof Error ? error.message.split('\n')[0] : String(error);

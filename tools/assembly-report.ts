@@ -4,15 +4,9 @@ import { DeployableStack } from './deploy-path';
 import { pluginReports } from './validation-report';
 import { readAssembly } from '../src/assembly/read';
 
-export interface SynthesizedStack extends DeployableStack {
-  readonly region: string;
-  readonly kilobytes: number;
-}
+export interface SynthesizedStack extends DeployableStack { readonly region: string; readonly kilobytes: number }
 
-export interface Finding {
-  readonly rule: string;
-  readonly text: string;
-}
+export interface Finding { readonly rule: string; readonly text: string }
 
 export class AssemblyReport {
   readonly stacks: readonly SynthesizedStack[];
@@ -30,9 +24,7 @@ export class AssemblyReport {
   }
 }
 
-function findings(directory: string): Finding[] {
-  return (pluginReports(directory) ?? []).flatMap(({ pluginName, metadata, violations }) => [
-    ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
-    ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
-  ]);
-}
+const findings = (directory: string): Finding[] => (pluginReports(directory) ?? []).flatMap(({ pluginName, metadata, violations }) => [
+  ...(metadata?.error ? [{ rule: pluginName, text: metadata.error }] : []),
+  ...violations.map(({ ruleName, description }) => ({ rule: ruleName, text: description })),
+]);

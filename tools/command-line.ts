@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { parseArgs, ParseArgsConfig } from 'util';
 import { UserError } from './user-error';
 
@@ -22,3 +23,10 @@ export function chosen<T extends string>(
   if (unknown.length > 0) throw new UserError(`${what} must be one of these, got ${unknown.join(', ')}:\n  ${choices.join('\n  ')}`);
   return choices.filter((choice) => names.length === 0 || names.some((name) => selects(name, choice)));
 }
+
+/** Equal wherever the same files are checked. */
+export const seedOfTree = (): number => parseInt(execFileSync('git', ['rev-parse', 'HEAD^{tree}'], { encoding: 'utf8', cwd: __dirname }).slice(0, 7), 16);
+
+/** One of so many parts of a list for `.ci/run`, which has another one for each tree: at least one member. The nightly run tries all. */
+export const partOf = <T>(all: readonly T[], parts: number, seed = seedOfTree()): T[] =>
+  all.filter((_, index) => index % parts === seed % Math.min(parts, all.length));

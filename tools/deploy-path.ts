@@ -14,10 +14,7 @@ interface PathStep {
 }
 
 /** The longest chain of a template's creation: each step waits for the one before it. */
-interface DeployPath {
-  readonly seconds: number;
-  readonly chain: readonly PathStep[];
-}
+interface DeployPath { readonly seconds: number; readonly chain: readonly PathStep[] }
 
 /** A stack of an app, and the stacks that must be there before it. */
 export interface DeployableStack {
@@ -51,9 +48,8 @@ function deployPath(template: Template, time: CreationTime): DeployPath {
 
 const endOf = (chain: readonly PathStep[]): number => chain.at(-1)?.finish ?? 0;
 
-function longest(chains: readonly (readonly PathStep[])[]): readonly PathStep[] {
-  return chains.reduce((one, other) => endOf(other) > endOf(one) ? other : one, []);
-}
+const longest = (chains: readonly (readonly PathStep[])[]): readonly PathStep[] =>
+  chains.reduce((one, other) => endOf(other) > endOf(one) ? other : one, []);
 
 /** When each stack begins and ends with unlimited concurrency; the earliest first. */
 export function deploySchedule(stacks: readonly DeployableStack[], time: CreationTime = typical): ScheduledStack[] {

@@ -84,6 +84,4 @@ export function declaredTypes(): Type[] {
   });
 }
 
-function placeOf({ name, locationInModule }: Member): string {
-  return `${locationInModule?.filename}:${locationInModule?.line} ${name}`;
-}
+const placeOf = ({ name, locationInModule }: Member): string => `${locationInModule?.filename}:${locationInModule?.line} ${name}`;

@@ -3,9 +3,8 @@ import markdownTable from 'markdown-table';
 type Cells = readonly string[];
 
 /** A Markdown table. */
-export function table(head: Cells, rows: readonly Cells[]): string {
-  return markdownTable([head, ...rows].map((cells) => cells.map(cellOf)), { alignDelimiters: false });
-}
+export const table = (head: Cells, rows: readonly Cells[]): string =>
+  markdownTable([head, ...rows].map((cells) => cells.map(cellOf)), { alignDelimiters: false });
 
 /** A page with other rows in the table whose head has a cell. */
 export function withRows(page: string, cell: string, rows: readonly Cells[]): string {
@@ -17,6 +16,5 @@ export function withRows(page: string, cell: string, rows: readonly Cells[]): st
 }
 
 /** A text without line breaks, and without HTML other than breaks; in code, `<` is none. */
-function cellOf(text: string): string {
-  return text.trim().replace(/\s*[\n\r]+\s*/g, ' ').replace(/(`[^`]*`)|<(?!br>)/g, (_, code?: string) => code ?? '&lt;').replace(/(?<!\\)\|/g, '\\|');
-}
+const cellOf = (text: string): string =>
+  text.trim().replace(/\s*[\n\r]+\s*/g, ' ').replace(/(`[^`]*`)|<(?!br>)/g, (_, code?: string) => code ?? '&lt;').replace(/(?<!\\)\|/g, '\\|');

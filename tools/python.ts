@@ -9,10 +9,7 @@ export const CACHE = join(__dirname, '../node_modules/.cache/python');
 const UV: PythonPackage = { name: 'uv', version: '0.13.9' };
 
 /** A package of PyPI. */
-export interface PythonPackage {
-  readonly name: string;
-  readonly version: string;
-}
+export interface PythonPackage { readonly name: string; readonly version: string }
 
 /** Install a package into a Python environment of its own, once, also for commands that run side by side, and give back its Python. */
 export async function installPython(tool: PythonPackage, cache = CACHE): Promise<string> {

@@ -25,20 +25,18 @@ export class CommandFailed extends Error {
 }
 
 /** Runs a command and returns its standard output. */
-export async function run(command: Command): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command.program, command.args, { cwd: command.cwd, env: command.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let all = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-      all += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => (all += chunk.toString()));
-    child.on('error', (error) => reject(new CommandFailed(command, `could not start: ${error.message}`, all)));
-    child.on('close', (code, signal) => (code === 0 ? resolve(stdout) : reject(new CommandFailed(command, `ended with ${code ?? signal}`, all))));
+export const run = async (command: Command): Promise<string> => new Promise((resolve, reject) => {
+  const child = spawn(command.program, command.args, { cwd: command.cwd, env: command.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let all = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    all += chunk.toString();
   });
-}
+  child.stderr.on('data', (chunk: Buffer) => (all += chunk.toString()));
+  child.on('error', (error) => reject(new CommandFailed(command, `could not start: ${error.message}`, all)));
+  child.on('close', (code, signal) => (code === 0 ? resolve(stdout) : reject(new CommandFailed(command, `ended with ${code ?? signal}`, all))));
+});
 
 /** Runs a step, and shows its progress and duration. */
 export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
@@ -78,6 +76,4 @@ export async function runProgram(main: () => void | Promise<void>, works?: strin
 }
 
 /** Seconds since a time, for reading. */
-export function elapsed(start: number): string {
-  return `${((Date.now() - start) / 1000).toFixed(1)} s`.padStart(7);
-}
+export const elapsed = (start: number): string => `${((Date.now() - start) / 1000).toFixed(1)} s`.padStart(7);

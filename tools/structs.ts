@@ -71,13 +71,10 @@ const filesBelow = (folder: string) => readdirSync(folder, { recursive: true, en
 const elementOf = (type: string) => type.replace(/\[\]$/, '');
 const isInternal = (node: ts.Node) => ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal');
 
-function has(node: ts.Node, ...kinds: ts.SyntaxKind[]): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kinds.includes(kind));
-}
+const has = (node: ts.Node, ...kinds: ts.SyntaxKind[]): boolean =>
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kinds.includes(kind));
 
-function isExported(node: ts.Statement): boolean {
-  return has(node, ts.SyntaxKind.ExportKeyword);
-}
+const isExported = (node: ts.Statement): boolean => has(node, ts.SyntaxKind.ExportKeyword);
 
 function namespaceOf(node: ts.Statement): [string, string][] {
   if (!ts.isImportDeclaration(node)) return [];
@@ -99,9 +96,8 @@ function membersOf(interfaces: ReadonlyMap<string, Interface>, name: string): Ma
   return members;
 }
 
-function ownMembers({ members }: ts.InterfaceDeclaration): [string, string][] {
-  return members.filter(ts.isPropertySignature).map(({ name, type }): [string, string] => [name.getText(), type?.getText() ?? '']);
-}
+const ownMembers = ({ members }: ts.InterfaceDeclaration): [string, string][] =>
+  members.filter(ts.isPropertySignature).map(({ name, type }): [string, string] => [name.getText(), type?.getText() ?? '']);
 
 /** An interface of another package, which its declarations contain once. */
 function declarationIn(module: string, name: string): ts.InterfaceDeclaration {
@@ -114,11 +110,10 @@ function declarationIn(module: string, name: string): ts.InterfaceDeclaration {
 }
 
 /** The classes that take structs, in their constructor or in static methods. */
-function takersOf(classes: readonly ts.ClassDeclaration[], structs: readonly string[]): { readonly struct: string; readonly taker: string }[] {
-  return classes.flatMap(({ name, members }) => members.filter(isPublicEntry)
+const takersOf = (classes: readonly ts.ClassDeclaration[], structs: readonly string[]): { readonly struct: string; readonly taker: string }[] =>
+  classes.flatMap(({ name, members }) => members.filter(isPublicEntry)
     .flatMap(({ parameters }) => parameters.map(({ type }) => elementOf(type?.getText() ?? ''))).filter((type) => structs.includes(type))
     .map((struct) => ({ struct, taker: name!.text })));
-}
 
 function isPublicEntry(member: ts.ClassElement): member is ts.ConstructorDeclaration | ts.MethodDeclaration {
   if (has(member, ts.SyntaxKind.PrivateKeyword)) return false;

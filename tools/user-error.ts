@@ -7,6 +7,4 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-export function isUserError(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'UserError';
-}
+export const isUserError = (error: unknown): error is Error => error instanceof Error && error.name === 'UserError';

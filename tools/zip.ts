@@ -13,6 +13,5 @@ export function writeZip(files: ReadonlyMap<string, Buffer>): Buffer {
 }
 
 /** The files of a zip file, by their path. */
-export function readZip(zip: Buffer): Map<string, Buffer> {
-  return new Map(Object.entries(unzipSync(zip)).map(([path, content]) => [path, Buffer.from(content)]));
-}
+export const readZip = (zip: Buffer): Map<string, Buffer> =>
+  new Map(Object.entries(unzipSync(zip)).map(([path, content]) => [path, Buffer.from(content)]));

@@ -42,9 +42,8 @@ export const command: Command = {
 
 const KEYS = ['partOf', 'alarm', 'description', 'alarmAfterMinutes', 'okAfterMinutes', 'metric', 'condition', 'missingData', 'notifies'];
 
-function described({ path, cells }: Row): Record<string, string> {
-  return { path, ...Object.fromEntries(KEYS.map((key, index) => [key, plain(cells[index])])) };
-}
+const described = ({ path, cells }: Row): Record<string, string> =>
+  ({ path, ...Object.fromEntries(KEYS.map((key, index) => [key, plain(cells[index])])) });
 
 function text(all: AppAlarms, region: string): string {
   const cell = (title: string) => HEAD.indexOf(title);
@@ -56,6 +55,5 @@ function text(all: AppAlarms, region: string): string {
 }
 
 /** Without the marks of Markdown. */
-function plain(cell: string): string {
-  return cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replace(/\\([|[\]])/g, '$1');
-}
+const plain = (cell: string): string =>
+  cell.replaceAll('<br>', '; ').replaceAll('**', '').replace(/\[([^\]]+)\]\[\d+\]/g, '$1').replaceAll('`', '').replace(/\\([|[\]])/g, '$1');

@@ -5,6 +5,7 @@ import { UserError } from '../../tools/user-error';
 import { columns } from '../columns';
 import { Command, ExitCode } from '../command';
 import { annotated, inHtml, inMarkdown, inTerminal, markedValues } from '../conformance/document';
+import { isOurs } from '../conformance/ours';
 import { judgeRepository } from '../conformance/repository';
 import { RepositoryFiles } from '../conformance/repository/files';
 import { REQUIREMENTS, SECTIONS } from '../conformance/requirements';
@@ -22,20 +23,22 @@ const OUTCOMES = ['met', 'not met', 'not applicable', 'not checkable here'] as c
 /** Checks the templates, and the repository of the application, against the architecture document. */
 export const command: Command = {
   details: [
-    'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for: an app without a platform meets few requirements.',
+    'A requirement is one value of the document, or several. Each platform and pair of the app is judged on its own. Not met is also what the app has no resource for.',
+    'The document describes what this library makes. An app without anything of it is refused: it would meet some requirements by chance. --any-app judges it all the same.',
     'No template contains the Dockerfile, the workflow and the code of the application: --repository reads them. It reads nothing else, unless --app is given, too.',
     '--document reads the document that you pass: no text of it is in the package, which has its values by line. A line with another text than that of the document is named.',
     'For CI: --strict fails if a requirement is not met, except those that --accept names. docs/deviations.md lists what the library deliberately delivers not as written.',
   ].join('\n'),
   options: {
-    document: { type: 'string', value: 'file', text: 'print this architecture document line by line, each value with its verdict, and where it is' },
-    markdown: { type: 'boolean', text: 'with --document: print a Markdown table' },
-    html: { type: 'boolean', text: 'with --document: print one HTML page' },
-    repository: { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
-    section: { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
-    all: { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
-    strict: { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
-    accept: { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
+    'document': { type: 'string', value: 'file', text: 'print this architecture document line by line, each value with its verdict, and where it is' },
+    'markdown': { type: 'boolean', text: 'with --document: print a Markdown table' },
+    'html': { type: 'boolean', text: 'with --document: print one HTML page' },
+    'repository': { type: 'string', value: 'folder', text: 'the repository of the application: .github/workflows, Dockerfile, package.json and the code' },
+    'any-app': { type: 'boolean', text: 'judge also an app that has nothing of this library' },
+    'section': { type: 'string', value: 'numbers', text: 'only these sections of the document, e.g. 5.2 or 5.2.3,5.8' },
+    'all': { type: 'boolean', text: 'list the other requirements, too, and how they are met' },
+    'strict': { type: 'boolean', text: 'exit with 1 if a requirement is not met' },
+    'accept': { type: 'string', value: 'numbers', text: 'what --strict does not require, by requirements and sections, e.g. R5.2.1-8,5.5.2' },
   },
   run({ app, json, values: { document, repository, section, accept, ...values } }, { out, err }) {
     const lines = typeof document === 'string' ? read(document) : undefined;
@@ -47,6 +50,9 @@ export const command: Command = {
     const accepted = acceptances(accept);
     const isChecked = (known: string) => sections === undefined || sections.some((wanted) => isWithin(known, wanted));
     const directory = typeof repository === 'string' && values.app === undefined ? undefined : readApp(app).directory;
+    if (directory !== undefined && values['any-app'] !== true && !isOurs(directory)) {
+      throw new UserError(`app must have a construct of this library, got ${app} without any; define a platform or a pair, or pass --any-app to judge it all the same`);
+    }
     const found = typeof repository === 'string' ? judgeRepository(repository, isChecked) : {};
     const all = verdictsOf(directory, found)
       .filter((verdict) => isChecked(verdict.section) && (directory !== undefined || verdict.requirement in found));
@@ -54,9 +60,6 @@ export const command: Command = {
     const judged = all.map((verdict): Verdict => (isAccepted(verdict) ? { ...verdict, accepted: true } : verdict));
     if (judged.length === 0) {
       throw new UserError(`section must contain a requirement about the repository (5.3.1, 5.4.1, 5.5.2, 5.5.3 or 5.6.3), got ${String(section)}; use one of them, or also pass --app`);
-    }
-    if (directory !== undefined && !all.some(({ detail, outcome }) => outcome === 'met' || (detail !== undefined && !detail.startsWith('there is no ')))) {
-      err('The app has none of the resources that the requirements are about: is a platform or a pair defined in it?');
     }
     for (const one of accepted.filter((acceptance) => isNeedless(acceptance, judged))) err(`accept has ${one}, of which nothing is unmet: remove it`);
     if (lines !== undefined) {
@@ -76,17 +79,12 @@ function read(file: string): string {
 }
 
 /** Section `5.2` contains `5.2.1`, but not `5.20`. */
-function isWithin(section: string, wanted: string): boolean {
-  return `${section}.`.startsWith(`${wanted}.`);
-}
+const isWithin = (section: string, wanted: string): boolean => `${section}.`.startsWith(`${wanted}.`);
 
-function isSection(name: string): boolean {
-  return [...SECTIONS.keys()].some((known) => isWithin(known, name));
-}
+const isSection = (name: string): boolean => [...SECTIONS.keys()].some((known) => isWithin(known, name));
 
-function listOf(value: string | boolean | undefined): string[] | undefined {
-  return typeof value === 'string' ? value.split(',').map((one) => one.trim()) : undefined;
-}
+const listOf = (value: string | boolean | undefined): string[] | undefined =>
+  typeof value === 'string' ? value.split(',').map((one) => one.trim()) : undefined;
 
 /** The requirements and sections that need not be met. */
 function acceptances(value: string | boolean | undefined): readonly string[] {
@@ -96,9 +94,7 @@ function acceptances(value: string | boolean | undefined): readonly string[] {
   throw new UserError(`accept must be numbers of requirements or sections, separated by commas, got ${wrong}; use e.g. R5.2.1-2,5.5.2`);
 }
 
-function isAmong({ requirement, section }: Verdict, acceptance: string): boolean {
-  return requirement === acceptance || isWithin(section, acceptance);
-}
+const isAmong = ({ requirement, section }: Verdict, acceptance: string): boolean => requirement === acceptance || isWithin(section, acceptance);
 
 /** Whether all that it accepts is met. What was not judged says nothing. */
 function isNeedless(acceptance: string, judged: readonly Verdict[]): boolean {
@@ -106,9 +102,7 @@ function isNeedless(acceptance: string, judged: readonly Verdict[]): boolean {
   return own.length > 0 && !own.some(isUnmet);
 }
 
-function isUnmet({ outcome }: Verdict): boolean {
-  return outcome === 'not met';
-}
+const isUnmet = ({ outcome }: Verdict): boolean => outcome === 'not met';
 
 function text(verdicts: readonly Verdict[], all: boolean): string {
   const environments = [...new Set(verdicts.map(({ environment }) => environment))];
@@ -142,6 +136,5 @@ function report(verdicts: readonly Verdict[], all: boolean): string[] {
   ];
 }
 
-function counter(verdicts: readonly Verdict[]): (outcome: typeof OUTCOMES[number]) => number {
-  return (wanted) => verdicts.filter(({ outcome }) => outcome === wanted).length;
-}
+const counter = (verdicts: readonly Verdict[]): (outcome: typeof OUTCOMES[number]) => number =>
+  (wanted) => verdicts.filter(({ outcome }) => outcome === wanted).length;

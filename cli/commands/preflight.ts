@@ -96,9 +96,7 @@ function text(rows: readonly (Need | Checked)[]): string {
   return places.map((place) => [place, ...rows.filter((row) => placeOf(row) === place).flatMap(lines)].join('\n')).join('\n\n');
 }
 
-function placeOf({ account, region }: Need): string {
-  return `Account ${account}, ${region}`;
-}
+const placeOf = ({ account, region }: Need): string => `Account ${account}, ${region}`;
 
 function lines(row: Need | Checked): string[] {
   const { read, inUse, request } = described(row);
@@ -113,16 +111,12 @@ function lines(row: Need | Checked): string[] {
   ];
 }
 
-function verdict({ verdict: found, need, has, used = 0, reason }: Checked): string {
-  return found === 'unknown' ? `UNKNOWN, needs ${need}: ${reason}`
-    : `${found === 'enough' ? 'enough' : 'LACKING'}, needs ${need}, has ${has}${used > 0 ? `, of which ${used} are in use` : ''}`;
-}
+const verdict = ({ verdict: found, need, has, used = 0, reason }: Checked): string => found === 'unknown' ? `UNKNOWN, needs ${need}: ${reason}`
+  : `${found === 'enough' ? 'enough' : 'LACKING'}, needs ${need}, has ${has}${used > 0 ? `, of which ${used} are in use` : ''}`;
 
-function described({ read, inUse, request, ...row }: Need | Checked) {
-  return {
-    ...row,
-    read: typeof read === 'number' ? undefined : commandLine(read, row.region),
-    inUse: inUse && commandLine(inUse, row.region),
-    request: typeof request === 'string' ? request : commandLine(request, row.region),
-  };
-}
+const described = ({ read, inUse, request, ...row }: Need | Checked) => ({
+  ...row,
+  read: typeof read === 'number' ? undefined : commandLine(read, row.region),
+  inUse: inUse && commandLine(inUse, row.region),
+  request: typeof request === 'string' ? request : commandLine(request, row.region),
+});

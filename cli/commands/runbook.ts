@@ -58,13 +58,9 @@ export const command: Command = {
   },
 };
 
-function isKind(name: string): name is Kind {
-  return (KINDS as readonly string[]).includes(name);
-}
+const isKind = (name: string): name is Kind => (KINDS as readonly string[]).includes(name);
 
-function pairsOf(all: readonly Runbook[]): string[] {
-  return [...new Set(all.map(({ pair }) => pair))];
-}
+const pairsOf = (all: readonly Runbook[]): string[] => [...new Set(all.map(({ pair }) => pair))];
 
 /** The runbooks of all pairs, also of those in stages, and the guides for each platform and pair. */
 function runbooks(app: string, wanted: Kind, stateFile: string | boolean | undefined): Runbook[] {

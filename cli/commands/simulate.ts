@@ -109,14 +109,12 @@ function dayText({ requests, unreadable, formats, from, until, addresses, findin
 }
 
 /** A row for each rule, limit or behavior, with the paths that are most frequent. */
-function rowsBy(findings: readonly Finding[]): string[][] {
-  return [...new Set(findings.map(({ by }) => by))].map((by) => {
-    const all = findings.filter((one) => one.by === by);
-    const sum = (key: 'requests' | 'served') => String(all.reduce((total, one) => total + one[key], 0));
-    const paths = all.slice(0, MOST_PATHS).map((one) => `${one.path} ${one.requests}`);
-    return [sum('requests'), sum('served'), by, all[0].setting ?? '', [...paths, ...all.length > MOST_PATHS ? [`${all.length - MOST_PATHS} more`] : []].join(', '), all[0].example];
-  });
-}
+const rowsBy = (findings: readonly Finding[]): string[][] => [...new Set(findings.map(({ by }) => by))].map((by) => {
+  const all = findings.filter((one) => one.by === by);
+  const sum = (key: 'requests' | 'served') => String(all.reduce((total, one) => total + one[key], 0));
+  const paths = all.slice(0, MOST_PATHS).map((one) => `${one.path} ${one.requests}`);
+  return [sum('requests'), sum('served'), by, all[0].setting ?? '', [...paths, ...all.length > MOST_PATHS ? [`${all.length - MOST_PATHS} more`] : []].join(', '), all[0].example];
+});
 
 type Direction = Journey['direction'];
 
@@ -152,9 +150,7 @@ function detectionLines({ failover }: TemplatePlan, direction: Direction): strin
   });
 }
 
-function minutesText(value: number): string {
-  return value.toFixed(1).padStart(8);
-}
+const minutesText = (value: number): string => value.toFixed(1).padStart(8);
 
 function described(plan: TemplatePlan, direction: Direction, rows: Row[]): object {
   const { isPilotLight, manual } = plan[direction];
@@ -174,6 +170,5 @@ function described(plan: TemplatePlan, direction: Direction, rows: Row[]): objec
   };
 }
 
-function ends({ primary, standby }: TemplatePlan, direction: Direction): [from: string, to: string] {
-  return direction === 'failover' ? [primary, standby] : [standby, primary];
-}
+const ends = ({ primary, standby }: TemplatePlan, direction: Direction): [from: string, to: string] =>
+  direction === 'failover' ? [primary, standby] : [standby, primary];

@@ -137,13 +137,28 @@ export class TemplatePart {
   }
 }
 
+function keep<T>(known: Map<string, T>, path: string, value: T): T {
+  known.set(path, value);
+  return value;
+}
+
 /** A resource of a template. Paths start at its properties. */
 export class TemplateResource extends TemplatePart {
   readonly type: string;
+  /** Many requirements are about the same values. */
+  private readonly known = { parts: new Map<string, TemplatePart[]>(), refs: new Map<string, TemplateResource[]>() };
 
   constructor(stack: StackTemplate, app: Assembly, readonly id: string, readonly body: ResourceBody) {
     super(stack, app, body.Properties ?? {});
     this.type = body.Type;
+  }
+
+  override parts(path: string): TemplatePart[] {
+    return this.known.parts.get(path) ?? keep(this.known.parts, path, super.parts(path));
+  }
+
+  override refs(path = ''): TemplateResource[] {
+    return this.known.refs.get(path) ?? keep(this.known.refs, path, super.refs(path === '' ? undefined : path));
   }
 
   /** The resource attributes beside the properties, e.g. `UpdatePolicy`. */

@@ -1,4 +1,5 @@
-import { Assembly, atMost, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, atLeast, atMost, every, TemplatePart, TemplateResource } from './assembly';
+import { permitted } from './permissions';
 import { functions } from './queries';
 
 const PROMOTION = 'AuroraGlobalDatabase';
@@ -6,6 +7,8 @@ const DNS = 'Route53HealthCheck';
 const APPROVAL = 'ManualApproval';
 /** The Region and the name of a function or a service. */
 const ADDRESS = /:(?:lambda|ecs):([a-z0-9-]+):[^/]+:(?:function:|service\/)([^:]+)/;
+/** Of the tasks of the other Region, until the scaling adds some. */
+const LEAST_PERCENT = 50;
 /** The step types that move the database, the tasks and the traffic. */
 const MOVES = [PROMOTION, 'ECSServiceScaling', DNS];
 
@@ -35,9 +38,46 @@ export function isStandby(app: Assembly, service: TemplateResource): boolean {
         .includes(`${region} ${cluster}/${name.text()}`)));
 }
 
+/** The names in ARNs, by service and kind, and the type and the property that have them. */
+const NAMED: Readonly<Record<string, readonly [type: string, property: string]>> = {
+  'rds cluster': ['AWS::RDS::DBCluster', 'DBClusterIdentifier'],
+  'ecs cluster': ['AWS::ECS::Cluster', 'ClusterName'],
+  'ecs service': ['AWS::ECS::Service', 'ServiceName'],
+  'lambda function': ['AWS::Lambda::Function', 'FunctionName'],
+  'cloudwatch alarm': ['AWS::CloudWatch::', 'AlarmName'],
+  'states stateMachine': ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
+};
+const ARN = /arn:[^:]+:(rds|ecs|lambda|cloudwatch|states):([a-z0-9-]+):(\d+|[^:]*):(cluster|service|function|alarm|stateMachine)[:/]([\w./-]+)/g;
+
+/** Whether all that a plan or a state machine names is in the app: clusters, services, functions, alarms, records and roles. */
+export function namesOwn(app: Assembly, owner: TemplateResource): boolean {
+  const text = owner.of(owner.body.Properties).text();
+  const resources = app.stacks.flatMap((stack) => app.resourcesOf(stack));
+  const isOwn = ([, service, region, account, kind, path]: RegExpMatchArray) => {
+    const [type, property] = NAMED[`${service} ${kind}`] ?? [];
+    const name = path.split('/').pop()!;
+    return type === undefined || resources.some((one) => one.type.startsWith(type) && one.stack.region === region && one.has(property, name)
+      && (!/^\d+$/.test(account) || [undefined, account].includes(one.stack.account)) && (kind !== 'service' || one.refs('Cluster').some((cluster) => cluster.has('ClusterName', path.split('/')[0]))));
+  };
+  const moved = stepsOf(owner);
+  const roles = moved.flatMap((step) => step.parts('ExecutionApprovalConfig/ApprovalRole'));
+  return [...text.matchAll(ARN)].every(isOwn)
+    && [...text.matchAll(/"GlobalClusterIdentifier":"([^"]+)"/g)].every(([, name]) => app.all('AWS::RDS::GlobalCluster').some((global) => global.has('GlobalClusterIdentifier', name)))
+    && moved.flatMap((step) => step.parts('Route53HealthCheckConfig')).every((config) => config.parts('RecordSets/*').every((set) => app.all('AWS::Route53::RecordSet').some((record) =>
+      record.has('Name', new RegExp(`^${config.textAt('RecordName')}\\.?$`)) && record.has('HostedZoneId', config.textAt('HostedZoneId')) && record.has('SetIdentifier', set.textAt('RecordSetIdentifier')))))
+    && roles.every((role) => role.refs().some(({ type }) => type === 'AWS::IAM::Role'))
+    && owner.parts('ExecutionRole').every((role) => role.refs().some((one) => permitted(app, one, 'rds:FailoverGlobalCluster').length > 0 && one.has('AssumeRolePolicyDocument/Statement/*/Principal/Service', 'arc-region-switch.amazonaws.com')));
+}
+
+/** The configurations of all steps of a plan, including parallel ones. */
+function stepsOf(plan: TemplateResource): TemplatePart[] {
+  return ['', '/ParallelConfig/Steps/*/ExecutionBlockConfiguration'].flatMap((inner) => plan.parts(`Workflows/*/Steps/*/ExecutionBlockConfiguration${inner}`));
+}
+
 /** Whether a plan has a recovery time objective, and moves database, tasks and traffic between these Regions. */
 export function movesWithin(plan: TemplateResource, minutes: number, regions: readonly string[]): boolean {
   return plan.only('RecoveryTimeObjectiveMinutes', atMost(minutes)) && plan.parts('Workflows/*').every((workflow) => minutesOf(workflow) <= minutes)
+    && stepsOf(plan).flatMap((step) => step.parts('EcsCapacityIncreaseConfig/TargetPercent')).every(atLeast(LEAST_PERCENT))
     && regions.every((region) => plan.has('Regions/*', region))
     && every(plan.parts('Workflows/*'), (workflow) => MOVES.every((kind) => positionOf(workflow, kind) >= 0));
 }
@@ -84,9 +124,7 @@ export function isTriggeredOrApproved(plan: TemplateResource): boolean {
 
 /** The Regions and names in the ARNs of a plan's steps, including parallel steps. */
 function addresses(plan: TemplateResource, path: string): string[] {
-  const blocks = ['', '/ParallelConfig/Steps/*/ExecutionBlockConfiguration']
-    .map((inner) => `Workflows/*/Steps/*/ExecutionBlockConfiguration${inner}`);
-  return blocks.flatMap((block) => plan.parts(`${block}/${path}`)).flatMap((arn) => {
+  return stepsOf(plan).flatMap((step) => step.parts(path)).flatMap((arn) => {
     const [, region, name] = ADDRESS.exec(arn.text()) ?? [];
     return region === undefined ? [] : [`${region} ${name}`];
   });

@@ -1,4 +1,5 @@
 import { Assembly, TemplatePart, TemplateResource } from './assembly';
+import { isAllowed, permitted } from './permissions';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const QUEUE = 'AWS::SQS::Queue';
@@ -7,6 +8,8 @@ const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 const FUNCTION_ARN = /:lambda:[^:]*:[^:]*:function:/;
 /** The calls by which a schedule or a state machine starts a function or a task of the application. */
 const STARTS = /\b(lambda:invoke|ecs:runTask)\b|:lambda:[^:]*:[^:]*:function:/;
+
+const CALLS = ['states:StartExecution', 'lambda:InvokeFunction', 'ecs:RunTask'];
 
 /** Enabled rules. */
 export function rules(app: Assembly): TemplateResource[] {
@@ -32,7 +35,8 @@ export function schedules(app: Assembly): TemplateResource[] {
  */
 export function startsJob(schedule: TemplateResource, onlyFunction = false): boolean {
   if (schedule.type === RULE && schedule.has('ScheduleExpression', /^rate\(\d+ minutes?\)$/)) return false;
-  const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path));
+  const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).filter((target) =>
+    target.refs('RoleArn').every((role) => CALLS.some((call) => permitted(schedule.app, role, call).length > 0)));
   if (onlyFunction) return targets.some((target) => target.refs('Arn').some((resource) => functionsOf(resource).length > 0));
   return targets.some((target) => target.has('EcsParameters')
     || target.has('Arn', STARTS)
@@ -50,7 +54,7 @@ export function invokes(source: TemplateResource): boolean {
 export function handlers(app: Assembly, rule: TemplateResource): TemplateResource[] {
   const targets = rule.refs('Targets/*/Arn');
   const fed = mappings(app).filter((mapping) =>
-    mapping.refs('EventSourceArn').some((queue) => queue.type === QUEUE && targets.includes(queue)));
+    mapping.refs('EventSourceArn').some((queue) => queue.type === QUEUE && targets.includes(queue) && isAllowed(app, queue, 'sqs:SendMessage', 'events.amazonaws.com')));
   return [...new Set([...targets, ...fed.flatMap((mapping) => mapping.refs('FunctionName'))].flatMap(functionsOf))];
 }
 

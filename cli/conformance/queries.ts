@@ -1,6 +1,8 @@
-import { Assembly, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
+import { resourceStatements } from './permissions';
 
 const BUCKET = 'AWS::S3::Bucket';
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The default ports of engines; security group rules may refer to an endpoint instead of a number. */
 const ENGINE_PORTS: Record<string, number> = {
@@ -11,17 +13,50 @@ const ENGINE_PORTS: Record<string, number> = {
 const WORKLOAD = 'Workload';
 const TASK_GROUPS = 'NetworkConfiguration/AwsvpcConfiguration/SecurityGroups';
 
-export const databases = (app: Assembly) => app.all('AWS::RDS::DBCluster');
-export const caches = (app: Assembly) => app.all('AWS::ElastiCache::ReplicationGroup');
-export const distributions = (app: Assembly) => app.all('AWS::CloudFront::Distribution');
-export const loadBalancers = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::LoadBalancer');
-export const listeners = (app: Assembly) => app.all('AWS::ElasticLoadBalancingV2::Listener');
+const HOUR_SECONDS = 3600;
+
+/** The same result for the same app, which does not change. */
+function once<T>(find: (app: Assembly) => T): (app: Assembly) => T {
+  const known = new WeakMap<Assembly, { readonly found: T }>();
+  return (app) => {
+    const one = known.get(app) ?? { found: find(app) };
+    known.set(app, one);
+    return one.found;
+  };
+}
+
+/** Those of the platform, where a Region has any: an application can have others of its own beside them, which the document is not about. */
+function ofPlatform(list: readonly TemplateResource[], isOwn: (one: TemplateResource) => boolean): TemplateResource[] {
+  const own = list.filter(isOwn);
+  return list.filter((one) => own.includes(one) || !own.some((other) => other.stack.region === one.stack.region));
+}
+
+export const databases = once((app) => addressedOr(app, 'AWS::RDS::DBCluster', 'DB_HOST'));
+export const caches = once((app) => addressedOr(app, 'AWS::ElastiCache::ReplicationGroup', 'REDIS_HOST'));
+export const distributions = once((app) => ofPlatform(app.all('AWS::CloudFront::Distribution'), (one) =>
+  origins(one).some((origin) => origin.has('OriginCustomHeaders/*') || origin.has('VpcOriginConfig'))));
+/** Those with a target group of the backend. */
+export const loadBalancers = once((app) => ofPlatform(app.all('AWS::ElasticLoadBalancingV2::LoadBalancer'), (balancer) =>
+  forwarders(app, [balancer]).some((one) => one.refs().some((group) => targetGroups(app).includes(group)))));
+export const listeners = once((app) => app.all(LISTENER).filter((listener) => listener.refs('LoadBalancerArn').every((balancer) => loadBalancers(app).includes(balancer))));
 export const functions = (app: Assembly) => app.all('AWS::Lambda::Function');
 export const alarms = (app: Assembly) => app.all('AWS::CloudWatch::Alarm');
 
-/** The services of the backend, which the document describes. The platform tags those that an application adds. */
-export function services(app: Assembly): TemplateResource[] {
-  return app.all('AWS::ECS::Service').filter((service) => !isWorkload(service));
+/** The services of the backend, which the document describes, by one of their names. The platform tags those that an application adds. */
+export const services = once((app) => ofPlatform(app.all('AWS::ECS::Service').filter((service) => attribute(service, 'Tags', WORKLOAD).length === 0), (service) => [
+  service.textAt('ServiceName'), ...service.refs('TaskDefinition').flatMap((task) => [task.textAt('Family'), task.textAt('ContainerDefinitions/0/Name')]),
+].some((name) => name.endsWith('-backend'))));
+
+/** The clusters or groups whose address the backend receives, and secondary ones. */
+function addressedOr(app: Assembly, type: string, variableName: string): TemplateResource[] {
+  const known = new Set(containers(app).flatMap((container) => addressed(app, container, variableName)));
+  return ofPlatform(app.all(type), (one) => known.has(one) || one.has('GlobalClusterIdentifier'));
+}
+
+/** The listeners of load balancers, and their rules. */
+export function forwarders(app: Assembly, balancers: readonly TemplateResource[]): TemplateResource[] {
+  const own = app.all(LISTENER).filter((listener) => listener.refs('LoadBalancerArn').some((one) => balancers.includes(one)));
+  return [...own, ...app.all('AWS::ElasticLoadBalancingV2::ListenerRule').filter((rule) => rule.refs('ListenerArn').some((listener) => own.includes(listener)))];
 }
 
 /** The security groups of the backend and of workloads, which run its code. */
@@ -30,19 +65,14 @@ export function applicationGroups(app: Assembly): TemplateResource[] {
 }
 
 /** The services that an application adds. */
-function workloads(app: Assembly): TemplateResource[] {
-  return app.all('AWS::ECS::Service').filter(isWorkload);
-}
-
-function isWorkload(service: TemplateResource): boolean {
-  return attribute(service, 'Tags', WORKLOAD).length > 0;
-}
+const workloads = once((app) => app.all('AWS::ECS::Service').filter((service) => !services(app).includes(service)));
 
 /** The target groups of the backend. */
-export function targetGroups(app: Assembly): TemplateResource[] {
-  const others = workloads(app).flatMap((service) => service.refs('LoadBalancers/*/TargetGroupArn'));
-  return app.all('AWS::ElasticLoadBalancingV2::TargetGroup').filter((group) => !others.includes(group));
-}
+export const targetGroups = once((app) => {
+  const groupsOf = (list: readonly TemplateResource[]) => list.flatMap((service) => service.refs('LoadBalancers/*/TargetGroupArn'));
+  const [own, others] = [services(app), workloads(app)].map(groupsOf);
+  return ofPlatform(app.all('AWS::ElasticLoadBalancingV2::TargetGroup').filter((group) => !others.includes(group)), (group) => own.includes(group));
+});
 
 /** The task definitions that services run. */
 export function tasks(app: Assembly): TemplateResource[] {
@@ -164,9 +194,10 @@ export function securityGroups(resources: readonly TemplateResource[], path: str
 export const serviceGroups = (app: Assembly) => securityGroups(services(app), TASK_GROUPS);
 export const loadBalancerGroups = (app: Assembly) => securityGroups(loadBalancers(app), 'SecurityGroups');
 
-/** Subnets whose default route points to an internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */
+/** Subnets whose default route points to an attached internet gateway (`GatewayId`) or to a NAT gateway (`NatGatewayId`). */
 export function subnetsRoutedBy(app: Assembly, target: 'GatewayId' | 'NatGatewayId'): TemplateResource[] {
-  return app.all('AWS::EC2::Subnet').filter((subnet) => defaultRoutes(app, subnet).some((route) => route.has(target)));
+  return app.all('AWS::EC2::Subnet').filter((subnet) => defaultRoutes(app, subnet).some((route) => route.has(target)
+    && (target === 'NatGatewayId' || route.refersTo(target, (gateway) => app.referring('AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId', gateway).length > 0))));
 }
 
 /** The default routes of a subnet. */
@@ -183,11 +214,6 @@ export function zones(subnets: readonly TemplateResource[]): string[] {
   return [...new Set(subnets.flatMap((subnet) => subnet.parts('AvailabilityZone').map((zone) => zone.text())))];
 }
 
-/** The statements of a bucket policy. */
-export function bucketStatements(app: Assembly, bucket: TemplateResource): TemplatePart[] {
-  return app.referring('AWS::S3::BucketPolicy', 'Bucket', bucket).flatMap((policy) => policy.parts('PolicyDocument/Statement/*'));
-}
-
 /** How a bucket encrypts new objects. */
 export function encryption(bucket: TemplateResource): TemplatePart[] {
   return bucket.parts('BucketEncryption/ServerSideEncryptionConfiguration/*/ServerSideEncryptionByDefault');
@@ -195,7 +221,7 @@ export function encryption(bucket: TemplateResource): TemplatePart[] {
 
 /** Whether a bucket denies everybody plain HTTP, for itself and its objects. */
 export function deniesHttp(app: Assembly, bucket: TemplateResource): boolean {
-  return bucketStatements(app, bucket).some((statement) => statement.is({ Effect: 'Deny', Action: /^(s3:)?\*$/ })
+  return resourceStatements(app, bucket).some((statement) => statement.is({ Effect: 'Deny', Action: /^(s3:)?\*$/ })
     && ['Principal', 'Principal/AWS'].some((path) => statement.has(path, '*'))
     && statement.has('Condition/Bool/aws:SecureTransport', false)
     && statement.has('Resource/*', (resource) => resource.is(/\/?\*$/) && (resource.is('*') || resource.refs().includes(bucket) || resource.is(`:${nameOf(bucket)}/`))));
@@ -221,7 +247,7 @@ export function tracks(app: Assembly, target: TemplateResource, metric: string |
       && tracking.only('TargetValue', between(10, 90)) && !tracking.has('DisableScaleIn', true)));
 }
 
-function isPort(rule: TemplatePart, path: string, port: number): boolean {
+export function isPort(rule: TemplatePart, path: string, port: number): boolean {
   return rule.has(path, port) || rule.refs(path).some((engine) => portOf(engine) === port);
 }
 
@@ -251,9 +277,9 @@ export function firesAbove(alarm: TemplateResource, max: number, min = 0): boole
   return alarm.is({ ComparisonOperator: /^GreaterThan/, Threshold: between(min, max) }) && notifies(alarm);
 }
 
-/** Whether an alarm notifies a topic within an hour of its threshold. */
+/** Whether an alarm notifies a topic within an hour of its threshold. Metrics of AWS have periods of minutes. */
 export function notifies(alarm: TemplateResource): boolean {
-  return !alarm.has('ActionsEnabled', false) && alarm.has('EvaluationPeriods', atMost(60))
+  return !alarm.has('ActionsEnabled', false) && alarm.only('EvaluationPeriods', between(1, 60)) && alarm.parts('Period').every(between(60, HOUR_SECONDS / Math.max(1, alarm.parts('EvaluationPeriods')[0].number())))
     && alarm.has('AlarmActions/*', (action) => action.is(/:sns:/) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
 }
 

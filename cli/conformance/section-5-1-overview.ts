@@ -1,8 +1,9 @@
 import { Assembly, between, every, TemplateResource } from './assembly';
+import { connects, isAboutPlatform, isAdmitted, isForwarded, isOpen, isServed, isUsable, isWritten, readsSecrets } from './hops';
 import { aliased, balancersOf, records } from './origins';
-import { permitted } from './permissions';
+import { isDenied } from './permissions';
 import {
-  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, listeners, loadBalancers, metricsOf, notifies,
+  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, metricsOf, notifies,
   origins, scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, variable, zones,
 } from './queries';
 import {
@@ -33,7 +34,8 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall(
     'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
     AVAILABILITY,
-    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: between(AVAILABILITY_PERCENT, 100) }) && notifies(alarm))
+    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: between(AVAILABILITY_PERCENT, 100) }) && notifies(alarm)
+      && metricsOf(alarm).every((metric) => isAboutPlatform(app, metric.parts('Dimensions/*'))))
       && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),
   ),
@@ -60,21 +62,25 @@ export const CHAIN = section('5.1.2', 'Request path', [
   each('Route 53 resolves the domain names of the platform', RECORD, (distribution, app) =>
     distribution.only('DistributionConfig/Aliases/*', (name) => aliased(app, name).length > 0)),
   eachOf('Route 53 records of the domain names point to an enabled distribution of CloudFront', DISTRIBUTION, {
-    'CloudFront': { 'DistributionConfig/Enabled': true },
+    'CloudFront': (distribution) => distribution.only('DistributionConfig/Enabled', true) && !distribution.has('DistributionConfig/Staging', true),
     'arrow Route 53 to CloudFront': (distribution, app) => distribution.only('DistributionConfig/Aliases/*', (name) =>
-      aliased(app, name).some((record) => record.refs('AliasTarget/DNSName').includes(distribution))),
+      every(aliased(app, name), (record) => record.refs('AliasTarget/DNSName').includes(distribution) && !record.has('Weight', 0))
+        && aliased(app, name).some((record) => !record.has('GeoLocation') || record.has('GeoLocation/CountryCode', /^(JP|\*)$/))),
   }),
   each('CloudFront forwards requests to the load balancer', DISTRIBUTION, (distribution, app) =>
-    origins(distribution).some((origin) => balancersOf(app, origin).length > 0)),
-  overall('the load balancer forwards requests to the tasks on Fargate', LOAD_BALANCER, (app) => every(services(app), (service) =>
+    origins(distribution).some((origin) => balancersOf(app, origin).length > 0) && isForwarded(app, distribution) && isAdmitted(distribution)),
+  overall('the load balancer forwards requests to the tasks on Fargate', LOAD_BALANCER, (app) => connects(app, PORT) && every(services(app), (service) =>
     every(service.refs('LoadBalancers').filter((group) => targetGroups(app).includes(group)), (group) => isServed(app, group)))),
-  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app))
-    && containers(app).every((container) => variable(container, 'Environment', 'DB_PORT').every((entry) => entry.has('Value', /^5432$|\$\{/)))),
-  overall('the tasks receive the endpoint of the cache', CACHE, (app) => receives(app, 'REDIS_HOST', caches(app))),
+  overall('the tasks receive the endpoint of the database', DATABASE, (app) => receives(app, 'DB_HOST', databases(app)) && connects(app, 5432, databases(app), 'VpcSecurityGroupIds')
+    && databases(app).every((cluster) => isOpen(cluster, instances(app, cluster))) && tasks(app).every((task) => readsSecrets(app, task, 'DB_PASSWORD'))
+    && containers(app).every((container) => variable(container, 'Environment', 'DB_PORT').every((entry) => entry.has('Value', /^5432$|\$\{/))
+      && variable(container, 'Environment', 'DB_SSL').every((entry) => entry.has('Value', 'true')))),
+  overall('the tasks receive the endpoint of the cache', CACHE, (app) =>
+    receives(app, 'REDIS_HOST', caches(app)) && connects(app, 6379, caches(app), 'SecurityGroupIds') && caches(app).every((cache) => isUsable(app, cache))),
   joined('the tasks receive the name of the media bucket that CloudFront serves, and have permission to use it', MEDIA_BUCKET, {
     'S3': (app) => receives(app, 'MEDIA_BUCKET', app.all('AWS::S3::Bucket'))
-      && tasks(app).every((task) => task.refs('TaskRoleArn').every((role) => permitted(app, role, 's3:PutObject').length > 0)),
-    'arrow cache to S3': (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app)),
+      && containers(app).flatMap((container) => addressed(app, container, 'MEDIA_BUCKET')).every((bucket) => isWritten(app, bucket)),
+    'arrow cache to S3': (app) => receives(app, 'MEDIA_BUCKET', servedBuckets(app)) && !servedBuckets(app).some((bucket) => isDenied(app, bucket, 's3:GetObject', 'cloudfront.amazonaws.com')),
   }),
   overall(
     'security groups allow each tier only from the tier before it, and the readiness checks of a failover plan',
@@ -91,14 +97,6 @@ export const CHAIN = section('5.1.2', 'Request path', [
 function isInZoneOf(subnet: TemplateResource, route: TemplateResource): boolean {
   const gateways = route.refs('NatGatewayId').flatMap((gateway) => gateway.refs('SubnetId'));
   return zones(gateways).join() === zones([subnet]).join();
-}
-
-/** Whether a listener of a load balancer, or a rule of one, forwards to a target group. */
-function isServed(app: Assembly, group: TemplateResource): boolean {
-  const own = listeners(app).filter((listener) => listener.refs('LoadBalancerArn').some((balancer) => loadBalancers(app).includes(balancer)));
-  const rules = app.all('AWS::ElasticLoadBalancingV2::ListenerRule').filter((rule) => rule.refs('ListenerArn').some((listener) => own.includes(listener)));
-  return [...own, ...rules].some((forwarder) => ['DefaultActions/*', 'Actions/*'].some((path) =>
-    forwarder.has(path, (action) => action.has('Type', 'forward') && action.refs().includes(group))));
 }
 
 /** Whether a variable of the tasks of each service is the address of one of these resources, directly or through a parameter. */

@@ -5,7 +5,7 @@ import { Check, joined, ofType, overall, section, subject, TASK, TASK_SCALING } 
 import { canTriggerItself, isForOtherFiles, Upload, uploadRules, uploads } from './uploads';
 
 /** A command that fails without a successful answer of the application itself. */
-export const HEALTH_CHECK = /^(CMD(-SHELL)? )?(curl (?=.*(-\w*f|--fail)\b)[^|;&#]*|wget [^|;&#]*|node .*)\/\/(localhost|127\.0\.0\.1|\[::1\]):3001\/health\b(?!.*(\|\||;) *(true|:|exit 0))/;
+export const HEALTH_CHECK = /^(CMD(-SHELL)? )?(curl (?=.*(-\w*f|--fail)\b)[^|;&#]*|wget [^|;&#]*|node (?!-e(?!.*(\.ok\b|status))).*)(\/\/(localhost|127\.0\.0\.1|\[::1\]):3001\/health\b|(?<=node .*)(localhost|127\.0\.0\.1)\b.*\b3001\b.*\/health\b)(?!.*(\|\||;) *(true|:|exit 0))/;
 /** An image format as a separate word. */
 const IMAGE_FORMAT = /\b(avif|webp|jpe?g|png)\b/i;
 
@@ -14,7 +14,7 @@ const UPLOADS = subject('rule for uploaded files', uploadRules);
 
 export const COMPUTING = section('5.2.1', 'Computing', [
   overall('the API runs on ECS Fargate, in a cluster with the Fargate Spot capacity provider', PROVIDERS, (app) =>
-    every(PROVIDERS.find(app), (cluster) => ['FARGATE', 'FARGATE_SPOT'].every((provider) => cluster.has('CapacityProviders/*', provider)))
+    every(PROVIDERS.find(app).filter((one) => services(app).length === 0 || services(app).some((service) => service.refs('Cluster').some((cluster) => one.refs('Cluster').includes(cluster)))), (cluster) => ['FARGATE', 'FARGATE_SPOT'].every((provider) => cluster.has('CapacityProviders/*', provider)))
       && services(app).every(isOnFargate)),
   overall('all Lambda functions with Node.js run the same version, 20 or a later LTS', subject('Lambda function', functions), (app) =>
     every(nodeFunctions(app), (one) => one.only('Runtime', /^nodejs2[024]\.x$/))
@@ -59,7 +59,7 @@ export function scalesBy(...metrics: readonly ('CPU' | 'Memory')[]): Check {
 }
 
 export function isOnFargate(service: TemplateResource): boolean {
-  return every([...service.parts('LaunchType'), ...service.parts('CapacityProviderStrategy/*/CapacityProvider')], (one) => one.is(/^FARGATE(_SPOT)?$/));
+  return !service.only('CapacityProviderStrategy/*/Weight', 0) && every([...service.parts('LaunchType'), ...service.parts('CapacityProviderStrategy/*/CapacityProvider')], (one) => one.is(/^FARGATE(_SPOT)?$/));
 }
 
 /** A function of the application may use another language or a container image. */

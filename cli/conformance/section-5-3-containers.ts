@@ -1,9 +1,10 @@
 import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
 import { isStandby } from './failover-plans';
-import { permitted } from './permissions';
+import { sends } from './hops';
+import { isDenied, permitted, withoutAttachment } from './permissions';
 import { containers, scalableTargets, services, subnetsRoutedBy, tasks, variable } from './queries';
 import { CONTAINER, each, eachOf, inRepository, Kind, overall, section, SERVICE, TASK, unseen, within } from './requirement';
-import { HEALTH_CHECK } from './section-5-2-1-computing';
+import { HEALTH_CHECK, isOnFargate } from './section-5-2-1-computing';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 /** The names of the document begin with `eldonia`; a second platform in an account has another prefix. */
@@ -38,8 +39,8 @@ export const IMAGE = section('5.3.1', 'Container image', inRepository([
     'curl localhost:3001/health': { 'HealthCheck/Command': (command) => HEALTH_CHECK.test(command.words()) && !/\bcurl\b/.test(command.words()) },
   }),
   each('EXPOSE 3001', CONTAINER, (container) => container.has('PortMappings/*/ContainerPort', 3001)),
-  each('CMD npm start: the image starts the server', CONTAINER, (container) => container.only('LinuxParameters/InitProcessEnabled', true)
-    && ['EntryPoint', 'Command'].every((path) => container.parts(path).every((list) => /\b(node|npm)\b/.test(list.words())))),
+  each('CMD npm start: the image starts the server', CONTAINER, (container) => container.only('LinuxParameters/InitProcessEnabled', true) && !container.has('Essential', false)
+    && ['EntryPoint', 'Command'].every((path) => container.parts(path).every((list) => /\b(node|npm)\b(?! (-[epv]|--(eval|print|version))\b)/.test(list.words())))),
   ...unseen(TASK, 'FROM node: the base image is that of Docker Hub, or its copy in Amazon ECR Public'),
 ]));
 
@@ -56,7 +57,8 @@ export const TASK_DEFINITION = section('5.3.2', 'Task definition', [
   // The document's ecsTaskExecutionRole is the role that the console creates in most accounts.
   each('tasks have an execution role that the platform creates, with permission to pull the image, read secrets and write logs', TASK, (task, app) =>
     task.refersTo('ExecutionRoleArn', (role) => isTaskRole(role) && !role.has('RoleName', 'ecsTaskExecutionRole')
-      && (role.has('ManagedPolicyArns/*') || neededBy(task).every((action) => permitted(app, role, action).length > 0)))),
+      && (role.has('ManagedPolicyArns/*') || neededBy(task).every((action) => permitted(app, role, action).length > 0))
+      && !task.refs('ContainerDefinitions/0/Image').some((repository) => isDenied(app, repository, 'ecr:BatchGetImage', role)))),
   each('the task role is eldonia-backend-task-role', TASK, (task) =>
     task.refersTo('TaskRoleArn', (role) => isTaskRole(role) && role.only('RoleName', /^[\w-]+-backend-task-role(-[a-z0-9-]+)?$/)), {
     literally: (app) => TASK.find(app).every((task) => task.refersTo('TaskRoleArn', { RoleName: /-backend-task-role$/ })),
@@ -149,10 +151,6 @@ function replicas(entry: TemplatePart): TemplateResource[] {
   });
 }
 
-function withoutAttachment(secret: TemplateResource): TemplateResource[] {
-  return secret.type === 'AWS::SecretsManager::SecretTargetAttachment' ? secret.refs('SecretId') : [secret];
-}
-
 export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
   each('the service name is eldonia-backend', SERVICE, { ServiceName: BACKEND }),
   each('the service runs in the cluster eldonia-cluster', SERVICE, (service) => service.refersTo('Cluster', { ClusterName: /^[\w-]+-cluster$/ })),
@@ -163,15 +161,15 @@ export const SERVICE_DEFINITION = section('5.3.3', 'Service definition', [
     literally: (app) => services(app).every((service) => service.has('DesiredCount', 2)),
   }),
   each('the service runs on Fargate (in development also on Fargate Spot)', SERVICE, (service, _, kind) => service.only('LaunchType', 'FARGATE')
-    || service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE'), {
+    || (isOnFargate(service) && service.only('CapacityProviderStrategy/*/CapacityProvider', kind === Kind.DEVELOPMENT ? /^FARGATE(_SPOT)?$/ : 'FARGATE')), {
     literally: (app) => services(app).every((service) => service.only('LaunchType', 'FARGATE')),
   }),
   eachOf('the tasks are in the two private subnets', SERVICE, {
     'first subnet': (service, app) => service.refs(SUBNETS).length < 3 && isPrivate(app, service, 0),
     'second subnet': (service, app) => isPrivate(app, service, 1),
   }),
-  each('the tasks have a security group', SERVICE, (service) =>
-    service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup')),
+  each('the tasks have a security group that allows HTTPS to AWS', SERVICE, (service, app) =>
+    service.refersTo(`${VPC_CONFIGURATION}/SecurityGroups`, ({ type }) => type === 'AWS::EC2::SecurityGroup') && sends(app, service.refs(`${VPC_CONFIGURATION}/SecurityGroups`), 443)),
   each('the tasks have no public IP address', SERVICE, { [`${VPC_CONFIGURATION}/AssignPublicIp`]: 'DISABLED' }),
   each('the service registers its tasks in the target group of the load balancer', SERVICE, (service) =>
     service.refersTo('LoadBalancers/*/TargetGroupArn', ({ type }) => type === 'AWS::ElasticLoadBalancingV2::TargetGroup'), {

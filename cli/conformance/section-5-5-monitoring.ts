@@ -1,5 +1,7 @@
 import { Assembly, between, every, TemplatePart, TemplateResource } from './assembly';
-import { alarms, alarmsOn, containers, databases, dimension, distributions, notifies, services, targetGroups, tasks, variable } from './queries';
+import { isAboutPlatform, isDelivered } from './hops';
+import { permitted } from './permissions';
+import { alarms, alarmsOn, containers, databases, distributions, metricsOf, notifies, services, tasks, variable } from './queries';
 import { all, each, hold, joined, ofType, overall, section, SERVICE, StatementOptions, subject, TASK, unseen, within } from './requirement';
 import { EDGE } from './section-5-2-4-edge';
 
@@ -33,7 +35,7 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     CPU: (app) => plots(app, 'AWS/ECS', 'CPUUtilization'),
     memory: (app) => plots(app, 'AWS/ECS', 'MemoryUtilization'),
     // Only Container Insights measures it.
-    network: (app) => plots(app, 'ECS/ContainerInsights', 'NetworkRxBytes', 'NetworkTxBytes') && every(app.all('AWS::ECS::Cluster'), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
+    network: (app) => plots(app, 'ECS/ContainerInsights', 'NetworkRxBytes', 'NetworkTxBytes') && every(services(app).flatMap((service) => service.refs('Cluster')), (cluster) => cluster.has('ClusterSettings/*', (setting) =>
       setting.has('Name', 'containerInsights') && setting.has('Value', INSIGHTS))),
   }),
   joined('a dashboard shows metrics and alarms, and metrics of us-east-1 with their Region', DASHBOARD, {
@@ -52,11 +54,11 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     subject('alarm', alarms),
     (app) => WATCHED.every(([namespace, metrics, least, most, operator = /^GreaterThan/]) => metrics.some((metric) =>
       alarmsOn(app, namespace, metric).some((alarm) => alarm.is({ ComparisonOperator: operator, Threshold: between(least, most) })
-        && !alarm.has('Statistic', 'SampleCount') && notifies(alarm) && isOfBackend(app, alarm)))),
+        && !alarm.has('Statistic', 'SampleCount') && alarm.parts('Unit').every((unit) => unit.is(unitOf(metric))) && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
   ),
-  overall('each topic of the alarms has a subscription', TOPIC, (app) =>
+  overall('each topic of the alarms has a subscription of people, and CloudWatch can publish to it', TOPIC, (app) =>
     alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
-      app.referring('AWS::SNS::Subscription', 'TopicArn', topic).some((one) => one.has('Endpoint', /\S/) && !one.has('FilterPolicy')))),
+      isDelivered(app, topic))),
 ]);
 
 export const DATADOG = section('5.5.2', 'Datadog', [
@@ -67,7 +69,8 @@ export const DATADOG = section('5.5.2', 'Datadog', [
     'service eldonia-backend': (app) => isStreamed(app, (stream, container) => isSent(stream, 'service', container.textAt('Name'))),
     'source nodejs': (app) => isStreamed(app, (stream) => isSent(stream, 'source', 'nodejs')),
   }),
-  each('apm_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_APM_ENABLED', 'true')),
+  each('apm_config.enabled: true', AGENT, (agent, app) => isSet(agent, 'DD_APM_ENABLED', 'true') && !['Command', 'EntryPoint'].some((path) => agent.has(path)) && containers(app).every((container) =>
+    variable(container, 'Environment', 'DD_AGENT_HOST').every((host) => host.has('Value', /^(127\.0\.0\.1|localhost)$/)) && !isSet(container, 'DD_TRACE_ENABLED', 'false'))),
   each('apm_config.apm_non_local_traffic: true', AGENT, (agent) => isSet(agent, 'DD_APM_NON_LOCAL_TRAFFIC', 'true')),
   each('process_config.enabled: true', AGENT, (agent) => isSet(agent, 'DD_PROCESS_AGENT_ENABLED', 'true'), WHERE_MET),
   each('process_config.process_collection.enabled: true, for the processes of all containers of the task', AGENT, (agent, app) =>
@@ -91,10 +94,14 @@ export const SENTRY = section('5.5.3', 'Sentry', [
   ),
 ]);
 
+/** An alarm on another unit than that of its metric has no data. */
+const unitOf = (metric: string) => /Utilization$/.test(metric) ? 'Percent' : /Bytes|Memory/.test(metric) ? /^Bytes/ : 'Count';
+
 /** Whether the logs of each container of the application go to such a stream. */
 function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, container: TemplatePart) => boolean): boolean {
   return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && !filter.has('FilterPattern', /\S/)
-    && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream' && isExpected(stream, container))));
+    && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream'
+      && filter.refs('RoleArn').every((role) => permitted(app, role, 'firehose:PutRecordBatch').length > 0) && isExpected(stream, container))));
 }
 
 function isSent(stream: TemplateResource, name: string, value: string): boolean {
@@ -132,20 +139,13 @@ function plots(app: Assembly, namespace: string, ...metrics: readonly string[]):
   return metrics.every((metric) => metricsOn(app).some((shown) => shown.includes(`"${namespace}","${metric}"`)));
 }
 
-/** Whether an alarm on a service is for the backend. */
-function isOfBackend(app: Assembly, alarm: TemplateResource): boolean {
-  const isName = (name: TemplatePart) => services(app).some((service) => name.refs().includes(service) || service.has('ServiceName', name.text()));
-  return dimension(alarm, 'ServiceName').every(isName) && dimension(alarm, 'TargetGroup').every((name) =>
-    name.refs().every((group) => targetGroups(app).includes(group)));
-}
-
 /** Whether a filter is for the log group of a container. */
 function readsLogs(filter: TemplateResource, container: TemplatePart): boolean {
   return filter.refs('LogGroupName').some((group) => container.refs('LogConfiguration/Options/awslogs-group').includes(group));
 }
 
 function countsErrors(app: Assembly, container: TemplatePart): boolean {
-  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /(?<![\w-])error(?![\w-])/i) && filter.has('MetricTransformations/*') && readsLogs(filter, container));
+  return app.all('AWS::Logs::MetricFilter').some((filter) => filter.has('FilterPattern', /(?<![\w-])error(?![\w-])/i) && filter.has('MetricTransformations/*/MetricValue', /^(?!0(\.0*)?$)/) && readsLogs(filter, container));
 }
 
 /** Standard logging of the distribution, or a log delivery with it as the source. */

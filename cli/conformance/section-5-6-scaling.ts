@@ -1,4 +1,5 @@
 import { Assembly, every, TemplateResource } from './assembly';
+import { followsHealth } from './hops';
 import { aliased, balancersBehind, records, siteBuckets } from './origins';
 import { addressed, attribute, behaviors, caches, containers, databases, distributions, scalableTargets, tracks, variable } from './queries';
 import { all, CACHE, Check, DISTRIBUTION, each, eachOf, hold, IN_PRODUCTION, joined, overall, section, subject, TARGET_GROUP, TASK_SCALING, unseen } from './requirement';
@@ -64,7 +65,7 @@ function balances(algorithm: RegExp): Check {
 
 /** Whether a record resolves to the load balancer of the primary Region, with failover to the secondary Region, by records of a kind. */
 function isMoved(app: Assembly, record: TemplateResource, isExpected: (region: TemplateResource) => boolean): boolean {
-  return record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
+  return followsHealth(app, record) && record.has('AliasTarget/DNSName', (alias) => ['PRIMARY', 'SECONDARY'].every((role) => aliased(app, alias).some((region) =>
     region.has('Failover', role) && isExpected(region)
       && region.parts('AliasTarget/DNSName').some((address) => balancersBehind(app, address).length > 0))));
 }

@@ -1,5 +1,5 @@
 import { Assembly, atLeast, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
-import { endsWithin, isTriggeredOrApproved, movesToEach, movesWithin, plans, promotesFirst, switchMachines } from './failover-plans';
+import { endsWithin, isTriggeredOrApproved, movesToEach, movesWithin, namesOwn, plans, promotesFirst, switchMachines } from './failover-plans';
 import { siteBuckets } from './origins';
 import { alarmsOn, containers, databases, dimension, firesAbove, instances, mediaBuckets, nameOf, services } from './queries';
 import { all, Check, DATABASE, each, eachOf, joined, MEDIA_BUCKET, ofType, overall, section, SERVICE, subject, within } from './requirement';
@@ -57,7 +57,7 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
       && primariesOf(app, standby).some((primary) => isFollowed(primary, standby)),
   ),
   each('a failover plan moves database, tasks and traffic to the other Region, and all its steps end within 4 hours (RTO)', MOVE, (plan, app) =>
-    plans(app).includes(plan) ? movesWithin(plan, OBJECTIVE_MINUTES, REGIONS) : endsWithin(plan, OBJECTIVE_MINUTES * 60)),
+    namesOwn(app, plan) && (plans(app).includes(plan) ? movesWithin(plan, OBJECTIVE_MINUTES, REGIONS) : endsWithin(plan, OBJECTIVE_MINUTES * 60))),
   overall(
     'alarms watch the RPO of 15 minutes: replication lag of the database and of media',
     STANDBY,
@@ -83,7 +83,7 @@ export const RECOVERY = section('5.7.2', 'Disaster recovery', [
         && every(secretsElsewhere(app, region), (secret) => secret.has('ReplicaRegions/*/Region', region))),
   ),
   joined('the failover plan moves to each Region, by a trigger or by approval, and moves traffic after the database', PLAN, {
-    'automatic failover': all(PLAN, isTriggeredOrApproved), 'manual failover': all(PLAN, (plan) => movesToEach(plan) && promotesFirst(plan)),
+    'automatic failover': all(PLAN, (plan, app) => isTriggeredOrApproved(plan) && namesOwn(app, plan)), 'manual failover': all(PLAN, (plan, app) => namesOwn(app, plan) && movesToEach(plan) && promotesFirst(plan)),
   }, { literally: (app) => plans(app).every((plan) => plan.has('Triggers/*')) }),
 ]);
 

@@ -14,13 +14,13 @@ const RECORDING: Values = { IsMultiRegionTrail: true, IsLogging: true, EnableLog
 
 export const ACCESS = section('5.8.1', 'Access', [
   overall('policies grant least privilege: no wildcard actions, specific resources, and managed policies of AWS for its services only', STATEMENT, (app) =>
-    every(STATEMENT.parts(app), isLeastPrivilege) && !app.all(ROLE).some(hasBroadPolicy)),
+    every(STATEMENT.parts(app), isLeastPrivilege) && !KEY.find(app).some(isForEverybody) && !app.all(ROLE).some(hasBroadPolicy)),
   eachOf('access is by role: the task role differs from the execution role, and there are no IAM users', TASK, {
-    'task role': (task, app) => app.all('AWS::IAM::User').length === 0 && task.refersTo('TaskRoleArn', (role) => !task.refs('ExecutionRoleArn').includes(role)),
+    'task role': (task, app) => app.all('AWS::IAM::User').length === 0 && task.refersTo('TaskRoleArn', (role) => !task.refs('ExecutionRoleArn').includes(role) && !role.has('AssumeRolePolicyDocument/Statement/*/Principal/AWS')),
     'service role': (task) => task.refs('ExecutionRoleArn').length > 0,
   }),
   joined('all credentials are temporary: roles are assumed, and there are no access keys', ofType('role', 'AWS::IAM::AccessKey'), {
-    'STS': (app) => every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*/Action', /^sts:AssumeRole|^sts:\*/)
+    'STS': (app) => every(app.all(ROLE), (role) => role.has('AssumeRolePolicyDocument/Statement/*/Action/*', /^sts:AssumeRole|^sts:\*/)
       && ['', '/AWS', '/AWS/*'].every((part) => !role.has(`AssumeRolePolicyDocument/Statement/*/Principal${part}`, '*'))),
     'session token': (app) => app.all(ROLE).length > 0 && app.all('AWS::IAM::AccessKey').length === 0
       && containers(app).every((container) => !['Environment', 'Secrets'].some((list) => container.has(`${list}/*/Name`, 'AWS_ACCESS_KEY_ID'))),
@@ -51,7 +51,7 @@ export const ENCRYPTION = section('5.8.2', 'Encryption', [
   ),
   joined('data at rest is encrypted with AES-256, with KMS key rotation enabled', KEY, {
     'AES-256': (app) => every(databases(app), (cluster) => cluster.only('StorageEncrypted', true)) && every(caches(app), (cache) => cache.only('AtRestEncryptionEnabled', true)),
-    'KMS': (app) => every(KEY.find(app), (key) => key.only('EnableKeyRotation', true) && !key.has('Enabled', false)) && every([...databases(app), ...caches(app)], hasOwnKey),
+    'KMS': (app) => every(KEY.find(app), (key) => (key.only('EnableKeyRotation', true) || key.has('KeySpec', /^(?!SYMMETRIC)/)) && !key.has('Enabled', false)) && every([...databases(app), ...caches(app)], hasOwnKey),
   }),
   // PostgreSQL has no transparent data encryption; Aurora storage encryption is the equivalent.
   eachOf('the database is encrypted with its own KMS key (in place of TDE, which PostgreSQL does not support)', DATABASE, {
@@ -71,6 +71,11 @@ export const AUDIT = section('5.8.3', 'Audit', [
 /** Whether data is encrypted with a key that is none of AWS. */
 function hasOwnKey(owner: TemplateResource): boolean {
   return owner.only('KmsKeyId', /^(?!alias\/aws\/|.*:alias\/aws\/)/);
+}
+
+/** Whether a key allows all accounts, in every call. */
+function isForEverybody(key: TemplateResource): boolean {
+  return key.has('KeyPolicy/Statement/*', (statement) => statement.has('Effect', 'Allow') && ['', '/AWS', '/AWS/*'].some((part) => statement.has(`Principal${part}`, '*')) && !statement.has('Condition'));
 }
 
 /** Whether a role has a policy of AWS that is not for one of its services. */

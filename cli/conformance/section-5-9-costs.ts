@@ -1,4 +1,4 @@
-import { every, TemplateResource } from './assembly';
+import { Assembly, every, TemplateResource } from './assembly';
 import { attribute, caches, databases, loadBalancers, mediaBuckets, services } from './queries';
 import { DATABASE, hold, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, SERVICE } from './requirement';
 import { DATA } from './section-5-2-2-data';
@@ -39,7 +39,7 @@ export const COST_CONTROL = section('5.9.2', 'Cost control', [
     'forecast': (app) => BUDGET.find(app).some((budget) => warns(budget, 'FORECASTED', 100)),
   }),
   overall('a monthly budget alerts at 80 % and 100 % of actual costs and at 100 % of forecast costs', BUDGET, (app) =>
-    BUDGET.find(app).some((budget) => budget.is({ 'Budget/BudgetType': 'COST', 'Budget/TimeUnit': 'MONTHLY' }) && !budget.has('Budget/CostFilters/Service')
+    BUDGET.find(app).some((budget) => budget.is({ 'Budget/BudgetType': 'COST', 'Budget/TimeUnit': 'MONTHLY' }) && !budget.has('Budget/TimePeriod/End') && isOfProject(app, budget)
       && warns(budget, 'ACTUAL', NEARLY_SPENT_PERCENT) && warns(budget, 'ACTUAL', 100) && warns(budget, 'FORECASTED', 100))),
   joined('resources have the cost allocation tags, and the service propagates them to its tasks', SERVICE, {
     'resource management tags': (app) => every([services, databases, caches, mediaBuckets, loadBalancers].flatMap((find) => find(app)), (resource) =>
@@ -47,6 +47,12 @@ export const COST_CONTROL = section('5.9.2', 'Cost control', [
     'cost allocation': (app) => every(services(app), (service) => service.is({ PropagateTags: 'SERVICE', EnableECSManagedTags: true })),
   }),
 ]);
+
+/** Whether a budget is of all costs, or of those with a tag of the services. */
+function isOfProject(app: Assembly, budget: TemplateResource): boolean {
+  const own = services(app).flatMap((service) => service.parts('Tags/*')).map((tag) => `user:${tag.textAt('Key')}$${tag.textAt('Value')}`);
+  return budget.parts('Budget/CostFilters').every((filters) => filters.only('*/*', (one) => own.includes(one.text())));
+}
 
 function usesSpot(service: TemplateResource): boolean {
   return service.has('CapacityProviderStrategy/*/CapacityProvider', 'FARGATE_SPOT');

@@ -72,9 +72,7 @@ export class Service {
   }
 
   /** Options of the AWS CLI that select the service. */
-  get selected(): string[] {
-    return ['--cluster', this.cluster, '--services', this.name];
-  }
+  get selected(): string[] { return ['--cluster', this.cluster, '--services', this.name]; }
 
   /** A value that the tasks get as a variable, from the revision that is deployed or from where they read it. */
   variable(variable: string, revision: string): string {
@@ -135,15 +133,14 @@ const OPTIONS: Record<string, OptionHelp> = {
 };
 
 /** A command for a service: with its options, and help that says what all of them need. */
-export function daily({ details, options, run, ...command }: Omit<Command, 'json' | 'run'> & { run(service: Service, args: Arguments, streams: Streams): ReturnType<Command['run']> }): Command {
-  return {
+export const daily = ({ details, options, run, ...command }: Omit<Command, 'json' | 'run'> & { run(service: Service, args: Arguments, streams: Streams): ReturnType<Command['run']> }): Command =>
+  ({
     ...command,
     details: `${details}\n\nCalls AWS with your credentials and the AWS CLI, version 2. The names are those of the templates: synthesize the commit that is deployed.`,
     options: { ...options, ...OPTIONS },
     json: false,
     run: async (args, streams) => run(serviceOf(args, streams), args, streams),
-  };
-}
+  });
 
 function serviceOf({ app: folder, values: { service: wanted, region, stack: only, print } }: Arguments, streams: Streams): Service {
   const app = new SynthesizedApp(stacksOf(readApp(folder)));
@@ -170,7 +167,6 @@ function follows(app: SynthesizedApp, stack: StackTemplate): boolean {
 }
 
 /** The names of the SSM parameters of a stack, with their texts, also of those with a function that the deployment decides. */
-function parametersOf(app: SynthesizedApp, stack: StackTemplate): [string, string][] {
-  return app.all('AWS::SSM::Parameter').filter((one) => one.stack === stack)
+const parametersOf = (app: SynthesizedApp, stack: StackTemplate): [string, string][] =>
+  app.all('AWS::SSM::Parameter').filter((one) => one.stack === stack)
     .map((one) => [nameOf(app, one) ?? '', asText(app.resolve(stack, one.body.Properties?.Value)).replaceAll('\\"', '"')]);
-}

@@ -19,11 +19,7 @@ const INTERRUPTED = 130;
 const ABSENT = /NotFound|does not exist|cannot be found/;
 
 /** The answer of the release function. */
-export interface Answer {
-  readonly taskDefinition?: string;
-  readonly message?: string;
-  readonly repeat?: boolean;
-}
+export interface Answer { readonly taskDefinition?: string; readonly message?: string; readonly repeat?: boolean }
 
 /** The commands of a task: they run, or are printed for Bash. */
 export class Session {
@@ -192,6 +188,4 @@ export class Session {
 }
 
 /** The ID of a task in its ARN. */
-export function idOf(task: string): string {
-  return task.startsWith('\u0001') ? task.replace('\u0002', '##*/\u0002') : task.split('/').at(-1)!;
-}
+export const idOf = (task: string): string => task.startsWith('\u0001') ? task.replace('\u0002', '##*/\u0002') : task.split('/').at(-1)!;

@@ -13,7 +13,7 @@ const LINES = ['status', 'statusReason', 'startedAt', 'finishedAt', 'rollback.re
 export const command = daily({
   details: [
     'Shows what runs, the last deployment with the reason for its end and the alarms that ended it, the newest events, the tasks that failed within an hour',
-    'with exit codes, and the last log lines of the newest of them. docs/troubleshooting.md, "A release fails", says what they mean.',
+    'with exit codes, and the last log lines of the newest of them. docs/release-failed.md says what they mean.',
   ].join('\n'),
   run(service) {
     const { alarms, all, cluster, logs: { group, prefix }, name, selected, session } = service;

@@ -66,14 +66,28 @@ function recordNeeds(zone: string, records: readonly NewRecord[]): Fields[] {
   })];
 }
 
-/** AWS reads the records of a name, or the next ones above it. Without the tag `issue`, they allow everybody. */
+/** Those by which AWS is allowed to issue. Read 2026-12-02: ACM user guide, setup-caa. */
+export const ALLOWING = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
+
+/**
+ * AWS reads the records of a name, or the next ones above it, of which those of zones above are in `--domain`. Without the
+ * tag `issue`, they allow everybody; those with the tag `issuewild` decide on wildcards.
+ */
 function certificateRecords(zone: string, names: readonly string[]): Fields {
-  const values = 'to_string(ResourceRecords[].Value)';
+  const refuses = (tag: string) => {
+    const values = `to_string(ResourceRecords[?contains(Value, ' ${tag} ')].Value)`;
+    return `contains(${values}, ' ${tag} ') && !(${ALLOWING.map((one) => `contains(${values}, '"${one}')`).join(' || ')})`;
+  };
+  // The name of those that decide is the longest. A page without them has those above: a large zone can only refuse too much.
+  const refused = names.map((name) => {
+    const next = `max_by(ResourceRecordSets[?Type == 'CAA' && contains(${literal(placesAbove([name.replace(/^\*\./, '')]))}, Name)], &length(Name))`;
+    const wild = "contains(to_string(ResourceRecords[].Value), ' issuewild ')";
+    return `[${next}] | [?${name.startsWith('*.') ? `${refuses('issuewild')} || !${wild} && ${refuses('issue')}` : refuses('issue')}]`;
+  });
   return absent(`Route 53: CAA records in the zone ${zone} that allow no certificate of AWS`, names, 1, {
     source: SOURCES.certificateRecords,
-    inUse: recordSets(zone, `Type == 'CAA' && contains(${literal(placesAbove(names))}, Name) && contains(${values}, ' issue ') && ` +
-      `!contains(${values}, 'amazon') && !contains(${values}, 'awstrust.com')`),
-    request: 'nothing: add the value 0 issue "amazon.com" to these records before the deployment, which waits for the certificate otherwise',
+    inUse: ['route53', 'list-resource-record-sets', '--hosted-zone-id', zone, '--query', `length([${[...new Set(refused)].join(', ')}][] | [:1])`],
+    request: 'nothing: add the value 0 issue "amazon.com", for a wildcard also 0 issuewild "amazon.com" if that tag is used, to these records before the deployment, which waits for the certificate otherwise',
   });
 }
 

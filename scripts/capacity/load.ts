@@ -22,6 +22,20 @@ const SUBJECTS = [
 
 /** By subject: the CPU time of a request in milliseconds; then requests per second and the 99th percentile of the latency, by size. */
 export async function measure(sizes: readonly number[], seconds: number): Promise<string[][]> {
+  return withServers(async (env) => {
+    const results: string[][] = [];
+    for (const { name, ...subject } of SUBJECTS) {
+      const runs: Run[] = [];
+      for (const size of sizes) runs.push(await load({ ...subject, size, seconds, env }));
+      results.push([name, ...cellsOf(runs)]);
+      console.error(results[results.length - 1].join(' | '));
+    }
+    return results;
+  });
+}
+
+/** A database with notes, a cache, and the variables of a task. */
+export async function withServers<T>(use: (env: NodeJS.ProcessEnv, cache: Awaited<ReturnType<typeof openCache>>) => Promise<T>): Promise<T> {
   await prepareBackend();
   const folder = mkdtempSync(join(tmpdir(), 'capacity-'));
   // The server can run as another user.
@@ -35,14 +49,7 @@ export async function measure(sizes: readonly number[], seconds: number): Promis
   };
   try {
     await addNotes(postgres, env);
-    const results: string[][] = [];
-    for (const { name, ...subject } of SUBJECTS) {
-      const runs: Run[] = [];
-      for (const size of sizes) runs.push(await load({ ...subject, size, seconds, env }));
-      results.push([name, ...cellsOf(runs)]);
-      console.error(results[results.length - 1].join(' | '));
-    }
-    return results;
+    return await use(env, cache);
   } finally {
     await cache.stop();
     await postgres.stop();
@@ -90,9 +97,9 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
     await until(async () => (await ask(port, program[0] === 'src/server.js' ? '/ready' : '/'))[0] === 200);
     group.add(server.pid!);
     // The first seconds compile the code of the server.
-    await cannon(port, method, path, 3);
+    await cannon(port, method, path, ['--duration', '3']);
     const before = cpuSeconds(server.pid!);
-    const { requests, latency, errors, non2xx, duration } = await cannon(port, method, path, seconds);
+    const { requests, latency, errors, non2xx, duration } = await cannon(port, method, path, ['--duration', String(seconds)]);
     const used = cpuSeconds(server.pid!) - before;
     if (errors + non2xx > 0) throw new Error(`${errors + non2xx} of ${requests.total} requests failed: ${method} ${path} with ${size} vCPU`);
     const hasQuota = used > 0.9 * duration * size;
@@ -104,7 +111,7 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
 }
 
 /** The CPU time of a process, which the kernel counts in hundredths of a second. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
   return (user + system) / 100;
 }
@@ -118,8 +125,8 @@ interface Result {
 }
 
 /** In a process of its own, outside the quota. */
-async function cannon(port: number, method: string, path: string, seconds: number): Promise<Result> {
-  const options = ['--json', '--connections', String(CONNECTIONS), '--duration', String(seconds), '--method', method, '--headers', 'accept-encoding=gzip, br'];
+export async function cannon(port: number, method: string, path: string, length: readonly string[]): Promise<Result> {
+  const options = ['--json', '--connections', String(CONNECTIONS), ...length, '--method', method, '--headers', 'accept-encoding=gzip, br'];
   const { stdout } = await promisify(execFile)(process.execPath, [require.resolve('autocannon'), ...options, `http://127.0.0.1:${port}${path}`], { maxBuffer: 1e8 });
   return JSON.parse(stdout) as Result;
 }

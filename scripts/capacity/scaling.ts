@@ -79,10 +79,8 @@ const SCALINGS: readonly (readonly [string, ApiScaling])[] = [
 export const HEAD = ['', ...FACTORS.map((factor) => `× ${factor}`)];
 
 /** The rows of the table in docs/capacity.md: what a spike does to tasks that carry what two carry at 60 %. */
-export function rows(): string[][] {
-  return SCALINGS.map(([name, scaling]) => [name, ...FACTORS.map((factor) => {
-    const { counts, seconds, excess } = follow(scaling, { cpu: 60 * 2 / scaling.minTasks, factor });
-    const time = seconds === undefined ? '–' : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    return excess === 0 ? time : `${time}, ${excess} % (${counts.join(' → ')})`;
-  })]);
-}
+export const rows = (): string[][] => SCALINGS.map(([name, scaling]) => [name, ...FACTORS.map((factor) => {
+  const { counts, seconds, excess } = follow(scaling, { cpu: 60 * 2 / scaling.minTasks, factor });
+  const time = seconds === undefined ? '–' : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return excess === 0 ? time : `${time}, ${excess} % (${counts.join(' → ')})`;
+})]);

@@ -22,14 +22,9 @@ const PACKAGES = ['sharp', '@img/colour', '@img/sharp-linux-arm64', '@img/sharp-
 const SHIPPED = [/\.c?js$/, /\.node$/, /\.so[.\d]*$/, /(^|\/)(package|versions)\.json$/, /(^|\/)LICENSE/i, /(^|\/)README\.md$/];
 const UNSHIPPED = [/^sharp\/(src|install)\//, /^semver\/bin\//];
 
-interface Locked {
-  readonly version: string;
-  readonly integrity: string;
-}
+interface Locked { readonly version: string; readonly integrity: string }
 
-interface Package extends Locked {
-  readonly name: string;
-}
+interface Package extends Locked { readonly name: string }
 
 function lockedPackages(): Package[] {
   const { packages } = JSON.parse(readFileSync(LOCK, 'utf8')) as { packages: Record<string, Locked | undefined> };

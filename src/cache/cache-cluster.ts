@@ -33,7 +33,7 @@ import { arnFor } from '../private/permissions';
 import { checkKnownProps } from '../private/structs/known-props';
 import { checkTwoZones, privateSelection } from '../private/subnets';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+// Read 2026-12-01: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
 const LONGEST_SNAPSHOT_DAYS = 35;
 const GROUP_ID = {
   longest: 40,

@@ -116,9 +116,7 @@ function pageIn({ appConstruct }: IPolicyValidationContext): string | undefined 
     `e.g. cdk synth -c ${CHANGES}=changes.md`);
 }
 
-function failed(violations: PolicyViolation[]): PolicyValidationPluginReport {
-  return { success: false, violations };
-}
+const failed = (violations: PolicyViolation[]): PolicyValidationPluginReport => ({ success: false, violations });
 
 /** The update is a decision for one command: in `cdk.json`, it would switch the guard off. */
 function updateRequested({ appConstruct }: IPolicyValidationContext, directory: string): boolean {

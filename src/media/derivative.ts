@@ -5,7 +5,7 @@ import { Recipe } from './private/handler/settings';
 import { checkKnownProps } from '../private/structs/known-props';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
-// Not read yet: https://developers.google.com/speed/webp/faq
+// Read 2026-12-01: https://developers.google.com/speed/webp/faq
 /** The maximum of WebP. */
 const MOST_PIXELS = 16_383;
 

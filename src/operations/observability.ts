@@ -52,7 +52,7 @@ const AVAILABILITY_TARGET = 99.9;
  * same topic to the watched constructs for their own alarms. Metrics of CloudFront and AWS WAF are in us-east-1 and
  * have their alarms there.
  *
- * CloudWatch charges alarms per metric. An API, a database and a cache have 44 alarms and 4 composite alarms, with the
+ * CloudWatch charges alarms per metric. An API, a database and a cache have 46 alarms and 4 composite alarms, with the
  * dashboard about $14 per month, and $16 with a `criticalAlarmTopic`. A composite alarm takes at most 100 others: more
  * are in further composite alarms, for $0.50 per month each. Nothing is retained after the deletion of the
  * stack.

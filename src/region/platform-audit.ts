@@ -34,7 +34,8 @@ export interface PlatformAuditOptions extends CommonAuditOptions {
    * Records reads and writes of media with the caller, in the media buckets of both Regions of a pair. Requires a
    * created trail.
    *
-   * $0.10 per 100,000 calls, including those of CloudFront for media that it does not cache.
+   * About $0.23 per 100,000 calls with the log of the trail, including those of CloudFront for media that it does not
+   * cache.
    *
    * @default false
    */

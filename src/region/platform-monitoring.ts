@@ -13,7 +13,7 @@ import { AlarmThresholds } from '../operations';
  */
 export interface PlatformMonitoringOptions {
   /**
-   * Enables monitoring. With the dashboard and the alarms in us-east-1 about $18 per month.
+   * Enables monitoring. With the dashboard and the alarms in us-east-1 about $19 per month.
    *
    * With false, the alarms that roll deployments back and the alarms that parts create themselves remain. The CDK does
    * not delete the stack `-EdgeAlarms` of a deployed platform: `cdk destroy` it before, or delete it in CloudFormation.

@@ -11,9 +11,7 @@ test.each([
   ['(ALARM("up") OR ALARM("down")) AND NOT OK("down")', true],
   ['NOT (ALARM("down") AND TRUE)', false],
   ['FALSE OR ALARM("down")', true],
-])('%s is %s', (rule, expected) => {
-  expect(ruleHolds(rule, states)).toBe(expected);
-});
+])('%s is %s', (rule, expected) => expect(ruleHolds(rule, states)).toBe(expected));
 
 test.each([
   ['ALARM("missing")', 'unknown alarm missing'],
@@ -25,13 +23,9 @@ test.each([
   ['', 'is incomplete'],
   ['ALARM', 'can\'t be read'],
   ['ALARM("up"); process.exit()', 'can\'t be read'],
-])('fails on %s', (rule, message) => {
-  expect(() => ruleHolds(rule, states)).toThrow(message);
-});
+])('fails on %s', (rule, message) => expect(() => ruleHolds(rule, states)).toThrow(message));
 
-test('the alarms of a rule are known', () => {
-  expect(alarmsOf('NOT ALARM("a b") AND (OK(c) OR TRUE)')).toEqual(['a b', 'c']);
-});
+test('the alarms of a rule are known', () => expect(alarmsOf('NOT ALARM("a b") AND (OK(c) OR TRUE)')).toEqual(['a b', 'c']));
 
 describe('actions', () => {
   const composite = { AlarmRule: 'ALARM("child")', ActionsSuppressor: 'parent', ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 60 };

@@ -9,9 +9,8 @@ test('every alarm fires when its metric is sick, and recovers', () => {
   expect(wrong).toEqual([]);
 });
 
-test('every alarm without data is in its configured state', () => {
-  expect(all.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]);
-});
+test('every alarm without data is in its configured state', () =>
+  expect(all.map((alarm) => ({ id: alarm.id, ...silence(alarm) })).filter(({ is, due }) => is !== due)).toEqual([]));
 
 test('every alarm describes missing data, what happened, and what that means or what to do', () => {
   const mute = all.filter(({ properties }) => properties.TreatMissingData === undefined || !/\S[.:] \S/.test(JSON.stringify(properties.AlarmDescription)));
@@ -25,9 +24,7 @@ describe('would be found:', () => {
     ['a threshold below nothing', { Threshold: 0, ComparisonOperator: 'LessThanThreshold' }, 'can never fire'],
     ['a threshold that is always reached', { Threshold: 0, ComparisonOperator: 'GreaterThanOrEqualToThreshold' }, 'is never OK'],
     ['more datapoints than there are periods', { DatapointsToAlarm: 4 }, 'OK → OK → OK'],
-  ])('%s', (_, properties, states) => {
-    expect(fires(cpuAlarm(properties))).toBe(states);
-  });
+  ])('%s', (_, properties, states) => expect(fires(cpuAlarm(properties))).toBe(states));
 
   test('silence that an expression turns into an alarm', () => {
     const stat = { Metric: { Namespace: 'AWS/EC2', MetricName: 'CPUUtilization' }, Period: 60, Stat: 'Average' };

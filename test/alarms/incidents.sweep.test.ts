@@ -5,9 +5,8 @@ import { DAY } from '../../tools/alarms/month/world';
 const LONGEST_MINUTES = 10;
 const { months, incidents } = playAll();
 
-test.each(months.map((month) => [month.title, month] as const))('nobody is woken by a time with %s', (_, { notices }) => {
-  expect(notices.filter(({ pages }) => pages)).toEqual([]);
-});
+test.each(months.map((month) => [month.title, month] as const))('nobody is woken by a time with %s', (_, { notices }) =>
+  expect(notices.filter(({ pages }) => pages)).toEqual([]));
 
 test.each(months.map((month) => [month.title, month] as const))('at most one notification a day with %s', (_, { notices, world }) => {
   expect(notices.length).toBeLessThanOrEqual(world.minutes / DAY);
@@ -32,9 +31,8 @@ test('a lost Region notifies of nothing', () => {
   expect(lost.length).toBeGreaterThan(1);
 });
 
-test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.title, incident] as const))('%s: users are not said to be affected', (_, { notices }) => {
-  expect(notices.filter(({ pages, alarm }) => pages && alarm.endsWith('Unhealthy'))).toEqual([]);
-});
+test.each(incidents.filter(({ felt }) => !felt).map((incident) => [incident.title, incident] as const))('%s: users are not said to be affected', (_, { notices }) =>
+  expect(notices.filter(({ pages, alarm }) => pages && alarm.endsWith('Unhealthy'))).toEqual([]));
 
 test('what users do not feel, and what does not mend itself, notifies', () => {
   const mendThemselves = ['database: failover that succeeds', 'cache: a node fails, and its replica takes over'];

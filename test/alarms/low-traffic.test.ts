@@ -9,10 +9,7 @@ const app = new AppAlarms(assembly);
 const HOURS = 6;
 
 /** What the load balancer counts in each minute. It sends no count of 0. */
-interface Traffic {
-  readonly requests: number;
-  readonly failed: number;
-}
+interface Traffic { readonly requests: number; readonly failed: number }
 
 const counts = ({ requests, failed }: Traffic): Record<string, number> => ({
   RequestCount: requests, HTTPCode_Target_5XX_Count: failed, HTTPCode_ELB_5XX_Count: 0,

@@ -42,9 +42,8 @@ describe.each([
 
   test.each([
     ['does not replicate', undefined], ['is an hour behind', 3_600_000],
-  ])('the Region that replicates notifies of a database that %s, and the writer does not', (_lag, lag) => {
-    expect(alarming(world(writer, ...lagging(secondary, lag))).sort()).toEqual([...lagAlarms, ...degraded].sort());
-  });
+  ])('the Region that replicates notifies of a database that %s, and the writer does not', (_lag, lag) =>
+    expect(alarming(world(writer, ...lagging(secondary, lag))).sort()).toEqual([...lagAlarms, ...degraded].sort()));
 
   test('a job that does not run goes into ALARM in the Region that runs it, and there only', () => {
     const missed = alarming(world(writer, shows('AWS/States ExecutionsSucceeded'))).filter((alarm) => alarm.endsWith('/MissedRunsAlarm'));

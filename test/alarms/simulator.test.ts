@@ -62,9 +62,8 @@ test.each<[string, Series]>([
   ['AVG([failed, requests]) + MIN([failed, requests]) ^ 2', [20, 2.5, undefined, 0]],
   ['IF(requests >= 3, 100 * (1 - FILL(failed, 0) / requests), 7)', [100, 7, undefined, 7]],
   ['requests > 1 AND requests < 4 || requests == 4', [1, 1, undefined, 0]],
-])('%s', (expression, expected) => {
-  expect(evaluate(expression, { failed: [undefined, 1, undefined, undefined], requests: [4, 2, undefined, 0] })).toEqual(expected);
-});
+])('%s', (expression, expected) =>
+  expect(evaluate(expression, { failed: [undefined, 1, undefined, undefined], requests: [4, 2, undefined, 0] })).toEqual(expected));
 
 test.each([
   ['RATE(a)', 'RATE of RATE(a) is not simulated'],
@@ -75,9 +74,7 @@ test.each([
   ['a a', 'goes on with "a"'],
   ['(a]', 'has "]" where ) should be'],
   ['a ? 1', 'can\'t be read from " ? 1" on'],
-])('fails on %s', (expression, message) => {
-  expect(() => evaluate(expression, { a: [1] })).toThrow(message);
-});
+])('fails on %s', (expression, message) => expect(() => evaluate(expression, { a: [1] })).toThrow(message));
 
 test('expressions may stand on each other, in any order', () => {
   const stat = (Id: string) => ({ Id, ReturnData: false, MetricStat: { Metric: { Namespace: 'N', MetricName: Id }, Period: 60, Stat: 'Sum' } });

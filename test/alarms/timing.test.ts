@@ -24,9 +24,7 @@ test.each<[string, object, number, number]>([
   ['more than a day, which CloudWatch evaluates once per hour', { Statistic: 'Maximum', Period: 86_400, EvaluationPeriods: 2, DatapointsToAlarm: 1 }, 60, 2_939],
   ['all requests fail, for three minutes', { ...failures(60), EvaluationPeriods: 3 }, 3, 1],
   ['all requests fail, within an hour', failures(3_600), 4, 57],
-])('%s', (_, properties, untilAlarm, untilOk) => {
-  expect(timingOf(alarm(properties))).toEqual({ untilAlarm, untilOk });
-});
+])('%s', (_, properties, untilAlarm, untilOk) => expect(timingOf(alarm(properties))).toEqual({ untilAlarm, untilOk }));
 
 test('fails for an alarm that can never go into ALARM, or always is', () => {
   expect(() => timingOf(alarm({ Threshold: 100 }))).toThrow('Shop/Alarm has nothing to change from, or to');

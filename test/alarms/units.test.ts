@@ -51,13 +51,10 @@ test.each<[string, string | undefined]>([
   ['missing', undefined],
   ['SEARCH(\'{AWS/Lambda}\', \'Sum\')', undefined],
   ['result', undefined],
-])('%s is in %s', (expression, unit) => {
-  expect(ofExpression(expression)).toBe(unit);
-});
+])('%s is in %s', (expression, unit) => expect(ofExpression(expression)).toBe(unit));
 
-test('an expression has the unit of the expressions in it', () => {
-  expect(ofExpression('100 * errors / all', { Id: 'all', Expression: 'IF(calls > errors, calls, errors)', ReturnData: false })).toBe('Percent');
-});
+test('an expression has the unit of the expressions in it', () =>
+  expect(ofExpression('100 * errors / all', { Id: 'all', Expression: 'IF(calls > errors, calls, errors)', ReturnData: false })).toBe('Percent'));
 
 const own = { Namespace: 'Shop', MetricName: 'Orders' };
 const filter = (MetricValue: string, Unit?: string) => [{ MetricNamespace: 'Shop', MetricName: 'Orders', MetricValue, Unit }];
@@ -68,9 +65,7 @@ test.each<[string, FoundAlarm, string | undefined]>([
   ['of a filter has the unit of the filter', alarm(own, filter('$.bytes', 'Bytes')), 'Bytes'],
   ['of a filter counts events', alarm(own, filter('1')), 'Count'],
   ['of a filter has none for the values in events', alarm(own, filter('$.weight')), undefined],
-])('a metric %s', (_, one, unit) => {
-  expect(unitOf(one)).toBe(unit);
-});
+])('a metric %s', (_, one, unit) => expect(unitOf(one)).toBe(unit));
 
 test('a condition has the unit beside the threshold', () => {
   const condition = (unit: string | undefined) => conditionCell(alarm({ Namespace: 'Shop', MetricName: 'Orders', Unit: unit }));

@@ -5,9 +5,8 @@ import { run } from '../cli/fixture';
 const [emails] = workersOf(canonical('everythingOn'));
 const play = (load: Load, checkSeconds = emails.checkSeconds) => playWorker({ ...emails, checkSeconds }, load);
 
-test.each([[5, 14], [20, 4], [120, 0.9]])('messages of %i seconds, %i per minute, are normal load: no page in twelve hours, and the tasks that are needed run', (seconds, rate) => {
-  expect(play({ seconds, rate })).toMatchObject({ alarmMinutes: 0, dead: 0, busy: 0, repeated: 0 });
-});
+test.each([[5, 14], [20, 4], [120, 0.9]])('messages of %i seconds, %i per minute, are normal load: no page in twelve hours, and the tasks that are needed run', (seconds, rate) =>
+  expect(play({ seconds, rate })).toMatchObject({ alarmMinutes: 0, dead: 0, busy: 0, repeated: 0 }));
 
 test('without its protection, ECS stops tasks that work, and their messages are processed again', () => {
   const load = { seconds: 220, rate: 0.7 };

@@ -18,9 +18,7 @@ test.each<[string, Statement[], boolean]>([
   ['all resources but this one', [{ ...READ, Resource: undefined, NotResource: 'arn:aws:ecs:*' }], false],
   ['a denial beside it', [READ, { ...READ, Effect: 'Deny' }], false],
   ['a condition on a key that the call lacks', [{ ...READ, Condition: { StringEquals: { 'ecs:cluster': 'shop' } } }], false],
-])('%s', (_, statements, allowed) => {
-  expect(allows(statements, task)).toBe(allowed);
-});
+])('%s', (_, statements, allowed) => expect(allows(statements, task)).toBe(allowed));
 
 test.each([
   ['StringEquals', 'shop', true], ['StringEquals', 'sh*', false], ['StringLike', 'sh*', true], ['ArnEquals', 'sho?', true],
@@ -37,9 +35,8 @@ test.each([
   ['Null', 'true', true], ['Null', 'false', false], ['ForAllValues:StringEquals', 'shop', true], ['ForAnyValue:StringEquals', 'shop', false],
   ['StringEqualsIfExists', 'shop', true], ['StringNotEquals', 'shop', true], ['StringLike', 'shop', false],
   ['ArnNotLike', 'shop', true], ['ForAnyValue:StringNotLike', 'shop', false], ['ForAllValues:StringNotEquals', 'shop', true],
-])('%s %s, of a key that the call lacks: %s', (operator, wanted, allowed) => {
-  expect(allows([{ ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } }], task)).toBe(allowed);
-});
+])('%s %s, of a key that the call lacks: %s', (operator, wanted, allowed) =>
+  expect(allows([{ ...READ, Condition: { [operator]: { 'ecs:cluster': wanted } } }], task)).toBe(allowed));
 
 test.each([['4', true], ['5', false], ['6', false]])('%s is less than 5: %s', (age, allowed) => {
   expect(allows([{ ...READ, Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '5' } } }], { ...task, context: { 'aws:multifactorauthage': age } })).toBe(allowed);
@@ -64,9 +61,7 @@ test('an update of a stack with a role also passes the role', () => {
 test.each<[pattern: string, action: string, expected: boolean]>([
   ['s3:Get*', 's3:GetObject', true], ['s3:get*', 'S3:GetObject', true], ['s3:GetObjec?', 's3:GetObject', true], ['s3.Get*', 's3:GetObject', false],
   ['s3:Get+', 's3:Gett', false], ['s3:(Get*', 's3:(GetObject', true], ['s3:Get', 's3:GetObject', false], ['*', 's3:GetObject', true],
-])('the pattern %s has the action %s: %s', (Action, action, expected) => {
-  expect(hasAction({ Action }, action)).toBe(expected);
-});
+])('the pattern %s has the action %s: %s', (Action, action, expected) => expect(hasAction({ Action }, action)).toBe(expected));
 
 test('a pattern of an ARN has all characters, and its case counts', () => {
   // A backtracking matcher takes longer than the age of the universe.
@@ -77,9 +72,7 @@ test('a pattern of an ARN has all characters, and its case counts', () => {
 test.each<[unknown, boolean]>([
   ['*', true], [{ AWS: '*' }, true], [{ Service: ['sns.amazonaws.com', 's3.amazonaws.com'] }, true], [{ Service: 's3.amazonaws.com.example' }, false],
   [undefined, false], [{ AWS: 'arn:aws:iam::123456789012:root' }, false],
-])('the principal %j is for Amazon S3: %s', (principal, expected) => {
-  expect(isFor(principal, 's3.amazonaws.com')).toBe(expected);
-});
+])('the principal %j is for Amazon S3: %s', (principal, expected) => expect(isFor(principal, 's3.amazonaws.com')).toBe(expected));
 
 describe('a template', () => {
   const document = (Action: string) => ({ Statement: { Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } } });
@@ -117,7 +110,5 @@ describe('a template', () => {
     ['Role', 'narrow', 'arn:${AWS::Partition}:iam::123456789012:role/narrow'],
     ['Unnamed', undefined, undefined],
     ['Key', undefined, undefined],
-  ])('names %s %s', (id, name, arn) => {
-    expect([nameOf(app, one(id)), arnOf(app, one(id))]).toEqual([name, arn]);
-  });
+  ])('names %s %s', (id, name, arn) => expect([nameOf(app, one(id)), arnOf(app, one(id))]).toEqual([name, arn]));
 });

@@ -56,9 +56,7 @@ test.each<[what: string, value: unknown, expected: unknown]>([
   ['an SSM parameter of others', ref('Foreign'), '${Foreign}'],
   ['a condition', { 'Fn::If': ['Large', 'a', 'b'] }, { 'Fn::If': ['Large', 'a', 'b'] }],
   ['a missing export', { 'Fn::ImportValue': 'nothing' }, '${export|nothing}'],
-])('%s without a deployment', (_, value, expected) => {
-  expect(resolved(value)).toEqual(expected);
-});
+])('%s without a deployment', (_, value, expected) => expect(resolved(value)).toEqual(expected));
 
 test.each<[what: string, value: unknown, expected: unknown]>([
   ['a parameter has its default', ref('Size'), 2],
@@ -71,9 +69,8 @@ test.each<[what: string, value: unknown, expected: unknown]>([
   ['a condition on a reference', { 'Fn::If': ['Open', 'a', 'b'] }, { 'Fn::If': ['Open', 'a', 'b'] }],
   ['a condition on itself', { 'Fn::If': ['Circle', 'a', 'b'] }, { 'Fn::If': ['Circle', 'a', 'b'] }],
   ['a condition that is missing', { 'Fn::If': ['toString', 'a', 'b'] }, { 'Fn::If': ['toString', 'a', 'b'] }],
-])('of a deployment, %s', (_, value, expected) => {
-  expect(resolved(value, { values: { '/foreign': 'given', 'AWS::Partition': 'aws' }, decided: true })).toEqual(expected);
-});
+])('of a deployment, %s', (_, value, expected) =>
+  expect(resolved(value, { values: { '/foreign': 'given', 'AWS::Partition': 'aws' }, decided: true })).toEqual(expected));
 
 /** Each was read differently by some tool: by the name of the output alone, without the Region, or not at all. */
 test.each<[what: string, value: unknown, others: StackTemplate[], expected: unknown]>([
@@ -96,9 +93,7 @@ test.each<[what: string, value: unknown, others: StackTemplate[], expected: unkn
   ['the stack itself through another one', output('A'), [
     stack('A', 'ap-northeast-1', keyOf(output('Shop'))), stack('B', 'ap-northeast-1'),
   ], output('Shop')],
-])('an output is that of %s', (_, value, others, expected) => {
-  expect(resolved(value, undefined, ...others)).toEqual(expected);
-});
+])('an output is that of %s', (_, value, others, expected) => expect(resolved(value, undefined, ...others)).toEqual(expected));
 
 describe('a nested stack', () => {
   const outerOf = (Value: unknown, more: Partial<StackTemplate> = {}) => stack('Shop', 'ap-northeast-1', {
@@ -121,9 +116,7 @@ describe('a nested stack', () => {
     ['a resource in it', attribute('Jobs', 'Outputs.Url'), '${Shop/Jobs|Queue}'],
     ['a resource of the parent', { 'Fn::Sub': '${Jobs.Outputs.Back}' }, '${Key.Arn}'],
     ['an output that is missing', attribute('Jobs', 'Outputs.Nothing'), '${Jobs.Outputs.Nothing}'],
-  ])('gives its parent %s', (_, value, expected) => {
-    expect(new SynthesizedApp([outer, inner]).resolve(outer, value)).toBe(expected);
-  });
+  ])('gives its parent %s', (_, value, expected) => expect(new SynthesizedApp([outer, inner]).resolve(outer, value)).toBe(expected));
 
   test('belongs to the parent of its Stage', () => {
     const twins = [outerOf('test', { stage: 'Test' }), innerOf({ stage: 'Test' }), outerOf('live', { stage: 'Live' }), innerOf({ stage: 'Live' })];
@@ -150,18 +143,16 @@ test.each<[what: string, value: unknown]>([
   expect(stages.map(([, shop]) => app.referred(shop, value).map(({ stack: { stage }, id }) => `${stage} ${id}`))).toEqual([['Test Key'], ['Live Key']]);
 });
 
-test('references are named by their stack where asked', () => {
-  expect(resolved({ 'Fn::Sub': '${Key}/${Key.Arn}' }, { absolute: true })).toBe('${Shop|Key}/${Shop|Key.Arn}');
-});
+test('references are named by their stack where asked', () =>
+  expect(resolved({ 'Fn::Sub': '${Key}/${Key.Arn}' }, { absolute: true })).toBe('${Shop|Key}/${Shop|Key.Arn}'));
 
 test.each([
   ['a function', { 'Fn::Base64': 'x' }, 'can\'t follow Fn::Base64 "x" in Shop'],
   ['an output', output('Nothing'), 'can\'t follow Fn::GetStackOutput'],
   ['an export', { 'Fn::ImportValue': 'nothing' }, 'can\'t follow Fn::ImportValue "nothing" in Shop'],
   ['a condition', { 'Fn::If': ['Open', 'a', 'b'] }, 'can\'t follow Fn::If'],
-])('a strict reader fails at %s that cannot be followed', (_, value, message) => {
-  expect(() => resolved(value, { strict: true, decided: true })).toThrow(message);
-});
+])('a strict reader fails at %s that cannot be followed', (_, value, message) =>
+  expect(() => resolved(value, { strict: true, decided: true })).toThrow(message));
 
 test('the resources to which a value refers are found, also in other stacks and in both branches', () => {
   const base = stack('Base', 'us-east-1', keyOf({ 'Fn::Sub': 'arn:${Key.Arn}' }));
@@ -181,6 +172,4 @@ test('a resource exists unless its condition is false', () => {
   expect(() => all({ values: {}, decided: true, strict: true })).toThrow('can\'t decide whether Shop.Open exists');
 });
 
-test('a text without references is as it was', () => {
-  expect(unescaped(String(resolved('echo ${HOME} ${!x}')))).toBe('echo ${HOME} ${!x}');
-});
+test('a text without references is as it was', () => expect(unescaped(String(resolved('echo ${HOME} ${!x}')))).toBe('echo ${HOME} ${!x}'));

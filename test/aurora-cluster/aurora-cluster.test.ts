@@ -49,11 +49,10 @@ describe('instances', () => {
   });
 });
 
-test('restores a snapshot, and sets a new password of the master user', () => {
+test('restores a snapshot, and sets a new password of the master user', () =>
   expect(onlyOf(templateOf({ snapshot: AuroraSnapshot.of('shop-2026-11-24', '17.9') }), CLUSTER)).toMatchObject({
     SnapshotIdentifier: 'shop-2026-11-24', MasterUsername: 'postgres', MasterUserPassword: expect.anything(),
-  });
-});
+  }));
 
 test('grants permission to log in with IAM as one database user', () => {
   const template = built((stack) => databaseIn(stack).grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }), 'reporting'));

@@ -103,9 +103,7 @@ test.each<[string, (stack: Stack) => AuroraGlobalDatabase, string]>([
     'enforceRpo must have a primary that is defined in this app, got an imported cluster; set rds.global_db_rpo in its parameter group, and leave enforceRpo out'],
   ['an RPO that is set twice', (stack) => globalIn(stack, { enforceRpo: Duration.minutes(1) }, { parameters: { 'rds.global_db_rpo': '30' } }),
     'enforceRpo must not be set with rds.global_db_rpo in parameters of the primary, got 30; leave one of them out'],
-])('fails for a primary with %s', (_, build, message) => {
-  expect(() => build(testStack())).toThrow(new InvalidInput(`${message} (at Test/Global)`));
-});
+])('fails for a primary with %s', (_, build, message) => expect(() => build(testStack())).toThrow(new InvalidInput(`${message} (at Test/Global)`)));
 
 test('accepts values that are tokens', () => {
   const late = () => Lazy.string({ produce: () => 'late' });

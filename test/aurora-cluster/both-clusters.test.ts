@@ -67,9 +67,8 @@ describe.each<[string, Environment, (stack: Stack, props?: Props) => Made]>([
       template.hasResource(CLUSTER, { Properties: { DBClusterIdentifier: 'shop' }, DependsOn: Match.arrayWith([logGroup]) });
     });
 
-    test('adds parameters to rds.force_ssl', () => {
-      expect(onlyOf(template, GROUP).Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' });
-    });
+    test('adds parameters to rds.force_ssl', () =>
+      expect(onlyOf(template, GROUP).Parameters).toEqual({ ...PARAMETERS, log_min_duration_statement: '500' }));
 
     test('allows clients to reach its port', () => {
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 6432, ToPort: 6432, SourceSecurityGroupId: 'sg-0123456789abcdef0' });

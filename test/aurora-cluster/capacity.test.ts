@@ -35,6 +35,4 @@ test.each<[Parameters<typeof of>, string]>([
   [[1, 2, Duration.minutes(5)], `${PAUSE} must be set only with a ${MIN} of 0 ACU, got 1; lower the minimum, or leave ${PAUSE} out`],
   [[0, 2, Duration.minutes(4)], `${PAUSE} must be from 5 minutes to 24 hours, got 240 seconds; choose one in that range`],
   [[0, 2, Duration.days(2)], `${PAUSE} must be from 5 minutes to 24 hours, got 172800 seconds; choose one in that range`],
-])('fails for %j: %s', (range, message) => {
-  expect(() => capacityOf(...range)).toThrow(message);
-});
+])('fails for %j: %s', (range, message) => expect(() => capacityOf(...range)).toThrow(message));

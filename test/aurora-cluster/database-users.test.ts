@@ -9,19 +9,16 @@ import { warningsOf } from '../support/warnings';
 const FUNCTION = 'AWS::Lambda::Function';
 const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
 
-test('rotates at the hour of the props', () => {
-  templateOf({ rotationHour: 2 }).hasResourceProperties(
-    SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
-  );
-});
+test('rotates at the hour of the props', () => templateOf({ rotationHour: 2 }).hasResourceProperties(
+  SCHEDULE, { RotationRules: { ScheduleExpression: 'cron(0 2 8 * ? *)', Duration: '2h' } },
+));
 
 test.each([
   [Duration.hours(4), 'rate(4 hours)'],
   [Duration.hours(24), 'rate(1 day)'],
   [Duration.days(1000), 'rate(1000 days)'],
-])('rotates every %s', (rotationInterval, ScheduleExpression) => {
-  templateOf({ rotationInterval }).allResourcesProperties(SCHEDULE, { RotationRules: { ScheduleExpression } });
-});
+])('rotates every %s', (rotationInterval, ScheduleExpression) =>
+  templateOf({ rotationInterval }).allResourcesProperties(SCHEDULE, { RotationRules: { ScheduleExpression } }));
 
 test('does not rotate with rotateSecrets: false, with a warning', () => {
   const stack = testStack();

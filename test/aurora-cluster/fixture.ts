@@ -8,16 +8,14 @@ import { built } from '../support/templates';
 export const CLUSTER = 'AWS::RDS::DBCluster';
 export const INSTANCE = 'AWS::RDS::DBInstance';
 
-export function databaseIn(stack: Stack, props: Partial<AuroraClusterProps> = {}, id = 'Database'): AuroraCluster {
-  return new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });
-}
+export const databaseIn = (stack: Stack, props: Partial<AuroraClusterProps> = {}, id = 'Database'): AuroraCluster =>
+  new AuroraCluster(stack, id, { vpc: importedVpc(stack), ...props });
 
 /** A secondary cluster of a global database in Tokyo. */
-export function replicaIn(stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}): AuroraReplicaCluster {
-  return new AuroraReplicaCluster(stack, 'Database', {
+export const replicaIn = (stack: Stack, props: Partial<AuroraReplicaClusterProps> = {}): AuroraReplicaCluster =>
+  new AuroraReplicaCluster(stack, 'Database', {
     vpc: importedVpc(stack), globalClusterIdentifier: 'shop-global', primaryRegion: 'ap-northeast-1', appSecretName: 'shop/db-password', ...props,
   });
-}
 
 /** A service of the stack. */
 export function serviceIn(stack: Stack): ecs.FargateService {

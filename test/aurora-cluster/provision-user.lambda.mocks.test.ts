@@ -68,12 +68,10 @@ test('on Delete keeps the user, who owns the data', async () => {
   expect(logInWithRetries).not.toHaveBeenCalled();
 });
 
-test('fails if the secret is for another user', async () => {
-  expect(await answerTo('Create', 'app')).toMatchObject({
-    Status: 'FAILED',
-    Reason: 'Error: the secret is for the user shop_clone, not for app; check whether it was edited manually',
-  });
-});
+test('fails if the secret is for another user', async () => expect(await answerTo('Create', 'app')).toMatchObject({
+  Status: 'FAILED',
+  Reason: 'Error: the secret is for the user shop_clone, not for app; check whether it was edited manually',
+}));
 
 test('fails and ends the session on an error', async () => {
   jest.mocked(ensureAppLogin).mockRejectedValueOnce(new Error('broken'));

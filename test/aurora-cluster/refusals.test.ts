@@ -126,9 +126,7 @@ test.each<[Partial<AuroraClusterProps>, string]>([
 });
 
 test('accepts supported and newer versions', () => {
-  for (const text of ['19.1', '18.6', '16.8', '15.10']) {
-    expect(() => databaseIn(testStack(), { version: version(text) })).not.toThrow();
-  }
+  for (const text of ['19.1', '18.6', '16.8', '15.10']) expect(() => databaseIn(testStack(), { version: version(text) })).not.toThrow();
 });
 
 test('accepts tokens', () => {

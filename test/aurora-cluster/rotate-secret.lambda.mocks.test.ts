@@ -205,9 +205,7 @@ describe('setSecret', () => {
 
     test('keeps the password for as long as it cannot', async () => {
       ecs.on(UpdateServiceCommand).rejects(new Error('connect ETIMEDOUT'));
-      for (let attempt = 1; attempt <= 2; attempt++) {
-        await expect(run('app', 'setSecret')).rejects.toThrow(`${REMEDY}; ECS: connect ETIMEDOUT`);
-      }
+      for (let attempt = 1; attempt <= 2; attempt++) await expect(run('app', 'setSecret')).rejects.toThrow(`${REMEDY}; ECS: connect ETIMEDOUT`);
 
       expect(ensureAppLogin).not.toHaveBeenCalled();
       expect(app.versions().v1).toContain(MARK);

@@ -68,7 +68,7 @@ let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let cache: Awaited<ReturnType<typeof openCache>>;
 let ports: { database: number; cache: number };
 let programs: Programs;
-let issue: (user: string) => string;
+let issue: (user: string) => Promise<string>;
 let contracts: Record<Sink, Contract>;
 const started: ChildProcess[] = [];
 const closes: (() => void)[] = [];
@@ -78,8 +78,8 @@ before(async () => {
   // Not loaded by the process that only makes the certificates.
   const { contractOf } = await import('./environment.js');
   contracts = { sentry: contractOf('sentry'), datadog: contractOf('datadog'), openTelemetry: contractOf('openTelemetry') };
-  programs = await import(join(BACKEND, 'test/observers.js'));
-  issue = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue;
+  programs = await import(join(BACKEND, 'tests/observers.js'));
+  issue = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue as typeof issue;
   const database = await freePort();
   postgres = await openDatabase(folder, database);
   cache = await openCache(folder);
@@ -98,7 +98,7 @@ void describe('nothing of a request leaves or is in the log', { concurrency: tru
     LAYERS.forEach((layer, index) => void test(`${observer.name}, ${layer}`, async () => {
       const isNeeded: IsUsed = (name) => !/^(SENTRY|DD|OTEL)_/.test(name) || observer.needed.test(name);
       const [mended, unmended] = await Promise.all([
-        observe(observer, layer, () => true, './src/instrument.js'), observe(observer, layer, isNeeded, './test/unmended.js'),
+        observe(observer, layer, () => true, './src/instrument.js'), observe(observer, layer, isNeeded, './tests/unmended.js'),
       ]);
 
       assert.deepEqual(mended.seen, []);
@@ -136,7 +136,7 @@ async function observe({ name, local, mark }: Observer, layer: string, isUsed: I
   // Twelve start at the same time.
   await untilReady(port, 90);
   // Not that of another process, whose cached data it would find.
-  const canaries = { ...await programs.visit(port, issue(`${USER}-${port}`)), 'the user': USER, 'the password of the cache': LOGIN.password, 'the key of the tokens': KEY };
+  const canaries = { ...await programs.visit(port, await issue(`${USER}-${port}`)), 'the user': USER, 'the password of the cache': LOGIN.password, 'the key of the tokens': KEY };
   await programs.untilIn(sink.text, mark, programs.REQUESTS);
   // What is still buffered arrives before the end.
   await stop(child);

@@ -1,8 +1,9 @@
 import assert from 'assert/strict';
 import { ChildProcess, execFileSync, spawn } from 'child_process';
-import { existsSync } from 'fs';
+import { statSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
+import { lock } from 'proper-lockfile';
 import type { Contract } from '../../tools/dev/contract';
 import { freePort } from '../../tools/free-port';
 import { query, startCache, startPostgres } from '../support/servers';
@@ -14,7 +15,12 @@ let platform: Contract;
 const errors = new WeakMap<ChildProcess, string>();
 
 export async function prepareBackend(): Promise<void> {
-  if (!existsSync(join(BACKEND, 'node_modules'))) execFileSync('npm', ['ci', '--omit=dev'], { cwd: BACKEND, stdio: 'inherit' });
+  // The emulator's run needs it, too, at the same time.
+  const unlock = await lock(BACKEND, { retries: { retries: 600, factor: 1, minTimeout: 500 }, stale: 300_000, lockfilePath: join(__dirname, '../../node_modules/.backend.lock') });
+  // What npm writes at the end of an installation.
+  const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => statSync(join(BACKEND, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  if (installed < wanted) execFileSync('npm', ['ci'], { cwd: BACKEND, stdio: 'inherit' });
+  await unlock();
   // Not loaded by the process that only makes the certificates.
   platform = (await import('./environment.js')).contractOf();
 }
@@ -95,7 +101,7 @@ export async function untilReady(port: number, seconds?: number): Promise<void> 
 /** The header of a new session. */
 export async function login(port: number): Promise<Record<string, string>> {
   const { openTokens } = await import(join(BACKEND, 'src/tokens.js'));
-  const headers = { authorization: `Bearer ${openTokens('signs').issue('anna')}` };
+  const headers = { authorization: `Bearer ${await openTokens('signs').issue('anna')}` };
   const { status, headers: answer } = await fetch(`http://127.0.0.1:${port}/api/session`, { method: 'POST', headers });
   assert.equal(status, 201);
   return { cookie: answer.get('set-cookie')!.split(';')[0] };

@@ -24,9 +24,7 @@ test.each<[string, Partial<BackupPlanProps>, ...unknown[]]>([
   ['copies the monthly backups only, with the retention of the copies, also to a vault of another account',
     { copies: [BackupCopy.toVault(elsewhere, { retention: Duration.days(90), monthlyOnly: true })] },
     Match.objectLike({ CopyActions: [] }), copied(elsewhere, 90)],
-])('%s', (_, props, ...expected) => {
-  templateOf(() => props).hasResourceProperties(PLAN, rules(...expected));
-});
+])('%s', (_, props, ...expected) => templateOf(() => props).hasResourceProperties(PLAN, rules(...expected)));
 
 // test/rules/roles-have-what-they-need.test.ts compares the role with the needs of other plans.
 test('may copy databases to a vault whose Region is not known at synthesis', () => {
@@ -35,10 +33,9 @@ test('may copy databases to a vault whose Region is not known at synthesis', () 
   expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toMatch(/"rds:CopyDBClusterSnapshot".*:rds:\*:123456789012:cluster-snapshot:awsbackup:\*/);
 });
 
-test('a tag is a separate selection', () => {
+test('a tag is a separate selection', () =>
   templateOf((stack) => ({ buckets: [importedBucket(stack)], resources: [backup.BackupResource.fromTag('Backup', 'daily')] }))
-    .resourceCountIs('AWS::Backup::BackupSelection', 2);
-});
+    .resourceCountIs('AWS::Backup::BackupSelection', 2));
 
 describe('with a topic', () => {
   const template = templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic', { masterKey: rotatedKey(stack) }) }));
@@ -50,22 +47,18 @@ describe('with a topic', () => {
   test.each([
     ['backup', 'Backup Job State Change', { backupVaultName: Match.anyValue() }],
     ['copy', 'Copy Job State Change', { sourceBackupVaultArn: Match.anyValue() }],
-  ])('notifies the topic of each failed %s', (_, type, vault) => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        'source': ['aws.backup'],
-        'detail-type': [type],
-        'detail': { state: ['FAILED', 'ABORTED', 'EXPIRED'], ...vault },
-      },
-      Targets: [{ Arn: Match.anyValue(), Id: 'Target0' }],
-    });
-  });
+  ])('notifies the topic of each failed %s', (_, type, vault) => template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      'source': ['aws.backup'],
+      'detail-type': [type],
+      'detail': { state: ['FAILED', 'ABORTED', 'EXPIRED'], ...vault },
+    },
+    Targets: [{ Arn: Match.anyValue(), Id: 'Target0' }],
+  }));
 
-  test('notifies the topic of both alarms', () => {
-    template.allResourcesProperties(
-      'AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] },
-    );
-  });
+  test('notifies the topic of both alarms', () => template.allResourcesProperties(
+    'AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] },
+  ));
 
   test.each(['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])('allows EventBridge and CloudWatch in %s', (type) => {
     const services = Object.values(

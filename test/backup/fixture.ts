@@ -4,27 +4,22 @@ import { importedVpc } from '../../tools/assemblies/imported';
 import { built } from '../support/templates';
 
 /** A cluster of another stack. */
-export function importedDatabase(stack: Stack, id = 'Database'): rds.IDatabaseCluster {
-  return rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' });
-}
+export const importedDatabase = (stack: Stack, id = 'Database'): rds.IDatabaseCluster =>
+  rds.DatabaseCluster.fromDatabaseClusterAttributes(stack, id, { clusterIdentifier: 'shop' });
 
 /** A cluster of the same stack. */
-export function ownDatabase(stack: Stack, props: Partial<rds.DatabaseClusterProps> = {}): rds.DatabaseCluster {
-  return new rds.DatabaseCluster(stack, 'OwnDatabase', {
+export const ownDatabase = (stack: Stack, props: Partial<rds.DatabaseClusterProps> = {}): rds.DatabaseCluster =>
+  new rds.DatabaseCluster(stack, 'OwnDatabase', {
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_6 }),
     writer: rds.ClusterInstance.serverlessV2('Writer'),
     vpc: importedVpc(stack),
     ...props,
   });
-}
 
 /** A bucket of another stack. */
-export function importedBucket(stack: Stack): s3.IBucket {
-  return s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media');
-}
+export const importedBucket = (stack: Stack): s3.IBucket => s3.Bucket.fromBucketName(stack, 'Bucket', 'shop-media');
 
-export function plan(stack: Stack, props: Partial<BackupPlanProps> = {}): BackupPlan {
-  return new BackupPlan(stack, 'Backups', { databases: props.databases ?? (props.resources || props.buckets ? [] : [importedDatabase(stack)]), ...props });
-}
+export const plan = (stack: Stack, props: Partial<BackupPlanProps> = {}): BackupPlan =>
+  new BackupPlan(stack, 'Backups', { databases: props.databases ?? (props.resources || props.buckets ? [] : [importedDatabase(stack)]), ...props });
 
 export const templateOf = (props: (stack: Stack) => Partial<BackupPlanProps> = () => ({})) => built((stack) => plan(stack, props(stack)));

@@ -29,17 +29,14 @@ function daysOf(alarm: AlarmProperties, completed: number[]): AlarmState[] {
 
 const both = (stack: Stack) => ({ databases: [importedDatabase(stack, 'Orders')], buckets: [importedBucket(stack)] });
 
-test('each type of resource has an alarm of its own, so that the backups of one do not hide the missing ones of another', () => {
-  expect(Object.keys(alarmsOf(both)).sort()).toEqual(['Aurora', 'S3']);
-});
+test('each type of resource has an alarm of its own, so that the backups of one do not hide the missing ones of another', () =>
+  expect(Object.keys(alarmsOf(both)).sort()).toEqual(['Aurora', 'S3']));
 
-test('a type that is never backed up goes into ALARM two days after the deployment, not before', () => {
-  expect(daysOf(alarmsOf(both).Aurora, [0, 0, 0, 0, 0])).toEqual(['OK', 'OK', 'ALARM', 'ALARM', 'ALARM']);
-});
+test('a type that is never backed up goes into ALARM two days after the deployment, not before', () =>
+  expect(daysOf(alarmsOf(both).Aurora, [0, 0, 0, 0, 0])).toEqual(['OK', 'OK', 'ALARM', 'ALARM', 'ALARM']));
 
-test('daily backups stay in OK; two days without one do not', () => {
-  expect(daysOf(alarmsOf(both).S3, [0, 1, 1, 2, 0, 1, 0, 0, 1])).toEqual(['OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'ALARM', 'OK']);
-});
+test('daily backups stay in OK; two days without one do not', () =>
+  expect(daysOf(alarmsOf(both).S3, [0, 1, 1, 2, 0, 1, 0, 0, 1])).toEqual(['OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'ALARM', 'OK']));
 
 test('each source of a type counts', () => {
   const { Aurora } = alarmsOf((stack) => ({ databases: ['One', 'Two'].map((id) => importedDatabase(stack, id)) }));

@@ -49,9 +49,7 @@ test.each<[string, () => unknown, string]>([
     'arn must be the ARN of a backup vault, got "arn:aws:s3:::copies"; write e.g. arn:aws:backup:ap-northeast-3:123456789012:backup-vault:copies'],
   ['retention', () => BackupCopy.toRegion('ap-northeast-3', 'copies', { retention: Duration.days(0) }),
     'retention must be from 1 to 36500 whole days, got 0 days; use Duration.days()'],
-])('fails with a copy with an invalid %s', (_, build, message) => {
-  expect(build).toThrow(new Error(message));
-});
+])('fails with a copy with an invalid %s', (_, build, message) => expect(build).toThrow(new Error(message)));
 
 test('accepts tokens', () => {
   const stack = testStack();

@@ -49,9 +49,7 @@ test('can be locked in compliance mode, with a warning', () => {
 const locked = (minRetention: Duration, maxRetention?: Duration, changeableFor?: Duration) =>
   vault(() => ({ vaultLock: { minRetention, maxRetention, changeableFor } }));
 
-test('accepts tokens as durations', () => {
-  expect(() => locked(LATE, LATE, LATE)).not.toThrow();
-});
+test('accepts tokens as durations', () => expect(() => locked(LATE, LATE, LATE)).not.toThrow());
 
 test.each<[string, () => unknown, string]>([
   ['a cooling-off period of two days', () => locked(Duration.days(1), undefined, Duration.days(2)),
@@ -62,6 +60,4 @@ test.each<[string, () => unknown, string]>([
     'vaultLock.maxRetention must be from 2 to 36500 whole days, got 1 day; use Duration.days() (at Test/Vault)'],
   ['retentions in the wrong order', () => locked(Duration.days(7), Duration.days(7)),
     'vaultLock.maxRetention must be longer than minRetention, got 7 days and 7 days; raise it (at Test/Vault)'],
-])('fails with %s', (_, build, message) => {
-  expect(build).toThrow(new Error(message));
-});
+])('fails with %s', (_, build, message) => expect(build).toThrow(new Error(message)));

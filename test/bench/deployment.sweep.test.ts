@@ -44,13 +44,13 @@ test('a pair has room in its stacks, few files to upload, and both Regions in ti
   expect(minutes(serving(schedule))).toBeLessThanOrEqual(MAX_MINUTES);
 });
 
-test('docs/synthesis.md and its Japanese page state the times of the first deployment', () => {
+test('docs/first-deployment.md and its Japanese page state the times of the first deployment', () => {
   const times = (report: AssemblyReport, of = minutes) => [typical, observed].map((time) => of(scheduleOf(report, time)).toFixed(1));
   const platform = new AssemblyReport(canonical('production').directory);
   const answers = (stacks: readonly ScheduledStack[]) => minutes(stacks) + FIRST_TASKS_SECONDS / 60;
   const expected = [times(platform), times(platform, answers), times(pair, (stacks) => minutes(serving(stacks))), times(pair)];
 
-  for (const page of ['docs/synthesis.md', 'docs/ja/synthesis.md']) {
+  for (const page of ['docs/first-deployment.md', 'docs/ja/first-deployment.md']) {
     const rows = [...readFileSync(page, 'utf8').matchAll(/^\|[^|]*\| ([\d.]+) (?:min|分) \| ([\d.]+) (?:min|分) \|$/gm)].map(([, ...row]) => row);
     expect(rows).toEqual(expected);
   }

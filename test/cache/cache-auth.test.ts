@@ -26,9 +26,8 @@ test('gives users valid IDs that differ by name, at most 40 characters long', ()
   for (const id of ids) expect(id).toMatch(/^(?=.{1,40}$)[a-z](-?[a-z0-9])*$/);
 });
 
-test.each([CacheAuth.rbac(), CacheAuth.iam()])('names the channels that a user has, whatever the parameter group says', (auth) => {
-  build({ auth }).template.hasResourceProperties(USER, { AccessString: 'on ~* &* +@all -@dangerous +info' });
-});
+test.each([CacheAuth.rbac(), CacheAuth.iam()])('names the channels that a user has, whatever the parameter group says', (auth) =>
+  build({ auth }).template.hasResourceProperties(USER, { AccessString: 'on ~* &* +@all -@dangerous +info' }));
 
 test('uses an existing secret and access string', () => {
   const { cache, template } = build({ auth: CacheAuth.rbac({ username: 'writer', accessString: 'on ~app:* +@write', secret: existing }) });
@@ -90,6 +89,4 @@ test.each([
     'accessString must begin with "on" and set no password, got "off ~* +@all"; pass e.g. "on ~* &* +@all -@dangerous +info"'],
   ['a password in the access string', () => CacheAuth.rbac({ accessString: 'on >hunter2 ~*' }),
     'accessString must begin with "on" and set no password, got "on >hunter2 ~*"; pass e.g. "on ~* &* +@all -@dangerous +info"'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(message);
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(message));

@@ -8,11 +8,10 @@ import { testStack } from '../../tools/assemblies/stacks';
 import { statement, statementsOf } from '../support/statements';
 import { arnOf, built } from '../support/templates';
 
-function imported(stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): ICacheCluster {
-  return CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
+const imported = (stack: Stack, attrs: Partial<CacheClusterAttributes> = {}): ICacheCluster =>
+  CacheCluster.fromCacheClusterAttributes(stack, 'Cache', {
     configurationEndpointAddress: 'cache.example.com', securityGroups: [], ...attrs,
   });
-}
 
 const roleIn = (stack: Stack) => new iam.Role(stack, 'Task', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
 /** The statements of a role that may connect to a cache. */

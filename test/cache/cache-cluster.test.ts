@@ -12,12 +12,10 @@ describe('the default cache', () => {
   const cache = cacheIn(stack);
   const template = Template.fromStack(stack);
 
-  test('evicts only keys with a TTL, and has no append-only file', () => {
-    template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
-      CacheParameterGroupFamily: 'valkey9',
-      Properties: { 'cluster-enabled': 'yes', 'maxmemory-policy': 'volatile-lru' },
-    });
-  });
+  test('evicts only keys with a TTL, and has no append-only file', () => template.hasResourceProperties('AWS::ElastiCache::ParameterGroup', {
+    CacheParameterGroupFamily: 'valkey9',
+    Properties: { 'cluster-enabled': 'yes', 'maxmemory-policy': 'volatile-lru' },
+  }));
 
   test('has the configuration endpoint, whose port is a number, and no warnings', () => {
     const endpoint = ['Address', 'Port'].map((part) => ({ 'Fn::GetAtt': [stack.getLogicalId(cache.replicationGroup), `ConfigurationEndPoint.${part}`] }));
@@ -46,9 +44,7 @@ test.each<[string, Partial<CacheClusterProps> | ((stack: Stack) => Partial<Cache
   ['parameters beside its own, and another eviction policy', { parameters: PARAMETERS },
     { Properties: { 'cluster-enabled': 'yes', ...PARAMETERS } }, 'AWS::ElastiCache::ParameterGroup'],
   ['isolated subnets without private ones', (stack) => ({ vpc: isolated(stack) }), { SubnetIds: ['subnet-1', 'subnet-2'] }, 'AWS::ElastiCache::SubnetGroup'],
-])('accepts %s', (_, props, expected, type = GROUP) => {
-  templateOf(props).hasResourceProperties(type, expected);
-});
+])('accepts %s', (_, props, expected, type = GROUP) => templateOf(props).hasResourceProperties(type, expected));
 
 test('is small and without durability in development, with warnings', () => {
   const development = { shards: 1, replicasPerShard: 0, nodeType: new ec2.InstanceType('t4g.small') };
@@ -79,9 +75,7 @@ test.each<[string, Partial<CacheClusterProps>, string[]]>([
     ['@eldonia/cache-cluster:nodeQuota'],
   ],
   ['a global datastore, without durability and scaling', { globalDatastore: true }, []],
-])('warns of %s', (_, props, expected) => {
-  expect(warnings(props)).toEqual(expected);
-});
+])('warns of %s', (_, props, expected) => expect(warnings(props)).toEqual(expected));
 
 test('accepts imported keys and topics, other subnets and another log retention', () => {
   const [keyArn, topicArn] = ['arn:aws:kms:ap-northeast-1:123456789012:key/k', 'arn:aws:sns:ap-northeast-1:123456789012:t'];

@@ -71,7 +71,5 @@ test('has the metrics of the first shard for a token as number of shards', () =>
   expect(cacheIn(testStack(), { shards: number, replicasPerShard: number }).metricEvictions().expression).toBe('SUM([node0])');
 });
 
-test('fails with a statistic that cannot be aggregated', () => {
-  expect(() => cacheIn(testStack()).metric('EngineCPUUtilization', { statistic: 'p99' }))
-    .toThrow('statistic must be Maximum, Minimum, Average or Sum over nodes, got p99; choose one (at Test/Cache)');
-});
+test('fails with a statistic that cannot be aggregated', () => expect(() => cacheIn(testStack()).metric('EngineCPUUtilization', { statistic: 'p99' }))
+  .toThrow('statistic must be Maximum, Minimum, Average or Sum over nodes, got p99; choose one (at Test/Cache)'));

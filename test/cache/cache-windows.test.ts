@@ -12,9 +12,8 @@ test.each([
   ['another maintenance window for an overlapping snapshot window', '20:00-21:00', undefined, '20:00-21:00', 'sun:00:00-sun:01:00'],
   ['days in upper case, written in lower case', undefined, 'SUN:19:30-Sun:20:30', '18:00-19:00', 'sun:19:30-sun:20:30'],
   ['the last hour of Sunday if no other hour is free', '00:00-23:00', undefined, '00:00-23:00', 'sun:23:00-mon:00:00'],
-])('chooses %s', (_, snapshot, maintenance, expectedSnapshot, expectedMaintenance) => {
-  expect(choose(snapshot, maintenance)).toEqual({ snapshot: expectedSnapshot, maintenance: expectedMaintenance });
-});
+])('chooses %s', (_, snapshot, maintenance, expectedSnapshot, expectedMaintenance) =>
+  expect(choose(snapshot, maintenance)).toEqual({ snapshot: expectedSnapshot, maintenance: expectedMaintenance }));
 
 test('accepts tokens', () => {
   const late = Lazy.string({ produce: () => 'late' });
@@ -37,6 +36,4 @@ test.each([
   ['maintenance all day', undefined, 'mon:00:00-mon:23:30',
     'maintenanceWindow must leave one hour per day for snapshots, got mon:00:00-mon:23:30; shorten it'],
   ['snapshots all day', '00:00-23:30', undefined, 'snapshotWindow must leave one hour per day for maintenance, got 00:00-23:30; shorten it'],
-])('fails with %s', (_, snapshot, maintenance, message) => {
-  expect(() => choose(snapshot, maintenance)).toThrow(`${message} (at Test)`);
-});
+])('fails with %s', (_, snapshot, maintenance, message) => expect(() => choose(snapshot, maintenance)).toThrow(`${message} (at Test)`));

@@ -5,9 +5,8 @@ import { built } from '../support/templates';
 
 export const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
-export function cacheIn(stack: Stack, props: Partial<CacheClusterProps> = {}): CacheCluster {
-  return new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
-}
+export const cacheIn = (stack: Stack, props: Partial<CacheClusterProps> = {}): CacheCluster =>
+  new CacheCluster(stack, 'Cache', { vpc: importedVpc(stack), ...props });
 
 export const templateOf = (props: Partial<CacheClusterProps> | ((stack: Stack) => Partial<CacheClusterProps>) = {}) =>
   built((stack) => cacheIn(stack, typeof props === 'function' ? props(stack) : props));

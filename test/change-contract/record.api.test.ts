@@ -10,7 +10,7 @@ import { wordsAt } from '../../tools/changes/page';
 import { unused } from '../../tools/changes/plain';
 import { REASONS } from '../../tools/changes/reasons';
 import { linesIn, reasonOf, recordOf, recordOfAll, storedRecord } from '../../tools/changes/record';
-import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, tablesOf } from '../../tools/changes/tables';
+import { allChanges, changesOf, COMPOSITES, PARTS, quickChanges, restChanges, tablesOf } from '../../tools/changes/tables';
 import { EXCEPTIONS, leftOver, uncovered } from '../../tools/changes/uncovered';
 import { subjects } from '../properties/subjects';
 
@@ -20,9 +20,8 @@ const linesOf = linesIn(stored);
 const directions = allChanges().flatMap(({ text, reverse }) => [text, reverse]);
 
 describe('the table', () => {
-  test('contains a change of each optional prop of the public API, or the reason why none can be expressed', () => {
-    expect(uncovered(tables)).toEqual([]);
-  });
+  test('contains a change of each optional prop of the public API, or the reason why none can be expressed', () =>
+    expect(uncovered(tables)).toEqual([]));
 
   /** Random props get their changes: `test/properties/subject.ts`. An import has no rules that random attributes could break. */
   test('changes each of these props in a construct with random props', () => {
@@ -44,6 +43,14 @@ describe('the table', () => {
   });
 });
 
+test('all changes are tried by npm test or .ci/run within some trees, and of each table one in each tree', () => {
+  const seeds = [...Array(12).keys()].map(restChanges);
+  const tried = new Set([...quickChanges(), ...seeds.flat()]);
+
+  expect(allChanges().filter((change) => !tried.has(change))).toEqual([]);
+  expect(COMPOSITES.filter(({ changes }) => !seeds.every((some) => changes.some((change) => some.includes(change))))).toEqual([]);
+});
+
 describe('the record', () => {
   test('contains each direction of each change, and nothing else', () => {
     const known = new Set(directions.flatMap((text) => linesOf(text).map((line) => `${text}: ${line}`)));
@@ -52,13 +59,11 @@ describe('the record', () => {
     expect(stored.filter((line) => !known.has(line))).toEqual([]);
   });
 
-  test('contains no danger that neither a docstring nor the guard reports', () => {
-    expect(directions.filter((text) => kindOf(linesOf(text)) === 'silent')).toEqual([]);
-  });
+  test('contains no danger that neither a docstring nor the guard reports', () =>
+    expect(directions.filter((text) => kindOf(linesOf(text)) === 'silent')).toEqual([]));
 
-  test('has no change of a prop that the comparison of two Regions refuses', () => {
-    expect(directions.flatMap(linesOf).filter((line) => line.includes('must be the same in both Regions'))).toEqual([]);
-  });
+  test('has no change of a prop that the comparison of two Regions refuses', () =>
+    expect(directions.flatMap(linesOf).filter((line) => line.includes('must be the same in both Regions'))).toEqual([]));
 
   test('has a reason for each danger, and a danger for each reason', () => {
     const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails) )/, '').replace(/ \[\w+\]$/, ''));
@@ -74,9 +79,7 @@ describe('the record', () => {
 test.each([
   ['changes the default of a parameter, whose previous value cdk deploy keeps', 'LEFT Parameter Default'],
   ['replaces a load balancer and keeps its target groups', 'LoadBalancer replace under target group'],
-])('no change of a prop %s', (_, line) => {
-  expect(stored.filter((found) => found.includes(line))).toEqual([]);
-});
+])('no change of a prop %s', (_, line) => expect(stored.filter((found) => found.includes(line))).toEqual([]));
 
 test.each([
   ['DrPair primaryRegion: default → what it is', 'no difference'],
@@ -85,9 +88,7 @@ test.each([
   ['DrPair recovery.standbyRegion.network.availabilityZones: two → three', 'unseen'],
   ['Platform: other stack ID, with the name of its stack', 'unseen'],
   ['Platform: in a Stage, with the name of its stack', 'unseen'],
-])('%s: %s', (text, verdict) => {
-  expect(stored).toContain(`${text}: ${verdict}`);
-});
+])('%s: %s', (text, verdict) => expect(stored).toContain(`${text}: ${verdict}`));
 
 test('the changes of a type are those of the construct with its structs, or of the struct', () => {
   const structs = (type: string) => [...new Set(changesOf([type]).map(({ struct }) => struct))];
@@ -127,9 +128,7 @@ describe('the ledger', () => {
     ['AWS::ElasticLoadBalancingV2::LoadBalancer LoadBalancerAttributes/access_logs.s3.bucket', 'unseen because'], ['AWS::Budgets::Budget Tags', 'harmless'],
     ['AWS::RDS::DBCluster PortOfSomethingElse', undefined], ['AWS::CloudWatch::Alarm ActionsSuppressor', undefined], ['AWS::New::Type (deleted)', undefined],
     ['Condition IsNew', undefined],
-  ])('%s: %s', (pair, word) => {
-    expect(wordOf(pair)?.word).toBe(word);
-  });
+  ])('%s: %s', (pair, word) => expect(wordOf(pair)?.word).toBe(word));
 
   test('a pair without a word makes its change silent', () => {
     const [harmless, ...others] = recordOf({ struct: '', prop: '', text: 'x', harmless: 'harmless', lines: ['NO WORD A::B::C D'], unguarded: ['NO WORD A::B::C D'], differences: [] });
@@ -153,9 +152,7 @@ describe('the ledger', () => {
 
 test.each([
   ['PlatformDatabaseOptions', 'port', 'interrupts'], ['PlatformGithub', 'provider', 'deletes'], ['AuroraClusterProps', 'instanceType', 'interrupts'], ['FargateApiOptions', 'cpuArchitecture', 'fails'],
-])('the word of %s.%s is %s', (struct, prop, word) => {
-  expect(wordsAt(struct, prop)).toContain(word);
-});
+])('the word of %s.%s is %s', (struct, prop, word) => expect(wordsAt(struct, prop)).toContain(word));
 
 describe('where a danger is told', () => {
   const told = (change: Partial<Result>) => recordOf({ struct: 'AuroraClusterProps', prop: 'port', text: 'x', harmless: 'harmless', lines: [], unguarded: [], differences: [], ...change });
@@ -166,11 +163,7 @@ describe('where a danger is told', () => {
     ['the guard if the docstring tells another harm', { prop: 'databaseName', lines: [user] }, `x: ${user} [guard]`],
     ['nowhere if neither tells it', { lines: [restart], unguarded: [restart] }, `x: ${restart} [SILENT]`],
     ['nowhere for a harmless change', {}, 'x: harmless'],
-  ])('is %s', (_, change, expected) => {
-    expect(told(change)).toEqual([expected]);
-  });
+  ])('is %s', (_, change, expected) => expect(told(change)).toEqual([expected]));
 
-  test('a silent line makes the change silent', () => {
-    expect(kindOf(['a [guard]', 'b [SILENT]'])).toBe('silent');
-  });
+  test('a silent line makes the change silent', () => expect(kindOf(['a [guard]', 'b [SILENT]'])).toBe('silent'));
 });

@@ -8,13 +8,11 @@ import { breaks, breaksOf, RELEASED, releasedLock, unexplained } from '../../too
 
 const RENEW = 'before the first release, or at a release: npm run check -- release-contract --write';
 
-test.each(RELEASED)(`%s can be upgraded from the last release (${RENEW})`, (program) => {
-  expect(breaks(program).map((verdict) => `${verdict.effect}; accept: ${lineFor(verdict)}`)).toEqual([]);
-});
+test.each(RELEASED)(`%s can be upgraded from the last release (${RENEW})`, (program) =>
+  expect(breaks(program).map((verdict) => `${verdict.effect}; accept: ${lineFor(verdict)}`)).toEqual([]));
 
-test.each(RELEASED)('the reasons of what an upgrade of %s changes are in MIGRATING.md', (program) => {
-  expect(unexplained(releasedLock(program)!)).toEqual([]);
-});
+test.each(RELEASED)('the reasons of what an upgrade of %s changes are in MIGRATING.md', (program) =>
+  expect(unexplained(releasedLock(program)!)).toEqual([]));
 
 /** Without a version, CloudFormation sends none, and AWS upgrades on its own. */
 test.each([...RELEASED, 'everything'] as const)('each database and cache of %s pins its version', (program) => {
@@ -27,9 +25,8 @@ test.each([...RELEASED, 'everything'] as const)('each database and cache of %s p
   expect(versioned.filter(([, { Properties }]) => Properties?.EngineVersion === undefined).map(([id]) => id)).toEqual([]);
 });
 
-test('MIGRATING.md has a section for what is not released', () => {
-  expect(readFileSync(resolve(__dirname, '../../MIGRATING.md'), 'utf8')).toContain('\n## Unreleased\n');
-});
+test('MIGRATING.md has a section for what is not released', () =>
+  expect(readFileSync(resolve(__dirname, '../../MIGRATING.md'), 'utf8')).toContain('\n## Unreleased\n'));
 
 describe('a release with another database', () => {
   const now = stacksOf(canonical('production'));

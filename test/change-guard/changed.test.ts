@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { attribute, changes, join, ref, resource, stack } from './fixtures';
-import { howOf, interruptionsOf } from '../../src/change-guard/private/interruptions';
+import { howLong, howOf, Interruption, interruptionsOf } from '../../src/change-guard/private/interruptions';
 import { judgments } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
+import { decided } from '../../tools/changes/ledger';
 
 const cluster = (properties: object, attributes?: object) => resource('RDS::DBCluster', { Engine: 'aurora-postgresql', ...properties }, attributes);
 const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
@@ -28,7 +29,12 @@ const twoBalancers = (Scheme: string, port: number) => ({
   Two: ruleOf('Https2', 'D'),
   Https2: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb2'), DefaultActions: [{ TargetGroupArn: ref('C') }] }),
 });
-const stopping = (call: string) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}` } });
+const stopping = (call: string, input?: object) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}`, Input: input && JSON.stringify(input) } });
+const updating = (input: object) => ({ One: stopping('../ecs:updateService', input) });
+const service = (...all: [CapacityProvider: string, Weight: number][]) => ({ One: resource('ECS::Service', { CapacityProviderStrategy: all.map(([CapacityProvider, Weight]) => ({ CapacityProvider, Weight })) }) });
+const scaled = (low: unknown, high: number) => ({ One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: { 'Fn::If': ['Unreleased9C01', 0, low] }, MaxCapacity: high }) });
+const logs = (more: object = {}) => resource('Logs::LogGroup', {}, { DeletionPolicy: 'Delete', ...more });
+const acl = (NetworkAclId: string) => ({ One: resource('EC2::SubnetNetworkAclAssociation', { SubnetId: 's', NetworkAclId }) });
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
@@ -47,34 +53,25 @@ const to = (Bucket: string, more: object = {}) => ({ Destination: { Bucket, ...m
 const deferred = (rule: object) => ({ ServiceToken: 'f', Rule: JSON.stringify(rule) });
 const copied = (TargetBackupVault: string, DeleteAfterDays?: number) => ({ RuleName: 'daily', TargetBackupVault, CopyActions: [{ DestinationBackupVaultArn: 'c', Lifecycle: { DeleteAfterDays } }] });
 const encrypted = { SseKmsEncryptedObjects: { Status: 'Enabled' } };
-const snapshots = (RetainRule: object) => ({ PolicyDetails: { Schedules: [{ Name: 'daily', RetainRule }] } });
+const snapshots = (RetainRule: object, Name = 'daily') => ({ PolicyDetails: { Schedules: [{ Name, RetainRule }] } });
+const filters = (...patterns: string[]) => ({ FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } });
+const selected = (...Resources: unknown[]) => ({ BackupSelection: { Resources } });
 const blocking = (...all: [Name: string, action: object][]) => ({ Rules: all.map(([Name, action]) => ({ Name, ...action })) });
 const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention } } });
 
 /** A resource of a type: its properties, a change of them that is dangerous, and one that is not. */
 const ofOne: [rule: string, type: string, before: object, dangerous: object, expected: string | string[], harmless: object][] = [
-  ['an unnamed database that is replaced is empty', 'RDS::DBCluster', { DatabaseName: 'shop' },
-    { DatabaseName: 'store' }, 'DATA replace by DatabaseName "shop" to "store"', { Port: 5433 }],
-  ['a database that is replaced under its name fails', 'RDS::DBCluster', { DBClusterIdentifier: 'shop', KmsKeyId: 'a' },
-    { KmsKeyId: 'b' }, 'FAIL replace by KmsKeyId "a" to "b"', { CopyTagsToSnapshot: true }],
-  ['a database with a new name is empty', 'RDS::DBCluster', { DBClusterIdentifier: 'shop' },
-    { DBClusterIdentifier: 'store' }, 'DATA replace by DBClusterIdentifier "shop" to "store"', { DBClusterIdentifier: join('sh', 'op') }],
-  ['a property that is removed replaces, too', 'RDS::DBCluster', { SnapshotIdentifier: 'before' },
-    { SnapshotIdentifier: undefined }, 'DATA replace by SnapshotIdentifier "before" to nothing', { MasterUserPassword: 'x' }],
-  ['an address that is replaced changes', 'EC2::NatGateway', { SubnetId: 'a' },
-    { SubnetId: 'b' }, 'OUT replace by SubnetId "a" to "b"', { MaxDrainDurationSeconds: 5 }],
-  ['a named service that is replaced fails', 'ECS::Service', { ServiceName: 'api', Cluster: 'main', LaunchType: 'FARGATE' },
-    { LaunchType: undefined }, 'FAIL replace by LaunchType "FARGATE" to nothing', { DesiredCount: 4 }],
-  ['a service that is replaced needs another name', 'ECS::Service', { ServiceName: 'api', Cluster: 'main' },
-    { SchedulingStrategy: 'DAEMON' }, 'FAIL replace by SchedulingStrategy nothing to "DAEMON"', { ServiceName: 'web' }],
-  ['a database does not return to a lower version', 'RDS::DBCluster', { EngineVersion: '17.10' },
-    { EngineVersion: '17.9' }, 'FAIL EngineVersion 17.10 to 17.9', { EngineVersion: '17.11' }],
-  ['a major version has no way back', 'RDS::DBCluster', { EngineVersion: '17.4' },
-    { EngineVersion: '18.1' }, 'DATA EngineVersion 17.4 to 18.1', { EngineVersion: undefined }],
-  ['a version that was not pinned may be another major version', 'RDS::DBCluster', {},
-    { EngineVersion: '17.4' }, 'DATA EngineVersion unknown to 17.4', { Port: 5433 }],
-  ['the major version of MySQL has two parts', 'RDS::DBCluster', { Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08' },
-    { EngineVersion: '8.4.mysql_aurora.8.0' }, 'DATA EngineVersion 8.0.mysql_aurora.3.08 to 8.4.mysql_aurora.8.0',
+  ['an unnamed database that is replaced is empty', 'RDS::DBCluster', { DatabaseName: 'shop' }, { DatabaseName: 'store' }, 'DATA replace by DatabaseName "shop" to "store"', { Port: 5433 }],
+  ['a database that is replaced under its name fails', 'RDS::DBCluster', { DBClusterIdentifier: 'shop', KmsKeyId: 'a' }, { KmsKeyId: 'b' }, 'FAIL replace by KmsKeyId "a" to "b"', { CopyTagsToSnapshot: true }],
+  ['a database with a new name is empty', 'RDS::DBCluster', { DBClusterIdentifier: 'shop' }, { DBClusterIdentifier: 'store' }, 'DATA replace by DBClusterIdentifier "shop" to "store"', { DBClusterIdentifier: join('sh', 'op') }],
+  ['a property that is removed replaces, too', 'RDS::DBCluster', { SnapshotIdentifier: 'before' }, { SnapshotIdentifier: undefined }, 'DATA replace by SnapshotIdentifier "before" to nothing', { MasterUserPassword: 'x' }],
+  ['an address that is replaced changes', 'EC2::NatGateway', { SubnetId: 'a' }, { SubnetId: 'b' }, 'OUT replace by SubnetId "a" to "b"', { MaxDrainDurationSeconds: 5 }],
+  ['a named service that is replaced fails', 'ECS::Service', { ServiceName: 'api', Cluster: 'main', LaunchType: 'FARGATE' }, { LaunchType: undefined }, 'FAIL replace by LaunchType "FARGATE" to nothing', { DesiredCount: 4 }],
+  ['a service that is replaced needs another name', 'ECS::Service', { ServiceName: 'api', Cluster: 'main' }, { SchedulingStrategy: 'DAEMON' }, 'FAIL replace by SchedulingStrategy nothing to "DAEMON"', { ServiceName: 'web' }],
+  ['a database does not return to a lower version', 'RDS::DBCluster', { EngineVersion: '17.10' }, { EngineVersion: '17.9' }, 'FAIL EngineVersion 17.10 to 17.9', { EngineVersion: '17.11' }],
+  ['a major version has no way back', 'RDS::DBCluster', { EngineVersion: '17.4' }, { EngineVersion: '18.1' }, 'DATA EngineVersion 17.4 to 18.1', { EngineVersion: undefined }],
+  ['a version that was not pinned may be another major version', 'RDS::DBCluster', {}, { EngineVersion: '17.4' }, 'DATA EngineVersion unknown to 17.4', { Port: 5433 }],
+  ['the major version of MySQL has two parts', 'RDS::DBCluster', { Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08' }, { EngineVersion: '8.4.mysql_aurora.8.0' }, 'DATA EngineVersion 8.0.mysql_aurora.3.08 to 8.4.mysql_aurora.8.0',
     { EngineVersion: '8.0.mysql_aurora.3.10' }],
   ['the major version of an instance of MySQL has two parts', 'RDS::DBInstance', { Engine: 'mysql', EngineVersion: '8.0.35' }, { EngineVersion: '8.4.3' }, 'DATA EngineVersion 8.0.35 to 8.4.3', { EngineVersion: '8.0.36' }],
   ['the major version of Neptune has two parts', 'Neptune::DBCluster', { EngineVersion: '1.2.1.0' }, { EngineVersion: '1.3.0.0' }, 'DATA EngineVersion 1.2.1.0 to 1.3.0.0', { EngineVersion: '1.2.1.1' }],
@@ -88,97 +85,69 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     { KmsKeyId: join('arn:', ref('AWS::Partition'), ':kms:a') }],
   ['a database instance keeps its password', 'RDS::DBInstance', { MasterUserPassword: 'a' }, { MasterUserPassword: 'b' }, `OUT MasterUserPassword "${hashed('a')}" to "${hashed('b')}"`, { MasterUserPassword: undefined }],
   ['a version can be a number', 'ElastiCache::ReplicationGroup', { EngineVersion: 9 }, { EngineVersion: 8 }, 'FAIL EngineVersion 9 to 8', { EngineVersion: '9' }],
-  ['the function of a custom resource has no engine', 'Custom::Call', { ServiceToken: 'f', EngineVersion: '2' }, { ServiceToken: 'g', EngineVersion: '2' },
-    'FAIL ServiceToken "f" to "g"', { ServiceToken: 'f', EngineVersion: '1' }],
-  ['the version of a cache does not fall', 'ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '8.1' },
-    { EngineVersion: '7.2' }, 'FAIL EngineVersion 8.1 to 7.2', { EngineVersion: '8.2' }],
-  ['a cache keeps its durability', 'ElastiCache::ReplicationGroup', { Durability: 'async', MultiAZEnabled: true },
-    { Durability: 'disabled' }, 'DATA Durability "async" to "disabled"', { Durability: 'sync', NumNodeGroups: 3 }],
+  ['the function of a custom resource has no engine', 'Custom::Call', { ServiceToken: 'f', EngineVersion: '2' }, { ServiceToken: 'g', EngineVersion: '2' }, 'FAIL ServiceToken "f" to "g"', { ServiceToken: 'f', EngineVersion: '1' }],
+  ['the version of a cache does not fall', 'ElastiCache::ReplicationGroup', { Engine: 'valkey', EngineVersion: '8.1' }, { EngineVersion: '7.2' }, 'FAIL EngineVersion 8.1 to 7.2', { EngineVersion: '8.2' }],
+  ['a cache keeps its durability', 'ElastiCache::ReplicationGroup', { Durability: 'async', MultiAZEnabled: true }, { Durability: 'disabled' }, 'DATA Durability "async" to "disabled"', { Durability: 'sync', NumNodeGroups: 3 }],
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html, since October 2026
-  ['a cache with a replica in another zone can get durability later, by itself', 'ElastiCache::ReplicationGroup',
-    { EngineVersion: '9.0', MultiAZEnabled: true },
-    { EngineVersion: '9.1', Durability: 'sync' }, 'FAIL Durability nothing to "sync"',
+  ['a cache with a replica in another zone can get durability later, by itself', 'ElastiCache::ReplicationGroup', { EngineVersion: '9.0', MultiAZEnabled: true }, { EngineVersion: '9.1', Durability: 'sync' }, 'FAIL Durability nothing to "sync"',
     { Durability: 'async' }],
-  ['a cache in one zone cannot get durability', 'ElastiCache::ReplicationGroup', { Durability: 'disabled' },
-    { Durability: 'async', MultiAZEnabled: true }, 'FAIL Durability "disabled" to "async"', { MultiAZEnabled: true }],
+  ['a cache in one zone cannot get durability', 'ElastiCache::ReplicationGroup', { Durability: 'disabled' }, { Durability: 'async', MultiAZEnabled: true }, 'FAIL Durability "disabled" to "async"', { MultiAZEnabled: true }],
   ['a cache without durability has none', 'ElastiCache::ReplicationGroup', { Durability: 'disabled', MultiAZEnabled: true }, { Durability: 'sync', MultiAZEnabled: false },
     ['DATA MultiAZEnabled true to false', 'FAIL Durability "disabled" to "sync"'], { Durability: undefined }],
-  ['the writes of a cache stay synchronous', 'ElastiCache::ReplicationGroup', { Durability: 'sync', MultiAZEnabled: true },
-    { Durability: 'async' }, 'DATA Durability "sync" to "async"', { NumNodeGroups: 3 }],
-  ['a cluster is protected unless it says otherwise', 'DSQL::Cluster', {}, { DeletionProtectionEnabled: false }, 'DATA DeletionProtectionEnabled true to false', { DeletionProtectionEnabled: true }],
+  ['the writes of a cache stay synchronous', 'ElastiCache::ReplicationGroup', { Durability: 'sync', MultiAZEnabled: true }, { Durability: 'async' }, 'DATA Durability "sync" to "async"', { NumNodeGroups: 3 }],
   ['false can be a text', 'RDS::DBCluster', { DeletionProtection: false, BackupRetentionPeriod: '7' }, { BackupRetentionPeriod: 6 }, 'DATA BackupRetentionPeriod 7 to 6', { DeletionProtection: 'false', PerformanceInsightsKmsKeyId: 'a', Tags: null }],
-  ['objects do not begin to expire', 'S3::Bucket', rules(),
-    rules(expiry(90)), 'DATA expiration "" forever to 90', rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } })],
-  ['objects do not expire earlier, per prefix', 'S3::Bucket', rules(expiry(90), expiry(30, { Prefix: 'tmp/' })),
-    rules(expiry(90), expiry(7, { Prefix: 'tmp/' })), 'DATA expiration "tmp/" 30 to 7', rules(expiry(90), expiry(60, { Prefix: 'tmp/' }))],
-  ['a rule that expires objects stays disabled', 'S3::Bucket', rules(expiry(90, { Status: 'Disabled' })),
-    rules(expiry(90)), 'DATA expiration "" forever to 90', rules(expiry(30, { Status: 'Disabled' }))],
+  ['a cluster is protected unless it says otherwise', 'DSQL::Cluster', {}, { DeletionProtectionEnabled: false }, 'DATA DeletionProtectionEnabled true to false', { DeletionProtectionEnabled: true }],
+  ['objects do not begin to expire', 'S3::Bucket', rules(), rules(expiry(90)), 'DATA expiration "" forever to 90', rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } })],
+  ['objects do not expire earlier, per prefix', 'S3::Bucket', rules(expiry(90), expiry(30, { Prefix: 'tmp/' })), rules(expiry(90), expiry(7, { Prefix: 'tmp/' })), 'DATA expiration "tmp/" 30 to 7', rules(expiry(90), expiry(60, { Prefix: 'tmp/' }))],
+  ['a rule that expires objects stays disabled', 'S3::Bucket', rules(expiry(90, { Status: 'Disabled' })), rules(expiry(90)), 'DATA expiration "" forever to 90', rules(expiry(30, { Status: 'Disabled' }))],
   ['objects do not expire on an earlier date', 'S3::Bucket', rules({ Status: 'Enabled', ExpirationDate: '2028-01-31' }), rules({ Status: 'Enabled', ExpirationDate: '2027-01-31' }),
     'DATA expiration "" on a date 2028-01-31 to 2027-01-31', rules({ Status: 'Enabled', ExpirationDate: '2029-01-31' })],
-  ['objects with a tag do not expire earlier', 'S3::Bucket', rules(expiry(7), expiry(90, tagged)), rules(expiry(7), expiry(30, tagged)),
-    'DATA expiration "" [[{"Key":"a","Value":"b"}]] 90 to 30', rules(expiry(7), expiry(91, tagged))],
+  ['objects with a tag do not expire earlier', 'S3::Bucket', rules(expiry(7), expiry(90, tagged)), rules(expiry(7), expiry(30, tagged)), 'DATA expiration "" [[{"Key":"a","Value":"b"}]] 90 to 30', rules(expiry(7), expiry(91, tagged))],
   ['objects whose old versions expire do not expire themselves', 'S3::Bucket', rules(versions), rules({ ...versions, ExpirationInDays: 90 }), 'DATA expiration "" forever to 90', rules({ ...versions, ExpirationInDays: undefined })],
-  ['objects do not expire on a date', 'S3::Bucket', rules(),
-    rules({ Status: 'Enabled', ExpirationDate: '2027-01-31T00:00:00Z' }), 'DATA expiration "" on a date forever to 2027-01-31T00:00:00Z',
+  ['objects do not expire on a date', 'S3::Bucket', rules(), rules({ Status: 'Enabled', ExpirationDate: '2027-01-31T00:00:00Z' }), 'DATA expiration "" on a date forever to 2027-01-31T00:00:00Z',
     rules({ Status: 'Disabled', ExpirationDate: '2027-01-31T00:00:00Z' })],
   ['old versions are not kept for a shorter time', 'S3::Bucket', rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
     rules({ Status: 'Enabled', NoncurrentVersionExpirationInDays: 1 }), 'DATA expiration "" of old versions 30 to 1',
     rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 60 } })],
-  ['objects are replicated', 'S3::Bucket', replication({ Prefix: 'a/', Destination: { Bucket: attribute('B', 'Arn') } }),
-    { ReplicationConfiguration: undefined }, 'DATA without replication to ${B.Arn} of "a/"',
+  ['objects are replicated', 'S3::Bucket', replication({ Prefix: 'a/', Destination: { Bucket: attribute('B', 'Arn') } }), { ReplicationConfiguration: undefined }, 'DATA without replication to ${B.Arn} of "a/"',
     replication({ Filter: { Prefix: '' }, Priority: 1, Destination: { Bucket: attribute('B', 'Arn') } }, { Status: 'Disabled', Destination: {} })],
-  ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')),
-    replication(to('c')), 'DATA without replication to b of ""', replication(to('b'), to('c'))],
-  ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }),
-    replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
-      'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
-    ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
-  ['objects of a replication are not chosen by tags', 'S3::Bucket', replication(to('b')),
-    replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA without replication to b of ""',
+  ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')), replication(to('c')), 'DATA without replication to b of ""', replication(to('b'), to('c'))],
+  ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }), replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
+    'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
+  ], replication(to('b'), { ...to('c'), Prefix: 'x/' })],
+  ['objects of a replication are not chosen by tags', 'S3::Bucket', replication(to('b')), replication({ ...to('b'), Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } } }), 'DATA without replication to b of ""',
     replication({ ...to('b'), Filter: {} })],
-  ['a replication keeps its time', 'S3::Bucket', replication(to('b', { ReplicationTime: { Status: 'Enabled' } })),
-    replication(to('b')), 'DATA without time control of replication to b of ""',
+  ['a replication keeps its time', 'S3::Bucket', replication(to('b', { ReplicationTime: { Status: 'Enabled' } })), replication(to('b')), 'DATA without time control of replication to b of ""',
     replication(to('b', { ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } }, Metrics: { Status: 'Enabled' } }), to('c'))],
   ['a replication of more objects keeps its time', 'S3::Bucket', replication({ ...to('b', { ReplicationTime: { Status: 'Enabled' } }), Prefix: 'a/' }),
     replication(to('b')), 'DATA without time control of replication to b of "a/"', replication(to('b', { ReplicationTime: { Status: 'Enabled' } }))],
   ['a replication of another stack is the same', 'Custom::BucketReplication', deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })),
     deferred(to('c')), ['DATA without replication to b of ""', 'DATA without time control of replication to b of ""'], { ...deferred(to('b', { ReplicationTime: { Status: 'Enabled' } })), RoleArn: 'r' }],
-  ['objects are locked against everybody', 'S3::Bucket', lock({ Mode: 'COMPLIANCE', Days: 365 }),
-    lock({ Mode: 'GOVERNANCE', Years: 1 }), 'DATA ObjectLockConfiguration mode COMPLIANCE to GOVERNANCE', lock({ Mode: 'COMPLIANCE', Years: 1 })],
-  ['objects can be locked', 'S3::Bucket', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }, { ObjectLockConfiguration: undefined }, 'DATA without ObjectLockConfiguration',
-    lock({ Mode: 'GOVERNANCE', Days: 1 })],
-  ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }),
-    lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
-  ['a vault stays locked against everybody', 'Backup::BackupVault', { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 3 } },
-    { LockConfiguration: { MinRetentionDays: 7 } }, 'DATA without LockConfiguration/ChangeableForDays',
-    { LockConfiguration: { MinRetentionDays: 7, ChangeableForDays: 30 } }],
-  ['a selection covers what it covered', 'Backup::BackupSelection', { BackupSelection: { Resources: [attribute('A', 'Arn'), 'b'] } },
-    { BackupSelection: { Resources: [attribute('A', 'Arn'), 'c'], NotResources: ['d'] } }, [
-      'DATA excludes d',
-      'DATA without backups of b',
-    ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
+  ['objects are locked against everybody', 'S3::Bucket', lock({ Mode: 'COMPLIANCE', Days: 365 }), lock({ Mode: 'GOVERNANCE', Years: 1 }), 'DATA ObjectLockConfiguration mode COMPLIANCE to GOVERNANCE', lock({ Mode: 'COMPLIANCE', Years: 1 })],
+  ['objects can be locked', 'S3::Bucket', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }, { ObjectLockConfiguration: undefined }, 'DATA without ObjectLockConfiguration', lock({ Mode: 'GOVERNANCE', Days: 1 })],
+  ['objects are locked', 'S3::Bucket', lock({ Mode: 'GOVERNANCE', Years: 2 }), lock({ Mode: 'COMPLIANCE', Days: 700 }), 'DATA ObjectLockConfiguration 730 to 700', lock({ Mode: 'COMPLIANCE', Days: 730 })],
+  ['a selection covers what it covered', 'Backup::BackupSelection', { BackupSelection: { Resources: [attribute('A', 'Arn'), 'b'] } }, { BackupSelection: { Resources: [attribute('A', 'Arn'), 'c'], NotResources: ['d'] } }, [
+    'DATA excludes d',
+    'DATA without backups of b',
+  ], { BackupSelection: { Resources: ['c', 'b', join(attribute('A', 'Arn'))] } }],
   ['a selection by tags covers what it covered', 'Backup::BackupSelection', { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'yes' }] } },
     { BackupSelection: { ListOfTags: [{ ConditionKey: 'backup', ConditionValue: 'no' }] } }, 'DATA without backups of what has the tag backup=yes',
     { BackupSelection: { ListOfTags: [{ ConditionKey: 'a', ConditionValue: 'b' }, { ConditionKey: 'backup', ConditionValue: 'yes' }] } }],
-  ['pages are sent', 'CloudWatch::CompositeAlarm', { AlarmActions: [ref('Page'), ref('Mail')] },
-    { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA without notification of ${Page}'],
+  ['pages are sent', 'CloudWatch::CompositeAlarm', { AlarmActions: [ref('Page'), ref('Mail')] }, { AlarmActions: [ref('Mail')], ActionsEnabled: false }, ['DATA ActionsEnabled true to false', 'DATA without notification of ${Page}'],
     { AlarmActions: [ref('Other'), ref('Mail'), ref('Page')], ActionsEnabled: 'true' }],
   ['a budget notifies', 'Budgets::Budget', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }, { Address: ref('T') }] }] },
     { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'c@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] },
     'DATA without notification of a@b.example', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
-  ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } },
-    { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA expiration by attribute sentAt forever to 0',
+  ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } }, { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA expiration by attribute sentAt forever to 0',
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: false } }],
   ['a secret is generated once', 'SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64 } },
     { GenerateSecretString: { PasswordLength: 65 } }, `OUT GenerateSecretString "${hashed('{"PasswordLength":"64"}')}" to "${hashed('{"PasswordLength":"65"}')}"`,
     { GenerateSecretString: { PasswordLength: '64' }, Description: 'signs tokens' }],
   ['a secret that is no longer generated keeps its value', 'SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64 } }, { SecretString: 'b' }, `OUT SecretString nothing to "${hashed('b')}"`, { GenerateSecretString: undefined }],
   ['a secret of an older lock file has an unknown value', 'SecretsManager::Secret', { Name: 'a' }, { Name: 'b' }, 'DATA replace by Name "a" to "b"', { GenerateSecretString: { PasswordLength: 64 } }],
-  ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' },
-    { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
+  ['a written secret has one value', 'SecretsManager::Secret', { SecretString: 'a' }, { SecretString: 'b' }, `OUT SecretString "${hashed('a')}" to "${hashed('b')}"`, { KmsKeyId: 'a' }],
   ['a distribution has a firewall', 'CloudFront::Distribution', cdn({ WebACLId: 'a' }), cdn({ WebACLId: undefined }), 'DATA without DistributionConfig/WebACLId', cdn({ WebACLId: 'b', Aliases: ['b.example', 'a.example', 'c.example'] })],
-  ['backups are made and kept', 'Backup::BackupPlan',
-    plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{ DestinationBackupVaultArn: ref('Osaka') }] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
+  ['backups are made and kept', 'Backup::BackupPlan', plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 35 }, CopyActions: [{ DestinationBackupVaultArn: ref('Osaka') }] }, { RuleName: 'monthly' }, { RuleName: 'yearly' }),
     plan({ RuleName: 'daily', Lifecycle: { DeleteAfterDays: 1 }, CopyActions: [] }, { RuleName: 'yearly', Lifecycle: { DeleteAfterDays: 9 } }), [
       'DATA expiration of rule daily 35 to 1',
       'DATA expiration of rule yearly forever to 9',
@@ -186,12 +155,11 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
       'DATA without rule monthly',
     ], plan({ RuleName: 'daily', ScheduleExpression: 'rate(1 day)', Lifecycle: { DeleteAfterDays: 36 }, CopyActions: [{}, { DestinationBackupVaultArn: ref('Osaka') }] },
       { RuleName: 'monthly' }, { RuleName: 'yearly' }, { RuleName: 'weekly', Lifecycle: { DeleteAfterDays: 1 } })],
-  ['a global table keeps its replicas and their protection', 'DynamoDB::GlobalTable', replicas(tokyo, { Region: 'ap-northeast-3' }),
-    replicas({ Region: 'ap-northeast-1' }), [
-      'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
-      'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
-      'DATA without replica ap-northeast-3',
-    ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
+  ['a global table keeps its replicas and their protection', 'DynamoDB::GlobalTable', replicas(tokyo, { Region: 'ap-northeast-3' }), replicas({ Region: 'ap-northeast-1' }), [
+    'DATA DeletionProtectionEnabled in ap-northeast-1 true to false',
+    'DATA PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled in ap-northeast-1 true to false',
+    'DATA without replica ap-northeast-3',
+  ], replicas({ Region: 'ap-northeast-3' }, { ...tokyo, Tags: [] })],
   ['backups go to the same vault, and copies are kept', 'Backup::BackupPlan', plan(copied('v', 35)), plan(copied('w', 35)), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan(copied('v', 36))],
   ['copies of backups are not kept for a shorter time', 'Backup::BackupPlan', plan(copied('v', undefined)), plan(copied('v', 9)), 'DATA expiration of copies of rule daily=v in c forever to 9', plan(copied('v', undefined), { RuleName: 'x' })],
   ['encrypted objects are replicated', 'S3::Bucket', replication({ ...to('b'), SourceSelectionCriteria: encrypted }), replication(to('b')), 'DATA without encrypted objects of replication to b of ""', replication({ ...to('b'), SourceSelectionCriteria: encrypted, Priority: 2 })],
@@ -208,24 +176,32 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['another key of Performance Insights replaces the instance', 'RDS::DBInstance', { PerformanceInsightsKMSKeyId: 'a' }, { PerformanceInsightsKMSKeyId: 'b' }, 'DATA replace by PerformanceInsightsKMSKeyId "a" to "b"', { PerformanceInsightsRetentionPeriod: 31 }],
   ['a record keeps its name', 'Route53::RecordSet', { HostedZoneId: 'z', Name: 'a', Type: 'A', SetIdentifier: '1' }, { Name: 'b' }, 'OUT replace by Name "a" to "b"', { SetIdentifier: '2' }],
   ['a listener stays at its load balancer', 'ElasticLoadBalancingV2::Listener', { LoadBalancerArn: 'a' }, { LoadBalancerArn: 'b' }, 'OUT replace by LoadBalancerArn "a" to "b"', { Port: 443 }],
-  ['a log group keeps its class', 'Logs::LogGroup', { LogGroupClass: 'STANDARD' },
-    { LogGroupClass: 'INFREQUENT_ACCESS' }, 'FAIL LogGroupClass "STANDARD" to "INFREQUENT_ACCESS"', { KmsKeyId: 'a' }],
-  ['a load balancer keeps its protection', 'ElasticLoadBalancingV2::LoadBalancer',
-    { LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }] },
-    { LoadBalancerAttributes: undefined }, 'DATA deletion_protection.enabled true to false',
+  ['a log group keeps its class', 'Logs::LogGroup', { LogGroupClass: 'STANDARD' }, { LogGroupClass: 'INFREQUENT_ACCESS' }, 'FAIL LogGroupClass "STANDARD" to "INFREQUENT_ACCESS"', { KmsKeyId: 'a' }],
+  ['a load balancer keeps its protection', 'ElasticLoadBalancingV2::LoadBalancer', { LoadBalancerAttributes: [{ Key: 'deletion_protection.enabled', Value: 'true' }] }, { LoadBalancerAttributes: undefined }, 'DATA deletion_protection.enabled true to false',
     { LoadBalancerAttributes: [{ Key: 'idle', Value: 'false' }, { Key: 'deletion_protection.enabled', Value: true }] }],
-  ['the function of a custom resource is fixed', 'Custom::Call', { ServiceToken: attribute('A', 'Arn') },
-    { ServiceToken: attribute('B', 'Arn') }, 'FAIL ServiceToken "${A.Arn}" to "${B.Arn}"', { Version: 2 }],
-  ['a subnet group keeps its subnets', 'RDS::DBSubnetGroup', { SubnetIds: ['a', 'b'] },
-    { SubnetIds: ['a', 'c'] }, 'FAIL SubnetIds without b', { SubnetIds: ['a', 'b', 'c'] }],
+  ['the function of a custom resource is fixed', 'Custom::Call', { ServiceToken: attribute('A', 'Arn') }, { ServiceToken: attribute('B', 'Arn') }, 'FAIL ServiceToken "${A.Arn}" to "${B.Arn}"', { Version: 2 }],
+  ['a subnet group keeps its subnets', 'RDS::DBSubnetGroup', { SubnetIds: ['a', 'b'] }, { SubnetIds: ['a', 'c'] }, 'FAIL SubnetIds without b', { SubnetIds: ['a', 'b', 'c'] }],
   ['a subnet group keeps its list of subnets', 'RDS::DBSubnetGroup', { SubnetIds: ref('Subnets') }, { SubnetIds: ref('Others') }, 'FAIL SubnetIds without ${Subnets}', { SubnetIds: [ref('Subnets'), 'c'] }],
   ['subnets and a family that an older lock file does not know are not compared', 'ElastiCache::SubnetGroup', {}, { SubnetIds: ['a'], CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
   ['a family that an older lock file does not know is not compared', 'ElastiCache::ParameterGroup', {}, { CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
   ['tags of images stay immutable, whatever a deletion does', 'ECR::Repository', { EmptyOnDelete: true, ImageTagMutability: 'IMMUTABLE' }, { ImageTagMutability: 'MUTABLE' }, 'DATA ImageTagMutability IMMUTABLE to MUTABLE', { EmptyOnDelete: false }],
-  ['two subnets of a network cannot overlap', 'EC2::Subnet', { VpcId: 'v', CidrBlock: '10.0.0.0/24', AvailabilityZone: 'a' },
-    { AvailabilityZone: 'c' }, 'FAIL replace by AvailabilityZone "a" to "c"', { MapPublicIpOnLaunch: true }],
-  ['a key keeps its kind', 'KMS::Key', { MultiRegion: false },
-    { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
+  ['two subnets of a network cannot overlap', 'EC2::Subnet', { VpcId: 'v', CidrBlock: '10.0.0.0/24', AvailabilityZone: 'a' }, { AvailabilityZone: 'c' }, 'FAIL replace by AvailabilityZone "a" to "c"', { MapPublicIpOnLaunch: true }],
+  ['flow logs of traffic that is accepted contain none that is rejected', 'EC2::FlowLog', { TrafficType: 'ACCEPT' }, { TrafficType: 'REJECT' }, 'DATA without flows ACCEPT', { TrafficType: 'ALL' }],
+  ['flow logs of traffic that is rejected contain none that is accepted', 'EC2::FlowLog', { TrafficType: 'REJECT' }, { TrafficType: 'ACCEPT' }, 'DATA without flows REJECT', { TrafficType: 'ALL' }],
+  ['flow logs of all traffic stay', 'EC2::FlowLog', { TrafficType: 'ALL' }, { TrafficType: 'ACCEPT' }, 'DATA without flows ALL', { Tags: [] }],
+  ['the messages of a queue are not filtered', 'Lambda::EventSourceMapping', {}, filters('a'), 'OUT without event *', { BatchSize: 2 }],
+  ['filters of messages become more', 'Lambda::EventSourceMapping', filters('a', 'b'), filters('b', 'c'), 'OUT without event a', filters('b', 'c', 'a')],
+  ['filters of messages can go', 'Lambda::EventSourceMapping', filters('a'), filters('b'), 'OUT without event a', { FilterCriteria: undefined }],
+  ['backups of all resources include each', 'Backup::BackupSelection', selected('arn:aws:s3:::a'), selected('arn:aws:s3:::b*'), 'DATA without backups of arn:${AWS::Partition}:s3:::a', selected('*')],
+  ['backups of all buckets include each', 'Backup::BackupSelection', selected('arn:aws:s3:::a'), selected('arn:aws:rds:*'), 'DATA without backups of arn:${AWS::Partition}:s3:::a', selected('arn:aws:s3:::*')],
+  ['the secret of a database stays the same', 'RDS::DBCluster', { MasterUserPassword: 'a' }, { MasterUserPassword: undefined, ManageMasterUserPassword: true }, 'OUT ManageMasterUserPassword nothing to true', { ManageMasterUserPassword: false }],
+  ['the secret that RDS manages stays', 'RDS::DBInstance', { ManageMasterUserPassword: true }, { ManageMasterUserPassword: undefined, MasterUserPassword: 'a' }, 'OUT ManageMasterUserPassword true to nothing', { ManageMasterUserPassword: 'true' }],
+  ['a rule of backups has another name, and no other vault', 'Backup::BackupPlan', plan(copied('v', 35), { RuleName: 'b' }), plan({ ...copied('w', 35), RuleName: 'a' }, { RuleName: 'b' }), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'],
+    plan({ ...copied('v', 36), RuleName: 'a' }, { RuleName: 'b' })],
+  ['a rule of backups with another name keeps as long', 'Backup::BackupPlan', plan(copied('v', 35)), plan({ ...copied('v', 34), RuleName: 'a' }), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan({ ...copied('v', 35), RuleName: 'a' })],
+  ['each rule of backups has its successor', 'Backup::BackupPlan', plan({ RuleName: 'a' }, { RuleName: 'b' }), plan({ RuleName: 'c' }), 'DATA without rule b', plan({ RuleName: 'c' }, { RuleName: 'd' })],
+  ['snapshots with another name are as many', 'DLM::LifecyclePolicy', snapshots({ Count: 14 }), snapshots({ Count: 13 }, 'nightly'), 'DATA without schedule daily', snapshots({ Count: 14 }, 'nightly')],
+  ['a key keeps its kind', 'KMS::Key', { MultiRegion: false }, { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
 
 const subnet = (CidrBlock: string) => resource('EC2::Subnet', { VpcId: 'v', CidrBlock });
@@ -368,12 +344,44 @@ test.each<[string, object, object, string[]]>([
   ['a schedule that begins to stop it', { One: stopping('startDBCluster'), Two: stopping('stopDBCluster') }, { One: stopping('stopDBInstance'), Two: stopping('stopDBInstance') },
     ['Target/Arn of Scheduler::Schedule One in Shop']],
   ['a schedule that no longer stops it', { One: stopping('stopDBCluster') }, { One: stopping('startDBCluster') }, []],
+  ['a schedule that stops tasks', {}, updating({ Service: 'a', DesiredCount: 0 }), ['Target/Input of Scheduler::Schedule One in Shop']],
+  ['a schedule that starts tasks does not', {}, updating({ Service: 'a', DesiredCount: 10, SuspendedState: { DynamicScalingInSuspended: false } }), []],
+  ['a schedule that begins to suspend scaling', updating({}), updating({ SuspendedState: { DynamicScalingInSuspended: true } }), ['Target/Input of Scheduler::Schedule One in Shop']],
+  ['Spot capacity', service(['FARGATE', 1]), service(['FARGATE', 1], ['FARGATE_SPOT', 1]), ['CapacityProviderStrategy of ECS::Service One in Shop']],
+  ['more Spot capacity', service(['FARGATE', 1], ['FARGATE_SPOT', 1]), service(['FARGATE_SPOT', 9], ['FARGATE', 1]), ['CapacityProviderStrategy of ECS::Service One in Shop']],
+  ['Spot capacity of a new service does not', {}, service(['FARGATE_SPOT', 1]), []],
+  ['less Spot capacity does not', service(['FARGATE_SPOT', 1]), service(['FARGATE', 9]), []],
+  ['fewer tasks', scaled(2, 10), scaled(1, 9), ['MaxCapacity of ApplicationAutoScaling::ScalableTarget One in Shop', 'MinCapacity of ApplicationAutoScaling::ScalableTarget One in Shop']],
+  ['as many tasks or more do not', scaled(2, 10), scaled(3, 10), []],
+  ['a range of tasks that is new does not', {}, scaled(2, 10), []],
+  ['logs whose author chose it', { One: logs(), Two: logs({ DeletionPolicy: 'Retain' }), Three: logs() }, { Three: logs() }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
+  ['logs that get a condition', { One: logs() }, { One: logs({ Condition: 'Never' }) }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
+  ['a new rule that starts a runbook', {}, { One: resource('Events::Rule', { State: 'DISABLED', Targets: [{ Arn: 'a' }, { Arn: 'arn:aws:ssm:a::automation-definition/AWS-StopRdsInstance' }] }) }, ['Targets/Arn of Events::Rule One in Shop']],
+  ['the network ACL of a subnet', {}, acl('a'), ['(created) of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['another NAT instance', { One: resource('EC2::Route', { InstanceId: 'a' }) }, { One: resource('EC2::Route', { InstanceId: 'b' }) }, ['InstanceId of EC2::Route One in Shop']],
   ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
   ['what is rejected does not', { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, []],
   ['another version of what has one', { Db: cluster({ EngineVersion: '17.4' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) },
     { Db: cluster({ EngineVersion: '17.5' }), Cache: resource('ElastiCache::ReplicationGroup', { EngineVersion: '9' }) }, ['EngineVersion of RDS::DBCluster Db in Shop']],
 ])('what interrupts: %s', (_, before, after, expected) => {
-  expect(interruptionsOf(new Comparison(lockOf([stack(before)]), lockOf([stack(after)]))).map(howOf)).toEqual(expected);
+  const never = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
+  expect(interruptionsOf(new Comparison(lockOf([stack(before, never)]), lockOf([stack(after, never)]))).map(howOf)).toEqual(expected);
+});
+
+test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'], [43_200, ' about 12 hours']])('how long an interruption of %p seconds is', (seconds, expected) => {
+  expect(howLong({ judgment: { word: 'interrupts', seconds } } as Interruption)).toBe(`interrupts${expected}`);
+});
+
+test.each<[string, boolean]>([...['email', 'email-json', 'http', 'https', 'sms'].map((one): [string, boolean] => [one, true]), ['lambda', false], ['sqs', false]])('a subscription of %s that is replaced needs a confirmation: %p', (Protocol, confirmed) => {
+  const sent = (Endpoint: string) => [stack({ One: resource('SNS::Subscription', { Protocol, Endpoint }) })];
+
+  expect(changes(sent('a'), sent('b'))).toEqual(confirmed ? ['OUT One: replace by Endpoint "a" to "b"'] : []);
+});
+
+test.each([['Scheduler::Schedule', { Target: { Arn: 'arn:aws:scheduler:::aws-sdk:rds:deleteDBCluster' } }, 'Target/Arn aws-sdk:rds:delete'],
+  ['ApplicationAutoScaling::ScalableTarget', { ScheduledActions: [{}, { ScalableTargetAction: { MaxCapacity: 0 } }] }, 'ScheduledActions/ScalableTargetAction/MaxCapacity 0']])('what a new %s does to others is judged', (type, properties, what) => {
+  expect(changes([stack({})], [stack({ One: resource(type, properties), Two: resource('Lambda::Function', { ReservedConcurrentExecutions: 0 }) })])).toEqual([`OUT One: stops by ${what}`]);
 });
 
 /** Values that protect more and less: one of them is the absence of the property. */
@@ -382,23 +390,28 @@ const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
   false: ['true', undefined],
   present: [{ Any: 'x' }, undefined],
   forever: [undefined, 30],
-  ALL: [undefined, 'REJECT'],
   Suspended: ['Enabled', undefined],
   DISABLED: ['ENABLED', undefined],
   INACTIVE: ['ACTIVE', undefined],
   MUTABLE: ['IMMUTABLE', undefined],
   ENABLED: [undefined, 'DISABLED'],
   OFF: ['ON', undefined],
-  positive: [undefined, 0],
+  required: [undefined, 'preferred'],
   unknown: [2, '1'],
 };
+/** A value that each alternative of a pattern finds. */
+function valuesOf(pattern: string): unknown[] {
+  const plain = pattern.replace('[a-z0-9]+', 'rds').replace(/^\^|\$$/g, '');
+  const [, start, alternatives = ''] = /^(.*)\((.*)\)$/.exec(plain) ?? [undefined, plain];
+  return alternatives.split(',').map((end) => start + end);
+}
 const PROTECTING = judgments().filter(({ word }) => word === 'weaker if');
 const WEAKER = PROTECTING.filter(({ unless, whom }) => unless !== undefined && whom === '');
 const at = (type: string, property: string, value: unknown) =>
   [stack({ One: resource(type, { ServiceToken: 'f', ...property.split('/').reduceRight((inner, key) => ({ [key]: inner }), value) as object }) })];
 
 test.each(PROTECTING.filter(({ whom }) => whom !== '').map(({ type, property, unless, whom }) => [type.replace('AWS::', ''), property, whom, unless] as const))('%s protects what %s names: %s', (type, property, whom, unless) => {
-  const named = (value: string) => (unless === undefined ? value : Object.fromEntries(unless.split(',').map((key) => [key, value])));
+  const named = (value: string) => (unless === undefined ? value : Object.fromEntries(unless.replace('*', '').split(',').map((key) => [key, value])));
   const [with_, without] = [[named('a'), named('b')], [named('b')]].map((value) => at(type, property, value));
   const [strong, weak] = whom === 'excludes' ? [without, with_] : [with_, without];
 
@@ -406,10 +419,34 @@ test.each(PROTECTING.filter(({ whom }) => whom !== '').map(({ type, property, un
   expect(changes(weak, strong)).toEqual([]);
 });
 
-test.each(WEAKER.map(({ type, property, unless }) => [type.replace('AWS::', ''), property, unless!] as const))('%s protects less with less of %s, which is %s', (type, property, unless) => {
-  const [strong, weak] = (AROUND[unless] ?? [Number(unless) + 1, undefined])
-    .map((value) => at(type, property, value));
+const AROUND_EACH = WEAKER.flatMap(({ type, property, unless }) => {
+  const [, pattern] = unless!.split('not:');
+  const pairs = pattern === undefined ? [AROUND[unless!] ?? [Number(unless) + 1, undefined]] : valuesOf(pattern).map((value) => [undefined, value]);
+  return pairs.map(([strong, weak]) => [type.replace('AWS::', ''), property, unless!, strong, weak] as const);
+});
 
-  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${{ present: 'without ', positive: 'stops by ' }[unless] ?? ''}${property}`)]);
-  expect(changes(weak, strong)).toEqual([]);
+test.each(AROUND_EACH)('%s protects less with less of %s, which is %s: %p to %p', (type, property, unless, ...values) => {
+  const [strong, weak] = values.map((value) => at(type, property, value));
+
+  expect(changes(strong, weak)).toEqual([expect.stringContaining(`One: ${unless === 'present' ? 'without ' : unless.startsWith('not:') ? 'stops by ' : ''}${property}`)]);
+  // The default action of a firewall protects, and can stop users.
+  expect(changes(weak, strong)).toHaveLength(WEAKER.filter((one) => one.type === `AWS::${type}` && one.property === property).length - 1);
+  expect(changes(weak, weak)).toEqual([]);
+});
+
+const noted = (...states: object[]) => {
+  const [before, after] = states.map((one) => lockOf([stack(one)]));
+  return interruptionsOf(new Comparison(before, after)).map(({ judgment: { property } }) => property);
+};
+/** A value of each note: without and with what it says, or a higher and a lower number. */
+const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (word === 'fails' && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
+  .flatMap(({ type, property, unless }) => (unless === undefined ? [['valkey', 'redis']] : unless === 'less' ? [[9, 10]] : unless.startsWith('(') ? [] : valuesOf(unless).map((value) => [value, undefined]))
+    .map(([now, old]) => [type.replace('AWS::', ''), property, old, now] as const));
+
+test.each(NOTED)('a change of %s is noted: %s from %p to %p', (type, property, ...values) => {
+  const [old, now] = values.map((value) => ({ One: at(type, property, value)[0].template.Resources!.One }));
+
+  expect(noted(old, now)).toEqual([property]);
+  expect(noted(now, now)).toEqual([]);
+  if (values[0] !== 'redis') expect(noted(now, old)).toEqual([]);
 });

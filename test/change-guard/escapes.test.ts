@@ -39,6 +39,10 @@ test.each<[string, Change, string[]]>([
   ['uploads that nobody processes', set('S3::Bucket', 'NotificationConfiguration', undefined), ['OUT S3::Bucket without NotificationConfiguration/EventBridgeConfiguration']],
   ['a detector without features', set('GuardDuty::Detector', 'Features', []), ['EBS_MALWARE_PROTECTION', 'ECS_FARGATE_AGENT_MANAGEMENT', 'LAMBDA_NETWORK_LOGS', 'RDS_LOGIN_EVENTS', 'RUNTIME_MONITORING', 'S3_DATA_EVENTS']
     .map((feature) => `DATA GuardDuty::Detector without feature ${feature}`)],
+  ['a firewall that blocks everybody', set('WAFv2::WebACL', 'DefaultAction', { Block: {} }), ['OUT WAFv2::WebACL stops by DefaultAction/Block']],
+  ['tasks that end at night', set('ApplicationAutoScaling::ScalableTarget', 'ScheduledActions', [{ ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 } }]),
+    ['MaxCapacity', 'MinCapacity'].map((what) => `OUT ApplicationAutoScaling::ScalableTarget stops by ScheduledActions/ScalableTargetAction/${what} 0`)],
+  ['messages that are deleted', set('Lambda::EventSourceMapping', 'FilterCriteria', { Filters: [{ Pattern: '{}' }] }), ['OUT Lambda::EventSourceMapping without event *']],
   ['names that no longer exist', set('Route53::RecordSet', 'Name', 'other.example'), expect.arrayContaining(['OUT Route53::RecordSet replace by Name "eldonia.example." to "other.example"']) as unknown as string[]],
   ['subnets at another route table', set('EC2::SubnetRouteTableAssociation', 'RouteTableId', 'rtb-0'),
     expect.arrayContaining([expect.stringMatching(/^OUT EC2::SubnetRouteTableAssociation replace by RouteTableId/)]) as unknown as string[]],
@@ -49,7 +53,6 @@ test.each<[string, Change, string[]]>([
 });
 
 const UNSEEN_CHANGES: Row[] = [
-  ['a firewall that blocks everybody', set('WAFv2::WebACL', 'DefaultAction', { Block: {} }), 'which requests firewall rules match'],
   ['a key that nobody can use', set('KMS::Key', 'KeyPolicy', { Statement: [] }), 'access (policies'],
   ['a bucket that can be public', set('S3::Bucket', 'PublicAccessBlockConfiguration', {}), 'public access'],
   ['a distribution with another origin', set('CloudFront::Distribution', 'DistributionConfig/Origins', []), 'where an address leads'],

@@ -11,9 +11,8 @@ const ORDERS: [string, (value: string) => object, string[]][] = [
   ['a lock of objects', (Mode) => resource('S3::Bucket', { ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode, Days: 7 } } } }), ['GOVERNANCE', 'COMPLIANCE']],
   ['backups of files', (Status) => resource('EFS::FileSystem', { BackupPolicy: { Status } }), ['DISABLED', 'ENABLED']],
   ['deletion protection of users', (DeletionProtection) => resource('Cognito::UserPool', { DeletionProtection }), ['INACTIVE', 'ACTIVE']],
-  ['flow logs of one kind of traffic', (TrafficType) => resource('EC2::FlowLog', { TrafficType }), ['REJECT', 'ALL']],
-  ['flow logs of another kind of traffic', (TrafficType) => resource('EC2::FlowLog', { TrafficType }), ['ACCEPT', 'ALL']],
   ['sign-in with a second factor', (MfaConfiguration) => resource('Cognito::UserPool', { MfaConfiguration }), ['OFF', 'OPTIONAL', 'ON']],
+  ['encryption in transit', (TransitEncryptionMode) => resource('ElastiCache::ReplicationGroup', { TransitEncryptionEnabled: true, TransitEncryptionMode }), ['preferred', 'required']],
   ['tags of images', (ImageTagMutability) => resource('ECR::Repository', { ImageTagMutability }), ['MUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE']],
 ];
 

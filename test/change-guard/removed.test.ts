@@ -382,11 +382,11 @@ describe('the lock file', () => {
       '"Budget": {"type":"AWS::Budgets::Budget","replacing":{"NotificationsWithSubscribers":[{"Subscribers":[{"Address":"a"}]}]},"safeguards":{"keeps notification of a":true}},',
       '"Dns": {"type":"AWS::Route53::RecordSet","names":["a A"],"replacing":{"Name":"a"}},',
       '"Key": {"type":"AWS::KMS::Key","kind":"data","policies":["Delete","Delete"],"safeguards":{"Enabled":true,"EnableKeyRotation":false,"PendingWindowInDays":30}}',
-      '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"a","KmsKeyId":"${Base|Key}"},"policies":["Snapshot","Delete"],"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false}}',
+      '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"a","KmsKeyId":"${Base|Key}"},"policies":["Snapshot","Delete"],"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false,"EnableGlobalWriteForwarding":false,"EnableLocalWriteForwarding":false,"EnableHttpEndpoint":false}}',
       '"Engine": "aurora-postgresql"',
       '"Code": {"type":"AWS::Lambda::Function"},',
       '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"${Engine}"},"engine":"aurora-postgresql","version":"17.4","policies":["Snapshot","Delete"],' +
-      '"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false},"settings":{"EngineVersion":"17.4"}},',
+      '"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false,"EnableGlobalWriteForwarding":false,"EnableLocalWriteForwarding":false,"EnableHttpEndpoint":false},"settings":{"EngineVersion":"17.4"}},',
       '"Ip": {"type":"AWS::EC2::EIP","kind":"address"},',
       '"Log": {"type":"AWS::Logs::LogGroup","kind":"data","policies":["Delete","Delete"],"safeguards":{"DeletionProtectionEnabled":false}},',
       '"Media": {"type":"AWS::S3::Bucket","kind":"data","path":"Shop/Resource/Media","policies":["Delete","Delete"],"safeguards":{"VersioningConfiguration/Status":"Suspended"}},',

@@ -26,8 +26,8 @@ test('the stateful types are those of the schemas, without nested stacks', () =>
 
 test('every listed type exists, once', () => {
   const rows = judgments().filter(({ type }) => type.startsWith('AWS::'));
-  // A value can be judged beside the property.
-  const listed = rows.map(({ type, property, unless }) => `${type} ${property}${unless === undefined ? '' : '='}`);
+  // A value can be judged beside the property, and a pattern beside a value.
+  const listed = rows.map(({ type, property, unless }) => `${type} ${property}${unless === undefined ? '' : `=${/^less$|\W/.test(unless) ? unless : ''}`}`);
 
   expect([...rows.map(({ type }) => type), ...Object.keys(CORRECTIONS)].filter((type) => !types.has(type))).toEqual([]);
   expect(listed.filter((type, index) => listed.indexOf(type) !== index)).toEqual([]);
@@ -65,4 +65,17 @@ test.each([
   const { replacing } = replacementRule(type);
 
   expect(replacing.map((path) => path.join('/'))).toEqual(paths.length === 0 ? [] : expect.arrayContaining(paths));
+});
+
+/** Numbers that apply without a property: where the schema says one, it is that of the ledger. */
+test('the ledger has the default of each number, as the schema describes it', () => {
+  const numbers = judgments().filter(({ word, unless, whom }) => word === 'weaker if' && whom === '' && /^[1-9]\d*$/.test(unless ?? ''));
+  const described = numbers.flatMap(({ type, property, unless }) => {
+    const text = resources.find(({ cloudFormationType }) => cloudFormationType === type)?.properties[property]?.documentation?.replaceAll(',', '') ?? '';
+    const [, found] = /default(?: value)?(?: is|:)? *`?(\d+)/i.exec(text) ?? [];
+    return found === undefined ? [] : [[`${type} ${property}`, unless, found] as const];
+  });
+
+  expect(described.filter(([, own, found]) => own !== found)).toEqual([]);
+  expect(described.map(([what]) => what)).toEqual(expect.arrayContaining(['AWS::Redshift::Cluster AutomatedSnapshotRetentionPeriod', 'AWS::KMS::ReplicaKey PendingWindowInDays', 'AWS::SQS::Queue MaximumMessageSize']));
 });

@@ -19,6 +19,5 @@ const made = Object.fromEntries(KINDS.map((kind) => [kind, resourcesOf(slim(EDGE
 const CHANGES = KINDS.flatMap((one) => KINDS.filter((other) => other !== one).map((other): [Kind, Kind] => [one, other]));
 
 /** Route 53 rejects a second record of a name, and Elastic Load Balancing a target group of two load balancers. */
-test.each(CHANGES)('the edge %s can become %s: no record exists twice, and a replaced load balancer has other target groups', (before, after) => {
-  expect(harms(made[before], made[after]).filter((line) => /RecordSet (?:move to|same name as)|replace under target group/.test(line))).toEqual([]);
-});
+test.each(CHANGES)('the edge %s can become %s: no record exists twice, and a replaced load balancer has other target groups', (before, after) =>
+  expect(harms(made[before], made[after]).filter((line) => /RecordSet (?:move to|same name as)|replace under target group/.test(line))).toEqual([]));

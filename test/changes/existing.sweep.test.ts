@@ -40,13 +40,11 @@ function synthesize(prop: string): App {
   return app;
 }
 
-test.each(Object.keys(EXISTING).filter((prop) => !REFUSED.includes(prop)))('a platform uses the %s of another stack', (prop) => {
-  expect(() => synthesize(prop)).not.toThrow();
-});
+test.each(Object.keys(EXISTING).filter((prop) => !REFUSED.includes(prop)))('a platform uses the %s of another stack', (prop) =>
+  expect(() => synthesize(prop)).not.toThrow());
 
-test.each(REFUSED)('the %s of another stack is refused before it is a cycle', (prop) => {
-  expect(() => synthesize(prop)).toThrow(`existing.${prop} must be in the stack of the platform or imported, got`);
-});
+test.each(REFUSED)('the %s of another stack is refused before it is a cycle', (prop) =>
+  expect(() => synthesize(prop)).toThrow(`existing.${prop} must be in the stack of the platform or imported, got`));
 
 test('the tasks can decrypt a secret with a key of another stack', () => {
   const { Resources } = synthesize('jwtSecret').synth().getStackByName('Shop').template;

@@ -21,9 +21,8 @@ function platform(existing: (stack: Stack) => EldoniaPlatformProps['existing']):
   return app.synth().stacksRecursively;
 }
 
-test('the caller can replace a topic of the stack, or leave it out later', () => {
-  expect(platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms') })).flatMap(importsOf)).toEqual([]);
-});
+test('the caller can replace a topic of the stack, or leave it out later', () =>
+  expect(platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms') })).flatMap(importsOf)).toEqual([]));
 
 test('another name of the topic changes the stacks that read its ARN, so that CloudFormation updates them', () => {
   const named = (topicName: string) => platform((stack) => ({ alarmTopic: new sns.Topic(stack, 'Alarms', { topicName }) }))

@@ -20,9 +20,8 @@ const documented = (name: string) => TEXT.includes(`\`${name.replace(ACCOUNT, '<
 /** Generated from the path of the construct. */
 const GENERATED = /BackupsVault/;
 
-test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) => {
-  expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]);
-});
+test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) =>
+  expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]));
 
 test('docs/retire.md says that nothing of a workload remains, and that the change guard protects its queues', () => {
   const policies = resourcesOf('everythingOn').filter(({ id }) => /Workload/.test(id)).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy);

@@ -6,13 +6,11 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 const schemas = loadAwsServiceSpecSync();
 
 /** Properties with tags whose change replaces the resource. */
-function createOnlyTags(resources: Resources): string[] {
-  return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
-    const [spec] = schemas.lookup('resource', 'cloudFormationType', 'equals', Type);
-    const name = spec?.tagInformation?.tagPropertyName;
-    return name !== undefined && Properties[name] !== undefined && spec?.properties[name]?.causesReplacement === 'yes' ? [`${id} ${Type}.${name}`] : [];
-  });
-}
+const createOnlyTags = (resources: Resources): string[] => Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
+  const [spec] = schemas.lookup('resource', 'cloudFormationType', 'equals', Type);
+  const name = spec?.tagInformation?.tagPropertyName;
+  return name !== undefined && Properties[name] !== undefined && spec?.properties[name]?.causesReplacement === 'yes' ? [`${id} ${Type}.${name}`] : [];
+});
 
 test.each<Program>(['everything', 'everythingOn', 'leastPair', 'production'])('no resource of %s is replaced by another tag', (program) => {
   const found = canonical(program).stacksRecursively.flatMap(

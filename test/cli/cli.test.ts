@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnResource, Stack, Stage, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnResource, CustomResource, Stack, Stage, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { folderOf, otherApp, run } from './fixture';
+import { CUSTOM_TYPES } from '../../cli/conformance/ours';
 import { AlarmTopic, AuroraCluster, BackupPlan, DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, FailoverMode, Network, PlatformJob, PlatformZone } from '../../src';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { importedVpc, ZONE } from '../../tools/assemblies/imported';
@@ -51,9 +52,7 @@ describe('the command line', () => {
     expect(out).toContain('--app <folder>');
   });
 
-  test('prints the version of the package', async () => {
-    expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' });
-  });
+  test('prints the version of the package', async () => expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', err: '' }));
 
   test('fails for an unknown command and an unknown option', async () => {
     expect(await run('cots')).toEqual({
@@ -187,15 +186,30 @@ describe('simulate', () => {
     expect((plan.cases as { case: string }[]).map((one) => one.case)).toContain('scale-down-standby fails, and is repeated');
   });
 
-  test('fails without a pair', async () => {
-    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 7 stacks');
-  });
+  test('fails without a pair', async () =>
+    expect((await run('simulate', '--app', folder('production'))).err).toContain('app must have a pair of Regions, got 7 stacks'));
 });
 
 describe('conformance', () => {
-  test('notes an app without any resource of the requirements', async () => {
-    expect((await run('conformance', '--app', other)).err).toContain('none of the resources that the requirements are about');
+  test('refuses an app that has nothing of the library, unless it is told to judge any', async () => {
+    const foreign = folderOf((app) => {
+      const stack = new Stack(app, 'Other', { env: TOKYO });
+      new ecs.CfnCluster(stack, 'Cluster');
+      new CustomResource(stack, 'Custom', { serviceToken: 'arn:aws:sns:ap-northeast-1:123456789012:x', resourceType: 'Custom::Own' });
+    });
+
+    expect(await run('conformance', '--app', foreign)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('must have a construct of this library') as string });
+    expect((await run('conformance', '--app', foreign, '--any-app')).code).toBe(0);
     expect((await run('conformance', '--app', folder('production'))).err).toBe('');
+    writeFileSync(join(foreign, 'tree.json'), readFileSync(join(foreign, 'tree.json'), 'utf8').replace('"fqn":"aws-cdk-lib.Stack"', '"fqn":"eldonia-constructs.Network"'));
+    expect((await run('conformance', '--app', foreign)).code).toBe(0);
+  });
+
+  test('knows the custom resources of the sources', () => {
+    const types = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(join('src', file), 'utf8').matchAll(/resourceType: '(Custom::\w+)'/g)].map(([, type]) => type!));
+
+    expect([...new Set(types)].sort()).toEqual([...CUSTOM_TYPES].sort());
   });
 });
 

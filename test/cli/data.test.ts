@@ -7,7 +7,7 @@ import { folderOf, run } from './fixture';
 import { DrPair } from '../../src/dr-pair';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
-import { Kind, lastDay, Store, storesIn } from '../../tools/personal-data/stores';
+import { Kind, lastDay, othersIn, Store, storesIn } from '../../tools/personal-data/stores';
 import { remainsTable } from '../../tools/personal-data/table';
 import { PROPS } from '../dr-pair/fixture';
 
@@ -45,6 +45,16 @@ test('the days are those of the templates', () => {
   expect(days(Kind.FIREWALL, 'us-east-1')).toEqual([90]);
   expect(new Set(days(Kind.QUEUES))).toEqual(new Set([4, 7, 14]));
   expect(lastDay(stores)).toBe(455);
+});
+
+test('sessions in tasks, which show what the database has, are not among the logs of functions', () => {
+  expect(of(Kind.SESSIONS).map(({ where, days: kept }) => [where, kept])).toEqual([['Platform/Api/SessionLogs', 90]]);
+});
+
+test.each([
+  'AWS::Redshift::Cluster', 'AWS::ElastiCache::ServerlessCache', 'AWS::S3Express::DirectoryBucket', 'AWS::FSx::FileSystem', 'AWS::MSK::Cluster', 'AWS::EC2::Volume',
+])('%s is not evaluated, and named', (type) => {
+  expect(othersIn(new CloudAssembly(folderOf((other) => void new CfnResource(new Stack(other, 'Stack'), 'One', { type }))))).toContain(type);
 });
 
 test('a restore brings back what backups and versions have, and what is erased again lasts as long as their copies', () => {

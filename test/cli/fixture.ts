@@ -5,11 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { ExitCode } from '../../cli/command';
 import { main } from '../../cli/main';
 
-export interface Result {
-  readonly code: ExitCode;
-  readonly out: string;
-  readonly err: string;
-}
+export interface Result { readonly code: ExitCode; readonly out: string; readonly err: string }
 
 /** Runs a command line in this process. */
 export async function run(...argv: string[]): Promise<Result> {

@@ -36,7 +36,7 @@ test('an error of a command itself is no failed check', async () => {
 test('a tag that is null is none', async () => {
   const untagged = { Resources: { Api: { Type: 'AWS::ECS::Service', Properties: { Tags: [null] } } } };
 
-  expect((await run('conformance', '--app', damaged((folder) => writeFileSync(template(folder), JSON.stringify(untagged))))).code).toBe(0);
+  expect((await run('conformance', '--any-app', '--app', damaged((folder) => writeFileSync(template(folder), JSON.stringify(untagged))))).code).toBe(0);
 });
 
 test.each<[what: string, damage: (folder: string) => void, message: RegExp]>([
@@ -78,7 +78,7 @@ describe('an app with names that all objects have, control characters and HTML',
     writeFileSync(join(app, file), text);
   }
 
-  test.each([['cost'], ['alarms'], ['alarms', '--markdown'], ['alarms', '--json'], ['conformance'], ['diagram'], ['diagram', '--json']])('%s %s is neutral', async (...args) => {
+  test.each([['cost'], ['alarms'], ['alarms', '--markdown'], ['alarms', '--json'], ['conformance', '--any-app'], ['diagram'], ['diagram', '--json']])('%s %s is neutral', async (...args) => {
     const { code, out, err } = await run(...args, '--app', app);
 
     expect(code).toBe(args[0] === 'cost' ? 3 : 0);

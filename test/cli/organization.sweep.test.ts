@@ -17,9 +17,8 @@ import { checkedRoles } from '../../tools/policies/needs/uses';
 
 const APPS = { platform: canonical('production'), pair: canonical('everythingOn') };
 
-test.each([['pair', 'pair'], ['platform', 'development']] as const)('what published policies refuse of a %s (%s)', (of, name) => {
-  expect(verdicts(name === 'pair' ? APPS.pair : canonical(name))).toEqual(known(of));
-});
+test.each([['pair', 'pair'], ['platform', 'development']] as const)('what published policies refuse of a %s (%s)', (of, name) =>
+  expect(verdicts(name === 'pair' ? APPS.pair : canonical(name))).toEqual(known(of)));
 
 /** A platform with the props that the commands name, and roles with a boundary and a tag. */
 const willing = () => new CloudAssembly(folderOf((app) => {

@@ -14,9 +14,7 @@ import { TOKYO } from '../../tools/assemblies/stacks';
 
 const SUBJECT = 'token.actions.githubusercontent.com:sub';
 
-test('what published policies refuse of a platform', () => {
-  expect(verdicts(canonical('production'))).toEqual(known('platform'));
-});
+test('what published policies refuse of a platform', () => expect(verdicts(canonical('production'))).toEqual(known('platform')));
 
 test('a denial of a backup is found where a policy of AWS allows it, because tags decide what is backed up', () => {
   const tagged = new CloudAssembly(folderOf((app) => new BackupPlan(new Stack(app, 'Shop', { env: TOKYO }), 'Backups', { resources: [backup.BackupResource.fromTag('backup', 'daily')] })));

@@ -20,10 +20,7 @@ async function writtenIn(seconds: number): Promise<{ done: number[]; written: st
   }
 }
 
-test('shows nothing while the work takes less than a second', async () => {
-  expect(await writtenIn(0.3)).toEqual({ done: [1, 2, 3], written: '' });
-});
+test('shows nothing while the work takes less than a second', async () => expect(await writtenIn(0.3)).toEqual({ done: [1, 2, 3], written: '' }));
 
-test('shows one plain line when it takes longer, without a terminal', async () => {
-  expect(await writtenIn(2)).toEqual({ done: [1, 2, 3], written: 'Simulating ...\n' });
-});
+test('shows one plain line when it takes longer, without a terminal', async () =>
+  expect(await writtenIn(2)).toEqual({ done: [1, 2, 3], written: 'Simulating ...\n' }));

@@ -2,7 +2,8 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { metricsOf } from '../../tools/alarms/alarm-simulator';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { attack, hidden, isOnSpending, isUnwatched, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
+import { attack, hidden, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
+import { BASELINE } from '../../tools/cost/baseline';
 import { budget, price } from '../../tools/cost/figures';
 
 const HOUR = 60;
@@ -29,35 +30,43 @@ const ALARMS = {
   'requests with large headers': '`BlockedRequests`, `Requests`, `LogBytes`',
   'DNS queries': '`DnsQueries`',
   'uploads': '`UploadedBytes`',
+  'small uploads': '`UploadRequests`',
   'replays of a signed upload': '`UploadRequests`',
+  'page views, challenged': '`Requests`',
+  'requests to read the bucket': '`BucketRequests`',
+  'data into the NAT gateways': '`NatReceivedBytes`',
+  'data to the origin': '`ProcessedBytes`',
+  'I/O requests of the database': '`VolumeIo`',
+  'calls of KMS': '`KmsCalls`',
   'log of the tasks': '`LogBytes`',
 };
-/** The document says of each that it has no alarm yet. */
-const UNWATCHED = ['requests to read the bucket', 'data into the NAT gateways', 'data to the origin', 'I/O requests of the database'];
+/** Of ECS Exec, which no scenario of the document enables. */
+const SESSIONS = 'log of sessions in tasks';
 const namesIn = (vectors: readonly Vector[]) => Object.fromEntries(Object.keys(ALARMS).map((name) =>
   [name, vectors.find((one) => one.name.startsWith(name))?.alarm]));
 
 describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythingOn'] as const)('%s', (program) => {
   const vectors = of(program);
-  const known = [...Object.keys(ALARMS), ...UNWATCHED];
 
-  test('each vector has a limit, or an alarm within an hour, or is said to have none', () => {
-    expect(vectors.length).toBeGreaterThan(15);
-    expect(vectors.filter(isUnwatched).map(({ name }) => UNWATCHED.findIndex((one) => name.startsWith(one)))).toEqual([0, 1, 2, 3]);
-    expect(vectors.filter(({ limit, minutes = 0 }) => limit === undefined && minutes > HOUR)).toEqual([]);
+  test('each vector has a limit, or an alarm within an hour', () => {
+    expect(vectors.length).toBeGreaterThan(20);
+    expect(vectors.filter(({ limit, minutes = Infinity }) => limit === undefined && minutes > HOUR)).toEqual([]);
     expect(vectors.filter(({ perDay }) => !Number.isFinite(perDay))).toEqual([]);
   });
 
   test('each vector without a limit has its alarms', () => {
     expect(namesIn(vectors)).toEqual(ALARMS);
-    expect(vectors.filter(({ name, limit }) => limit === undefined && !known.some((one) => name.startsWith(one)))).toEqual([]);
+    const others = vectors.filter(({ name, limit }) => limit === undefined && !Object.keys(ALARMS).some((one) => name.startsWith(one)));
+
+    expect(others.map(({ name, alarm }) => [name, alarm]))
+      .toEqual(program === 'everythingOn' ? [[SESSIONS, '`LogBytes`']] : []);
   });
 });
 
 test('each alarm on spending is that of a vector: without it, the vector has none', () => {
   const ids = alarmsOf(canonical('production')).filter(({ properties, path }) => isOnSpending(properties) || /BlockedRequests$/.test(path)).map(({ id }) => id.split('/').at(-1)!);
 
-  expect(ids).toHaveLength(11);
+  expect(ids).toHaveLength(16);
   for (const id of ids) {
     const assembly = new CloudAssembly(canonical('production').directory);
     assembly.stacksRecursively.forEach(({ template }) => delete template.Resources?.[id]);
@@ -71,8 +80,8 @@ describe.each(['production', 'warmPair'] as const)('the alarms on spending of %s
   const all = (type: string) => canonical(program).stacksRecursively.flatMap(({ template }) =>
     Object.values<any>(template.Resources ?? {}).filter(({ Type }) => Type === type)); // eslint-disable-line @typescript-eslint/no-explicit-any
 
-  test('count each NAT gateway', () => {
-    const counted = alarms.filter(({ path }) => path.endsWith('/NatBytes')).flatMap(({ properties }) => Object.keys(metricsOf(properties)));
+  test.each(['NatBytes', 'NatReceivedBytes'])('count each NAT gateway: %s', (id) => {
+    const counted = alarms.filter(({ path }) => path.endsWith(`/${id}`)).flatMap(({ properties }) => Object.keys(metricsOf(properties)));
 
     expect(counted.length).toBeGreaterThan(1);
     expect(counted).toHaveLength(all('AWS::EC2::NatGateway').length);
@@ -101,7 +110,7 @@ test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour
 test.each(['production', 'warmPair'] as const)('without the mends, a stranger goes unnoticed and costs several times as much: %s', (program) => {
   const [before, after] = [attack(withoutMends(canonical(program))), of(program)];
 
-  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(10 + UNWATCHED.length);
+  expect(before.filter(({ limit, minutes }) => limit === undefined && minutes === undefined)).toHaveLength(Object.keys(ALARMS).length - 1);
   expect(worstDay(before, true)).toBeGreaterThan(5 * worstDay(after, true));
 });
 
@@ -114,6 +123,9 @@ test.each<[string, string, Change]>([
     && one.PolicyDocument.Statement.push({ Effect: 'Allow', Action: 'cloudfront:CreateInvalidation', Resource: '*' })],
   ['the retention of versions', 'uploads', (type, one) => type === 'AWS::S3::Bucket'
     && delete one.LifecycleConfiguration.Rules.find((rule: object) => 'NoncurrentVersionExpiration' in rule)?.NoncurrentVersionExpiration],
+  ['the trail of requests to the bucket', 'requests to read the bucket, by signed URLs', (type, one) => type === 'AWS::CloudTrail::Trail'
+    && (one.EventSelectors = [{ DataResources: [{ Type: 'AWS::S3::Object' }] }])],
+  ['the trail of calls', 'calls of KMS, by a stolen task or function', (type, one) => type === 'AWS::CloudTrail::Trail' && delete one.CloudWatchLogsLogGroupArn],
   ['the threshold of an alarm', 'files from the cache', (_, one) => one?.MetricName === 'BytesDownloaded' && (one.Threshold = 1e15)],
   ['the filter of the log', 'requests with large headers, and their records in the log of the firewall', (type, one) =>
     type === 'AWS::WAFv2::LoggingConfiguration' && delete one.LoggingFilter],
@@ -134,6 +146,11 @@ test.each([
   ['PutRequests', () => price('s3.put', 1e-3) + price('guardduty.s3', 1e-6)],
   ['DNSQueries', () => price('route53.query', 1e-6, 'us-east-1')],
   ['BytesOutToDestination', () => price('nat.gb', 1e-9) + price('transfer.internet', 1e-9)],
+  ['BytesInFromDestination', () => price('nat.gb', 1e-9)],
+  ['AllRequests', () => price('s3.get', 1e-3) + price('guardduty.s3', 1e-6)],
+  ['ProcessedBytes', () => price('cloudfront.origin', 1e-9, 'us-east-1') + price('alb.lcu', 1e-9)],
+  ['VolumeReadIOPs', () => price('aurora.io', 1e-6)],
+  ['CallCount', () => price('kms.request', 1e-4) + price('guardduty.events', 1e-6) + BASELINE.trailGigabytes / BASELINE.managementEvents / 1e6 * price('logs.ingest')],
 ] as const)('the alarm on %s starts where it alone would use up the budget in a month', (metric, each) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production'))
     .filter(({ properties }) => isOnSpending(properties) && Object.values(metricsOf(properties))[0].Metric.MetricName === metric);
@@ -153,4 +170,21 @@ test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the al
   const { perDay } = of(program).find(({ name }) => name === 'uploads')!;
 
   expect(Threshold / 1e9 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on requests to upload starts where they cost the budget of an hour, with all copies of small files: %s', (program, scenario) => {
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'PutRequests');
+  const { perDay } = of(program).find(({ name }) => name === 'small uploads')!;
+
+  expect(Threshold * perDay / 3_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test('each upload that GuardDuty scans is charged', () => {
+  const assembly = new CloudAssembly(canonical('production').directory);
+  assembly.getStackByName('Eldonia').template.Resources.Scan = { Type: 'AWS::GuardDuty::MalwareProtectionPlan', Properties: {} };
+  const perDay = (vectors: readonly Vector[]) => ['small uploads', 'uploads'].map((name) => vectors.find((one) => one.name === name)!.perDay);
+  const [[small, bytes], [plainSmall, plainBytes]] = [perDay(attack(assembly)), perDay(of('production'))];
+
+  expect(small).toBeGreaterThan(40 * plainSmall);
+  expect(bytes).toBeGreaterThan(2 * plainBytes);
 });

@@ -35,9 +35,7 @@ test.each(PROGRAMS)('every type of resource is priced, charged by usage or free:
   expect([...types].filter((type) => !isKnown(type))).toEqual([]);
 });
 
-test('no type is both free and charged', () => {
-  expect(Object.keys(FREE).filter((type) => type in METERS || type in USAGE)).toEqual([]);
-});
+test('no type is both free and charged', () => expect(Object.keys(FREE).filter((type) => type in METERS || type in USAGE)).toEqual([]));
 
 test.each(SCENARIO_NAMES)('each line of a scenario has a cost: %s', (name) => {
   const { lines } = costOf(scenario(name));
@@ -58,9 +56,9 @@ test('every price has a unit, a month, a source and its verification', () => {
 
 test('a missing price of a Region is an error that names the file', () => {
   expect(() => priceOf('nat.hour', 'ap-southeast-2')).toThrow(
-    'tools/cost/prices.ts must have a price of nat.hour in ap-southeast-2, got none; add it with its date and source');
-  expect(() => itemOf('nat.day')).toThrow('tools/cost/prices.ts must have an item nat.day, got none; add it with its unit, prices, dates and sources');
-  expect(() => costOfResources({ Nat: { type: 'AWS::EC2::NatGateway' } }, 'ap-southeast-2')).toThrow('tools/cost/prices.ts must have a price of nat.hour');
+    'tools/cost/price-rows.json must have a price of nat.hour in ap-southeast-2, got none; add it with its date and source');
+  expect(() => itemOf('nat.day')).toThrow('tools/cost/price-rows.json must have an item nat.day, got none; add it with its unit, prices, dates and sources');
+  expect(() => costOfResources({ Nat: { type: 'AWS::EC2::NatGateway' } }, 'ap-southeast-2')).toThrow('tools/cost/price-rows.json must have a price of nat.hour');
 });
 
 test('an unknown type is reported, not silently free', () => {

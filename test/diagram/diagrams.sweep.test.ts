@@ -28,13 +28,9 @@ describe('the documents', () => {
     expect(all.filter(([file, svg]) => readFileSync(file, 'utf8') !== svg).map(([file]) => file)).toEqual([]);
   });
 
-  test('have one of each public construct', () => {
-    expect(diagrams().map(([file]) => basename(file, '.svg')).sort()).toEqual(CONSTRUCTS);
-  });
+  test('have one of each public construct', () => expect(diagrams().map(([file]) => basename(file, '.svg')).sort()).toEqual(CONSTRUCTS));
 
-  test('is not too wide to read', () => {
-    expect(all.filter(([, svg]) => Number(/^<svg [^>]*width="(\d+)"/.exec(svg)![1]) > WIDEST)).toEqual([]);
-  });
+  test('is not too wide to read', () => expect(all.filter(([, svg]) => Number(/^<svg [^>]*width="(\d+)"/.exec(svg)![1]) > WIDEST)).toEqual([]));
 
   test('has a title and a description, and colors for dark mode', () => {
     for (const [, svg] of diagrams()) {
@@ -43,9 +39,7 @@ describe('the documents', () => {
     }
   });
 
-  test('has no texts of missing values', () => {
-    expect(all.filter(([, svg]) => /undefined|NaN|\[object/.test(svg)).map(([file]) => file)).toEqual([]);
-  });
+  test('has no texts of missing values', () => expect(all.filter(([, svg]) => /undefined|NaN|\[object/.test(svg)).map(([file]) => file)).toEqual([]));
 });
 
 test('draws resources of other libraries, without the relations that it cannot read', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'path';
 import { ASSUMPTIONS } from '../../tools/assumptions/table';
 
 const ROOT = resolve(__dirname, '../..');
-const FIELDS = ['about', 'statement', 'source', 'ifFalse', 'shownBy'];
+const FIELDS = ['about', 'statement', 'source', 'ifFalse', 'shownBy', 'trial'];
 const apps = Object.fromEntries(readdirSync(join(ROOT, 'integ')).flatMap((file) => {
   const [, app] = /^integ\.([\w-]+)\.ts$/.exec(file) ?? [];
   return app === undefined ? [] : [[app, readFileSync(join(ROOT, 'integ', file), 'utf8')]];

@@ -87,7 +87,7 @@ test('a server keeps idle connections for longer than the load balancer, in guid
 });
 
 /** Guides in both languages, and texts about constructs. A command writes the others. */
-const WRITTEN = /^((decisions|deployment)\/|(ja\/)?(alarms|assumptions|changes|costs|failover|gameday|incidents|integration-tests|permissions|requirements|security-hub)\.md$)/;
+const WRITTEN = /^((decisions|deployment)\/|(ja\/)?(alarms|assumptions|changes|costs|gameday|incidents|permissions|requirements|security-hub)\.md$)/;
 
 test('the names of alarms and of other resources in texts are those of templates', () => {
   const programs = (['production', 'everythingOn'] satisfies Program[]).map((program) => canonical(program).stacksRecursively.map(({ template }) => JSON.stringify(template)).join());

@@ -61,9 +61,8 @@ test('each week, versions that end have a run of their own', () => {
   expect(readFileSync(join(ROOT, '.github/workflows/weekly.yml'), 'utf8').match(/npx projen facts.*/g)).toEqual(['npx projen facts --ends', 'npx projen facts --read']);
 });
 
-test('facts come from the sources, the preflight and the prices', () => {
-  expect([...new Set(facts().map(({ where }) => where.split('/')[0]))].sort()).toEqual(['cli', 'src', 'tools']);
-});
+test('facts come from the sources, the preflight and the prices', () =>
+  expect([...new Set(facts().map(({ where }) => where.split('/')[0]))].sort()).toEqual(['cli', 'src', 'tools']));
 
 test('lists pins that end within some days', () => {
   const [pin] = PINS.filter(({ end }) => end !== undefined);

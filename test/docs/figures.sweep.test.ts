@@ -3,7 +3,7 @@ import { Sentence } from '../../tools/figures/sentence';
 import { filled, NUMBER, patternOf, SENTENCES, texts, translated } from '../../tools/figures/texts';
 
 /** What a command writes has its figures from there. */
-const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|failover|gameday|incidents|integration-tests|permissions|requirements|security-hub)\.md$)/;
+const WRITTEN = /^docs\/(deployment\/|(ja\/)?(alarms|assumptions|changes|costs|gameday|incidents|permissions|requirements|security-hub)\.md$)/;
 const DOLLARS = /\$\d(?:[\d,.]*\d)?(?= (?:per|a|each) (?:\w+ and )?month\b)/g;
 const ALARMS = new RegExp(`(?<![\\w$-])${NUMBER} (?:composite )?(?:alarms|topics)\\b|\\d+ ?(?:つ|個|件)の(?:複合)?(?:アラーム|トピック)`, 'gi');
 
@@ -36,9 +36,7 @@ test.each([
   ['Only the two composite alarms page.', ['two composite alarms']],
   ['呼び出すのは、2 つの複合アラームだけです。', ['2 つの複合アラーム']],
   ['a circuit breaker and two alarms roll it back', []],
-])('finds a number without a sentence: %s', (text, expected) => {
-  expect(unbound(text, SENTENCES, ALARMS)).toEqual(expected);
-});
+])('finds a number without a sentence: %s', (text, expected) => expect(unbound(text, SENTENCES, ALARMS)).toEqual(expected));
 
 test('fills in numbers and words, across the lines of a comment, and no other sentence', () => {
   const sentence: Sentence = { text: 'has # alarms and costs $# per month', figures: [() => 12, () => '1,234'] };

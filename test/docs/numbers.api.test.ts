@@ -38,10 +38,7 @@ const ELSEWHERE: Record<string, string> = {
   'Observability.slowBurn': 'the time follows from the burn rate',
 };
 
-interface Statement {
-  readonly words: string;
-  readonly value: number;
-}
+interface Statement { readonly words: string; readonly value: number }
 
 function statementsIn(text: string, quantity: Quantity): Statement[] {
   const { unit } = quantity;
@@ -88,13 +85,11 @@ function constructsOf(type: Type): string[] {
 }
 
 /** The numbers of a text that none of these stacks contains. */
-function wrongNumbers(text: string, among: readonly typeof stacks[number][]): string[] {
-  return QUANTITIES.flatMap((quantity, index) => {
-    const known = new Set(among.flatMap(({ values }) => [...values[index]]));
-    const all = [...known].filter(Number.isInteger).sort((a, b) => a - b).join(', ');
-    return statementsIn(text, quantity).filter(({ value }) => !known.has(value)).map(({ words }) => `"${words.trim()}", but the templates have ${all}`);
-  });
-}
+const wrongNumbers = (text: string, among: readonly typeof stacks[number][]): string[] => QUANTITIES.flatMap((quantity, index) => {
+  const known = new Set(among.flatMap(({ values }) => [...values[index]]));
+  const all = [...known].filter(Number.isInteger).sort((a, b) => a - b).join(', ');
+  return statementsIn(text, quantity).filter(({ value }) => !known.has(value)).map(({ words }) => `"${words.trim()}", but the templates have ${all}`);
+});
 
 const textOf = ({ summary = '', remarks = '', default: byDefault = '' }: Docs = {}) => `${summary} ${remarks} ${byDefault}`;
 
@@ -114,7 +109,7 @@ test('the numbers of docstrings are those of the templates', () => {
 });
 
 /** Generated, translated, or about what was decided once. */
-const OTHERS = /^docs\/(ja|decisions)\/|^docs\/(alarms|changes|costs|failover|gameday|incidents|integration-tests|permissions|personal-data|requirements)\.md$/;
+const OTHERS = /^docs\/(ja|decisions)\/|^docs\/(alarms|changes|costs|gameday|incidents|permissions|personal-data|requirements)\.md$/;
 const guides = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`)]
   .filter((file) => file.endsWith('.md') && !OTHERS.test(file));
 
@@ -137,7 +132,5 @@ describe('would be found:', () => {
     ['a limit of 800 in 5 minutes', ['"800 in 5 minutes", but the templates have 700, 9000']],
     ['from 10 to 2,500 requests, at most 2,500 requests', []],
     ['more than 9,000 requests', []],
-  ])('%s', (text, expected) => {
-    expect(wrongNumbers(text, [{ stack: 'Acl', isPlatform: false, values }])).toEqual(expected);
-  });
+  ])('%s', (text, expected) => expect(wrongNumbers(text, [{ stack: 'Acl', isPlatform: false, values }])).toEqual(expected));
 });

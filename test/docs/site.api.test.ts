@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { deadFiles } from '../../tools/site/dead-files';
-import { documents, examplesOf } from '../../tools/site/documents';
+import { documents, examplesOf, REPOSITORY } from '../../tools/site/documents';
 import { cell, codeGroup, prose } from '../../tools/site/markdown';
 import { navigation } from '../../tools/site/navigation';
 import { linked, pageTitles, widened } from '../../tools/site/stage';
 import { typePage } from '../../tools/site/type-page';
 import { isConstruct, ownerOf, typesByName } from '../../tools/site/types';
+import { versionMenu } from '../../tools/site/versions';
 
 const types = typesByName();
 const sidebars = navigation(types, pageTitles());
@@ -16,6 +17,16 @@ interface Item { readonly text: string; readonly link?: string; readonly items?:
 
 const linksOf = (items: readonly Item[]): string[] => (
   items.flatMap(({ link, items: below = [] }) => [...link === undefined ? [] : [link], ...linksOf(below)]));
+
+test.each([
+  ['without a release', [''], 'en', ['not released', '/migrating']],
+  ['without a release', ['vnext', 'v1'], 'ja', ['未公開', '/ja/get-started']],
+  ['with two', ['v0.2.0', 'v0.1.0', 'v0.2.0-rc.1'], 'en', ['v0.2.0', '/migrating', `${REPOSITORY}/tree/v0.2.0/docs`, `${REPOSITORY}/tree/v0.1.0/docs`]],
+] as const)('the menu of versions %s lists what was released, and says which version the site has', (_, released, language, expected) => {
+  const { text, items } = versionMenu(released, language);
+
+  expect([text, ...items.map(({ link }) => link)]).toEqual(expected);
+});
 
 describe('the navigation', () => {
   test('contains every guide', () => {
@@ -41,8 +52,8 @@ describe('the navigation', () => {
   test('links to the English page where there is no translation, and says so', () => {
     const items = sidebars.japanese.flatMap(({ items: below = [] }) => below);
 
-    expect(items.filter(({ link }) => link === '/ja/costs' || link === '/failover').map(({ text }) => text))
-      .toEqual(['費用', 'Failures during a failover（英語）']);
+    expect(items.filter(({ link }) => link === '/ja/costs' || link === '/changes').map(({ text }) => text))
+      .toEqual(['費用', 'What a change does（英語）']);
   });
 });
 
@@ -114,9 +125,7 @@ describe('links', () => {
     [`[a](${sources}/blob/main/docs/tiers.md#cost) and ![b](${sources}/raw/main/docs/diagrams/DrPair.svg)`, '[a](./tiers.md#cost) and ![b](./diagrams/DrPair.svg)'],
     [`[a](${sources}/issues) and [b](${sources}/blob/main/src/jobs/a.ts)`, `[a](${sources}/issues) and [b](${source})`],
     ['[a](#below) and `all[0](event, 1)`', '[a](#below) and `all[0](event, 1)`'],
-  ])('of %j lead to the page, or to the repository', (text, expected) => {
-    expect(linked(text, 'docs/alarms.md', types)).toBe(expected);
-  });
+  ])('of %j lead to the page, or to the repository', (text, expected) => expect(linked(text, 'docs/alarms.md', types)).toBe(expected));
 
   test('to files that the site does not contain are found', () => {
     const folder = mkdtempSync(join(tmpdir(), 'site-'));

@@ -25,9 +25,8 @@ const synthesized = canonical('warmPair').stacksRecursively.map(({ stackName, te
   kilobytes: statSync(templateFullPath).size / 1_000,
 }));
 
-test.each(FILES)('%s lists the stacks of a pair', (file) => {
-  expect(rowsOf(file).map(({ name }) => name).sort()).toEqual(synthesized.map(({ name }) => name).sort());
-});
+test.each(FILES)('%s lists the stacks of a pair', (file) =>
+  expect(rowsOf(file).map(({ name }) => name).sort()).toEqual(synthesized.map(({ name }) => name).sort()));
 
 test.each(FILES)('%s states their sizes', (file) => {
   const isNear = (stated: number, actual: number) => Math.abs(stated - actual) <= Math.max(1, actual * TOLERANCE);

@@ -27,9 +27,7 @@ function translationOf(file: string): string {
 }
 
 /** With relative links also where the package needs those to GitHub. */
-function read(file: string): string {
-  return withRelativeLinks(readFileSync(join(ROOT, file), 'utf8'), file);
-}
+const read = (file: string): string => withRelativeLinks(readFileSync(join(ROOT, file), 'utf8'), file);
 
 /** The blocks of code, and the text around them. */
 function parts(file: string): { readonly code: string[]; readonly text: string } {
@@ -37,9 +35,7 @@ function parts(file: string): { readonly code: string[]; readonly text: string }
   return { code: read(file).match(fence) ?? [], text: read(file).replace(fence, '') };
 }
 
-function headings(file: string): string[] {
-  return [...parts(file).text.matchAll(/^(#+) (.*)$/gm)].map(([heading]) => heading);
-}
+const headings = (file: string): string[] => [...parts(file).text.matchAll(/^(#+) (.*)$/gm)].map(([heading]) => heading);
 
 /** The number of cells of each row, and of lines that are no rows between the tables. */
 function shapes(file: string): number[][] {
@@ -55,15 +51,13 @@ function shapes(file: string): number[][] {
 }
 
 /** Where links lead: to the document in English, and to the number of the heading, because its text is translated. */
-function links(file: string): string[] {
-  return [...parts(file).text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => {
-    if (/^https?:/.test(link)) return link;
-    const [path, anchor] = link.split('#');
-    const target = path === '' ? file : normalize(join(dirname(file), path));
-    const place = anchor === undefined ? '' : `#${headings(target).map(anchorOf).indexOf(anchor)}`;
-    return originalOf(target) + place;
-  }).sort();
-}
+const links = (file: string): string[] => [...parts(file).text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => {
+  if (/^https?:/.test(link)) return link;
+  const [path, anchor] = link.split('#');
+  const target = path === '' ? file : normalize(join(dirname(file), path));
+  const place = anchor === undefined ? '' : `#${headings(target).map(anchorOf).indexOf(anchor)}`;
+  return originalOf(target) + place;
+}).sort();
 
 /** What is not translated: code within the text, amounts, minutes as usual (worst), and numbers of three digits or more. */
 function literals(file: string): string[] {
@@ -86,9 +80,7 @@ function guides(): string[] {
   return documents().filter((file) => !/^docs\/(?:constructs|decisions)\//.test(file));
 }
 
-function isGenerated(file: string): boolean {
-  return GENERATED.test(read(file).split('\n## ')[0]);
-}
+const isGenerated = (file: string): boolean => GENERATED.test(read(file).split('\n## ')[0]);
 
 describe('the guides', () => {
   test('exist in Japanese, unless a command writes them or a reason is given', () => {
@@ -99,7 +91,7 @@ describe('the guides', () => {
 
   test('that a command writes are known, so that no text by hand is left out by its words', () => {
     expect(guides().filter(isGenerated)).toEqual([
-      'alarms', 'assumptions', 'changes', 'costs', 'failover', 'gameday', 'incidents', 'integration-tests', 'permissions', 'personal-data', 'requirements',
+      'alarms', 'assumptions', 'changes', 'costs', 'gameday', 'incidents', 'permissions', 'personal-data', 'requirements',
       'security-hub', 'versions',
     ].map((name) => `docs/${name}.md`));
   });
@@ -114,7 +106,7 @@ describe('the guides', () => {
 
 describe('the pages for people on call', () => {
   const translator = new Translator();
-  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday', 'costs'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
+  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday', 'costs', 'permissions', 'requirements'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
 
   test('say in Japanese what they say in English', () => {
     const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);
@@ -123,14 +115,11 @@ describe('the pages for people on call', () => {
     expect(stale.map((file) => `${file} is not what the page in English says: run npm run pages`)).toEqual([]);
   });
 
-  test('use each sentence of the list', () => {
-    expect(Object.keys(SENTENCES).filter((sentence) => !translator.used.has(sentence))).toEqual([]);
-  });
+  test('use each sentence of the list', () => expect(Object.keys(SENTENCES).filter((sentence) => !translator.used.has(sentence))).toEqual([]));
 
-  test('name a sentence that is new, or whose English has changed', () => {
+  test('name a sentence that is new, or whose English has changed', () =>
     expect(() => new Translator({ 'The cache is full.': 'キャッシュがいっぱいである。' }).text('The cache is full. The cache of {1} is slow.'))
-      .toThrow('lacks "The cache of {1} is slow." of "The cache is full. The cache of {1} is slow."');
-  });
+      .toThrow('lacks "The cache of {1} is slow." of "The cache is full. The cache of {1} is slow."'));
 
   test('have the words of the English sentence that are not translated', () => {
     const words = (text: string) => (text.match(/\{\d\}|`[^`]*`/g) ?? []).sort();
@@ -152,9 +141,7 @@ test('the home page of the site in Japanese links to translations where they exi
 describe.each(JAPANESE)('%s', (file) => {
   const original = originalOf(file);
 
-  test.each(Object.entries(ASPECTS))('has the %s of the original', (_, of) => {
-    expect(of(file)).toEqual(of(original));
-  });
+  test.each(Object.entries(ASPECTS))('has the %s of the original', (_, of) => expect(of(file)).toEqual(of(original)));
 
   test('links to translations where they exist', () => {
     const targets = [...parts(file).text.matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => normalize(join(dirname(file), link)));

@@ -33,9 +33,8 @@ function faults(lines: string[]): string[] {
   ];
 }
 
-test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees, and is beside no delete; nobody waits for each object, or pastes into a question', (_, text) => {
-  expect(blocksOf(text).flatMap(faults)).toEqual([]);
-});
+test.each([...guides, ...runbooks])('%s: a wait has an end, prints what it sees, and is beside no delete; nobody waits for each object, or pastes into a question', (_, text) =>
+  expect(blocksOf(text).flatMap(faults)).toEqual([]));
 
 test.each(['docs/move-in.md', 'docs/ja/move-in.md'])('%s: each wait of the switch has the seconds of its row, and all rows are 5 minutes at most', (file) => {
   const [section] = readFileSync(file, 'utf8').split('\n## 4. ')[1]!.split('\n## ');
@@ -60,22 +59,18 @@ test.each([...guides, ...runbooks])('%s: no variable is one of bash, the first b
 });
 
 /** The files with a state that their own block changes, of which a later block makes the state from before. */
-function unguarded(blocks: readonly string[][]): string[] {
-  return blocks.flatMap((lines, at) => {
-    const block = lines.join('\n');
-    if (!/\baws [\w-]+ (?:update|delete|put|modify|register)-/.test(block)) return [];
-    return [...block.matchAll(/(?<!>)> ([\w-]+\.(?:txt|json))/g)].map(([, file]) => file!)
-      .filter((file) => blocks.slice(at + 1).some((later) => later.join('\n').includes(file)) && !block.includes(`[ -s ${file} ] ||`));
-  });
-}
+const unguarded = (blocks: readonly string[][]): string[] => blocks.flatMap((lines, at) => {
+  const block = lines.join('\n');
+  if (!/\baws [\w-]+ (?:update|delete|put|modify|register)-/.test(block)) return [];
+  return [...block.matchAll(/(?<!>)> ([\w-]+\.(?:txt|json))/g)].map(([, file]) => file!)
+    .filter((file) => blocks.slice(at + 1).some((later) => later.join('\n').includes(file)) && !block.includes(`[ -s ${file} ] ||`));
+});
 
 test.each<[string, string[][], string[]]>([
   ['a state that is saved again', [['aws a get-b > b.json', 'aws a update-b'], ['aws a update-b --b file://b.json']], ['b.json']],
   ['a guard', [['[ -s b.json ] || aws a get-b > b.json', 'aws a update-b'], ['aws a update-b --b file://b.json']], []],
   ['a file of its own block', [['aws a get-b > b.json', 'aws a update-b --b file://b.json']], []],
-])('the check of second pastes: %s', (_, blocks, expected) => {
-  expect(unguarded(blocks)).toEqual(expected);
-});
+])('the check of second pastes: %s', (_, blocks, expected) => expect(unguarded(blocks)).toEqual(expected));
 
 const GOOD = '(TRY=0; until STATUS=$(aws rds describe); echo "$STATUS"; [ "$STATUS" = available ]; do ((++TRY < 9)) || exit 1; sleep 30; done)';
 
@@ -88,6 +83,4 @@ test.each<[string, string[], number]>([
   ['a delete', ['aws a delete-b', GOOD], 1],
   ['a process for each object', ['while read -r KEY; do', 'aws s3api copy-object --key "$KEY"', 'done < keys.txt'], 1],
   ['commands after a wait', [`${GOOD}; aws a copy`, 'aws a copy'], 1],
-])('the check: %s', (_, lines, expected) => {
-  expect(faults(lines)).toHaveLength(expected);
-});
+])('the check: %s', (_, lines, expected) => expect(faults(lines)).toHaveLength(expected));

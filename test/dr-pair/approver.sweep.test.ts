@@ -23,11 +23,9 @@ const filterIn = (stacks: Placed[]): string | undefined =>
 const filterWith = (audit: AuditTrailProps): string | undefined =>
   filterIn(placed(assemblyOf(pairOf({ primaryRegion: DrRegion.tokyo({ audit: audit }) }, quickApp()))));
 
-test('every principal of the account may be an approver by its own policy', () => {
-  expect(trustOf()).toEqual([
-    { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:root`]] } } },
-  ]);
-});
+test('every principal of the account may be an approver by its own policy', () => expect(trustOf()).toEqual([
+  { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:root`]] } } },
+]));
 
 test('only the approvers may be, each under its conditions', () => {
   const user = new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:user/first`).withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } });

@@ -173,9 +173,7 @@ describe('what the other Region needs', () => {
     ['prefixes of the primary Region', { primaryRegion: DrRegion.tokyo({ media: media('public/') }) }, 'primaryRegion.media must have the outputPrefix of media of the pair'],
     ['a variable', { primaryRegion: DrRegion.tokyo({ environment: { PLACE: 'tokyo' } }) }, 'recovery.standbyRegion must have the variable PLACE of primaryRegion, got none'],
     ['a variable of the standby Region', { recovery: { standbyRegion: DrRegion.osaka({ environment: { PLACE: 'osaka' } }) } }, 'primaryRegion must have the variable PLACE of recovery.standbyRegion, got none'],
-  ])('refuses %s of one Region', (_, props, message) => {
-    expect(() => pairOf(props)).toThrow(message);
-  });
+  ])('refuses %s of one Region', (_, props, message) => expect(() => pairOf(props)).toThrow(message));
 
   test.each<[string, () => DrPair, string]>([
     ['replicas of secrets elsewhere', () => injected(AuroraCluster, () => ({ secretReplicaRegions: ['us-west-2'] })), 'ReplicaRegions.ap-northeast-3.KmsKeyId must be "alias/eldonia-base", which'],
@@ -186,9 +184,7 @@ describe('what the other Region needs', () => {
     ['no readers', () => injected(AuroraCluster, () => ({ readers: 0 })), 'MaxCapacity must be 5, which the failover plan, the runbooks or the other Region contain, got none'],
     ['a proxy', () => injected(AuroraCluster, () => ({ proxy: true })), 'proxy must be absent in a pair, got one'],
     ['equal addresses', () => injected(Network, () => ({ cidr: '10.9.0.0/16' })), 'cidr must differ in the two Regions, got 10.9.0.0/16 and 10.9.0.0/16'],
-  ])('refuses %s by a property injector', (_, create, message) => {
-    expect(differences(create()).join('\n')).toContain(message);
-  });
+  ])('refuses %s by a property injector', (_, create, message) => expect(differences(create()).join('\n')).toContain(message));
 
   test('refuses prefixes of a property injector, which tasks and CloudFront do not have', () => {
     expect(() => injected(MediaProcessor, () => ({ outputPrefix: 'public/' }))).toThrow('outputPrefix must be "media/", which tasks, lifecycle and CloudFront use, got "public/"');

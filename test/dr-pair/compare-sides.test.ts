@@ -7,9 +7,7 @@ import { templateProperties } from '../../src/private/template-properties';
 
 const pair = pairOf(ALL);
 
-test('a pair is in agreement with itself', () => {
-  expect(differences(pair)).toEqual([]);
-});
+test('a pair is in agreement with itself', () => expect(differences(pair)).toEqual([]));
 
 test('what keeps data or runs the image has a twin', () => {
   const { _parts, standbyStack, standbyBaseStack, standbyCacheStack } = pair;
@@ -71,7 +69,5 @@ describe('what one Region alone has', () => {
     ['an open port', api.service.connections.securityGroups[0].node.defaultChild!, 'SecurityGroupEgress.tcp:8443-8443'],
     ['a removal policy', cluster, 'DeletionPolicy'],
     ['a policy of replacements', cluster, 'UpdateReplacePolicy'],
-  ])('refuses %s', (_, resource, path) => {
-    expect(refused).toContain(`${resource.node.path} ${path}`);
-  });
+  ])('refuses %s', (_, resource, path) => expect(refused).toContain(`${resource.node.path} ${path}`));
 });

@@ -59,6 +59,4 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['a recovery point that blocks commits of the standby Region', { database: { parameters: { 'rds.global_db_rpo': '60' } } },
     'database.parameters must not have rds.global_db_rpo in a pair, got 60; use recovery.enforceRpo, because it would block commits of the standby Region ' +
     'after a failover (at Eldonia)'],
-])('refuses %s', (_, props, message) => {
-  expect(() => pairOf(props)).toThrow(new Error(message));
-});
+])('refuses %s', (_, props, message) => expect(() => pairOf(props)).toThrow(new Error(message)));

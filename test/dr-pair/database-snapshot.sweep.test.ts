@@ -39,7 +39,6 @@ test('all resources keep their ids, and no reference is lost', () => {
   expect(dangling(stacks, [])).toEqual([]);
 });
 
-test('fails with a snapshot of the standby Region', () => {
+test('fails with a snapshot of the standby Region', () =>
   expect(() => pairOf({ database: { snapshot: AuroraSnapshot.of('arn:aws:rds:ap-northeast-3:123456789012:cluster-snapshot:copy', '17.9') } }))
-    .toThrow('database.snapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot');
-});
+    .toThrow('database.snapshot must be in ap-northeast-1, got a snapshot of ap-northeast-3; copy it with aws rds copy-db-cluster-snapshot'));

@@ -29,9 +29,7 @@ test('creates stacks in three Regions, whose dependencies allow a first deployme
   });
 });
 
-test('makes no lookups', () => {
-  expect(assembly.manifest.missing ?? []).toEqual([]);
-});
+test('makes no lookups', () => expect(assembly.manifest.missing ?? []).toEqual([]));
 
 test('the names of global resources are unique: IAM, S3 and CloudFront', () => {
   const names = [
@@ -78,12 +76,11 @@ test.each([TOKYO_REGION, OSAKA_REGION])('the functions of the plan exist in %s',
   expect(called.filter((name) => !made.includes(name))).toEqual([]);
 });
 
-test.each([['PRIMARY', tokyo], ['SECONDARY', osaka]])('only its own health check fails over the %s record', (SetIdentifier, template) => {
+test.each([['PRIMARY', tokyo], ['SECONDARY', osaka]])('only its own health check fails over the %s record', (SetIdentifier, template) =>
   Template.fromJSON(template).hasResourceProperties('AWS::Route53::RecordSet', {
     Name: 'active.origin.eldonia.example.',
     SetIdentifier,
     Failover: SetIdentifier,
     AliasTarget: Match.objectLike({ EvaluateTargetHealth: false }),
     HealthCheckId: Match.anyValue(),
-  });
-});
+  }));

@@ -59,17 +59,11 @@ const isNeeded = (pairs: readonly Pick<DrPair, '_parts'>[]) => {
   return ([type, property]: Listed) => found.some(({ of, path }) => (of.split(' ').includes(type) || of.endsWith(type)) && path.startsWith(`${property}.`));
 };
 
-test.each(listed(OF_ONE_REGION))('%s has %s of one Region in a pair', (...one) => {
-  expect(isNeeded(EVERY)(one)).toBe(true);
-});
+test.each(listed(OF_ONE_REGION))('%s has %s of one Region in a pair', (...one) => expect(isNeeded(EVERY)(one)).toBe(true));
 
-test.each(listed(BY_NAME))('%s has %s by its name in the standby Region', (...one) => {
-  expect(isNeeded(EVERY)(one)).toBe(true);
-});
+test.each(listed(BY_NAME))('%s has %s by its name in the standby Region', (...one) => expect(isNeeded(EVERY)(one)).toBe(true));
 
-test.each(listed(OF_TIER))('%s has %s of the tier of the standby Region in a pair', (...one) => {
-  expect(isNeeded(SIZED)(one)).toBe(true);
-});
+test.each(listed(OF_TIER))('%s has %s of the tier of the standby Region in a pair', (...one) => expect(isNeeded(SIZED)(one)).toBe(true));
 
 test.each(TYPES_OF_ONE_REGION)('%s differs in a pair', (type) => {
   const twins = [EVERY[0], MANY].flatMap(({ _parts }) => counterparts(_parts)).filter(([{ cfnResourceType }]) => cfnResourceType === type);

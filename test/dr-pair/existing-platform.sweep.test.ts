@@ -22,9 +22,7 @@ const named = (stacks: readonly Placed[]) => stacks.map(({ stackName: name, ...s
 const harms = (old: readonly Placed[], now: readonly Placed[]) => harmsOf(named(old), named(now));
 
 // test/changes compares other platforms with the pairs that they become.
-test('a platform with jobs that becomes a pair loses and replaces nothing', () => {
-  expect(harms(before, pair)).toEqual([]);
-});
+test('a platform with jobs that becomes a pair loses and replaces nothing', () => expect(harms(before, pair)).toEqual([]));
 
 test('a platform of the economy tier loses a cache without replicas', () => {
   // Each change replaces it, because CloudFormation can't update it. The nodes of a pair are larger.

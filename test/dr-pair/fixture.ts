@@ -37,11 +37,7 @@ export interface TemplateText {
 /* eslint-enable */
 
 /** A template with its stack name and its Region. */
-export interface Placed {
-  readonly stackName: string;
-  readonly region: string;
-  readonly template: TemplateText;
-}
+export interface Placed { readonly stackName: string; readonly region: string; readonly template: TemplateText }
 
 /** An app without metadata and without copies of assets. The templates still contain the hashes of the assets. */
 export const quickApp = (context: Record<string, unknown> = {}): App => new App({

@@ -107,17 +107,14 @@ export function describeOsakaWithoutTokyo(stacks: readonly Placed[], name: strin
     expect(from('own', found).length).toBeGreaterThan(40);
   });
 
-  test('the only names of Tokyo are the replication destination and the role of the jobs', () => {
-    expect(nowhere(found)).toEqual([...roles, mediaOf(name, TOKYO_REGION), `${name}-runbook.md`].sort());
-  });
+  test('the only names of Tokyo are the replication destination and the role of the jobs', () =>
+    expect(nowhere(found)).toEqual([...roles, mediaOf(name, TOKYO_REGION), `${name}-runbook.md`].sort()));
 }
 
 export function describeTokyoWithoutOsaka(stacks: readonly Placed[], name: string): void {
   const { own, rest, found } = left(stacks, name, TOKYO_REGION, OSAKA_REGION);
 
-  test('Tokyo has no dangling references without Osaka', () => {
-    expect(dangling(own, rest)).toEqual([]);
-  });
+  test('Tokyo has no dangling references without Osaka', () => expect(dangling(own, rest)).toEqual([]));
 
   test('each name in Tokyo is that of a resource there, except the replication destinations, their key, the roles of the jobs and of the cache and the probe', () => {
     expect(nowhere(found)).toEqual([

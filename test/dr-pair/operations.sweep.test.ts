@@ -26,9 +26,8 @@ describe('with a container, a backup retention and an audit of the caller', () =
     expect(warmUp.map(({ PORT, READINESS_PATH }) => [PORT, READINESS_PATH])).toEqual([[port, path], [port, path]]);
   });
 
-  test.each([TOKYO_REGION, OSAKA_REGION])('the database in %s keeps backups as long as the tier says', (region) => {
-    expect(allOf(chosen, 'AWS::RDS::DBCluster', region).map(({ BackupRetentionPeriod }) => BackupRetentionPeriod as number)).toEqual([30]);
-  });
+  test.each([TOKYO_REGION, OSAKA_REGION])('the database in %s keeps backups as long as the tier says', (region) =>
+    expect(allOf(chosen, 'AWS::RDS::DBCluster', region).map(({ BackupRetentionPeriod }) => BackupRetentionPeriod as number)).toEqual([30]));
 
   test('the trail of the primary Region records the media buckets of both Regions', () => {
     const recorded = JSON.stringify(allOf(chosen, 'AWS::CloudTrail::Trail').map(({ EventSelectors }) => EventSelectors as unknown));
@@ -51,9 +50,8 @@ describe('a pilot light in the economy tier', () => {
     expect(all('AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')).toEqual([]);
   });
 
-  test('keeps all logs of both Regions for as long as the tier says, except those of functions', () => {
-    expect(new Set(all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays as number))).toEqual(new Set([14, 30]));
-  });
+  test('keeps all logs of both Regions for as long as the tier says, except those of functions', () =>
+    expect(new Set(all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays as number))).toEqual(new Set([14, 30])));
 });
 
 test('the economy tier has no monitoring except the replication lag', () => {

@@ -56,9 +56,7 @@ describe('a warm standby', () => {
     expect(Object.values(released).map(({ MIN_TASKS }) => MIN_TASKS)).toEqual(['1']);
   });
 
-  test('has up to 5 readers after a failover, the default of a cluster', () => {
-    expect([...new Set(variablesNamed('MAXIMUM'))]).toEqual(['5']);
-  });
+  test('has up to 5 readers after a failover, the default of a cluster', () => expect([...new Set(variablesNamed('MAXIMUM'))]).toEqual(['5']));
 
   test.each([TOKYO_REGION, OSAKA_REGION])('processes uploads: EventBridge receives the events of the media bucket in %s', (region) => {
     expect(allOf(warm, 'AWS::S3::Bucket', region).filter(({ NotificationConfiguration: to }) => to?.EventBridgeConfiguration?.EventBridgeEnabled)).toHaveLength(1);

@@ -18,9 +18,7 @@ const visible = (title: string) => titled(title).metrics!.map((row) => withoutDo
 /** The metrics that a widget reads, without expressions over them. */
 const read = (title: string) => withoutDots(titled(title).metrics!).filter(({ words }) => words.length > 0);
 
-test('has the name in the link of the runbook', () => {
-  expect(name).toBe('shop-pair');
-});
+test('has the name in the link of the runbook', () => expect(name).toBe('shop-pair'));
 
 test('shows availability and replication lag first, then the commands that start the plan in lines of at most 150 characters', () => {
   const [numbers, text] = ['metric', 'text'].map((type) => widgets.findIndex((widget) => widget.type === type));
@@ -50,9 +48,8 @@ test.each<[string, string[]]>([
   ['Media: replication lag', ['ap-northeast-3', 'ap-northeast-1']],
   ['Media: pending', ['ap-northeast-3', 'ap-northeast-1']],
   ['Media: failed', ['ap-northeast-1', 'ap-northeast-3']],
-])('"%s" reads its metrics in the Regions that publish them', (title, expected) => {
-  expect(read(title).map(({ options: { region = titled(title).region } }) => region)).toEqual(expected);
-});
+])('"%s" reads its metrics in the Regions that publish them', (title, expected) =>
+  expect(read(title).map(({ options: { region = titled(title).region } }) => region)).toEqual(expected));
 
 test.each<[string, unknown[]]>([
   ['Availability', ['Eldonia/SiteProbe', 'Available', 'Site', 'shop.example/health']],
@@ -62,9 +59,7 @@ test.each<[string, unknown[]]>([
     'DestinationBucket', 'osaka-media', 'RuleId', 'replication', 'SourceBucket', 'tokyo-media',
   ]],
   ['Running tasks', ['ECS/ContainerInsights', 'RunningTaskCount', 'ClusterName', 'tokyo-cluster', 'ServiceName', 'tokyo-backend']],
-])('"%s" shows a metric of AWS or of the site probe', (title, expected) => {
-  expect(read(title)[0].words).toEqual(expected);
-});
+])('"%s" shows a metric of AWS or of the site probe', (title, expected) => expect(read(title)[0].words).toEqual(expected));
 
 test('shows the recovery point objective: in milliseconds for the database, in seconds for media', () => {
   const line = (title: string) => titled(title).annotations!.horizontal!.map(({ value }) => value);

@@ -107,11 +107,9 @@ export function madePair(name: PairName): MadePair {
   return result;
 }
 
-function regionAbroad(name: string, cidr?: string): DrRegion {
-  return DrRegion.of(name, {
-    network: { cidr, availabilityZones: [`${name}a`, `${name}b`] }, ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
-  });
-}
+const regionAbroad = (name: string, cidr?: string): DrRegion => DrRegion.of(name, {
+  network: { cidr, availabilityZones: [`${name}a`, `${name}b`] }, ingress: ApiIngress.cloudFrontOnly('pl-0123456789abcdef0'),
+});
 
 /** A pair with an existing stack of the platform. */
 function pairOfExisting(props: Partial<DrPairProps>): DrPair {

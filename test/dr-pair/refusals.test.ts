@@ -121,9 +121,7 @@ test.each<[string, Partial<DrPairProps>, string]>([
   ['an invalid name', { name: 'Shop' },
     'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got "Shop"; it is ' +
     'the prefix of the names of buckets, roles and clusters, so it can\'t be a token (at Eldonia)'],
-])('rejects %s', (_, props, message) => {
-  expect(() => pairOf(props)).toThrow(new InvalidInput(message));
-});
+])('rejects %s', (_, props, message) => expect(() => pairOf(props)).toThrow(new InvalidInput(message)));
 
 test.each<[string, () => unknown, string]>([
   ['a stack as its scope', () => new DrPair(new Stack(new App(), 'Stack'), 'Eldonia', PROPS),
@@ -185,9 +183,7 @@ test.each<[string, () => unknown, string]>([
     'name must be the name of a Region, got "Osaka"; write it as ap-northeast-3'],
   ['a Region that is a token', () => DrRegion.of(Fn.ref('AWS::Region')),
     'name must be the name of a Region, got a token; write it as ap-northeast-3'],
-])('rejects %s', (_, build, message) => {
-  expect(build).toThrow(new InvalidInput(message));
-});
+])('rejects %s', (_, build, message) => expect(build).toThrow(new InvalidInput(message)));
 
 test('accepts an import that belongs to one Region', () => {
   const environment = { QUEUE: Fn.importValue('Queue') };

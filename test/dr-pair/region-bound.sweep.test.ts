@@ -111,9 +111,7 @@ test.each<[string, Build, string]>([
   }), 'recovery.standbyRegion.existing.jwtSecret must be the replica of primaryRegion.existing.jwtSecret, which has its name, got "other" and "shop"; replicate the secret, because tokens are valid with it only (at Eldonia)'],
   ['a job of a Region that the pair does not have', (_, osaka) => ({ jobs: [REPORT], recovery: { standbyRegion: standby({ jobs: [job(osaka)] }) } }),
     'recovery.standbyRegion.jobs must have the ids of jobs of the pair, got "Nightly"; add a job with that id to jobs (at Eldonia)'],
-])('rejects %s', (_, build, message) => {
-  expect(() => pairWith(build)).toThrow(new InvalidInput(message));
-});
+])('rejects %s', (_, build, message) => expect(() => pairWith(build)).toThrow(new InvalidInput(message)));
 
 describe('with the resources of each Region', () => {
   const pair = pairWith((tokyo, osaka) => ({
@@ -217,9 +215,8 @@ describe('the pair with everything on', () => {
     expect(named.filter((place) => !EXPLAINED.some(([pattern]) => pattern.test(place)))).toEqual([]);
   });
 
-  test('has no explanation left over', () => {
-    expect(EXPLAINED.filter(([pattern]) => !named.some((place) => pattern.test(place))).map(([, reason]) => reason)).toEqual([]);
-  });
+  test('has no explanation left over', () =>
+    expect(EXPLAINED.filter(([pattern]) => !named.some((place) => pattern.test(place))).map(([, reason]) => reason)).toEqual([]));
 
   test('gives the tasks of Osaka Datadog and Sentry', () => {
     const text = JSON.stringify(osaka.flatMap(({ template }) => ofType(template, 'AWS::ECS::TaskDefinition')));

@@ -12,9 +12,7 @@ class RolePath implements IAspect {
   constructor(private readonly path: string) {}
 
   visit(node: IConstruct): void {
-    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') {
-      (node as iam.CfnRole).path = this.path;
-    }
+    if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::Role') (node as iam.CfnRole).path = this.path;
   }
 }
 
@@ -40,9 +38,8 @@ describe.each([
     expect(['runbook', 'recovery', 'rebuild'].map(written)).toEqual([pair.runbook(), pair.recoveryRunbook(), pair.rebuildRunbook()]);
   });
 
-  test('the GitHub workflow assumes the deploy role with its path', () => {
-    expect(pair.primary.githubWorkflow()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`);
-  });
+  test('the GitHub workflow assumes the deploy role with its path', () =>
+    expect(pair.primary.githubWorkflow()).toContain(`iam::${beginning}eldonia-deploy-ap-northeast-1`));
 
   test('both Regions update the cache with the role for it', () => {
     const conditions = roleStatements(stacks).filter(({ Action }) => [Action].flat().includes('cloudformation:UpdateStack')).map(({ Condition }) => JSON.stringify(Condition!.ArnEquals['cloudformation:RoleArn']));

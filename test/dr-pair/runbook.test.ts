@@ -181,9 +181,7 @@ test.each<[string, text: string, heading: string, words: RegExp, expected: strin
   ['a manual failover requires an approval', renderRunbook('failover', FACTS), '## 3.', /list-plan-executions|--step-name \S+ --approval \S+/g, ['--step-name failover-approve --approval approve']],
   ...[[renderRunbook('failover', FACTS), '## 4.'], [renderRunbook('recovery', FACTS), '### Fail back manually']].map(([text, heading]): [string, string, string, RegExp, string[]] =>
     [`a warm standby has no cache to create or to delete: ${heading}`, text!, heading!, /ScaledUp/g, []]),
-])('%s', (_, text, heading, words, expected) => {
-  expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected);
-});
+])('%s', (_, text, heading, words, expected) => expect([...sectionOf(text, heading).matchAll(words)].map(([found]) => found)).toEqual(expected));
 
 /** The procedures that put the triggers of an automatic plan into ALARM, and whether the pair is there afterwards. */
 const ALARMING: [heading: string, rebuilt: boolean][] = [['### ap-northeast-3 is lost', true], ['### ap-northeast-1 is lost', true], ['## 3.', false]];

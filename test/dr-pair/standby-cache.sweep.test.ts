@@ -32,9 +32,7 @@ describe.each(pilotLights)('the stack that a failover updates: %s', (name) => {
   const { pair, stacks } = madePair(name);
   const updated = updatedStacks(stacks);
 
-  test('is that of the cache', () => {
-    expect(updated.map(({ stackName }) => stackName)).toEqual([pair.standbyCacheStack.stackName]);
-  });
+  test('is that of the cache', () => expect(updated.map(({ stackName }) => stackName)).toEqual([pair.standbyCacheStack.stackName]));
 
   test('has nothing that a failed or repeated update could change: no service, no task, no value of another Region', () => {
     const types = updated.flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type));
@@ -129,15 +127,11 @@ describe('a deployment without a role', () => {
     return Annotations.fromStack(cacheStack).findWarning('*', Match.stringLikeRegexp('deployedWithoutRole')).map(({ entry }) => entry.data);
   };
 
-  test('would use the role of the last failover, and is warned of', () => {
-    expect(warned(new CliCredentialsStackSynthesizer())).toEqual([
-      'CliCredentialsStackSynthesizer deploys Cache without a role, so that after a failover CloudFormation deploys it with the role ' +
-      'eldonia-cache-scaling-ap-northeast-3, which can change only the nodes of the cache; pass --role-arn to the CDK CLI, or use ' +
-      'DefaultStackSynthesizer [ack: @eldonia/dr-pair:deployedWithoutRole]',
-    ]);
-  });
+  test('would use the role of the last failover, and is warned of', () => expect(warned(new CliCredentialsStackSynthesizer())).toEqual([
+    'CliCredentialsStackSynthesizer deploys Cache without a role, so that after a failover CloudFormation deploys it with the role ' +
+    'eldonia-cache-scaling-ap-northeast-3, which can change only the nodes of the cache; pass --role-arn to the CDK CLI, or use ' +
+    'DefaultStackSynthesizer [ack: @eldonia/dr-pair:deployedWithoutRole]',
+  ]));
 
-  test('is not the default', () => {
-    expect(warned()).toEqual([]);
-  });
+  test('is not the default', () => expect(warned()).toEqual([]));
 });

@@ -9,11 +9,7 @@ import { canonical } from '../../tools/assemblies/canonical';
 const spec = loadAwsServiceSpecSync();
 
 /** A value of a property that replaces the resource, and the stack that refers to the resource. */
-interface Replacing {
-  readonly at: string;
-  readonly value: string;
-  readonly reader: Placed;
-}
+interface Replacing { readonly at: string; readonly value: string; readonly reader: Placed }
 
 /** Values that never change, and names from which the names of the outputs are derived as well. */
 const CONSTANT = [

@@ -69,9 +69,7 @@ test.each<[string, Parameters<typeof exceeded>[1], rule: string, passes: boolean
   ['a program that guesses from one address', [signIns(601)], 'LoginRateLimit', false],
   ['the customers of a carrier, by four clients', ['chrome', 'safari', 'edge', 'app'].map((client) => signIns(2_000, client)), 'LoginNetworkRateLimit', true],
   ['a program that guesses beside them, from any addresses', [signIns(2_000, 'chrome'), signIns(2_001, 'go')], 'LoginNetworkRateLimit', false],
-])('%s: %j meets %s', (_, requests, rule, passes) => {
-  expect(!exceeded(withLogin, requests).includes(rule)).toBe(passes);
-});
+])('%s: %j meets %s', (_, requests, rule, passes) => expect(!exceeded(withLogin, requests).includes(rule)).toBe(passes));
 
 test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
   ['an office of 500 people who open 3 pages each', pageViews(1_500), []],
@@ -90,9 +88,7 @@ test.each<[string, Parameters<typeof exceeded>[1], string[]]>([
     .map(([method, uri]): [string, Parameters<typeof exceeded>[1], string[]] =>
       [`a client that reaches the tasks by ${method} ${uri}`, [{ method, uri, times: 12_001 }], ['RateLimit-without-files']]),
   ['a flood of pages', [{ ...PAGE, times: 100_000 }], ['RateLimit', 'RateLimit-without-files', 'NetworkRateLimit']],
-])('%s', (_, requests, rules) => {
-  expect(exceeded(least, requests)).toEqual(rules);
-});
+])('%s', (_, requests, rules) => expect(exceeded(least, requests)).toEqual(rules));
 
 interface RateRule { readonly Name: string; readonly Statement: { readonly RateBasedStatement: { readonly Limit: number } } }
 
@@ -163,6 +159,5 @@ test.each<[string, FirewallRequest, string]>([
   }
 });
 
-test.each(['/a.js', '/a.png'])('a redirect to the canonical host, answered to %s, is kept for the host of the request alone', (path) => {
-  expect(route(least, { url: SITE + path })).toMatchObject({ keyed: ['host'], forwarded: ['host'] });
-});
+test.each(['/a.js', '/a.png'])('a redirect to the canonical host, answered to %s, is kept for the host of the request alone', (path) =>
+  expect(route(least, { url: SITE + path })).toMatchObject({ keyed: ['host'], forwarded: ['host'] }));

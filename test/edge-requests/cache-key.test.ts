@@ -4,8 +4,8 @@ import { canonical, Program } from '../../tools/assemblies/canonical';
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 /** The behaviors of the distributions of a program: whether they cache, and whether they forward more than the cache key. */
-function behaviorsOf(program: Program): { at: string; caches: boolean; forwards: boolean }[] {
-  return canonical(program).stacksRecursively.flatMap(({ template: { Resources: resources = {} } }) => Object.values<any>(resources)
+const behaviorsOf = (program: Program): { at: string; caches: boolean; forwards: boolean }[] =>
+  canonical(program).stacksRecursively.flatMap(({ template: { Resources: resources = {} } }) => Object.values<any>(resources)
     .filter(({ Type }) => Type === 'AWS::CloudFront::Distribution')
     .flatMap(({ Properties: { DistributionConfig: { DefaultCacheBehavior, CacheBehaviors = [] } } }) => [DefaultCacheBehavior, ...CacheBehaviors])
     .map(({ PathPattern, CachePolicyId, OriginRequestPolicyId }) => ({
@@ -13,7 +13,6 @@ function behaviorsOf(program: Program): { at: string; caches: boolean; forwards:
       caches: CachePolicyId !== CACHING_DISABLED && resources[CachePolicyId.Ref].Properties.CachePolicyConfig.MaxTTL > 0,
       forwards: OriginRequestPolicyId !== undefined,
     })));
-}
 
 test.each<Program>(['everythingOn', 'everything'])('no cached path of %s forwards what its cache key does not contain', (program) => {
   const behaviors = behaviorsOf(program);

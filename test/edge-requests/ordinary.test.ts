@@ -92,6 +92,5 @@ test.each<Row>([
   ['a comment with code', send('/api/posts/1/comments', 1_500, HTML), ATTACK, SERVED],
   ['a script in the address of an article', get('/api/posts?q=a', { matches: ['CrossSiteScripting_QUERYARGUMENTS'] }), ATTACK],
   ['a page on a day of many visitors', get('/', { headers: { 'Accept': 'text/html', 'User-Agent': 'Mozilla/5.0' }, networkRate: 20_001 }), PASSES],
-])('%s', (_, request, byDefault, afterReading = byDefault) => {
-  expect([told(production, request), told(prepared, request)]).toEqual([byDefault, afterReading]);
-});
+])('%s', (_, request, byDefault, afterReading = byDefault) =>
+  expect([told(production, request), told(prepared, request)]).toEqual([byDefault, afterReading]));

@@ -25,24 +25,21 @@ test('the site itself is not redirected, on any path', () => {
   for (const path of ['/', '/api/products', '/a.png', '/media/a']) expect(route(templates, { url: `https://example.com${path}` }).status).toBeUndefined();
 });
 
-test('HTTP is first redirected to HTTPS of the same name, as HSTS wants', () => {
-  expect(route(templates, { url: 'http://www.example.com/a' })).toMatchObject({ status: 301, location: 'https://www.example.com/a' });
-});
+test('HTTP is first redirected to HTTPS of the same name, as HSTS wants', () =>
+  expect(route(templates, { url: 'http://www.example.com/a' })).toMatchObject({ status: 301, location: 'https://www.example.com/a' }));
 
 const media = (method: string, originStatus: number, path = '/media/a') => route(templates, { url: `https://example.com${path}`, method, originStatus });
 
 test.each([
   ['GET', 200, 'bucket'], ['GET', 304, 'bucket'], ['GET', 403, 'bucket'],
   ['GET', 404, 'standby bucket'], ['GET', 500, 'standby bucket'], ['GET', 502, 'standby bucket'], ['GET', 503, 'standby bucket'], ['HEAD', 504, 'standby bucket'],
-])('a %s of media is answered, when the bucket says %d, by the %s', (method, status, origin) => {
-  expect(media(method, status)).toMatchObject({ origin, key: 'media/a', readable: true });
-});
+])('a %s of media is answered, when the bucket says %d, by the %s', (method, status, origin) =>
+  expect(media(method, status)).toMatchObject({ origin, key: 'media/a', readable: true }));
 
 test('the standby lets nobody read what is no medium, and write nothing', () => {
   expect(media('GET', 503, '/originals/../media/a')).toMatchObject({ origin: 'standby bucket', readable: false });
   for (const method of ['POST', 'PUT', 'DELETE']) expect(media(method, 503)).toEqual({ behavior: '/media/*', status: 403 });
 });
 
-test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s has the load balancer alone, which DNS moves', (method, path) => {
-  expect(media(method, 503, path).origin).toBe('load balancer');
-});
+test.each([['POST', '/api/orders'], ['GET', '/api/orders'], ['GET', '/']])('%s %s has the load balancer alone, which DNS moves', (method, path) =>
+  expect(media(method, 503, path).origin).toBe('load balancer'));

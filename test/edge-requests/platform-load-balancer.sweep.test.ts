@@ -40,9 +40,7 @@ test.each<[string, DoorRequest, object]>([
   ['another distribution with a wildcard', { from: CLOUDFRONT, headers: { [HEADER]: '*' } }, FORBIDDEN],
   ['another distribution with the value in another header', { from: CLOUDFRONT, headers: { 'X-Origin': valueOf(first) } }, FORBIDDEN],
   ['the platform\'s distribution', { from: CLOUDFRONT, headers: originHeaders(first) }, FORWARDED],
-])('the load balancer answers %s', (_, request, expected) => {
-  expect(door(first, request)).toEqual(expected);
-});
+])('the load balancer answers %s', (_, request, expected) => expect(door(first, request)).toEqual(expected));
 
 test('with deployments that shift traffic, the load balancer still requires the header', () => {
   const answers = [undefined, { [HEADER]: 'guess' }, originHeaders(shifting)].map((headers) => door(shifting, { from: CLOUDFRONT, headers }));
@@ -50,9 +48,7 @@ test('with deployments that shift traffic, the load balancer still requires the 
   expect(answers).toEqual([FORBIDDEN, FORBIDDEN, FORWARDED]);
 });
 
-test('the header\'s value stands in no template', () => {
-  expect(valueOf(first)).toMatch(/^\{\{resolve:secretsmanager:\$\{[^}]+\}:SecretString:/);
-});
+test('the header\'s value stands in no template', () => expect(valueOf(first)).toMatch(/^\{\{resolve:secretsmanager:\$\{[^}]+\}:SecretString:/));
 
 test.each<[string, Templates, Templates, 'forward' | 403]>([
   ['the first value, when the rule already takes the second', second, first, 'forward'],
@@ -61,9 +57,8 @@ test.each<[string, Templates, Templates, 'forward' | 403]>([
   ['the first value, two deployments later', third, first, 403],
   ['the second value, after a rollback to the first', first, second, 'forward'],
   ['the third value, of a generation that is too early', first, third, 403],
-])('the load balancer is sent %s', (_, templates, sender, outcome) => {
-  expect(door(templates, { from: CLOUDFRONT, headers: originHeaders(sender) }).outcome).toBe(outcome);
-});
+])('the load balancer is sent %s', (_, templates, sender, outcome) =>
+  expect(door(templates, { from: CLOUDFRONT, headers: originHeaders(sender) }).outcome).toBe(outcome));
 
 test.each<[string, DoorRequest, object]>([
   ['the Internet', { from: '203.0.113.9' }, REFUSED],
@@ -71,9 +66,7 @@ test.each<[string, DoorRequest, object]>([
   ['the network itself', { from: '10.0.10.7', inside: true, headers: originHeaders(inside) }, REFUSED],
   ['another VPC origin', { from: CLOUDFRONT, inside: true }, FORBIDDEN],
   ['the platform\'s VPC origin', { from: CLOUDFRONT, inside: true, headers: originHeaders(inside) }, FORWARDED],
-])('the load balancer behind a VPC origin answers %s', (_, request, expected) => {
-  expect(door(inside, request)).toEqual(expected);
-});
+])('the load balancer behind a VPC origin answers %s', (_, request, expected) => expect(door(inside, request)).toEqual(expected));
 
 /** A platform whose load balancer verifies the client certificate of CloudFront. */
 function withTrustStore(): Templates {
@@ -95,9 +88,7 @@ describe('a load balancer that verifies the certificate of CloudFront', () => {
     ['another distribution that has a certificate', { from: CLOUDFRONT, certified: true }, FORBIDDEN],
     ['the platform\'s distribution', { from: CLOUDFRONT, headers, certified: isCertified(templates) }, FORWARDED],
     ['CloudFront on port 80', { from: CLOUDFRONT, port: 80 }, { outcome: 301, protocol: 'HTTP', location: 'https://eldonia.example:443/' }],
-  ])('answers %s', (_, request, expected) => {
-    expect(door(templates, request)).toEqual(expected);
-  });
+  ])('answers %s', (_, request, expected) => expect(door(templates, request)).toEqual(expected));
 
   test('is not the default, where the header alone decides', () => {
     expect(door(first, { from: CLOUDFRONT, headers: originHeaders(first) }).outcome).toBe('forward');
@@ -113,9 +104,7 @@ test('the certificate is good for the name that CloudFront calls and for the one
   expect([properties.DomainName, ...properties.SubjectAlternativeNames]).toEqual(['eldonia.example', 'origin.eldonia.example']);
 });
 
-test('allows the internet without an edge', () => {
-  expect(door(platform(Edge.none()), { from: '203.0.113.9' })).toEqual(FORWARDED);
-});
+test('allows the internet without an edge', () => expect(door(platform(Edge.none()), { from: '203.0.113.9' })).toEqual(FORWARDED));
 
 test('a platform behind a VPC origin routes as one behind a public one', () => {
   const requests = ['/', '/api/a', '/a.png', '/a.js', '/media/a'].map((path) => ({ url: SITE + path, headers: ['Cookie', 'Authorization'] }));
@@ -140,6 +129,4 @@ test.each<[string, Templates, Partial<DoorRequest>, Admission['outcome']]>([
   ['a wildcard stands for a run of characters', ruled(3, [path('/b*d?')]), { path: '/b/c/d1' }, 401],
   ['header values aren\'t', ruled(3, [header('Key-*')]), { headers: { 'x-origin-verify': 'key-1' } }, 401],
   ['rules of another listener don\'t count', ruled(3, [path('/*')], 'PlatformApiLoadBalancerAlbHttp5E36E1F1'), {}, 403],
-])('%s', (_, templates, request, outcome) => {
-  expect(door(templates, { from: CLOUDFRONT, ...request }).outcome).toBe(outcome);
-});
+])('%s', (_, templates, request, outcome) => expect(door(templates, { from: CLOUDFRONT, ...request }).outcome).toBe(outcome));

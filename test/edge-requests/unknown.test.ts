@@ -32,9 +32,8 @@ test.each<[string, (templates: Templates) => unknown, string, unknown]>([
   ['SourceIpConfig of a rule\'s condition', knock(), `${conditions}/0`, { Field: 'source-ip', SourceIpConfig: {} }],
   ['the action authenticate-oidc', knock(), 'PlatformApiLoadBalancerAlbHttps/DefaultActions', [{ Type: 'authenticate-oidc' }]],
   ['2 actions', knock(), 'PlatformApiLoadBalancerAlbHttps/DefaultActions', [{ Type: 'forward' }, { Type: 'forward' }]],
-])('cannot evaluate %s', (what, evaluate, path, value) => {
-  expect(() => evaluate(changed(production, path, value))).toThrow(new RegExp(`can(?:'t|not| only) evaluate ${what}`));
-});
+])('cannot evaluate %s', (what, evaluate, path, value) =>
+  expect(() => evaluate(changed(production, path, value))).toThrow(new RegExp(`can(?:'t|not| only) evaluate ${what}`)));
 
 test.each<[string, (templates: Templates) => unknown, string, unknown]>([
   ['to be an AWS::CloudFront::CachePolicy', ask(), `${image}/CachePolicyId`, ref('PlatformMediaA1B2C3D4')],
@@ -50,6 +49,4 @@ test.each<[string, (templates: Templates) => unknown, string, unknown]>([
   ['has an action, where a group takes an override', send(), `${sql}/Action`, { Block: {} }],
   ['no managed rule is called XSS', send({ matches: ['XSS'] }), `${config}/Comment`, ''],
   ['expected one AWS::ElasticLoadBalancingV2::LoadBalancer, found 2', knock(), 'Eldonia:Second', one('ElasticLoadBalancingV2::LoadBalancer')],
-])('fails: %s', (message, evaluate, path, value) => {
-  expect(() => evaluate(changed(production, path, value))).toThrow(message);
-});
+])('fails: %s', (message, evaluate, path, value) => expect(() => evaluate(changed(production, path, value))).toThrow(message));

@@ -46,23 +46,20 @@ test('the monitor may be left out with its stack, and the budgets remain', () =>
   expect(found('Test-CostAnomalies', assembly)).toBeUndefined();
 });
 
-test('fails with a threshold and without a monitor', () => {
+test('fails with a threshold and without a monitor', () =>
   expect(() => costly({ anomalyMonitor: AccountResource.none(), anomalyThreshold: 50 })).toThrow(
-    'costs.anomalyThreshold must be passed with a monitor, got 50 without one; leave it out, or use the existing monitor (at Test/Platform)');
-});
+    'costs.anomalyThreshold must be passed with a monitor, got 50 without one; leave it out, or use the existing monitor (at Test/Platform)'));
 
 /** Each stack of a platform, in which the monitor of the same or of another platform would roll it back. */
 const OTHERS = ['release', 'edgeAlarms', 'audit', 'costs', 'operations'] as const;
 type Others = Record<typeof OTHERS[number] | 'costAnomalies', Stack>;
 
 /** Two platforms in one app, with the stacks that each of them gets. */
-function neighbors(first: Partial<Others>, second: Partial<Others>, root: App): void {
-  [first, second].forEach((stacks, index) => {
-    const stack = new Stack(root, `Site${index}`, { env: US_EAST_1 });
-    const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: `site${index}.example` });
-    slim({ zone, name: `site${index}`, alarmEmail: 'ops@example.com', costs: { monthlyBudget: 10 }, stacks }, stack);
-  });
-}
+const neighbors = (first: Partial<Others>, second: Partial<Others>, root: App): void => [first, second].forEach((stacks, index) => {
+  const stack = new Stack(root, `Site${index}`, { env: US_EAST_1 });
+  const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: `site${index}.example` });
+  slim({ zone, name: `site${index}`, alarmEmail: 'ops@example.com', costs: { monthlyBudget: 10 }, stacks }, stack);
+});
 
 test.each(OTHERS)('fails with the stack of stacks.%s for the monitor of the same platform', (prop) => {
   const stack = testStack(US_EAST_1);
@@ -96,7 +93,6 @@ test('a stack that no monitor uses may be that of something else', () => {
   expect(() => costly({ anomalyMonitor: AccountResource.none() }, stack, { stacks: { costs: shared, costAnomalies: shared } })).not.toThrow();
 });
 
-test('fails with a monitor of another account', () => {
+test('fails with a monitor of another account', () =>
   expect(() => costly({ anomalyMonitor: AccountResource.fromExisting(ARN.replace('123456789012', '999999999999')) })).toThrow(
-    'anomalyMonitor must be in the account of the stack, 123456789012, got account 999999999999; ');
-});
+    'anomalyMonitor must be in the account of the stack, 123456789012, got account 999999999999; '));

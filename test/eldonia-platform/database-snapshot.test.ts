@@ -31,15 +31,13 @@ test('restores the snapshot into a cluster of another name, in its version, with
 
 // AWS has upgraded the cluster by itself: the snapshot is newer than the program. Aurora refuses an older version than that of the snapshot.
 test.each([['17.11', '17.9', '17.11'], ['17.9', '17.10', '17.10'], ['16.13', '17.4', '17.4'], ['18.3', '17.9', '18.3']])(
-  'restores a snapshot of %s with a tier of %s in the version %s', (snapshot, tier, version) => {
+  'restores a snapshot of %s with a tier of %s in the version %s', (snapshot, tier, version) =>
     expect(AuroraSnapshot.of(SNAPSHOT, snapshot)._restoredIn(rds.AuroraPostgresEngineVersion.of(tier, tier.split('.')[0])))
-      .toMatchObject({ auroraPostgresFullVersion: version, auroraPostgresMajorVersion: version.split('.')[0] });
-  });
+      .toMatchObject({ auroraPostgresFullVersion: version, auroraPostgresMajorVersion: version.split('.')[0] }));
 
-test.each(['17', '17.x', ''])('fails with a version "%s" of the snapshot', (version) => {
+test.each(['17', '17.x', ''])('fails with a version "%s" of the snapshot', (version) =>
   expect(() => AuroraSnapshot.of(SNAPSHOT, version)).toThrow(`version of the snapshot must be a major and a minor number, got "${version}"; ` +
-    'read its EngineVersion with aws rds describe-db-cluster-snapshots');
-});
+    'read its EngineVersion with aws rds describe-db-cluster-snapshots'));
 
 test('accepts a version and an identifier that are known at deployment', () => {
   const stack = new Stack();
@@ -72,6 +70,4 @@ test.each([
   'rds:eldonia-database-2026-11-24-18-10',
   'awsbackup:job-01234567-89ab-cdef-0123-456789abcdef',
   `arn:aws:rds:ap-northeast-1:${ACCOUNT}:cluster-snapshot:awsbackup:job-01234567-89ab-cdef-0123-456789abcdef`,
-])('accepts %s', (identifier) => {
-  expect(() => checkDatabase(testStack(), { snapshot: AuroraSnapshot.of(identifier, '17.9') }, {})).not.toThrow();
-});
+])('accepts %s', (identifier) => expect(() => checkDatabase(testStack(), { snapshot: AuroraSnapshot.of(identifier, '17.9') }, {})).not.toThrow());

@@ -53,9 +53,8 @@ describe('media', () => {
     expect(plain({ media: MediaProcessing.none() }).platform._parts.mediaProcessor).toBeUndefined();
   });
 
-  test('are processed with the options of the caller', () => {
-    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } });
-  });
+  test('are processed with the options of the caller', () =>
+    everything.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 3 } }));
 });
 
 test('the buckets of media and pipeline write their access logs to the log bucket', () => {
@@ -115,9 +114,7 @@ describe('GitHub', () => {
       'imageBuild.promoteFrom must be absent with a front end that the workflow copies, got 210987654321.dkr.ecr.ap-northeast-1.amazonaws.com/shop-backend; set folder of the site'],
     ['to a repository that the workflow cannot push to', { github: GITHUB, existing: { repository: TESTED } },
       'existing.repository must be in account 123456789012, got one of 210987654321; pass it as promoteFrom of github.imageBuild, from which releases copy images'],
-  ])('releases nothing %s', (_, props, message) => {
-    expect(() => plain(props)).toThrow(new Error(`${message} (at Test/Platform)`));
-  });
+  ])('releases nothing %s', (_, props, message) => expect(() => plain(props)).toThrow(new Error(`${message} (at Test/Platform)`)));
 
   test('creates a pipeline with a connection, which does not start on a push by default', () => {
     const { platform: it, template } = everything;
@@ -187,6 +184,4 @@ test.each<[string, (stack: Stack) => EldoniaPlatform]>([
     (stack) => plain({ github: GITHUB, existing: { repository: new ecr.Repository(stack, 'Images') } }, stack).platform],
   ['account and region of the stack must be known for a workflow, got none; set env of the stack (at Test/Platform)',
     () => plain({ github: GITHUB }, testStack({ region: 'ap-northeast-1' })).platform],
-])('fails with a workflow: %s', (message, platformIn) => {
-  expect(() => platformIn(testStack()).githubWorkflow()).toThrow(new Error(message));
-});
+])('fails with a workflow: %s', (message, platformIn) => expect(() => platformIn(testStack()).githubWorkflow()).toThrow(new Error(message)));

@@ -53,9 +53,8 @@ test.each([
 describe.each([
   ['another site', otherSite, NAMES], ['another distribution', otherDistribution, []],
 ] as const)('with %s', (_, stacks, aliases) => {
-  test('the platform responds at the domain name of the distribution, without a redirect to the other site', () => {
-    expect(route(stacks(), { url: `https://${OWN_NAME}/api/products` })).toMatchObject({ origin: 'load balancer' });
-  });
+  test('the platform responds at the domain name of the distribution, without a redirect to the other site', () =>
+    expect(route(stacks(), { url: `https://${OWN_NAME}/api/products` })).toMatchObject({ origin: 'load balancer' }));
 
   test('the probe requests the distribution, with the metric, alarm and rule of that name', () => {
     const [id] = Object.entries(stacks().Test.Resources!).find(([, { Type }]) => Type === 'AWS::CloudFront::Distribution')!;

@@ -33,9 +33,8 @@ describe('CloudFront', () => {
     Template.fromStack(it.edge!.supportStack!).hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['192.0.2.0/24'] });
   });
 
-  test('the origin name of a wildcard domain has no asterisk', () => {
-    expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com');
-  });
+  test('the origin name of a wildcard domain has no asterisk', () =>
+    expect(slim({ zone: WILDCARD }).platform._parts.originRecords!.domainName).toBe('origin.example.com'));
 
   test('the firewall log of the economy tier has no key of its own, unless the caller passes one or asks for one', () => {
     const keysOf = (edge?: Edge) => Object.keys(Template.fromStack(slim({ tier: PlatformTier.ECONOMY, edge }).platform.edge!.supportStack!)
@@ -78,9 +77,7 @@ test('a VPC origin has no public address and no name', () => {
 test('without an edge, the DNS records point to the load balancer', () => {
   const { template, platform: it } = slim({ edge: Edge.none(), api: { loadBalancer: { dualStack: true } } });
 
-  for (const Type of ['A', 'AAAA']) {
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
-  }
+  for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Type });
   template.resourceCountIs('AWS::CloudFront::Distribution', 0);
   expect([it.edge, it._parts.originRecords]).toEqual([undefined, undefined]);
 });

@@ -51,9 +51,7 @@ describe('with props', () => {
       ContainerDefinitions: [Match.objectLike({ Environment: Match.arrayWith([{ Name: 'LOG_LEVEL', Value: 'debug' }]) })],
     }],
     ['passes options to the load balancer', shop, 'ElasticLoadBalancingV2::LoadBalancer', { Name: 'shop-lb' }],
-  ])('%s', (_, made, type, properties, rest = {}) => {
-    made().template.hasResource(`AWS::${type}`, { Properties: properties, ...rest });
-  });
+  ])('%s', (_, made, type, properties, rest = {}) => made().template.hasResource(`AWS::${type}`, { Properties: properties, ...rest }));
 
   test('a custom tier has its readers, and does not scale the shards of a node type without automatic scaling', () => {
     const { template, platform: it } = ownTier();

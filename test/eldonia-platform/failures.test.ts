@@ -102,9 +102,7 @@ test.each<[string, () => unknown]>([
   ['id must be 1 to 40 letters and digits, beginning with a capital letter, got "nightly.js"; write it as NightlyReport',
     () => PlatformJob.command('nightly.js', ['node'], SCHEDULE)],
   ['id must differ from "Default", got it; rename it', () => PlatformJob.command('Default', ['node'], SCHEDULE)],
-])('fails: %s', (message, make) => {
-  expect(make).toThrow(message);
-});
+])('fails: %s', (message, make) => expect(make).toThrow(message));
 
 test('accepts tokens in the zone, where no name depends on them', () => {
   const stack = testStack();

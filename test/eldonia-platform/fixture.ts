@@ -26,11 +26,7 @@ export function existing(stack: Stack): Partial<EldoniaPlatformProps> {
 }
 
 /** A platform in a stack. Reading `template` synthesizes the stack, which must not change afterwards. */
-export interface Made {
-  readonly platform: EldoniaPlatform;
-  readonly stack: Stack;
-  readonly template: Template;
-}
+export interface Made { readonly platform: EldoniaPlatform; readonly stack: Stack; readonly template: Template }
 
 /** A platform with its defaults. */
 export function platform(props: Partial<EldoniaPlatformProps> = {}, stack: Stack = testStack()): Made {

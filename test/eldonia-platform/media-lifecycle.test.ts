@@ -44,6 +44,5 @@ const custom = () => {
 test.each<[string, () => readonly Stack[], buckets: number, written: string[]]>([
   ['both Regions of a pair', () => canonical('leastPair').stacksRecursively, 2, ['media/', 'originals/', 'private/']],
   ['a platform with other prefixes', custom, 1, ['private/', 'shown/', 'uploads/']],
-])('a lifecycle rule moves the objects below each prefix that a role may write: %s', (_, stacks, buckets, written) => {
-  expect(prefixesIn(stacks())).toEqual(Array(buckets).fill({ written, missing: [] }));
-});
+])('a lifecycle rule moves the objects below each prefix that a role may write: %s', (_, stacks, buckets, written) =>
+  expect(prefixesIn(stacks())).toEqual(Array(buckets).fill({ written, missing: [] })));

@@ -66,9 +66,7 @@ test.each<[string, Partial<EldoniaPlatformProps>]>([
   ['network.endpoints must be absent with existing.vpc, got both; remove one of them', { network: { endpoints: VpcEndpoints.of() } }],
   ['database.port must be absent with existing.database, got both; drop one of them', { database: { port: 5433 } }],
   ['database.proxy must be absent with existing.database, got both; drop one of them', { database: { proxy: true } }],
-])('fails with: %s', (message, props) => {
-  expect(() => slim(props)).toThrow(new Error(`${message} (at Test/Platform)`));
-});
+])('fails with: %s', (message, props) => expect(() => slim(props)).toThrow(new Error(`${message} (at Test/Platform)`)));
 
 // A prop without a value changes nothing, as in JavaScript and Python.
 test('takes an option without a value for absent', () => {

@@ -13,14 +13,12 @@ import { propertiesOf } from '../support/templates';
 const EMAIL = 'ops@example.com';
 const SKIP = AccountResource.none();
 
-function platform(props: Partial<EldoniaPlatformProps> = {}, stack?: Stack): EldoniaPlatform {
-  return platformOf({ alarmEmail: EMAIL, ...props }, stack).platform;
-}
+const platform = (props: Partial<EldoniaPlatformProps> = {}, stack?: Stack): EldoniaPlatform =>
+  platformOf({ alarmEmail: EMAIL, ...props }, stack).platform;
 
 /** A platform with only the parts that a test needs. */
-function slim(props: Partial<EldoniaPlatformProps>, stack?: Stack): EldoniaPlatform {
-  return slimly({ alarmEmail: EMAIL, edge: Edge.none(), ...props }, stack).platform;
-}
+const slim = (props: Partial<EldoniaPlatformProps>, stack?: Stack): EldoniaPlatform =>
+  slimly({ alarmEmail: EMAIL, edge: Edge.none(), ...props }, stack).platform;
 
 const templates = ({ node }: EldoniaPlatform): Template[] => (node.root as App).synth().stacks.map(({ template }) => Template.fromJSON(template));
 
@@ -84,9 +82,7 @@ test.each<[what: string, made: () => EldoniaPlatform, part: (it: EldoniaPlatform
   ['an existing topic gets the alarms of us-east-1', chosen, edgeOf, 'CloudWatch::Alarm', { AlarmActions: ['arn:aws:sns:us-east-1:123456789012:Global'] }],
   ['thresholds are passed', chosen, main, 'CloudWatch::Alarm', { Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Threshold: 61 }],
   ['thresholds are passed to us-east-1', chosen, edgeOf, 'CloudWatch::Alarm', { Namespace: 'AWS/WAFV2', Threshold: 7 }],
-])('%s', (_, made, part, type, properties) => {
-  templateOf(part(made())).hasResourceProperties(`AWS::${type}`, properties);
-});
+])('%s', (_, made, part, type, properties) => templateOf(part(made())).hasResourceProperties(`AWS::${type}`, properties));
 
 test.each<[string, string, made: () => EldoniaPlatform, count: number, parts: ((it: EldoniaPlatform) => IConstruct | undefined)[]]>([
   ['the audit', 'SNS::Topic', production, 0, [auditOf]],
@@ -183,9 +179,7 @@ test.each<[string, PlatformAuditOptions, boolean]>([
   ['only Security Hub', {
     trail: SKIP, configRecorder: SKIP, detector: SKIP, accessAnalyzer: SKIP, securityHub: AccountResource.create(),
   }, true],
-])('has an audit stack only if it is not empty: %s', (_, audit, expected) => {
-  expect(slim({ audit }).auditTrail !== undefined).toBe(expected);
-});
+])('has an audit stack only if it is not empty: %s', (_, audit, expected) => expect(slim({ audit }).auditTrail !== undefined).toBe(expected));
 
 describe('the media bucket in the audit', () => {
   const it = slim({ audit: { recordMediaAccess: true, scanUploads: true }, media: MediaProcessing.images({ sourcePrefix: 'uploads/' }) });

@@ -44,10 +44,9 @@ test('the standby Region of a pair has the runbook and the reservations of its m
   expect(Object.keys(outputsIn('pilotLight', 'Eldonia-Standby'))).not.toContain('EldoniaReservedCacheNodes');
 });
 
-test('a tier for development reserves nothing, and a platform without monitoring has no dashboard', () => {
+test('a tier for development reserves nothing, and a platform without monitoring has no dashboard', () =>
   expect(Object.keys(outputsOf({ template: economy().template.toJSON() })).sort())
-    .toEqual(['EldoniaImageParameter', 'EldoniaRepositoryUri', 'EldoniaSiteUrl']);
-});
+    .toEqual(['EldoniaImageParameter', 'EldoniaRepositoryUri', 'EldoniaSiteUrl']));
 
 test('existing data stores are not reserved, and a wildcard is not an address', () => {
   const { template } = slim({ zone: PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com', domainName: '*.example.com' }) });

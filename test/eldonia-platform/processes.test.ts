@@ -132,6 +132,4 @@ test.each<[string, () => unknown, string | RegExp]>([
   ['a folder twice', () => slim({ workloads: [bull({ writablePaths: ['/tmp'] })] }), /^writablePaths must be absolute paths other than \/tmp, got "\/tmp"/],
   ['a disk that is too small', () => slim({ workloads: [bull({ diskSize: Size.gibibytes(20) })] }), /^diskSize in GiB must be a whole number from 21 to 200, got 20/],
   ['a start of six minutes', () => slim({ workloads: [bull({ startupTime: Duration.minutes(6) })] }), /^startupTime must be .*5 minutes/],
-])('fails for %s', (_, make, message) => {
-  expect(make).toThrow(message);
-});
+])('fails for %s', (_, make, message) => expect(make).toThrow(message));

@@ -30,9 +30,7 @@ describe('CloudFront serves and may read the prefix of the results', () => {
       const outputBucket = s3.Bucket.fromBucketName(testStack(), 'Results', 'results');
       return platformWith(images({ outputBucket, outputPrefix: 'uploads/' }));
     }, ['/media/*'], ['/media/*']],
-  ])('%s', (_, it, paths, keys) => {
-    expect(servedBy(it())).toEqual([paths, keys]);
-  });
+  ])('%s', (_, it, paths, keys) => expect(servedBy(it())).toEqual([paths, keys]));
 
   test('and warns of behaviors without it', () => {
     const { stack } = slim({ ...images({}), edge: Edge.cloudFront({ behaviors: EdgeBehavior.defaults() }) });

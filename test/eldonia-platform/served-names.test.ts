@@ -88,6 +88,4 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
     'zone.alternateDomainNames must be in the zone example.com, got "shop.example"; choose a name below the zone, or pass the other zone'],
   ['a host of a service', { workloads: [PlatformWorkload.service('Shop', { healthPath: '/up', hosts: ['shop.example.com'] })] },
     'hosts of Shop must not contain a domain name of the platform, got "shop.example.com"; leave it out'],
-])('%s is not a valid further name', (_, props, message) => {
-  expect(() => slim({ zone, ...props })).toThrow(`${message} (at Test/Platform)`);
-});
+])('%s is not a valid further name', (_, props, message) => expect(() => slim({ zone, ...props })).toThrow(`${message} (at Test/Platform)`));

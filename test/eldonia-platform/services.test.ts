@@ -155,6 +155,4 @@ test.each<[string, () => unknown, string]>([
   ['a parameter alone', () => PlatformWorkload.worker('Emails', { command: ['a'], imageParameterName: '/a' }), 'repositoryName is required with imageParameterName, got none'],
   ['a path that shadows /api', () => withServices(reports({ paths: ['/api*'] })), 'paths of Reports must not shadow /api/* of the API, got "/api*"; use a prefix of its own such as /reports/*'],
   ['the path that a probe calls', () => withServices(reports({ paths: ['/read?'] })), 'must not shadow /ready of the API, got "/read?"'],
-])('fails for %s', (_, make, message) => {
-  expect(make).toThrow(message);
-});
+])('fails for %s', (_, make, message) => expect(make).toThrow(message));

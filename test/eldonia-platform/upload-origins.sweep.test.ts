@@ -18,11 +18,7 @@ interface Rule {
   readonly AllowedMethods: string[];
   readonly AllowedHeaders?: string[];
 }
-interface Preflight {
-  readonly origin: string;
-  readonly method: string;
-  readonly headers?: string[];
-}
+interface Preflight { readonly origin: string; readonly method: string; readonly headers?: string[] }
 
 /**
  * Whether S3 answers a preflight request with 200. It uses the first rule with a matching origin, a matching method and
@@ -49,16 +45,13 @@ test.each<[Preflight, boolean]>([
   [{ origin: 'https://eldonia.example.evil.example', method: 'PUT' }, false],
   [{ origin: 'https://www.eldonia.example', method: 'PUT' }, false],
   [{ origin: 'null', method: 'PUT' }, false],
-])('the request %j is answered: %s', (preflight, answered) => {
-  expect(allows(rulesIn(canonical('production').stacks)[0], preflight)).toBe(answered);
-});
+])('the request %j is answered: %s', (preflight, answered) => expect(allows(rulesIn(canonical('production').stacks)[0], preflight)).toBe(answered));
 
 test.each<[uploadOrigins: string, rules: () => Rule[][], origin: string]>([
   ['no uploadOrigins', () => rulesIn(canonical('warmPair').stacksRecursively), SITE],
   ['uploadOrigins', () => rulesIn(assemblyOf(pairOf({ zone: zone(['https://shop.example']) })).stacksRecursively), 'https://shop.example'],
-])('pages of both Regions upload to both buckets of a pair with %s', (_, rules, origin) => {
-  expect(rules().map((each) => allows(each, { origin, method: 'PUT', headers: ['content-type'] }))).toEqual([true, true]);
-});
+])('pages of both Regions upload to both buckets of a pair with %s', (_, rules, origin) =>
+  expect(rules().map((each) => allows(each, { origin, method: 'PUT', headers: ['content-type'] }))).toEqual([true, true]));
 
 test('the origins of uploadOrigins replace the domain name, also none', () => {
   const rules = platformRules(['https://*.shop.example', 'http://localhost:3000']);
@@ -68,10 +61,9 @@ test('the origins of uploadOrigins replace the domain name, also none', () => {
 });
 
 test.each(['*', 'shop.example', 'https://shop.example/', 'https://Shop.example', 'https://shop.example:443', 'http://shop.example:80', 'https://a.*.example', 'null', ''])(
-  'fails with the origin %j', (origin) => {
+  'fails with the origin %j', (origin) =>
     expect(() => platformRules([origin])).toThrow('zone.uploadOrigins must be origins in lower case without a path and without the default port, got '
-      + `${JSON.stringify(origin)}; write them like https://shop.example (at Test/Platform)`);
-  });
+      + `${JSON.stringify(origin)}; write them like https://shop.example (at Test/Platform)`));
 
 test('fails with an existing bucket, whose rules are not of the platform', () => {
   const stack = testStack();

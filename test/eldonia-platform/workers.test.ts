@@ -190,6 +190,4 @@ test.each<[string, () => unknown, string | RegExp]>([
     const queue = sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:orders');
     slim({ workloads: [emails({ source: JobSource.queue(queue) })] }, stack);
   }, 'source of Emails must be in the Region of the stack, ap-northeast-1, got one in eu-west-1; pass a queue of ap-northeast-1, or JobSource.ownQueue() (at Test/Platform/Workloads/Emails)'],
-])('fails for %s', (_, make, message) => {
-  expect(make).toThrow(message);
-});
+])('fails for %s', (_, make, message) => expect(make).toThrow(message));

@@ -15,21 +15,19 @@ export interface Released {
   readonly minimum: number;
 }
 
-export function serviceChecks({ scaling, ssm, task }: Clients, { parameter, image, memory, minimum }: Released): Checks {
-  return {
-    [`the parameter holds ${parameter}`]: async () => {
-      assert.equal((await ssm.getParameter({ Name: PARAMETER })).Parameter?.Value, parameter);
-    },
-    [`the tasks of the service run the image ${image} with ${memory} MiB`]: async () => {
-      const { containerDefinitions, ...definition } = await task();
-      assert.deepEqual(containerDefinitions!.map((container) => container.image), [`${REPOSITORY}${image}`]);
-      assert.equal(definition.memory, memory);
-    },
-    [`the service scales from ${minimum} to 10 tasks`]: async () => {
-      assert.deepEqual((await scaling()).range, [minimum, 10]);
-    },
-  };
-}
+export const serviceChecks = ({ scaling, ssm, task }: Clients, { parameter, image, memory, minimum }: Released): Checks => ({
+  [`the parameter holds ${parameter}`]: async () => {
+    assert.equal((await ssm.getParameter({ Name: PARAMETER })).Parameter?.Value, parameter);
+  },
+  [`the tasks of the service run the image ${image} with ${memory} MiB`]: async () => {
+    const { containerDefinitions, ...definition } = await task();
+    assert.deepEqual(containerDefinitions!.map((container) => container.image), [`${REPOSITORY}${image}`]);
+    assert.equal(definition.memory, memory);
+  },
+  [`the service scales from ${minimum} to 10 tasks`]: async () => {
+    assert.deepEqual((await scaling()).range, [minimum, 10]);
+  },
+});
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 

@@ -7,26 +7,23 @@ import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { STANDBY_AUDIT } from '../../tools/emulator/pair-app';
 import { CommandFailed } from '../../tools/steps';
 
-async function status({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> {
-  return (await cloudFormation.describeStacks({ StackName })).Stacks![0].StackStatus;
-}
+const status = async ({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> =>
+  (await cloudFormation.describeStacks({ StackName })).Stacks![0].StackStatus;
 
 /** The checks of the releases end with an update that fails. */
 const BEFORE = 'UPDATE_ROLLBACK_COMPLETE';
 
 /** That there is an outage, so that what follows proves something. */
-export function outageChecks({ primary, standby }: PairClients, deployAll: () => Promise<unknown>): Checks {
-  return {
-    'nothing of Tokyo can be read, and Osaka answers': async () => {
-      await assert.rejects(status(primary, 'Eldonia-Primary'), { name: 'RegionGone' });
-      assert.equal(await status(standby, 'Eldonia-Standby'), BEFORE);
-    },
-    'a deployment of all stacks stops at Tokyo, and leaves Osaka as it was': async () => {
-      await assert.rejects(deployAll(), (error) => error instanceof CommandFailed && /the region is gone/.test(error.output));
-      assert.equal(await status(standby, 'Eldonia-Standby'), BEFORE);
-    },
-  };
-}
+export const outageChecks = ({ primary, standby }: PairClients, deployAll: () => Promise<unknown>): Checks => ({
+  'nothing of Tokyo can be read, and Osaka answers': async () => {
+    await assert.rejects(status(primary, 'Eldonia-Primary'), { name: 'RegionGone' });
+    assert.equal(await status(standby, 'Eldonia-Standby'), BEFORE);
+  },
+  'a deployment of all stacks stops at Tokyo, and leaves Osaka as it was': async () => {
+    await assert.rejects(deployAll(), (error) => error instanceof CommandFailed && /the region is gone/.test(error.output));
+    assert.equal(await status(standby, 'Eldonia-Standby'), BEFORE);
+  },
+});
 
 /** Osaka, deployed twice while Tokyo did not answer, and with a database that has been promoted in between. */
 export function aloneChecks(aws: PairClients, memory: number): Checks {
@@ -88,10 +85,8 @@ export function returnChecks(aws: PairClients, memory: number): Checks {
 }
 
 /** The pair after a failback and another deployment. */
-export function failedBackChecks(aws: PairClients): Checks {
-  return {
-    'Tokyo writes, and the deployment leaves it so': async () => {
-      assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
-    },
-  };
-}
+export const failedBackChecks = (aws: PairClients): Checks => ({
+  'Tokyo writes, and the deployment leaves it so': async () => {
+    assert.deepEqual(await databaseMembers(aws), [`${REGION} writes`, `${STANDBY_REGION} reads`]);
+  },
+});

@@ -22,17 +22,14 @@ export async function prepare(aws: PairClients): Promise<string> {
   return tokenSecret(aws.primary);
 }
 
-async function tokenSecret({ secrets }: Clients): Promise<string> {
-  return (await secrets.getSecretValue(JWT)).SecretString!;
-}
+const tokenSecret = async ({ secrets }: Clients): Promise<string> => (await secrets.getSecretValue(JWT)).SecretString!;
 
 /** The secrets of tokens, as the runbook lists them. */
-export async function keptSecrets({ primary, standby }: PairClients): Promise<Kept[]> {
-  return Promise.all([primary, standby].map(async ({ secrets, kms }) => {
+export const keptSecrets = async ({ primary, standby }: PairClients): Promise<Kept[]> =>
+  Promise.all([primary, standby].map(async ({ secrets, kms }) => {
     const { ARN, KmsKeyId } = await secrets.describeSecret(JWT);
     return { secret: ARN!, key: (await kms.describeKey({ KeyId: KmsKeyId })).KeyMetadata!.Arn! };
   }));
-}
 
 /** The names of what a stack has imported. */
 async function imported(aws: Clients, stack: string): Promise<string[]> {
@@ -86,12 +83,10 @@ export function rebuiltChecks(aws: PairClients, before: string, imports: Record<
 }
 
 /** The Region that serves users while the other one is deployed again. */
-export function stoppedChecks(standby: Clients): Checks {
-  return {
-    'no job and no task of Osaka runs': async () => {
-      assert.deepEqual(await schedules(standby), ['DISABLED']);
-      const { taskArns } = await standby.ecs.listTasks({ cluster: standby.cluster });
-      assert.deepEqual(taskArns, []);
-    },
-  };
-}
+export const stoppedChecks = (standby: Clients): Checks => ({
+  'no job and no task of Osaka runs': async () => {
+    assert.deepEqual(await schedules(standby), ['DISABLED']);
+    const { taskArns } = await standby.ecs.listTasks({ cluster: standby.cluster });
+    assert.deepEqual(taskArns, []);
+  },
+});

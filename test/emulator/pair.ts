@@ -10,11 +10,7 @@ export const PLATFORM = 'shop';
 export const mediaOf = (region: string) => `${PLATFORM}-media-${ACCOUNT}-${region}`;
 
 /** What the checks of a pair read with, by region. */
-export interface PairClients {
-  readonly global: Clients;
-  readonly primary: Clients;
-  readonly standby: Clients;
-}
+export interface PairClients { readonly global: Clients; readonly primary: Clients; readonly standby: Clients }
 
 /** `<region> writes` or `<region> reads`, of the global clusters: there is one. */
 export async function databaseMembers({ standby }: PairClients): Promise<string[]> {

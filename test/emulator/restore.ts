@@ -29,25 +29,21 @@ async function clusters({ rds }: Clients): Promise<DBCluster[]> {
   return DBClusters!.sort((one, other) => one.DBClusterIdentifier!.localeCompare(other.DBClusterIdentifier!));
 }
 
-async function tasks({ scaling, service }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> {
-  return { desired: (await service()).desiredCount, suspended: (await scaling()).suspended };
-}
+const tasks = async ({ scaling, service }: Clients): Promise<{ readonly desired?: number; readonly suspended?: boolean }> =>
+  ({ desired: (await service()).desiredCount, suspended: (await scaling()).suspended });
 
 /** The version of a snapshot that the guide shows. */
-export function versionIn(guide: Guide, snapshot: string): string {
-  return new RegExp(`\\s(\\d+\\.\\d+)\\s${snapshot}$`, 'm').exec(guide.run('3. Choose a snapshot'))![1];
-}
+export const versionIn = (guide: Guide, snapshot: string): string =>
+  new RegExp(`\\s(\\d+\\.\\d+)\\s${snapshot}$`, 'm').exec(guide.run('3. Choose a snapshot'))![1];
 
 /** After a deployment with the version of the program, which AWS has upgraded since. */
-export function refusedRestoreChecks(aws: Clients, message: string): Checks {
-  return {
-    'RDS has refused it, and the stack is rolled back to the previous cluster': async () => {
-      const reasons = (await eventsOf(aws, 'Platform')).filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED').map(({ ResourceStatusReason }) => ResourceStatusReason);
-      assert.ok(reasons.some((reason) => reason?.includes(message)), reasons.join('; '));
-      assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [BEFORE]);
-    },
-  };
-}
+export const refusedRestoreChecks = (aws: Clients, message: string): Checks => ({
+  'RDS has refused it, and the stack is rolled back to the previous cluster': async () => {
+    const reasons = (await eventsOf(aws, 'Platform')).filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED').map(({ ResourceStatusReason }) => ResourceStatusReason);
+    assert.ok(reasons.some((reason) => reason?.includes(message)), reasons.join('; '));
+    assert.deepEqual((await clusters(aws)).map(({ DBClusterIdentifier }) => DBClusterIdentifier), [BEFORE]);
+  },
+});
 
 /** Before the deployment: no writes, and a snapshot to choose. */
 export function beforeRestoreChecks(aws: Clients, guide: Guide, snapshot: string): Checks {

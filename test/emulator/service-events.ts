@@ -29,19 +29,15 @@ const EVENTS: readonly (readonly [source: string, type: string, detail: object, 
 ];
 
 /** A sentence is a JSON string. */
-function sentence(message: string): string {
-  return message.startsWith('"') ? JSON.parse(message) as string : message;
-}
+const sentence = (message: string): string => message.startsWith('"') ? JSON.parse(message) as string : message;
 
 /** Events as their services would send them. test/operations/alarm-topic/service-events.test.ts has more that are told, and that are not. */
-export function serviceEventChecks(aws: Clients): Checks {
-  return {
-    'tasks that crashed, a service without capacity, failed deployments and incidents are told in sentences with links': async () => {
-      const listener = await Listener.on(aws, await topicOf(aws));
-      for (const [source, type, detail] of EVENTS) await aws.requests.serviceEvent(source, type, detail, SERVICE);
-      const expected = EVENTS.flatMap(([, , , text]) => text ?? []);
-      await listener.receives('the last event', ({ Message }) => sentence(Message) === expected.at(-1));
-      assert.deepEqual(listener.received.map(({ Message }) => sentence(Message)), expected);
-    },
-  };
-}
+export const serviceEventChecks = (aws: Clients): Checks => ({
+  'tasks that crashed, a service without capacity, failed deployments and incidents are told in sentences with links': async () => {
+    const listener = await Listener.on(aws, await topicOf(aws));
+    for (const [source, type, detail] of EVENTS) await aws.requests.serviceEvent(source, type, detail, SERVICE);
+    const expected = EVENTS.flatMap(([, , , text]) => text ?? []);
+    await listener.receives('the last event', ({ Message }) => sentence(Message) === expected.at(-1));
+    assert.deepEqual(listener.received.map(({ Message }) => sentence(Message)), expected);
+  },
+});

@@ -34,9 +34,8 @@ test('allows the internet on 443 and 80, and connections to tasks from the load 
   template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 3001, ToPort: 3001, SourceSecurityGroupId: Match.anyValue() }, 1);
 });
 
-test('keeps no connection of a client for longer than AWS must, so that users follow a DNS change', () => {
-  expect(attributesOf(templateOf())).toMatchObject({ 'client_keep_alive.seconds': '60' });
-});
+test('keeps no connection of a client for longer than AWS must, so that users follow a DNS change', () =>
+  expect(attributesOf(templateOf())).toMatchObject({ 'client_keep_alive.seconds': '60' }));
 
 describe('ingress', () => {
   test('allows CloudFront only, in another Region by its prefix list, with one list per security group', () => {
@@ -53,9 +52,7 @@ describe('ingress', () => {
     ['VPC origins', { ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN }, ['443-443 pl-58a04531', '80-80 pl-58a04531']],
     ['nobody to an internal load balancer', { ingress: ApiIngress.INTERNAL, certificate: undefined }, []],
     ['IPv6 with dual stack', { loadBalancer: { dualStack: true } }, ['443-443 0.0.0.0/0', '443-443 ::/0', '80-80 0.0.0.0/0', '80-80 ::/0']],
-  ])('allows %s', (_, props, rules) => {
-    expect(ingress(templateOf(props))).toEqual(rules);
-  });
+  ])('allows %s', (_, props, rules) => expect(ingress(templateOf(props))).toEqual(rules));
 
   test.each<[string, Partial<FargateApiProps>, object[]]>([
     ['VPC origins', { ingress: ApiIngress.CLOUDFRONT_VPC_ORIGIN }, [{ Port: 443, Protocol: 'HTTPS' }, { Port: 80 }]],

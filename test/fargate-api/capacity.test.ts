@@ -18,6 +18,5 @@ test.each<[string, ApiScaling, number, number, number | undefined, number[]]>([
 
 const PEAKS = table(HEAD, rows()).split('\n').slice(2).join('\n');
 
-test.each(['docs/capacity.md', 'docs/ja/capacity.md'])('%s has the simulated peaks', (page) => {
-  expect(readFileSync(join(__dirname, '../..', page), 'utf8')).toContain(PEAKS);
-});
+test.each(['docs/capacity.md', 'docs/ja/capacity.md'])('%s has the simulated peaks', (page) =>
+  expect(readFileSync(join(__dirname, '../..', page), 'utf8')).toContain(PEAKS));

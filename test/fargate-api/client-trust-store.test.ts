@@ -24,6 +24,4 @@ test.each<[string, (stack: Stack) => Partial<FargateApiProps>, string]>([
     'clientTrustStore must be absent with ApiIngress.CLOUDFRONT_VPC_ORIGIN, got one; remove it, because CloudFront sends no client certificate to a VPC origin'],
   ['a trust store of another Region', (stack) => ({ clientTrustStore: elbv2.TrustStore.fromTrustStoreArn(stack, 'Store', OSAKA_STORE) }),
     'clientTrustStore must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; create one there from the same certificates'],
-])('fails with %s', (_, props, message) => {
-  expect(() => templateOf(props)).toThrow(new Error(`${message} (at Test/Api)`));
-});
+])('fails with %s', (_, props, message) => expect(() => templateOf(props)).toThrow(new Error(`${message} (at Test/Api)`)));

@@ -11,9 +11,8 @@ function build(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiP
   return { stack, it: api(stack, { datadog: { apiKey, site: 'datadoghq.eu', ...datadog }, ...props }) };
 }
 
-function templateOf(datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}): Template {
-  return Template.fromStack(build(datadog, props).stack);
-}
+const templateOf = (datadog: Partial<DatadogOptions> = {}, props: Partial<FargateApiProps> = {}): Template =>
+  Template.fromStack(build(datadog, props).stack);
 
 const forwardingOf = (it: FargateApi) =>
   [it.datadogDeliveryStream, it.datadogFailedLogsBucket, it.datadogDeliveryAlarm, it.datadogFreshnessAlarm];

@@ -57,6 +57,5 @@ test('a connection to a database has a rule at both ends', () => {
 test.each([
   ...[0, 70_000, 25.5].map((port): [number[], string] => [[port], `be a whole number from 1 to 65535, got ${port}; choose one in that range`]),
   ...[[443], [25, 587, 25]].map((ports): [number[], string] => [ports, `list each port once and without 443, got ${ports.at(-1)} again; remove it`]),
-])('fails for the ports %p', (egressPorts, message) => {
-  expect(() => templateOf({ egressPorts })).toThrow(`egressPorts must ${message} (at Test/Api)`);
-});
+])('fails for the ports %p', (egressPorts, message) =>
+  expect(() => templateOf({ egressPorts })).toThrow(`egressPorts must ${message} (at Test/Api)`));

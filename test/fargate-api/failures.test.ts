@@ -64,9 +64,7 @@ test.each<[string, Partial<FargateApiProps>, string, string?]>([
     { image: ApiImage.fromParameter(ecr.Repository.fromRepositoryName(testStack(), 'R', 'r'), '/aws/image') },
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "/aws/image"; rename it'],
-])('fails with %s', (_, props, message, at = AT_API) => {
-  expect(() => api(testStack(), props)).toThrow(new Error(message + at));
-});
+])('fails with %s', (_, props, message, at = AT_API) => expect(() => api(testStack(), props)).toThrow(new Error(message + at)));
 
 const vpcOf = (availabilityZones: string[], publicSubnetIds: string[], privateSubnetIds?: string[]) => (stack: Stack) =>
   ({ vpc: ec2.Vpc.fromVpcAttributes(stack, 'Other', { vpcId: 'vpc-1', availabilityZones, publicSubnetIds, privateSubnetIds }) });
@@ -102,11 +100,10 @@ test.each<[where: string, Stack, ApiIngress, constant: string, factory: string]>
   ['us-gov-west-1', testStack({ account: '123456789012', region: 'us-gov-west-1' }), ApiIngress.CLOUDFRONT_ONLY, 'CLOUDFRONT_ONLY', 'cloudFrontOnly'],
   ['cn-north-1', testStack({ account: '123456789012', region: 'cn-north-1' }), ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
   ['a stack without a Region', new Stack(new App(), 'Test'), ApiIngress.CLOUDFRONT_VPC_ORIGIN, 'CLOUDFRONT_VPC_ORIGIN', 'cloudFrontVpcOrigin'],
-])('fails in %s, where the prefix list of CloudFront is not known', (where, stack, ingress, constant, factory) => {
+])('fails in %s, where the prefix list of CloudFront is not known', (where, stack, ingress, constant, factory) =>
   expect(() => api(stack, { ingress, certificate: importedCertificate(stack) })).toThrow(new Error(
     `ingress must specify the CloudFront prefix list where its ID is not known, got ${constant} in ${where}; ` +
-    `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`));
-});
+    `use ApiIngress.${factory}(id) with the ID from aws ec2 describe-managed-prefix-lists`)));
 
 test.each<[string, () => unknown, string]>([
   ['a negative number of tasks', () => ApiScaling.between(-1, 4), 'minTasks must be a whole number from 0 to 5000, got -1; choose one in that range'],
@@ -138,6 +135,4 @@ test.each<[string, () => unknown, string]>([
   ['a parameter name that SSM does not accept', () => new ImageParameter(testStack(), 'Image', { parameterName: 'image' }),
     'parameterName must be a path such as /team/service/image of letters, digits and _.-, at most 15 levels deep, and not under /aws or /ssm, ' +
     'got "image"; rename it (at Test/Image)'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));

@@ -17,9 +17,8 @@ const container = (template: Template) => containersOf(template)[0];
 const scalesOn = (PredefinedMetricType: string, target: object) =>
   ({ TargetTrackingScalingPolicyConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType }, ...target } });
 
-test('has alarms that stay in OK without data', () => {
-  templateOf().resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2);
-});
+test('has alarms that stay in OK without data', () =>
+  templateOf().resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { TreatMissingData: 'notBreaching', AlarmActions: Match.absent() }, 2));
 
 describe('with props', () => {
   const stack = testStack();
@@ -75,9 +74,7 @@ describe('with props', () => {
         Secrets: [Match.objectLike({ Name: 'DB_PASSWORD' })],
       }],
     }],
-  ])('%s', (_, type, properties) => {
-    template.hasResourceProperties(type, properties);
-  });
+  ])('%s', (_, type, properties) => template.hasResourceProperties(type, properties));
 
   test('notifies a topic, and allows its alarms in the key of the topic', () => {
     const actions = [stack.resolve(alarmTopic.topicArn) as unknown];
@@ -99,9 +96,8 @@ test.each<[string, Partial<FargateApiProps>, string]>([
   template.hasResourceProperties(POLICY, scalesOn('ECSServiceAverageCPUUtilization', {}));
 });
 
-test('uses a writable root file system with ECS Exec', () => {
-  expect(container(templateOf({ enableExecuteCommand: true }))).toMatchObject({ ReadonlyRootFilesystem: false });
-});
+test('uses a writable root file system with ECS Exec', () =>
+  expect(container(templateOf({ enableExecuteCommand: true }))).toMatchObject({ ReadonlyRootFilesystem: false }));
 
 test('rolls back on an alarm of a template, and on an alarm of the CDK', () => {
   const template = built((stack) => api(stack, {
@@ -118,12 +114,11 @@ test('rolls back on an alarm of a template, and on an alarm of the CDK', () => {
   });
 });
 
-test('runs on Spot, of which the cluster has the capacity provider before the service exists', () => {
+test('runs on Spot, of which the cluster has the capacity provider before the service exists', () =>
   templateOf({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }).hasResource(SERVICE, {
     Properties: { LaunchType: Match.absent(), CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('CapacityProviders')]),
-  });
-});
+  }));
 
 test('allows a hook to add containers and to select the one that receives the requests', () => {
   const stack = testStack();
@@ -158,9 +153,7 @@ test.each<[what: string, hook: (task: ecs.FargateTaskDefinition) => ecs.Containe
     task.addContainer('Proxy', { image, portMappings: [{ containerPort: 3001 }] });
     return task.defaultContainer;
   }, 'got api, and the port at api, Proxy;'],
-])('fails if a hook %s', (_, hook, message) => {
-  expect(() => templateOf({ task: { addContainers: hook as never } })).toThrow(message);
-});
+])('fails if a hook %s', (_, hook, message) => expect(() => templateOf({ task: { addContainers: hook as never } })).toThrow(message));
 
 test('accepts tokens for sizes and names', () => {
   const token = Token.asString({ Ref: 'AWS::StackName' });

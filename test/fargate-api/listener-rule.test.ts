@@ -146,19 +146,15 @@ describe('a certificate of another Region', () => {
       const certificate = new acm.Certificate(edge, 'Certificate', { domainName: 'shop.example' });
       return api(new Stack(app, 'Test', { env: OSAKA, crossRegionReferences: true }), { certificate });
     }],
-  ])('fails in %s by %s', (region, _, make) => {
-    expect(make).toThrow(new Error(
-      `certificate must be in the Region of the stack, ${region}, got one in us-east-1; pass one in ${region} (at Test/Api)`));
-  });
+  ])('fails in %s by %s', (region, _, make) => expect(make).toThrow(new Error(
+    `certificate must be in the Region of the stack, ${region}, got one in us-east-1; pass one in ${region} (at Test/Api)`)));
 
   test.each<[string, string, Stack?]>([
     ['the same region', CERTIFICATE],
     ['an ARN that is known at deployment only', Token.asString({ Ref: 'Arn' })],
     ['an ARN of IAM', 'arn:aws:iam::123456789012:server-certificate/shop'],
     ['a stack without a Region', ELSEWHERE, new Stack(new App(), 'Test')],
-  ])('is not checked with %s', (_, arn, stack = testStack()) => {
-    expect(() => api(stack, { certificate: certificateOf(stack, arn) })).not.toThrow();
-  });
+  ])('is not checked with %s', (_, arn, stack = testStack()) => expect(() => api(stack, { certificate: certificateOf(stack, arn) })).not.toThrow());
 });
 
 test('the tasks serve a target group behind a listener of others, beside their own, as docs/adopt.md shows', () => {

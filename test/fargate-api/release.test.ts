@@ -31,9 +31,7 @@ test.each<[string, string, Partial<FargateApiProps>, object]>([
     { image: `/shop@${DIGEST}`, desired: undefined, least: 2, most: 10, memory: '2048' }],
   ['ignores the desired count of the props before the first image', 'none', { scaling }, { desired: 0 }],
   ['sets the desired count of the props at every deployment after it', 'v1', { scaling }, { desired: 3 }],
-])('a service with an image parameter %s', (_, value, props, expected) => {
-  expect(deploy(value, props)).toMatchObject(expected);
-});
+])('a service with an image parameter %s', (_, value, props, expected) => expect(deploy(value, props)).toMatchObject(expected));
 
 test('runs a fixed image from the first deployment', () => {
   const stack = testStack();

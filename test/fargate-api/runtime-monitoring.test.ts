@@ -24,8 +24,7 @@ test('allows ecr:GetAuthorizationToken also for images outside of ECR', () => {
 test.each<[string, Stack, string]>([
   ['another Region', testStack({ account: '123456789012', region: 'us-west-2' }), 'us-west-2'],
   ['no region', new Stack(new App(), 'Test'), 'a stack without a Region'],
-])('fails in %s with an unknown repository of the agent', (_, stack, where) => {
+])('fails in %s with an unknown repository of the agent', (_, stack, where) =>
   expect(() => api(stack, { runtimeMonitoring: true, certificate: undefined, ingress: ApiIngress.INTERNAL })).toThrow(new Error(
     `runtimeMonitoring must be absent where the account of the agent is not known, got true in ${where}; ` +
-    'grant executionRole the pull permissions for the repository in the GuardDuty documentation (at Test/Api)'));
-});
+    'grant executionRole the pull permissions for the repository in the GuardDuty documentation (at Test/Api)')));

@@ -22,9 +22,8 @@ test('adds the memory of Datadog and tracing, and still sends requests to the ap
   expect(propertiesOf(both, 'AWS::EC2::SecurityGroupIngress').map(({ FromPort }) => FromPort)).toEqual([3001]);
 });
 
-test('adds the agent to the containers of a hook', () => {
-  expect(namesOf(template(withDatadog({ task: new WithProxy() })))).toEqual(['api', 'Agent', 'proxy', 'datadog-agent']);
-});
+test('adds the agent to the containers of a hook', () =>
+  expect(namesOf(template(withDatadog({ task: new WithProxy() })))).toEqual(['api', 'Agent', 'proxy', 'datadog-agent']));
 
 const DIGEST = `sha256:${'0f'.repeat(32)}`;
 const DIGITS = 'must be sha256: and 64 hexadecimal digits, got';
@@ -52,9 +51,7 @@ test.each<[string, Partial<FargateApiProps>, Partial<DatadogOptions>, string]>([
     `datadog.imageDigest must be absent with image, got "${DIGEST}"; drop one of them`],
   ...[undefined, 'https://datadoghq.com', 'datadoghq', 'US1', ''].map((site): [string, object, object, string] => [`the site "${site}"`, {}, { site },
     `datadog.site must be the domain of a Datadog site, got ${JSON.stringify(site)}; write it as ap1.datadoghq.com`]),
-])('fails with %s', (_, props, datadog, message) => {
-  expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`));
-});
+])('fails with %s', (_, props, datadog, message) => expect(() => withDatadog(props, datadog)).toThrow(new Error(`${message} (at Test/Api)`)));
 
 const images = (it: FargateApi) => containersOf(template(it)).slice(1).map(({ Image }) => Image as unknown);
 const warnings = (it: FargateApi) => Annotations.fromStack(Stack.of(it)).findWarning('*', Match.stringLikeRegexp('can be moved'))

@@ -19,6 +19,4 @@ test.each([
   ['python', 'Validations.of(app).acknowledge(id="a", reason="b")', 'from aws_cdk import Acknowledgment\nValidations.of(app).acknowledge(Acknowledgment(id="a", reason="b"))'],
   ['python', 'from aws_cdk.aws_wafv2.GeoProperty import GeoProperty\nblock(geo=GeoProperty(codes=["KP"]))', 'from aws_cdk.aws_wafv2 import CfnWebACL\nblock(geo=CfnWebACL.GeoProperty(codes=["KP"]))'],
   ['python', 'from aws_cdk import Environment, Environment', 'from aws_cdk import Environment'],
-])('in %s, %s is mended', (language, translation, expected) => {
-  expect(mended(language, translation)).toBe(expected);
-});
+])('in %s, %s is mended', (language, translation, expected) => expect(mended(language, translation)).toBe(expected));

@@ -13,24 +13,19 @@ function output(resources: unknown, stack = 'Shop'): ReturnType<typeof templates
   return templatesOf(folder);
 }
 
-test('templates that differ in the hashes of assets only are the same', () => {
-  expect(differences(output({ Code: `${HASH.a}.zip`, Again: HASH.a }), output({ Code: `${HASH.b}.zip`, Again: HASH.b }))).toEqual([]);
-});
+test('templates that differ in the hashes of assets only are the same', () =>
+  expect(differences(output({ Code: `${HASH.a}.zip`, Again: HASH.a }), output({ Code: `${HASH.b}.zip`, Again: HASH.b }))).toEqual([]));
 
-test('another asset for one of two resources is a difference', () => {
+test('another asset for one of two resources is a difference', () =>
   expect(differences(output({ One: HASH.a, Two: HASH.a }), output({ One: HASH.a, Two: HASH.b }))).toEqual([
     'platform/Shop.template.json Resources Two must be "hash0", got "hash1"',
-  ]);
-});
+  ]));
 
 test.each([
   ['another value', { Bucket: { Versioned: true } }, 'Resources Bucket Versioned must be true, got false'],
   ['a missing value', { Bucket: { Versioned: false, Name: 'media' } }, 'Resources Bucket Name must be "media", got undefined'],
   ['another length of a list', { Bucket: { Versioned: false }, Topics: [] }, 'Resources Topics must be [], got undefined'],
-])('%s is a difference', (_, expected, difference) => {
-  expect(differences(output(expected), output({ Bucket: { Versioned: false } }))).toEqual([`platform/Shop.template.json ${difference}`]);
-});
+])('%s is a difference', (_, expected, difference) =>
+  expect(differences(output(expected), output({ Bucket: { Versioned: false } }))).toEqual([`platform/Shop.template.json ${difference}`]));
 
-test('a stack that only one program defines is a difference', () => {
-  expect(differences(output({}), output({}, 'Store'))).toHaveLength(2);
-});
+test('a stack that only one program defines is a difference', () => expect(differences(output({}), output({}, 'Store'))).toHaveLength(2));

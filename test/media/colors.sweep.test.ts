@@ -131,6 +131,4 @@ const pictures: [string, number[][], () => Promise<Buffer>][] = [
   }],
 ];
 
-test.each(pictures)('reads the colors of %s', async (_, colors, make) => {
-  expect(await deltaE(colors, await make())).toBeLessThan(MOST_DELTA_E);
-});
+test.each(pictures)('reads the colors of %s', async (_, colors, make) => expect(await deltaE(colors, await make())).toBeLessThan(MOST_DELTA_E));

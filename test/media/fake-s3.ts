@@ -100,9 +100,8 @@ export class FakeS3 {
   }
 }
 
-export function failure(name: string, httpStatusCode: number): S3ServiceException {
-  return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
-}
+export const failure = (name: string, httpStatusCode: number): S3ServiceException =>
+  new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 
 /** S3 rejects other characters, longer tags, and more of them. */
 function checkedTags(tags: Tag[]): Record<string, string> {

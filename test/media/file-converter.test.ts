@@ -57,19 +57,15 @@ test('grants a function with a role the permissions to receive messages, before 
   template.hasResource('AWS::Lambda::EventSourceMapping', { Properties: { BatchSize: 10 }, DependsOn: [Match.stringLikeRegexp('PdfServiceRoleDefaultPolicy')] });
 });
 
-test('excludes all of them from the function for images', () => {
-  template.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { SETTINGS: Match.serializedJson(Match.objectLike({ skippedSuffixes: ['.pdf', '.pdf.gz', '.mp4', '.csv', '.txt', '.001', '.md'] })) } },
-  });
-});
+test('excludes all of them from the function for images', () => template.hasResourceProperties('AWS::Lambda::Function', {
+  Environment: { Variables: { SETTINGS: Match.serializedJson(Match.objectLike({ skippedSuffixes: ['.pdf', '.pdf.gz', '.mp4', '.csv', '.txt', '.001', '.md'] })) } },
+}));
 
-test('has attributes of all alarms', () => {
-  expect(media.alarms.map(({ node }) => node.path.replace('Test/Media/', ''))).toEqual([
-    'ErrorAlarm',
-    ...['Images', 'Conversions/.pdf', 'Conversions/.csv', 'Conversions/.txt', 'Conversions/.md']
-      .flatMap((queue) => [`${queue}/DeadLetterAlarm`, `${queue}/AgeAlarm`]),
-  ]);
-});
+test('has attributes of all alarms', () => expect(media.alarms.map(({ node }) => node.path.replace('Test/Media/', ''))).toEqual([
+  'ErrorAlarm',
+  ...['Images', 'Conversions/.pdf', 'Conversions/.csv', 'Conversions/.txt', 'Conversions/.md']
+    .flatMap((queue) => [`${queue}/DeadLetterAlarm`, `${queue}/AgeAlarm`]),
+]));
 
 test('describes the files in the alarms', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: 'Uploaded .pdf, .pdf.gz files could not be converted and are in the dead-letter queue. The log contains the reasons.' });

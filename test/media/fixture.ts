@@ -4,11 +4,8 @@ import { testStack } from '../../tools/assemblies/stacks';
 
 const BUCKET_NAME = 'uploads';
 
-export function importedBucket(stack: Stack): s3.IBucket {
-  return s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET_NAME);
-}
+export const importedBucket = (stack: Stack): s3.IBucket => s3.Bucket.fromBucketName(stack, 'Bucket', BUCKET_NAME);
 
 /** A processor of an imported bucket, in its own stack. */
-export function processor(options: MediaProcessorOptions = {}, stack = testStack()): MediaProcessor {
-  return new MediaProcessor(stack, 'Media', { bucket: importedBucket(stack), ...options });
-}
+export const processor = (options: MediaProcessorOptions = {}, stack = testStack()): MediaProcessor =>
+  new MediaProcessor(stack, 'Media', { bucket: importedBucket(stack), ...options });

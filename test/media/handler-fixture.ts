@@ -57,6 +57,5 @@ export function setUp(all: Partial<Settings> = {}) {
 }
 
 /** An S3 event in the format of EventBridge. */
-export function event(key: string, type = 'Object Created', bucket = BUCKET): string {
-  return JSON.stringify({ 'detail-type': type, 'source': 'aws.s3', 'detail': { bucket: { name: bucket }, object: { key } } });
-}
+export const event = (key: string, type = 'Object Created', bucket = BUCKET): string =>
+  JSON.stringify({ 'detail-type': type, 'source': 'aws.s3', 'detail': { bucket: { name: bucket }, object: { key } } });

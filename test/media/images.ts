@@ -103,9 +103,7 @@ async function cut(image: sharp.Sharp): Promise<Buffer> {
 }
 
 /** A valid PNG with one bit per pixel: 400 million pixels in 50 KB. */
-function bomb(side: number): Buffer {
-  return png(side, side, 1, 0, deflateSync(Buffer.alloc((Math.ceil(side / 8) + 1) * side), { level: 1 }));
-}
+const bomb = (side: number): Buffer => png(side, side, 1, 0, deflateSync(Buffer.alloc((Math.ceil(side / 8) + 1) * side), { level: 1 }));
 
 /** A PNG with these bits per channel, type of colors and compressed rows, and perhaps a chunk before them. */
 export function png(width: number, height: number, bits: number, type: number, rows: Buffer, ...before: Buffer[]): Buffer {
@@ -124,6 +122,5 @@ export function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** The beginning of a file of an iPhone. */
-function heic(): Buffer {
-  return Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypheic'), Buffer.alloc(4), Buffer.from('mif1heic'), Buffer.alloc(400)]);
-}
+const heic = (): Buffer =>
+  Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypheic'), Buffer.alloc(4), Buffer.from('mif1heic'), Buffer.alloc(400)]);

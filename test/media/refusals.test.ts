@@ -37,9 +37,7 @@ test.each<[MediaProcessorOptions, string]>([
   [{ cacheControl: 'a\nb' }, 'cacheControl must be one line of printable characters, got "a\\nb"; write it like max-age=86400'],
   [{ converters: [FileConverter.none([...Array(200).keys()].map((index) => `.suffix${index}`))] },
     'derivatives and converters must have at most 3000 characters as JSON, got 3486; use fewer or shorter ones'],
-])('fails with options %#', (options, message) => {
-  expect(() => processor(options)).toThrow(new Error(`${message} (at Test/Media)`));
-});
+])('fails with options %#', (options, message) => expect(() => processor(options)).toThrow(new Error(`${message} (at Test/Media)`)));
 
 test.each<[string, DerivativeOptions, string]>([
   ['name', { name: 'Big', width: 1 }, 'name must be 1 to 32 lowercase letters, digits and hyphens, got "Big"; rename it'],
@@ -51,13 +49,10 @@ test.each<[string, DerivativeOptions, string]>([
   ['no format', { name: 'a', width: 1, formats: [] }, 'formats must have at least one format, got none for a; remove it to use all formats'],
   ['a format twice', { name: 'a', width: 1, formats: [DerivativeFormat.webp(), DerivativeFormat.webp(10)] },
     'formats must have each format once, got webp twice for a; use another name for another quality'],
-])('fails with a derivative by its %s', (_, options, message) => {
-  expect(() => Derivative.of(options)).toThrow(new Error(message));
-});
+])('fails with a derivative by its %s', (_, options, message) => expect(() => Derivative.of(options)).toThrow(new Error(message)));
 
-test('fails with a quality beyond 100', () => {
-  expect(() => DerivativeFormat.avif(101)).toThrow(new Error('quality must be a whole number from 1 to 100, got 101; choose one in that range'));
-});
+test('fails with a quality beyond 100', () =>
+  expect(() => DerivativeFormat.avif(101)).toThrow(new Error('quality must be a whole number from 1 to 100, got 101; choose one in that range')));
 
 test.each<[string, FileConverterOptions, string]>([
   ['no suffix', { suffixes: [] }, 'suffixes must have at least one suffix, got none; pass one such as .pdf'],

@@ -23,11 +23,7 @@ const ATTEMPTS = [1, 2, 3, 4, 5];
 const REFUSED = failure('SlowDown', 503);
 
 /** What the picture was before the upload. The receive count also grows when Lambda throttles the function, so that an attempt can be missing. */
-interface Start {
-  readonly replaced: boolean;
-  readonly tags?: Record<string, string>;
-  readonly first: number;
-}
+interface Start { readonly replaced: boolean; readonly tags?: Record<string, string>; readonly first: number }
 
 type Refuses = (attempt: number, call: number, request: string) => boolean;
 

@@ -37,7 +37,5 @@ test('the function runs in the private subnets', () => {
   expect(handler.isBoundToVpc).toBe(true);
 });
 
-test('fails with another ID', () => {
-  expect(() => inVpc(undefined, { s3PrefixListId: 'vpce-1' })).toThrow(
-    's3PrefixListId must be the ID of a managed prefix list, got "vpce-1"; write it like pl-61a54008 (at Test/Media)');
-});
+test('fails with another ID', () => expect(() => inVpc(undefined, { s3PrefixListId: 'vpce-1' })).toThrow(
+  's3PrefixListId must be the ID of a managed prefix list, got "vpce-1"; write it like pl-61a54008 (at Test/Media)'));

@@ -14,21 +14,18 @@ function failure(request: AddressRequest, stack = testStack()): string {
 const inRegion = (region: string) => testStack({ account: ACCOUNT, region });
 const THREE = ['10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24'];
 
-test('plans the addresses of a network in Osaka', () => {
-  expect(planAddresses(testStack(OSAKA), { cidr: '10.1.0.0/16' })).toEqual({
-    cidr: '10.1.0.0/16',
-    zones: ['ap-northeast-3a', 'ap-northeast-3b'],
-    publicCidrs: ['10.1.1.0/24', '10.1.2.0/24'],
-    privateCidrs: ['10.1.10.0/24', '10.1.20.0/24'],
-  });
-});
+test('plans the addresses of a network in Osaka', () => expect(planAddresses(testStack(OSAKA), { cidr: '10.1.0.0/16' })).toEqual({
+  cidr: '10.1.0.0/16',
+  zones: ['ap-northeast-3a', 'ap-northeast-3b'],
+  publicCidrs: ['10.1.1.0/24', '10.1.2.0/24'],
+  privateCidrs: ['10.1.10.0/24', '10.1.20.0/24'],
+}));
 
 test.each<[AddressRequest, string[]]>([
   [{ publicSubnetCidrs: THREE }, ['10.0.10.0/24', '10.0.20.0/24', '10.0.30.0/24']],
   [{ privateSubnetCidrs: ['10.0.4.0/22', '10.0.8.0/22', '10.0.12.0/22'] }, ['10.0.4.0/22', '10.0.8.0/22', '10.0.12.0/22']],
-])('uses as many zones as there are CIDR blocks', (request, privateCidrs) => {
-  expect(planAddresses(testStack(), request)).toMatchObject({ zones: ['ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1d'], privateCidrs });
-});
+])('uses as many zones as there are CIDR blocks', (request, privateCidrs) =>
+  expect(planAddresses(testStack(), request)).toMatchObject({ zones: ['ap-northeast-1a', 'ap-northeast-1c', 'ap-northeast-1d'], privateCidrs }));
 
 test.each([
   'us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-north-1', 'ap-southeast-1', 'ap-southeast-2',
@@ -41,22 +38,17 @@ test.each([
 test.each<[string, Stack, string[]]>([
   ['us-east-1', inRegion('us-east-1'), ['us-east-1d', 'us-east-1f']], ['us-west-1', inRegion('us-west-1'), ['us-west-1b', 'us-west-1c']],
   ['no Region', new Stack(new App(), 'Test'), ['eu-west-1a', 'eu-west-1b']],
-])('uses the zones of the prop in %s', (_, stack, zones) => {
-  expect(planAddresses(stack, { availabilityZones: zones }).zones).toEqual(zones);
-});
+])('uses the zones of the prop in %s', (_, stack, zones) => expect(planAddresses(stack, { availabilityZones: zones }).zones).toEqual(zones));
 
 test.each([
   'us-west-1', 'ca-central-1', 'ap-northeast-2', 'eu-south-1', 'eusc-de-east-1',
-])('fails without zones in %s, where accounts have different ones', (region) => {
-  expect(failure({}, inRegion(region))).toBe(
-    `availabilityZones is required for 2 zones in ${region}, got none; ` +
-    'pass zones that your account has, because synthesis does not look them up (at Test)');
-});
+])('fails without zones in %s, where accounts have different ones', (region) => expect(failure({}, inRegion(region))).toBe(
+  `availabilityZones is required for 2 zones in ${region}, got none; ` +
+  'pass zones that your account has, because synthesis does not look them up (at Test)'));
 
-test.each(['tokyo', 'ap-northeast-1a', 'ap_northeast_1', ''])('fails with "%s" as the Region of the stack', (region) => {
+test.each(['tokyo', 'ap-northeast-1a', 'ap_northeast_1', ''])('fails with "%s" as the Region of the stack', (region) =>
   expect(failure({}, inRegion(region))).toBe(
-    `region of the stack must be the name of a Region, got "${region}"; set env.region of the stack, for example to ap-northeast-1 (at Test)`);
-});
+    `region of the stack must be the name of a Region, got "${region}"; set env.region of the stack, for example to ap-northeast-1 (at Test)`));
 
 test('accepts tokens, and checks other values', () => {
   const stack = testStack();
@@ -91,9 +83,7 @@ test.each<[AddressRequest, string]>([
   [{ privateSubnetCidrs: Token.asList(Fn.ref('Blocks')) }, `privateSubnetCidrs ${UNKNOWN}`],
   [{ publicSubnetCidrs: Array.from({ length: 4 }, (_, index) => `10.0.${index}.0/24`) }, 'availabilityZones is required for 4 zones in ap-northeast-1, ' +
     'got none; pass zones that your account has, because synthesis does not look them up'],
-])('fails with %j', (request, message) => {
-  expect(failure(request)).toBe(`${message} (at Test)`);
-});
+])('fails with %j', (request, message) => expect(failure(request)).toBe(`${message} (at Test)`));
 
 test.each([
   [{ publicSubnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'] }, 'privateSubnetCidrs'],
@@ -106,7 +96,6 @@ test.each([
     .toBe(`${missing} is required when cidr is a token and the other subnets have CIDR blocks, got none; pass both or neither (at Test)`);
 });
 
-test('fails with an invalid zone name in a stack without a Region', () => {
+test('fails with an invalid zone name in a stack without a Region', () =>
   expect(failure({ availabilityZones: ['a', 'b'] }, new Stack(new App(), 'Test')))
-    .toBe('availabilityZones must be in the Region of the stack, got "a"; use zones of that Region (at Test)');
-});
+    .toBe('availabilityZones must be in the Region of the stack, got "a"; use zones of that Region (at Test)'));

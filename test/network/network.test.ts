@@ -12,9 +12,8 @@ function template(props?: NetworkProps, stack = testStack()): Template {
   return Template.fromStack(stack);
 }
 
-function values(found: Template, type: string, property: string): unknown[] {
-  return Object.values(found.findResources(type)).map(({ Properties }) => Properties[property]);
-}
+const values = (found: Template, type: string, property: string): unknown[] =>
+  Object.values(found.findResources(type)).map(({ Properties }) => Properties[property]);
 
 test('has no other security groups and no warnings by default', () => {
   const stack = testStack();
@@ -62,9 +61,7 @@ test.each<[string, NetworkProps, string]>([
   ['IPv6 routes from isolated subnets', { ipv6: true, natGateways: 0 }, 'AWS::EC2::EgressOnlyInternetGateway'],
   ['a function with restrictDefaultSecurityGroup: false', { restrictDefaultSecurityGroup: false }, 'AWS::Lambda::Function'],
   ['a security group of endpoints without interface endpoints', { endpoints: VpcEndpoints.gatewayOnly() }, 'AWS::EC2::SecurityGroup'],
-])('does not have %s', (_, props, type) => {
-  template(props).resourceCountIs(type, 0);
-});
+])('does not have %s', (_, props, type) => template(props).resourceCountIs(type, 0));
 
 test.each<[string, VpcEndpoints | undefined, string[]]>([
   ['the services of Fargate tasks, by default', undefined, TASKS],
@@ -108,6 +105,5 @@ test.each<[string, (stack: Stack) => NetworkProps, string]>([
   expect(() => template(refused, stack)).toThrow(new Error(`${message} (at Test/Network)`));
 });
 
-test('fails if an endpoint is listed twice', () => {
-  expect(() => VpcEndpoints.of(KMS, SSM, KMS)).toThrow(new Error('endpoints must list each service once, got kms twice; remove one'));
-});
+test('fails if an endpoint is listed twice', () =>
+  expect(() => VpcEndpoints.of(KMS, SSM, KMS)).toThrow(new Error('endpoints must list each service once, got kms twice; remove one')));

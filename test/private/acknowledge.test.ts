@@ -37,10 +37,6 @@ test('acknowledges equivalent findings of the other packs with a finding of AwsS
   expect(metadataOf(bucket).map(({ trace }) => trace)).toEqual([undefined, undefined]);
 });
 
-function metadataOf({ node }: s3.Bucket) {
-  return node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
-}
+const metadataOf = ({ node }: s3.Bucket) => node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
 
-function acceptedBy(bucket: s3.Bucket): Record<string, string> {
-  return Object.assign({}, ...metadataOf(bucket).map(({ data }) => data as object));
-}
+const acceptedBy = (bucket: s3.Bucket): Record<string, string> => Object.assign({}, ...metadataOf(bucket).map(({ data }) => data as object));

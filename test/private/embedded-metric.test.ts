@@ -25,9 +25,7 @@ test.each([
   ['an hour ago', '2026-05-01T02:04:10Z', '2026-05-01T03:04:10Z'],
   ['an hour ahead', '2026-05-01T04:04:10Z', '2026-05-01T03:04:10Z'],
   ['no time', 'soon', '2026-05-01T03:04:10Z'],
-])('the time of an event with %s', (_, time, expected) => {
-  expect(new Date(scheduledMinute({ time }, NOW))).toEqual(new Date(expected));
-});
+])('the time of an event with %s', (_, time, expected) => expect(new Date(scheduledMinute({ time }, NOW))).toEqual(new Date(expected)));
 
 test('each handler publishes with `emf`, and none reads the time of an event itself', () => {
   const handlers = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lambda.ts'));

@@ -13,9 +13,7 @@ import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 const stackOf = () => new Stack(new App(), 'Shop', { env: TOKYO });
 
 /** As untyped code passes props. */
-function untyped<P>(props: object): P {
-  return props as P;
-}
+const untyped = <P>(props: object): P => props as P;
 
 describe('variables of a wider type, which TypeScript accepts', () => {
   test('fails for a media bucket or a database of a Region of a pair', () => {
@@ -69,13 +67,10 @@ test.each<[string, (stack: Stack) => unknown, string]>([
   ['props instead of an instance in a list', (stack) => new MediaProcessor(stack, 'Media', untyped({ derivatives: [Derivative.of({ name: 'a', width: 1 }), { formt: [] }] })), 'derivatives must be an instance of Derivative, got an object with formt; create it with Derivative, which takes formats (at Shop/Media)'],
   ['a text instead of an instance', (stack) => new EldoniaPlatform(stack, 'Platform', untyped({ tier: 'ECONOMY' })), 'tier must be an instance of PlatformTier, got a string; create it with PlatformTier (at Shop/Platform)'],
   ['a name of every object', (stack) => new Network(stack, 'Network', untyped({ toString: 1 })), 'toString must be a prop of NetworkProps, got an unknown name; remove it, because Network would ignore it (at Shop/Network)'],
-])('fails for %s', (_, create, message) => {
-  expect(() => create(stackOf())).toThrow(expect.objectContaining({ message }));
-});
+])('fails for %s', (_, create, message) => expect(() => create(stackOf())).toThrow(expect.objectContaining({ message })));
 
-test('fails for a prop of an object of another realm, as test runners create', () => {
-  expect(() => new Network(stackOf(), 'Network', runInNewContext('({ natGateway: 1, cidr: "10.0.0.0/16" })'))).toThrow('did you mean natGateways?');
-});
+test('fails for a prop of an object of another realm, as test runners create', () =>
+  expect(() => new Network(stackOf(), 'Network', runInNewContext('({ natGateway: 1, cidr: "10.0.0.0/16" })'))).toThrow('did you mean natGateways?'));
 
 test('fails for a prop of a property injector', () => {
   const stack = stackOf();
@@ -107,9 +102,8 @@ describe('a construct instead of a struct, which TypeScript accepts', () => {
 });
 
 describe('accepts', () => {
-  test('props without a value', () => {
-    expect(() => new Network(stackOf(), 'Network', untyped({ cidr: undefined, natGateway: undefined, name: null }))).not.toThrow();
-  });
+  test('props without a value', () =>
+    expect(() => new Network(stackOf(), 'Network', untyped({ cidr: undefined, natGateway: undefined, name: null }))).not.toThrow());
 
   test('structs and objects of the CDK as they are', () => {
     const bucket = untyped<s3.CorsRule>({ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['https://eldonia.example'], newOfCdk: 1 });
@@ -121,9 +115,7 @@ describe('accepts', () => {
   test('an object of a class that has the props', () => {
     class CompanyNetwork implements NetworkProps {
       readonly natGateways = 1;
-      get hasNat() {
-        return this.natGateways > 0;
-      }
+      get hasNat() { return this.natGateways > 0; }
     }
 
     expect(() => new Network(stackOf(), 'Network', new CompanyNetwork())).not.toThrow();
@@ -171,9 +163,8 @@ describe('accepts', () => {
       .toThrow('monitoring.thresholds.team must be a prop of AlarmThresholds, got an unknown name; remove it, because EldoniaPlatform would ignore it (at Shop/Platform)');
   });
 
-  test.each([undefined, null, 'text', 3])('%p, which other checks refuse', (props) => {
-    expect(() => checkKnownProps(undefined, 'NetworkProps', props)).not.toThrow();
-  });
+  test.each([undefined, null, 'text', 3])('%p, which other checks refuse', (props) =>
+    expect(() => checkKnownProps(undefined, 'NetworkProps', props)).not.toThrow());
 });
 
 test.each([

@@ -39,9 +39,7 @@ test.each<[string, unknown, string[]]>([
   ['pseudo parameters', `${Aws.ACCOUNT_ID}-${Aws.REGION}`, []],
   ['a number', Lazy.number({ produce: () => 1 }), []],
   ['the dummy value of a look-up', ssm.StringParameter.valueFromLookup(tokyo, '/b'), []],
-])('where %s is known', (_, value, shown) => {
-  expect([...new Set(placedIn('prop', value).map((part) => part.shown))]).toEqual([...new Set(shown)]);
-});
+])('where %s is known', (_, value, shown) => expect([...new Set(placedIn('prop', value).map((part) => part.shown))]).toEqual([...new Set(shown)]));
 
 test('asks no lazy value, which may change', () => {
   const produce = jest.fn(() => Fn.importValue('ZoneId'));
@@ -82,9 +80,8 @@ test.each<[string, () => Resource | sns.ITopic, string]>([
   ['of another account', () => sns.Topic.fromTopicArn(tokyo, 'Alarms', TOPIC_ARN), `topic must be in account ${ACCOUNT}, got one of ${OTHER}; use no (at Tokyo)`],
   ['of another Region without a name', () => new sns.Topic(new Stack(app, 'Elsewhere', { env: OSAKA }), 'Topic'),
     'topic must have a physical name for Region ap-northeast-1, got one of ap-northeast-3 without; set its name, or import it (at Tokyo)'],
-])('refuses a resource %s', (_, topic, message) => {
-  expect(() => { checkEnvironment(tokyo, 'topic', topic(), tokyo, { account: 'use no' }); }).toThrow(message);
-});
+])('refuses a resource %s', (_, topic, message) =>
+  expect(() => { checkEnvironment(tokyo, 'topic', topic(), tokyo, { account: 'use no' }); }).toThrow(message));
 
 test('accepts a resource of another account where AWS does, or where one account is not known', () => {
   expect(() => { checkEnvironment(tokyo, 'topic', new sns.Topic(new Stack(), 'Topic'), tokyo, { account: 'use no' }); }).not.toThrow();

@@ -42,7 +42,6 @@ test.each(NAMES.filter(isCommercial))('all facts about %s are known', (name) => 
   expect(missing).toEqual(FACTS.filter((fact) => WITHOUT_SOURCE[fact]?.test(name)));
 });
 
-test('a Region has the prefix list of CloudFront that is in the console of this Region', () => {
+test('a Region has the prefix list of CloudFront that is in the console of this Region', () =>
   expect(['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-2', 'sa-east-1'].map((name) => regionFacts(name).cloudFrontPrefixList))
-    .toEqual(['pl-3b927c52', 'pl-82a045eb', 'pl-4fa04526', 'pl-a3a144ca', 'pl-b8a742d1', 'pl-5da64334']);
-});
+    .toEqual(['pl-3b927c52', 'pl-82a045eb', 'pl-4fa04526', 'pl-a3a144ca', 'pl-b8a742d1', 'pl-5da64334']));

@@ -53,9 +53,8 @@ test('each function has the time for the attempts of its handler, and for the an
   expect(budgets.filter(({ source, needs }) => times.get(source)! < needs)).toEqual([]);
 });
 
-test('only `retry` waits with timers/promises, so that each pause has a budget', () => {
-  expect(SOURCES.filter((file) => textOf(join('src', file)).includes('\'timers/promises\''))).toEqual(['private/functions/retry.ts']);
-});
+test('only `retry` waits with timers/promises, so that each pause has a budget', () =>
+  expect(SOURCES.filter((file) => textOf(join('src', file)).includes('\'timers/promises\''))).toEqual(['private/functions/retry.ts']));
 
 test('each test of a handler without pauses has the shared ones, which end a retry without a limit', () => {
   const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));

@@ -7,13 +7,9 @@ const roleWith = (path?: string) => new iam.Role(testStack(), 'Role', { path, as
 
 test.each<[string | undefined, string]>([
   [undefined, ''], ['/', ''], ['/team/', 'team/'], ['/a/b/', 'a/b/'], [Lazy.string({ produce: () => '/late/' }), 'late/'],
-])('the role with the path %s has %j in its ARN', (path, expected) => {
-  expect(rolePath(roleWith(path))).toBe(expected);
-});
+])('the role with the path %s has %j in its ARN', (path, expected) => expect(rolePath(roleWith(path))).toBe(expected));
 
-test('an imported role has no path of the app', () => {
-  expect(rolePath(iam.Role.fromRoleName(testStack(), 'Imported', 'on-call'))).toBe('');
-});
+test('an imported role has no path of the app', () => expect(rolePath(iam.Role.fromRoleName(testStack(), 'Imported', 'on-call'))).toBe(''));
 
 test('a path that is known at deployment only is an error', () => {
   const role = roleWith();

@@ -52,9 +52,8 @@ test.each<[string, () => Stack[], string[]]>([
   }, ['Web-Release Shop-Platform', 'Web-Release Blog-Platform']],
   ['in a Stage, whose name is the prefix', () => [new Stack(new Stage(new App(), 'Prod'), 'Web')], ['Prod-Web-Release Platform']],
   ['with the name of the caller\'s as a prefix', () => [new Stack(new App(), 'Web', { stackName: 'shop-prod' })], ['shop-prod-Release Platform']],
-])('is created %s', (_, stacks, expected) => {
-  expect(stacks().map((stack) => supportOf(stack)).map((scope) => `${Stack.of(scope).stackName} ${scope.node.id}`)).toEqual(expected);
-});
+])('is created %s', (_, stacks, expected) =>
+  expect(stacks().map((stack) => supportOf(stack)).map((scope) => `${Stack.of(scope).stackName} ${scope.node.id}`)).toEqual(expected));
 
 test('has the bootstrap qualifier and the roles of the caller\'s synthesizer', () => {
   const synthesizer = new DefaultStackSynthesizer({ qualifier: 'acme', deployRoleArn: 'arn:aws:iam::${AWS::AccountId}:role/${Qualifier}-deploy' });

@@ -23,15 +23,11 @@ test.each<[string, string, string]>([
   ['nested sections, without the lines of their tags', 'x\n{{#yes}}\n{{^no}}\ny\n{{/no}}\n{{/yes}}\nz\n', 'x\ny\nz\n'],
   ['another file, with the names of the section', '{{> other}}\n{{#side}}\n{{> other}}\n{{/side}}\n', 'from Tokyo\nfrom Osaka\n'],
   ['numbered steps below each heading', '1. a\n```bash\n# c\n```\n1. b\n## d\n1. e\n', '1. a\n```bash\n# c\n```\n2. b\n## d\n1. e\n'],
-])('renders %s', (_, template, expected) => {
-  expect(render(template)).toBe(expected);
-});
+])('renders %s', (_, template, expected) => expect(render(template)).toBe(expected));
 
 test.each<[string, string, string]>([
   ['value', '{{town}}', 'has an unknown name, got town'],
   ['nested value', '{{side.town}}', 'has an unknown name, got side.town'],
   ['section', '{{^town}}x{{/town}}', 'has an unknown name, got town'],
   ['text', '{{none}}', 'needs a text as none, got undefined'],
-])('an unknown %s is an error', (_, template, message) => {
-  expect(() => render(template)).toThrow(`main.md ${message}`);
-});
+])('an unknown %s is an error', (_, template, message) => expect(() => render(template)).toThrow(`main.md ${message}`));

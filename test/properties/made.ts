@@ -5,13 +5,9 @@ import * as fc from 'fast-check';
 export class Made<T> {
   constructor(private readonly plain: unknown, readonly make: (stack: Stack, id: string) => T) {}
 
-  toJSON(): unknown {
-    return this.plain;
-  }
+  toJSON(): unknown { return this.plain; }
 
-  [fc.toStringMethod](): string {
-    return fc.stringify(this.plain);
-  }
+  [fc.toStringMethod](): string { return fc.stringify(this.plain); }
 }
 
 /** A sample as its construct takes it: without `Made`, at any depth. */

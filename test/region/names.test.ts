@@ -21,9 +21,8 @@ const LIMITS: [what: string, limit: number, names: (names: RegionNames) => strin
 describe.each(REGIONS)('in %s', (region) => {
   const names = new RegionNames({ name: NAME, account: ACCOUNT, region });
 
-  test.each(LIMITS)('names of %s have at most %d characters', (_, limit, namesOf) => {
-    expect(namesOf(names).filter((name) => name.length > limit)).toEqual([]);
-  });
+  test.each(LIMITS)('names of %s have at most %d characters', (_, limit, namesOf) =>
+    expect(namesOf(names).filter((name) => name.length > limit)).toEqual([]));
 });
 
 const tokyo = new RegionNames({ name: 'shop', account: ACCOUNT, region: 'ap-northeast-1' });

@@ -11,13 +11,10 @@ const SIDES = ['primary-side', 'standby-side', 'standby-base', 'standby-cache'].
 const COMPOSITES = ['region', 'eldonia-platform', 'dr-pair'].flatMap((folder) =>
   readdirSync(join(SOURCES, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => `${folder}/${file}`));
 
-test('no composite hands itself to a function before it is complete', () => {
-  expect(Object.fromEntries(COMPOSITES.map((file) => [file, handedOver(read(file))]).filter(([, calls]) => calls.length > 0))).toEqual({});
-});
+test('no composite hands itself to a function before it is complete', () =>
+  expect(Object.fromEntries(COMPOSITES.map((file) => [file, handedOver(read(file))]).filter(([, calls]) => calls.length > 0))).toEqual({}));
 
-test.each([REGION, ...SIDES])('%s passes the parts that a step needs by name', (file) => {
-  expect(readByMethods(read(file))).toEqual([]);
-});
+test.each([REGION, ...SIDES])('%s passes the parts that a step needs by name', (file) => expect(readByMethods(read(file))).toEqual([]));
 
 test('a step gets each of its parts by name, also one that a Region may not have', () => {
   // @ts-expect-error The check of the types, a part of npm test, refuses a step without a part.
@@ -35,13 +32,10 @@ describe('the rule', () => {
     ['tagPlatform(this, plan, this)'],
     ['operate(scope, { region: this })'],
     ['const { made } = this'],
-  ])('finds %s', (call) => {
-    expect(handedOver(built(`${call};`))).toHaveLength(1);
-  });
+  ])('finds %s', (call) => expect(handedOver(built(`${call};`))).toHaveLength(1));
 
-  test.each(['invalid(this, "wrong")', 'createKey(this, "Key", alias, "text")', 'new Part(this, "Id")', 'this.made = made', 'Stack.of(this)'])('accepts %s', (call) => {
-    expect(handedOver(built(`${call};`))).toEqual([]);
-  });
+  test.each(['invalid(this, "wrong")', 'createKey(this, "Key", alias, "text")', 'new Part(this, "Id")', 'this.made = made', 'Stack.of(this)'])('accepts %s', (call) =>
+    expect(handedOver(built(`${call};`))).toEqual([]));
 
   test('finds a field that a method of a method reads', () => {
     expect(readByMethods(built('this.step();', 'step() { this.inner(); }\n inner() { return this.made; }\n later() { return this.made; }'))).toEqual(['inner() reads this.made']);

@@ -60,9 +60,7 @@ const CALLS: readonly [what: string, allowed: boolean, access: Access][] = [
   ['send a message to its queue', false, { action: 'sqs:SendMessage', resource: arn('sqs::queue') }],
 ];
 
-test.each(CALLS)('a stolen session can %s: %s', (_, allowed, access) => {
-  expect(allows(statements, access)).toBe(allowed);
-});
+test.each(CALLS)('a stolen session can %s: %s', (_, allowed, access) => expect(allows(statements, access)).toBe(allowed));
 
 test('the threat model says what a stolen session can do', () => {
   const text = readFileSync(join(__dirname, '../../docs/threat-model.md'), 'utf8');

@@ -49,13 +49,11 @@ test('the wrapper is needed: without a difference of versions, remove tools/inte
   expect(Number(reads)).toBeLessThan(revision);
 });
 
-test('the wrapper writes newer versions down in all files of an assembly, and leaves older ones', () => {
-  expect(versionsAfter({
-    'manifest.json': '99.0.0', 'integ.json': '54.0.0', 'A.assets.json': '54.0.0', 'assembly-Stage/manifest.json': '54.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
-  })).toEqual({
-    'manifest.json': '53.0.0', 'integ.json': '53.0.0', 'A.assets.json': '53.0.0', 'assembly-Stage/manifest.json': '53.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
-  });
-});
+test('the wrapper writes newer versions down in all files of an assembly, and leaves older ones', () => expect(versionsAfter({
+  'manifest.json': '99.0.0', 'integ.json': '54.0.0', 'A.assets.json': '54.0.0', 'assembly-Stage/manifest.json': '54.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
+})).toEqual({
+  'manifest.json': '53.0.0', 'integ.json': '53.0.0', 'A.assets.json': '53.0.0', 'assembly-Stage/manifest.json': '53.0.0', 'B.assets.json': '36.0.0', 'A.template.json': '54.0.0',
+}));
 
 test('each app has an estimate of time and cost, and is not longer than 100 lines', () => {
   expect(Object.keys(APPS)).toEqual(allApps());
@@ -70,9 +68,8 @@ test('CONTRIBUTING.md names the apps of the quick run', () => {
 
 test.each([
   ['SUCCESS', 1, 1, true], ['SUCCESS', 0, 1, false], ['SUCCESS', 0, 0, false], ['ASSERT', 1, 1, false],
-] as const)('an app that ends with %s and %i of %i successful assertions: %s', (outcome, succeeded, assertions, passed) => {
-  expect(hasPassed(outcome, succeeded, assertions)).toBe(passed);
-});
+] as const)('an app that ends with %s and %i of %i successful assertions: %s', (outcome, succeeded, assertions, passed) =>
+  expect(hasPassed(outcome, succeeded, assertions)).toBe(passed));
 
 test('a service is gone only if ECS says so', async () => {
   mockClient(CloudFormationClient).resolves({});
@@ -96,9 +93,7 @@ describe('the apps of a run', () => {
     ['an unknown app', ['network', 'netwrok'], false],
     ['an app that is not deployed', ['everything'], false],
     ['an app outside of the quick run', ['network'], true],
-  ])('must not be %s', (_, names, quick) => {
-    expect(() => chosenApps(names, quick)).toThrow(`app must be one of these, got ${names.at(-1)}`);
-  });
+  ])('must not be %s', (_, names, quick) => expect(() => chosenApps(names, quick)).toThrow(`app must be one of these, got ${names.at(-1)}`));
 
   test('must have an estimate', () => {
     const { network } = APPS;

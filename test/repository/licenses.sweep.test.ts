@@ -8,9 +8,8 @@ const NOTICE = readFileSync(join(ROOT, 'NOTICE'), 'utf8');
 const listed = [...NOTICE.matchAll(/^- (\S+) \d+\.\d+\.\d+ \([^)]+\)/gm)].map(([, name]) => name);
 const licensed = [...NOTICE.matchAll(/^License of (.*)$/gm)].flatMap(([, names]) => names.split(', '));
 
-test('NOTICE is the notice of the packages that are shipped; npm run check -- notice --write renews it', () => {
-  expect(renderNotice() === NOTICE).toBe(true);
-});
+test('NOTICE is the notice of the packages that are shipped; npm run check -- notice --write renews it', () =>
+  expect(renderNotice() === NOTICE).toBe(true));
 
 const OF_PACKAGE = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** Above each file of a package, esbuild writes its path as a comment. */

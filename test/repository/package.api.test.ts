@@ -47,9 +47,7 @@ describe('the documents of the package', () => {
     expect(documents.filter((file) => file.startsWith('assets/')).length).toBeGreaterThan(5);
   });
 
-  test.each(documents)('link only to files of the package, and to headings that exist: %s', (file) => {
-    expect(deadLinks(file)).toEqual([]);
-  });
+  test.each(documents)('link only to files of the package, and to headings that exist: %s', (file) => expect(deadLinks(file)).toEqual([]));
 
   test.each([
     ['[a](docs/edge.md)', ['docs/edge.md']],
@@ -58,9 +56,7 @@ describe('the documents of the package', () => {
     ['![a](docs/diagrams/DrPair.svg)', ['docs/diagrams/DrPair.svg']],
     ['# One\n\n```sh\n# Two\n```\n\n[a](#one) [a](#two) [b](README.md#guides) [c](README.md#none)', ['#two', 'README.md#none']],
     ['[a](https://example.com/a.md) `[a](b.md)`', []],
-  ])('would be found with a dead link: %j', (text, dead) => {
-    expect(deadLinks('MIGRATING.md', text)).toEqual(dead);
-  });
+  ])('would be found with a dead link: %j', (text, dead) => expect(deadLinks('MIGRATING.md', text)).toEqual(dead));
 });
 
 describe('API.md', () => {
@@ -73,13 +69,10 @@ describe('API.md', () => {
   const rowsOf = (type: Type) => new Map([...textOf(type).matchAll(/^\| `(\w+)` \| (.*) \|$/gm)]
     .map(([, name, cells]) => [name, cells.split(/(?<!\\) \| /)] as const));
 
-  test('has at most 500 kB, of which GitHub shows all', () => {
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(500_000);
-  });
+  test('has at most 500 kB, of which GitHub shows all', () => expect(Buffer.byteLength(text)).toBeLessThanOrEqual(500_000));
 
-  test('is what the docstrings say', () => {
-    expect(text === reference(typesByName()) ? 'up to date' : 'stale: run npx projen docgen').toBe('up to date');
-  });
+  test('is what the docstrings say', () =>
+    expect(text === reference(typesByName()) ? 'up to date' : 'stale: run npx projen docgen').toBe('up to date'));
 
   test('has a section with the summary for each public type, and for nothing else', () => {
     expect([...sections.keys()].sort()).toEqual(types.map(({ name }) => name).sort());
@@ -146,11 +139,7 @@ describe('API.md', () => {
 });
 
 /** Without line breaks, bars of tables and escapes. */
-function plain(text = ''): string {
-  return text.replace(/&lt;/g, '<').replace(/&#123;/g, '{').replace(/\\(?=[|<])/g, '').replace(/\s+/g, ' ').trim();
-}
+const plain = (text = ''): string => text.replace(/&lt;/g, '<').replace(/&#123;/g, '{').replace(/\\(?=[|<])/g, '').replace(/\s+/g, ' ').trim();
 
 /** Without the marks of code around it. */
-function bare(text?: string): string {
-  return plain(text).replace(/^`(.*)`$/, '$1');
-}
+const bare = (text?: string): string => plain(text).replace(/^`(.*)`$/, '$1');

@@ -7,11 +7,7 @@ const ROOT = resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const manifest = JSON.parse(read('package.json')) as Record<string, unknown>;
 
-interface Step {
-  readonly exec?: string;
-  readonly spawn?: string;
-  readonly condition?: string;
-}
+interface Step { readonly exec?: string; readonly spawn?: string; readonly condition?: string }
 
 const { tasks } = JSON.parse(read('.projen/tasks.json')) as { tasks: Record<string, { steps: Step[]; env?: Record<string, string> }> };
 const spawned = (task: string) => tasks[task]!.steps.flatMap(({ spawn = [] }) => spawn);
@@ -36,9 +32,8 @@ test('only features and fixes start a release, whose major version is 0', () => 
   expect(tasks.release!.env).toMatchObject({ MAJOR: '0' });
 });
 
-test('a build compares the API with the last version, and the notice with the packages', () => {
-  expect(spawned('post-compile')).toEqual(expect.arrayContaining(['examples', 'compat', 'notice']));
-});
+test('a build compares the API with the last version, and the notice with the packages', () =>
+  expect(spawned('post-compile')).toEqual(expect.arrayContaining(['examples', 'compat', 'notice'])));
 
 test('packaging fails if an example is not translated, and the package contains the translations', () => {
   const packaging = ['python', 'java', 'dotnet', 'go'].map((language) => tasks[`package:${language}`]!.steps[0].exec);

@@ -27,9 +27,7 @@ delete process.env.CDK_CONTEXT_JSON;
 
 test.each([
   ['deploy.yml', platform], ['deploy.yml', production], ['deploy-development.yml', development],
-])('%s is the workflow of its platform', (file, it) => {
-  expect(readFileSync(join(WORKFLOWS, file), 'utf8')).toBe(it.githubWorkflow());
-});
+])('%s is the workflow of its platform', (file, it) => expect(readFileSync(join(WORKFLOWS, file), 'utf8')).toBe(it.githubWorkflow()));
 
 test.each([
   [production, '123456789012', 'production', 'deploy.yml@refs/heads/main', 'eldonia.example'],
@@ -51,6 +49,19 @@ test('the lock file of the guard protects both environments', () => {
   const { stacks } = JSON.parse(readFileSync(LOCK, 'utf8')) as { stacks: unknown };
 
   for (const name of ['Production', 'Development']) expect(JSON.stringify(stacks)).toContain(`"${name}"`);
+});
+
+test.each(['docs/testing.md', 'docs/ja/testing.md'])('%s shows the tests of the quickstart', (page) => {
+  for (const [, file, code] of readFileSync(resolve(__dirname, '../..', page), 'utf8').matchAll(/```js\n\/\/ (\S+)\n([^]*?)```/g)) {
+    const lines = readFileSync(join(QUICKSTART, file), 'utf8').split('\n');
+    expect(code.trim().split('\n').map((line) => line.replace('{ Template }', '{ Match, Template }')).filter((line) => !lines.includes(line))).toEqual([]);
+  }
+});
+
+test.each(['package.json', 'backend/package.json', '../create/package.json'])('no script of %s needs a shell, which Windows has another of', (file) => {
+  const { scripts } = JSON.parse(readFileSync(join(QUICKSTART, file), 'utf8')) as { scripts: Record<string, string> };
+
+  expect(Object.values(scripts).filter((script) => !/^(?:node|cdk|tsx|tsc|eslint|vitest)(?: [\w@./:=-]+)*$/.test(script))).toEqual([]);
 });
 
 test('production delegates the zone of development', () => {
@@ -99,6 +110,9 @@ test('what opens a connection to PostgreSQL or the cache listens to its errors, 
   }
 
   expect(lacks).toEqual({
+    'examples/applications/nest/src/database.ts': [],
+    'examples/applications/nest/src/queues.ts': [],
+    'examples/applications/next/app/database.js': [],
     'examples/quickstart/backend/src/cache.js': [],
     'examples/quickstart/backend/src/database.js': [],
     'examples/quickstart/backend/src/migrations.js': [],

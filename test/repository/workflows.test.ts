@@ -13,11 +13,7 @@ interface Step {
   readonly env?: Record<string, string>;
 }
 
-interface Job {
-  readonly permissions?: Record<string, string>;
-  readonly environment?: string;
-  readonly steps: Step[];
-}
+interface Job { readonly permissions?: Record<string, string>; readonly environment?: string; readonly steps: Step[] }
 
 interface Workflow {
   readonly file: string;
@@ -57,13 +53,11 @@ const WRITERS: Record<string, string[]> = {
   'examples/quickstart/.github/workflows/deploy.yml supersede': ['actions'],
 };
 
-test('finds the workflows of the repository and of the example', () => {
-  expect(workflows.map(({ file }) => file)).toEqual([
-    '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/nightly.yml', '.github/workflows/pull-request-lint.yml',
-    '.github/workflows/release.yml', '.github/workflows/site.yml', '.github/workflows/upgrade-main.yml', '.github/workflows/weekly.yml',
-    'examples/quickstart/.github/workflows/deploy-development.yml', 'examples/quickstart/.github/workflows/deploy.yml',
-  ]);
-});
+test('finds the workflows of the repository and of the example', () => expect(workflows.map(({ file }) => file)).toEqual([
+  '.github/workflows/build.yml', '.github/workflows/integ.yml', '.github/workflows/nightly.yml', '.github/workflows/pull-request-lint.yml',
+  '.github/workflows/release.yml', '.github/workflows/site.yml', '.github/workflows/upgrade-main.yml', '.github/workflows/weekly.yml',
+  'examples/quickstart/.github/workflows/deploy-development.yml', 'examples/quickstart/.github/workflows/deploy.yml',
+]));
 
 test('every action is a commit, because tags can be moved, or a file of the repository', () => {
   const used = steps.filter(({ step }) => step.uses !== undefined);

@@ -61,9 +61,7 @@ describe('CDK Pipelines with a wave', () => {
     expect(waiting(/-CostAnomalies$/)).toEqual([]);
   });
 
-  test('is synthesized', () => {
-    expect(app.synth().stacks.map(({ stackName }) => stackName)).toContain('Delivery');
-  });
+  test('is synthesized', () => expect(app.synth().stacks.map(({ stackName }) => stackName)).toContain('Delivery'));
 });
 
 test('a qualifier: every stack is deployed with the caller\'s bootstrap roles', () => {
@@ -134,9 +132,7 @@ describe('what an account has once', () => {
     ['without one', { recovery: { runbookFile: false, registryReplication: AccountResource.none() } }],
     ['in another account', { account: '210987654321' }],
     ['in another Region', { primaryRegion: DrRegion.of('eu-west-1'), recovery: { standbyRegion: DrRegion.of('eu-central-1') } }],
-  ])('a second pair %s causes no warning of it', (_, second) => {
-    expect(warnings(pairs(second), 'secondReplication')).toEqual([]);
-  });
+  ])('a second pair %s causes no warning of it', (_, second) => expect(warnings(pairs(second), 'secondReplication')).toEqual([]));
 
   test('a second OIDC provider for GitHub is warned of, also in another Region', () => {
     const app = quickApp();

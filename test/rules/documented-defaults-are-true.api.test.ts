@@ -5,9 +5,7 @@ import { byTable, documentedProps, isComposite, unreadDefaults, wrongParameters,
 const props = documentedProps();
 const tables = byTable(props);
 
-test('each default is a value, or a sentence after a hyphen', () => {
-  expect(unreadDefaults()).toEqual([]);
-});
+test('each default is a value, or a sentence after a hyphen', () => expect(unreadDefaults()).toEqual([]));
 
 test('each scalar default of a prop is compared with a template, or the tables of changes say why it is in none', () => {
   const compared = [...tables.values()].flat();
@@ -19,16 +17,13 @@ test('each scalar default of a prop is compared with a template, or the tables o
 });
 
 /** `test/validated` compares those of platforms, of pairs and of alarms. */
-test('each documented default of a single construct is its default', () => {
-  expect(wrongProps([...tables].filter(([table]) => !isComposite(table)))).toEqual([]);
-});
+test('each documented default of a single construct is its default', () =>
+  expect(wrongProps([...tables].filter(([table]) => !isComposite(table)))).toEqual([]));
 
-test('each documented default of a factory is its default', () => {
-  expect(wrongParameters({
-    'BackupCopy.toRegion': ['eu-west-1', 'copies'],
-    'BackupCopy.toVault': ['arn:aws:backup:eu-west-1:123456789012:backup-vault:copies'],
-    'ManagedRules.of': ['AWSManagedRulesCommonRuleSet'],
-    'RateLimit.perIpAt': ['/health'],
-    'RateLimit.perIpOn': ['/login'],
-  })).toEqual([]);
-});
+test('each documented default of a factory is its default', () => expect(wrongParameters({
+  'BackupCopy.toRegion': ['eu-west-1', 'copies'],
+  'BackupCopy.toVault': ['arn:aws:backup:eu-west-1:123456789012:backup-vault:copies'],
+  'ManagedRules.of': ['AWSManagedRulesCommonRuleSet'],
+  'RateLimit.perIpAt': ['/health'],
+  'RateLimit.perIpOn': ['/login'],
+})).toEqual([]));

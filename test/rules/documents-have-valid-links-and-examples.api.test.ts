@@ -21,9 +21,7 @@ const documents = [
 ];
 
 /** Also with relative links where the package needs those to GitHub. */
-function read(file: string): string {
-  return withRelativeLinks(textOf(file), file);
-}
+const read = (file: string): string => withRelativeLinks(textOf(file), file);
 
 const found = (file: string, pattern: RegExp): string[] => [...read(file).matchAll(pattern)].map(([, value]) => value);
 
@@ -90,9 +88,7 @@ test('every class has an example, and the fixture imports exactly the public nam
   expect(imported.sort()).toEqual(used.sort());
 });
 
-test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => {
-  expect(read(file).split('\n').length).toBeLessThanOrEqual(250);
-});
+test.each(['README.md', 'README.ja.md'])('%s has at most 250 lines', (file) => expect(read(file).split('\n').length).toBeLessThanOrEqual(250));
 
 test('the README that registries show has links that work elsewhere', () => {
   const { readme: { markdown } } = JSON.parse(textOf('.jsii')) as { readme: { markdown: string } };

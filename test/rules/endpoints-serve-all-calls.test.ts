@@ -107,9 +107,7 @@ test('what runs in a VPC without NAT has known calls', () => {
   expect(callers.filter(({ subnets, groups }) => subnets.length < 2 || groups.length === 0)).toEqual([]);
 });
 
-test('an endpoint serves each call from a VPC without NAT', () => {
-  expect(unserved(app)).toEqual([]);
-});
+test('an endpoint serves each call from a VPC without NAT', () => expect(unserved(app)).toEqual([]));
 
 test('each endpoint has a caller, because it is charged by the hour', () => {
   const called = callersIn(app).flatMap(({ subnets, services }) => services.map((service) => `${subnets[0]!.stack.region} ${service}`));

@@ -57,8 +57,7 @@ function check(build: (root: Construct) => void): void {
 
 test.each([UNUSUAL, LONG])('every construct below "%s"', (id) => check((root) => buildBelow(root, id)));
 
-test.each([UNUSUAL, LONG, 'Resource', 'Default'])('a platform with the id "%s"', (id) => {
+test.each([UNUSUAL, LONG, 'Resource', 'Default'])('a platform with the id "%s"', (id) =>
   check((root) => new EldoniaPlatform(new Stack(root, 'Shop', { env: TOKYO }), id, {
     zone: PlatformZone.fromAttributes(ZONE), alarmEmail: 'ops@eldonia.example', jobs: [REPORT],
-  }));
-});
+  })));

@@ -21,7 +21,7 @@ const filesWithTests = (): string[] =>
     });
 
 test('Jest or a task runs every file that has tests in it', () => {
-  const files = [...listed(), ...[...readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8').matchAll(/"tsx (\S+)"/g)].map(([, file]) => file)];
+  const files = [...listed(), ...[...readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8').matchAll(/\btsx ([^\s"']+)/g)].map(([, file]) => file)];
 
   expect(filesWithTests().filter((file) => !files.includes(file))).toEqual([]);
 });

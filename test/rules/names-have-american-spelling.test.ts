@@ -25,6 +25,5 @@ test('identifiers, comments, and names of files have American spelling', () => {
   expect(found).toEqual([]);
 });
 
-test.each(['synthesisePair', 'SynthesisedStack', 'synthesise.ts', 'BRAND_COLOUR', 'normaliseARN', '// the behaviour'])('finds %s', (name) => {
-  expect(british(name)).toHaveLength(1);
-});
+test.each(['synthesisePair', 'SynthesisedStack', 'synthesise.ts', 'BRAND_COLOUR', 'normaliseARN', '// the behaviour'])('finds %s', (name) =>
+  expect(british(name)).toHaveLength(1));

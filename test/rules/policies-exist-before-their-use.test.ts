@@ -28,17 +28,14 @@ const races = (type: string, rolesOf: (resource: TemplateResource) => TemplateRe
       .filter((policy) => policy.stack === resource.stack && !first.has(policy)).map((policy) => `${nameOf(resource)} doesn't wait for ${policy.id}`);
   }));
 
-test('a service starts tasks after the policies of their roles: ECS rolls back a deployment whose tasks cannot read a new secret', () => {
+test('a service starts tasks after the policies of their roles: ECS rolls back a deployment whose tasks cannot read a new secret', () =>
   expect(races('AWS::ECS::Service', (service) =>
-    service.refs('TaskDefinition').flatMap((task) => ['TaskRoleArn', 'ExecutionRoleArn'].flatMap((path) => task.refs(path))))).toEqual([]);
-});
+    service.refs('TaskDefinition').flatMap((task) => ['TaskRoleArn', 'ExecutionRoleArn'].flatMap((path) => task.refs(path))))).toEqual([]));
 
 test.each([
   ['AWS::Scheduler::Schedule', 'Target/RoleArn'], ['AWS::CodePipeline::Pipeline', 'RoleArn'], ['AWS::ARCRegionSwitch::Plan', 'ExecutionRole'],
   ['AWS::StepFunctions::StateMachine', 'RoleArn'],
-])('%s begins after the policies of its role', (type, path) => {
-  expect(races(type, (resource) => resource.refs(path))).toEqual([]);
-});
+])('%s begins after the policies of its role', (type, path) => expect(races(type, (resource) => resource.refs(path))).toEqual([]));
 
 test('an alarm on missed runs or backups begins after the deployment is counted', () => {
   const alarms = apps.flatMap((app) => app.all('AWS::CloudWatch::Alarm').filter(({ body }) => JSON.stringify(body).includes('"WatchBegan"'))

@@ -85,6 +85,5 @@ describe('the resource types that CloudFormation does not have in a Region', () 
   });
 });
 
-test.each(['eu-north-1', 'af-south-1', 'ap-southeast-7', 'us-east-1'])('a platform with its defaults in %s has only types of that Region', (region) => {
-  expect(findings(platformIn(region), { packs: [] })).toEqual([]);
-});
+test.each(['eu-north-1', 'af-south-1', 'ap-southeast-7', 'us-east-1'])('a platform with its defaults in %s has only types of that Region', (region) =>
+  expect(findings(platformIn(region), { packs: [] })).toEqual([]));

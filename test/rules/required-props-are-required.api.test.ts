@@ -20,9 +20,8 @@ function expectError(name: string, change: (props: object) => object | undefined
 
 const required = (prop: string) => new RegExp(`^${prop} is required, got none; .+ \\(at \\S*Part\\)$`);
 
-test('finds the constructs with required props', () => {
-  expect(constructs).toEqual(expect.arrayContaining(['CacheCluster', 'DrPair', 'EldoniaPlatform', 'EventJob', 'FargateApi']));
-});
+test('finds the constructs with required props', () =>
+  expect(constructs).toEqual(expect.arrayContaining(['CacheCluster', 'DrPair', 'EldoniaPlatform', 'EventJob', 'FargateApi'])));
 
 test.each(cases)('%s requires %s', (name, prop) => {
   for (const absent of [undefined, null]) expectError(name, (props) => ({ ...props, [prop]: absent }), required(prop));

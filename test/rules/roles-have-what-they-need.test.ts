@@ -127,7 +127,5 @@ describe('the code of the functions', () => {
     ['var a = require("@aws-sdk/client-ecs"); new a.ECS();', 'ECS of @aws-sdk/client-ecs'],
     ['var a = require("@aws-sdk/lib-dynamodb");', '@aws-sdk/lib-dynamodb'],
     ['require("@aws-sdk/client-ecs").x;', 'without a variable'],
-  ])('cannot be read: %s', (bundle, problem) => {
-    expect(() => actionsIn(bundle)).toThrow(problem);
-  });
+  ])('cannot be read: %s', (bundle, problem) => expect(() => actionsIn(bundle)).toThrow(problem));
 });

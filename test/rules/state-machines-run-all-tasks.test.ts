@@ -5,9 +5,8 @@ import { definitionOf } from '../../tools/policies/needs/machines';
 const stacks = (['everythingOn', 'everything'] as const).flatMap((program) => canonical(program).stacksRecursively)
   .map(({ stackName: name, template }) => ({ name, template }));
 
-test('no rule and no schedule runs a task without a state machine', () => {
-  expect(stacks.filter(({ template }) => /"EcsParameters"/.test(JSON.stringify(template))).map(({ name }) => name)).toEqual([]);
-});
+test('no rule and no schedule runs a task without a state machine', () =>
+  expect(stacks.filter(({ template }) => /"EcsParameters"/.test(JSON.stringify(template))).map(({ name }) => name)).toEqual([]));
 
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /** https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html */

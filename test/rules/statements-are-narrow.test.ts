@@ -24,9 +24,8 @@ describe('policies of resources', () => {
     expect(open.filter(({ conditions }) => !conditions.includes('aws:PrincipalArn')).map(describeOne)).toEqual([]);
   });
 
-  test('name a caller by a condition only where its role may not exist yet', () => {
-    expect([...new Set(open.map(({ at }) => at.split('/')[0]))]).toEqual(['RunnersByQueue']);
-  });
+  test('name a caller by a condition only where its role may not exist yet', () =>
+    expect([...new Set(open.map(({ at }) => at.split('/')[0]))]).toEqual(['RunnersByQueue']));
 });
 
 describe('policies of endpoints', () => {

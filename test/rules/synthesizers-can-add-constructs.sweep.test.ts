@@ -9,9 +9,8 @@ import { Adding, templates } from '../support/adding-synthesizer';
 test.each<[string, (app: App) => void]>([
   ['a platform', (app) => void new EldoniaPlatform(new Stack(app, 'Shop', { env: TOKYO }), 'Platform', PLATFORM)],
   ['a pair', (app) => void new DrPair(app, 'Eldonia', { ...PROPS, recovery: { standbyMode: StandbyMode.PILOT_LIGHT } })],
-])('the templates of %s are those of a synthesizer that adds none', (_, define) => {
-  expect(templates(define, new Adding())).toEqual(templates(define));
-});
+])('the templates of %s are those of a synthesizer that adds none', (_, define) =>
+  expect(templates(define, new Adding())).toEqual(templates(define)));
 
 test('a stack of the user for the cache of a pilot light imports values, whatever it contains', () => {
   const made = templates((app) => {

@@ -101,9 +101,7 @@ describe.each<Program>(['leastPair', 'everythingOn', 'everything'])('%s', (progr
     expect(all.filter(isApi).length).toBeGreaterThan(1);
   });
 
-  test('tasks reach every host that their variables name', () => {
-    expect(all.flatMap(unreachable)).toEqual([]);
-  });
+  test('tasks reach every host that their variables name', () => expect(all.flatMap(unreachable)).toEqual([]));
 
   test('tasks reach HTTPS and nothing else', () => {
     expect(all.filter(({ app, groups }) => !rulesOf(app, 'Egress', groups).some(isHttps)).map(({ at }) => at)).toEqual([]);

@@ -123,9 +123,8 @@ test('takes no optional parameter after a struct', () => {
   expect(buried).toEqual([]);
 });
 
-test('repeats no class name in its members, which C# would rename', () => {
-  expect(members.filter(([, { name }, type]) => name.toLowerCase() === type.name.toLowerCase()).map(([name]) => name)).toEqual([]);
-});
+test('repeats no class name in its members, which C# would rename', () =>
+  expect(members.filter(([, { name }, type]) => name.toLowerCase() === type.name.toLowerCase()).map(([name]) => name)).toEqual([]));
 
 test('stands on exactly two peers', () => {
   expect(Object.keys(manifest.peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
@@ -133,10 +132,8 @@ test('stands on exactly two peers', () => {
   expect(manifest.bundledDependencies ?? []).toEqual([]);
 });
 
-test('puts every exported construct through the house rules', () => {
-  expect(Object.keys(minimal).sort()).toEqual([...constructNames(types), ...hidden].sort());
-});
+test('puts every exported construct through the house rules', () =>
+  expect(Object.keys(minimal).sort()).toEqual([...constructNames(types), ...hidden].sort()));
 
-test('builds every exported construct from random props', () => {
-  expect([...subjects.map(({ name }) => name), ...Object.keys(unexplored)].sort()).toEqual([...constructNames(types), ...hidden].sort());
-});
+test('builds every exported construct from random props', () =>
+  expect([...subjects.map(({ name }) => name), ...Object.keys(unexplored)].sort()).toEqual([...constructNames(types), ...hidden].sort()));

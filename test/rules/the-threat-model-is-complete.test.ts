@@ -42,6 +42,5 @@ test('a role whose trust in a service has no condition says so', () => {
   expect(new Set(rows.filter(({ id, cells }) => /no condition|without a condition/.test(cells[2]!) && !open.some((one) => one.id === id)))).toEqual(new Set());
 });
 
-test('every row says what it gives, how it is contained and what stays open', () => {
-  expect(rows.filter(({ cells }) => cells.length !== 4 || cells.some((cell) => cell.length < 4)).map(({ id }) => id)).toEqual([]);
-});
+test('every row says what it gives, how it is contained and what stays open', () =>
+  expect(rows.filter(({ cells }) => cells.length !== 4 || cells.some((cell) => cell.length < 4)).map(({ id }) => id)).toEqual([]));

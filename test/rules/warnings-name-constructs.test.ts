@@ -5,7 +5,7 @@ const SRC = resolve(__dirname, '../../src');
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const floorOf = (file: string) => file.split('/')[0];
 
-interface Zone { readonly target: string; readonly from: string }
+interface Zone { readonly target: string | readonly string[]; readonly from: readonly string[] }
 interface Config { readonly rules: { readonly 'import/no-restricted-paths': [string, { readonly zones: Zone[] }] } }
 // The first line of the file is a comment.
 const config = JSON.parse(readFileSync(join(SRC, '../.eslintrc.json'), 'utf8').replace(/^\/\/.*/, '')) as Config;
@@ -27,7 +27,7 @@ test('warnings name constructs that exist', () => {
 });
 
 test('a floor raises no warning of a floor above it', () => {
-  const isAbove = (file: string, owner: string) => zones.some(({ target, from }) => target === `./src/${floorOf(file)}` && from === `./src/${owner}`);
+  const isAbove = (file: string, owner: string) => zones.some(({ target, from }) => target === `./src/${floorOf(file)}` && from.includes(`./src/${owner}`));
 
   expect(raised.filter(({ file, name }) => isAbove(file, ownerOf(name)!))).toEqual([]);
 });

@@ -9,9 +9,7 @@ const RESOURCE = 'Custom::BucketReplication';
 const KEY = 'arn:aws:kms:ap-northeast-1:123456789012:key/copies';
 const back: BucketReplication = { destinationBucketName: 'media-tokyo', destinationRegion: 'ap-northeast-1' };
 
-function imported(stack: Stack): s3.IBucket {
-  return s3.Bucket.fromBucketName(stack, 'Media', 'media-osaka');
-}
+const imported = (stack: Stack): s3.IBucket => s3.Bucket.fromBucketName(stack, 'Media', 'media-osaka');
 
 /** The rule in the properties of the custom resource, with placeholders for CloudFormation tokens. */
 function rule(template: Template): unknown {
@@ -25,35 +23,30 @@ describe('the replication of an imported bucket', () => {
   const replication = new DeferredReplication(stack, 'Back', { bucket: imported(stack), replication: back });
   const template = Template.fromStack(stack);
 
-  test('is the rule of SecureBucket, in API format', () => {
-    expect(rule(template)).toEqual({
-      ID: 'replication',
-      Priority: 1,
-      Status: 'Enabled',
-      Filter: { Prefix: '' },
-      DeleteMarkerReplication: { Status: 'Enabled' },
-      Destination: {
-        Bucket: 'arn:aws:s3:::media-tokyo',
-        Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
-        ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
-      },
-    });
-  });
+  test('is the rule of SecureBucket, in API format', () => expect(rule(template)).toEqual({
+    ID: 'replication',
+    Priority: 1,
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    DeleteMarkerReplication: { Status: 'Enabled' },
+    Destination: {
+      Bucket: 'arn:aws:s3:::media-tokyo',
+      Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+      ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } },
+    },
+  }));
 
-  test('is set after role and permissions', () => {
-    template.hasResource(RESOURCE, {
-      Properties: {
-        BucketName: 'media-osaka',
-        RoleArn: stack.resolve(replication.role.roleArn),
-        ServiceToken: stack.resolve(replication.handler.functionArn),
-      },
-      DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::Policy'))),
-    });
-  });
+  test('is set after role and permissions', () => template.hasResource(RESOURCE, {
+    Properties: {
+      BucketName: 'media-osaka',
+      RoleArn: stack.resolve(replication.role.roleArn),
+      ServiceToken: stack.resolve(replication.handler.functionArn),
+    },
+    DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::Policy'))),
+  }));
 
-  test('replicates Object Lock, which the bucket can have', () => {
-    template.hasResourceProperties('AWS::IAM::Policy', policyWith({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) }));
-  });
+  test('replicates Object Lock, which the bucket can have', () =>
+    template.hasResourceProperties('AWS::IAM::Policy', policyWith({ Action: Match.arrayWith(['s3:GetObjectRetention', 's3:GetObjectLegalHold']) })));
 });
 
 test('accepts a bucket of the same stack', () => {

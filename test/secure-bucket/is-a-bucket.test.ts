@@ -34,9 +34,8 @@ const USES: Record<string, (bucket: s3.IBucket, stack: Stack) => unknown> = {
 /** The logical IDs of what is made in the scope of the bucket contain its path, which is another one. */
 const values = (resources: Record<string, object>) => Object.values(resources).map((one) => JSON.stringify(one)).sort();
 
-test.each(Object.entries(USES))('is a bucket of the CDK for %s', (_, use) => {
-  expect(values(templateWith(use, true))).toEqual(values(templateWith(use, false)));
-});
+test.each(Object.entries(USES))('is a bucket of the CDK for %s', (_, use) =>
+  expect(values(templateWith(use, true))).toEqual(values(templateWith(use, false))));
 
 test('has the attributes of its bucket', () => {
   const media = new SecureBucket(testStack(), 'Media');

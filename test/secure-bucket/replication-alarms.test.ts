@@ -36,6 +36,4 @@ test.each<[Partial<BucketReplicationAlarmsProps>, string]>([
   [{ objective: Duration.days(2) }, 'objective must be whole seconds from 1 minute to 1 day, got 2 days; choose one in that range'],
   [{ objective: Duration.millis(60_500) },
     'objective must be whole seconds from 1 minute to 1 day, got 1 minute 500 millis; choose one in that range'],
-])('fails with %j', (props, message) => {
-  expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`));
-});
+])('fails with %j', (props, message) => expect(() => template(props)).toThrow(new Error(`${message} (at Test/Copies)`)));

@@ -11,22 +11,18 @@ const bucket = (props: SecureBucketProps, stack = testStack()) => () => new Secu
 
 test.each([
   'ab', 'a'.repeat(64), 'Media', 'a_b', '-ab', 'ab-', 'a..b', 'a.-b', '192.168.5.4', '',
-])('fails with the name %j', (bucketName) => {
-  expect(bucket({ bucketName })).toThrow(new Error(`bucketName ${NAME_RULE}, got ${JSON.stringify(bucketName)}; ${NAME_HELP}`));
-});
+])('fails with the name %j', (bucketName) =>
+  expect(bucket({ bucketName })).toThrow(new Error(`bucketName ${NAME_RULE}, got ${JSON.stringify(bucketName)}; ${NAME_HELP}`)));
 
 test.each([
   'xn--media', 'sthree-media', 'amzn-s3-demo-media', 'media-s3alias', 'media--ol-s3', 'media.mrap', 'media--x-s3',
   'media--table-s3',
 ])(
-  'fails with the reserved name %s', (bucketName) => {
-    expect(bucket({ bucketName })).toThrow(new Error(
-      `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; choose another name (at Test/Media)`));
-  });
+  'fails with the reserved name %s', (bucketName) => expect(bucket({ bucketName })).toThrow(new Error(
+    `bucketName must not have a prefix or suffix that S3 reserves, got "${bucketName}"; choose another name (at Test/Media)`)));
 
-test.each(['abc', 'a'.repeat(63), 'media.eldonia.example', '1-2'])('accepts the name %s', (bucketName) => {
-  expect(bucket({ bucketName })).not.toThrow();
-});
+test.each(['abc', 'a'.repeat(63), 'media.eldonia.example', '1-2'])('accepts the name %s', (bucketName) =>
+  expect(bucket({ bucketName })).not.toThrow());
 
 test.each<[SecureBucketProps, string]>([
   [{ minimumTlsVersion: 1.1 }, 'minimumTlsVersion must be 1.2 or 1.3, got 1.1; choose one of them'],
@@ -47,9 +43,7 @@ test.each<[SecureBucketProps, string]>([
   [{ bucketName: 'media', replication: { destinationBucketName: 'copy', destinationAccount: '1234' } }, 'destinationAccount must have 12 digits, got "1234"; pass the account ID'],
   [{ bucketName: 'media', replication: { destinationBucketName: 'copy', destinationKeyArn: KEY } },
     `destinationKeyArn must be set with encryptionKey, got ${KEY} alone; S3 replicates objects with their type of encryption, so set both or neither`],
-])('fails with %j', (props, message) => {
-  expect(bucket(props)).toThrow(new Error(`${message} (at Test/Media)`));
-});
+])('fails with %j', (props, message) => expect(bucket(props)).toThrow(new Error(`${message} (at Test/Media)`)));
 
 test.each<[BucketReplication, string]>([
   [{ destinationBucketName: 'copy' }, 'destinationKeyArn is required with encryptionKey; pass the ARN of a key in the destination Region'],

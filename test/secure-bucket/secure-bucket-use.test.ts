@@ -36,9 +36,7 @@ test.each<[Grants, pattern: string | undefined, encrypted: boolean, statements: 
   ['grantReadWrite', undefined, true, [
     LIST, allow(['s3:GetObject', ...WRITE, 's3:DeleteObject'], '<bucket>/*'), allow(['kms:GenerateDataKey', 'kms:Decrypt'], '<key>'),
   ]],
-])('%s of the keys %s, with a key: %s', (grants, pattern, encrypted, statements) => {
-  expect(granted(grants, pattern, encrypted)).toEqual(statements);
-});
+])('%s of the keys %s, with a key: %s', (grants, pattern, encrypted, statements) => expect(granted(grants, pattern, encrypted)).toEqual(statements));
 
 test('grants permissions to principals of other accounts in the bucket policy', () => {
   built((stack) => new SecureBucket(stack, 'Media').grantRead(new iam.AccountPrincipal('210987654321'), 'media/*'))
@@ -63,11 +61,9 @@ describe('replication metrics', () => {
     });
   });
 
-  test('use the options', () => {
-    expect(
-      media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' }),
-    ).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' });
-  });
+  test('use the options', () => expect(
+    media.metricReplicationLatency({ period: Duration.minutes(1), region: 'eu-west-1' }),
+  ).toMatchObject({ period: Duration.minutes(1), region: 'eu-west-1' }));
 
   test('fail without replication', () => {
     const alone = new SecureBucket(testStack(), 'Media');

@@ -33,13 +33,11 @@ test.each([
   template(props).allResources(BUCKET, { DeletionPolicy: matching, UpdateReplacePolicy: matching });
 });
 
-test('disables versioning with versioned: false', () => {
-  template({ versioned: false }).hasResourceProperties(BUCKET, {
-    VersioningConfiguration: Match.absent(),
-    LoggingConfiguration: Match.anyValue(),
-    LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
-  });
-});
+test('disables versioning with versioned: false', () => template({ versioned: false }).hasResourceProperties(BUCKET, {
+  VersioningConfiguration: Match.absent(),
+  LoggingConfiguration: Match.anyValue(),
+  LifecycleConfiguration: { Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }] },
+}));
 
 test('accepts tokens, without an environment', () => {
   const stack = new Stack(new App(), 'Test');

@@ -7,23 +7,20 @@ const {
   GLACIER_INSTANT_RETRIEVAL: INSTANT, GLACIER, DEEP_ARCHIVE: DEEP,
 } = s3.StorageClass;
 
-function moving(...moves: [s3.StorageClass, number][]): StorageRule {
-  return { transitions: moves.map(([storageClass, days]) => ({ storageClass, transitionAfter: Duration.days(days) })) };
-}
+const moving = (...moves: [s3.StorageClass, number][]): StorageRule =>
+  ({ transitions: moves.map(([storageClass, days]) => ({ storageClass, transitionAfter: Duration.days(days) })) });
 
-test('has separate prefixes for originals and served media', () => {
-  expect(StorageProfile.originalsAndMedia()._lifecycleRules()).toEqual([
-    {
-      prefix: 'originals/',
-      expiration: undefined,
-      transitions: [
-        { storageClass: IA, transitionAfter: Duration.days(90) },
-        { storageClass: GLACIER, transitionAfter: Duration.days(365) },
-      ],
-    },
-    { prefix: 'media/', expiration: undefined, transitions: [{ storageClass: TIERING, transitionAfter: Duration.days(0) }] },
-  ]);
-});
+test('has separate prefixes for originals and served media', () => expect(StorageProfile.originalsAndMedia()._lifecycleRules()).toEqual([
+  {
+    prefix: 'originals/',
+    expiration: undefined,
+    transitions: [
+      { storageClass: IA, transitionAfter: Duration.days(90) },
+      { storageClass: GLACIER, transitionAfter: Duration.days(365) },
+    ],
+  },
+  { prefix: 'media/', expiration: undefined, transitions: [{ storageClass: TIERING, transitionAfter: Duration.days(0) }] },
+]));
 
 test.each([
   ['served media', StorageProfile.servedMedia('img/'), 'img/', ['INTELLIGENT_TIERING']],
@@ -51,9 +48,7 @@ test.each([
   [{ ...moving([IA, 30]), expiration: Duration.days(31) }],
   [{ ...moving([TIERING, 0]), archiveAccessAfter: Duration.days(90) }],
   [{ ...moving([GLACIER, 1]), served: true, allowOffline: true }],
-])('accepts a supported chain: %j', (rule) => {
-  expect(StorageProfile.custom([rule]).rules).toEqual([rule]);
-});
+])('accepts a supported chain: %j', (rule) => expect(StorageProfile.custom([rule]).rules).toEqual([rule]));
 
 test('accepts an expiration that overlaps with transitions', () => {
   const rules = [{ prefix: 'media/tmp/', expiration: Duration.days(1) }, { prefix: 'media/', ...moving([TIERING, 0]) }];
@@ -104,14 +99,11 @@ test.each<[StorageRule, string]>([
     'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them'],
   [{ ...moving([TIERING, 0]), served: true, deepArchiveAccessAfter: Duration.days(180) },
     'transitions must keep served objects readable, got an archive tier of INTELLIGENT_TIERING; use GLACIER_IR, or set allowOffline if your team restores them'],
-])('fails with %j', (rule, message) => {
-  expect(() => StorageProfile.custom([rule])).toThrow(new Error(message));
-});
+])('fails with %j', (rule, message) => expect(() => StorageProfile.custom([rule])).toThrow(new Error(message)));
 
 test.each([
   ['media/', 'media/img/', '"media/img/" and "media/"'],
   ['media/', undefined, '"" and "media/"'],
-])('fails if two rules with transitions apply to one object: %s and %s', (one, other, shown) => {
+])('fails if two rules with transitions apply to one object: %s and %s', (one, other, shown) =>
   expect(() => StorageProfile.custom([{ prefix: one, ...moving([TIERING, 0]) }, { prefix: other, ...moving([IA, 30]) }]))
-    .toThrow(new Error(`prefix must not overlap that of another rule with transitions, got ${shown}; S3 would apply both to one object`));
-});
+    .toThrow(new Error(`prefix must not overlap that of another rule with transitions, got ${shown}; S3 would apply both to one object`)));

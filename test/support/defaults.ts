@@ -40,9 +40,7 @@ function valueOf(text: string, type: Reference | undefined): { readonly value: u
 }
 
 /** A literal of TypeScript, or a number of prose. */
-function parsed(literal: string): unknown {
-  return literal.startsWith('\'') ? literal.slice(1, -1) : JSON.parse(literal.replace(/[_,]/g, '')) as unknown;
-}
+const parsed = (literal: string): unknown => literal.startsWith('\'') ? literal.slice(1, -1) : JSON.parse(literal.replace(/[_,]/g, '')) as unknown;
 
 interface Default extends Omit<Documented, 'value'> {
   readonly type: Reference;
@@ -51,11 +49,9 @@ interface Default extends Omit<Documented, 'value'> {
 }
 
 /** The `@default` of every optional prop of the public API. */
-function propDefaults(): Default[] {
-  return declaredTypes().filter(({ datatype }) => datatype).flatMap(({ name: owner, properties = [] }) =>
-    properties.flatMap(({ name: member, docs, type }) =>
-      docs?.default === undefined ? [] : { name: `${owner}.${member}`, owner, member, text: docs.default, type: type!, position: 0 }));
-}
+const propDefaults = (): Default[] => declaredTypes().filter(({ datatype }) => datatype).flatMap(({ name: owner, properties = [] }) =>
+  properties.flatMap(({ name: member, docs, type }) =>
+    docs?.default === undefined ? [] : { name: `${owner}.${member}`, owner, member, text: docs.default, type: type!, position: 0 }));
 
 /** What a factory of the public API does without a parameter: the words after "Default:" or before "if absent". */
 function parameterDefaults(): Default[] {
@@ -120,15 +116,13 @@ export function wrongProps(found: Iterable<[Table, Documented[]]>): string[] {
 }
 
 /** The parameters whose documented default results in another object than no value. `given`: the values of required parameters before them. */
-export function wrongParameters(given: Readonly<Record<string, readonly unknown[]>>): string[] {
-  return evaluated(parameterDefaults()).filter(({ owner, member, position, value }) => {
+export const wrongParameters = (given: Readonly<Record<string, readonly unknown[]>>): string[] =>
+  evaluated(parameterDefaults()).filter(({ owner, member, position, value }) => {
     const factory = (library as unknown as Record<string, Record<string, Call>>)[owner];
     const required = given[`${owner}.${member}`] ?? [];
     const absent = [...required, ...Array(position - required.length).fill(undefined)];
     return !isDeepStrictEqual(factory[member](...absent), factory[member](...absent, value));
   }).map(wrong);
-}
 
-function wrong({ name, text }: Documented): string {
-  return `${name} is documented as ${text}, but without a value it is something else: correct the docstring or the source`;
-}
+const wrong = ({ name, text }: Documented): string =>
+  `${name} is documented as ${text}, but without a value it is something else: correct the docstring or the source`;

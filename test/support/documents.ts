@@ -1,18 +1,15 @@
 /** The text of a document without its blocks of code, in which nothing is a heading or a link. */
-function textOf(document: string): string {
-  return document.replace(/^( *)(```+)[^\n]*\n[^]*?^\1\2$/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()<>]/g, ''));
-}
+const textOf = (document: string): string =>
+  document.replace(/^( *)(```+)[^\n]*\n[^]*?^\1\2$/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()<>]/g, ''));
 
 /** Where the links and pictures of a document lead: those in the text, those that are defined below it, and those of HTML. */
-export function linksOf(document: string): string[] {
-  return [...textOf(document).matchAll(/\]\(<?([^)\s>]+)|^ *\[[^\]\n]+\]: *<?(\S+?)>?$|\b(?:href|src)="([^"]*)"/gm)]
+export const linksOf = (document: string): string[] =>
+  [...textOf(document).matchAll(/\]\(<?([^)\s>]+)|^ *\[[^\]\n]+\]: *<?(\S+?)>?$|\b(?:href|src)="([^"]*)"/gm)]
     .map(([, inline, defined, html]) => inline ?? defined ?? html);
-}
 
 /** The anchor of a heading, as GitHub writes it. */
-export function anchorOf(heading: string): string {
-  return heading.replace(/^#+ /, '').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
-}
+export const anchorOf = (heading: string): string =>
+  heading.replace(/^#+ /, '').toLowerCase().replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, '').replace(/\s/g, '-');
 
 /** The anchors of the headings of a document. GitHub numbers those that it has seen. */
 export function anchorsOf(document: string): string[] {

@@ -7,24 +7,19 @@ interface Template { readonly Resources?: Record<string, Resource>; readonly Out
 /** The templates of an app by the names of their stacks. */
 export type Stacks = Readonly<Record<string, Template>>;
 
-export function stacksOf(assembly: CloudAssembly): Stacks {
-  return Object.fromEntries(assembly.stacksRecursively.map(({ stackName, template }) => [stackName, template as Template]));
-}
+export const stacksOf = (assembly: CloudAssembly): Stacks =>
+  Object.fromEntries(assembly.stacksRecursively.map(({ stackName, template }) => [stackName, template as Template]));
 
 /** The resources of all stacks. */
-function all(stacks: Stacks): Resource[] {
-  return Object.values(stacks).flatMap(({ Resources = {} }) => Object.values(Resources));
-}
+const all = (stacks: Stacks): Resource[] => Object.values(stacks).flatMap(({ Resources = {} }) => Object.values(Resources));
 
 /** The properties of the resources of a type in all stacks. */
-export function ofType(stacks: Stacks, type: string): Record<string, any>[] {
-  return all(stacks).filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties);
-}
+export const ofType = (stacks: Stacks, type: string): Record<string, any>[] =>
+  all(stacks).filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties);
 
 /** The names of the distributions. */
-export function siteNamesIn(stacks: Stacks): string[] {
-  return ofType(stacks, 'AWS::CloudFront::Distribution').flatMap(({ DistributionConfig: { Aliases = [] } }) => Aliases as string[]).sort();
-}
+export const siteNamesIn = (stacks: Stacks): string[] =>
+  ofType(stacks, 'AWS::CloudFront::Distribution').flatMap(({ DistributionConfig: { Aliases = [] } }) => Aliases as string[]).sort();
 
 /** The records of names, of each type by which a client finds a server, and all groups of records. */
 export function siteRecordsIn(stacks: Stacks, names: readonly string[]): string[] {
@@ -50,9 +45,8 @@ export function differences(before: Stacks, after: Stacks): string[] {
   return [...new Set(found)].sort();
 }
 
-function label({ Type, Properties = {} }: Resource): string {
-  return Type === 'AWS::Route53::RecordSet' ? `${Type} ${String(Properties.Type)} ${String(Properties.Name)}` : Type;
-}
+const label = ({ Type, Properties = {} }: Resource): string =>
+  Type === 'AWS::Route53::RecordSet' ? `${Type} ${String(Properties.Type)} ${String(Properties.Name)}` : Type;
 
 /** The paths at which two values differ; a value with an intrinsic function is one value. */
 function paths(one: any, other: any, path: string[] = []): string[] {

@@ -13,6 +13,4 @@ export function findings(scope: App | Stack, { packs = [new AwsSolutionsChecks()
 }
 
 /** Context keys that synthesis would have had to look up; a stack of ours has none. */
-export function missingContext(scope: App | Stack): string[] {
-  return ((scope.node.root as App).synth().manifest.missing ?? []).map(({ key }) => key);
-}
+export const missingContext = (scope: App | Stack): string[] => ((scope.node.root as App).synth().manifest.missing ?? []).map(({ key }) => key);

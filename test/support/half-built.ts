@@ -24,12 +24,10 @@ function signaturesOf(name: string): string[] {
 }
 
 /** Whether each function of a name takes only a place in the tree as its argument of an index. */
-function takesScope(name: string, index: number): boolean {
-  return signaturesOf(name).every((rest) => {
-    const declared = parsed(`function it${rest}\n}`).statements.find(ts.isFunctionDeclaration);
-    return SCOPES.test(declared?.parameters[index]?.type?.getText() ?? '');
-  });
-}
+const takesScope = (name: string, index: number): boolean => signaturesOf(name).every((rest) => {
+  const declared = parsed(`function it${rest}\n}`).statements.find(ts.isFunctionDeclaration);
+  return SCOPES.test(declared?.parameters[index]?.type?.getText() ?? '');
+});
 
 /** The places where a class uses `this`, without those of its children that it passes itself to as their scope. */
 function uses(body: ts.Node): ts.Node[] {
@@ -48,14 +46,12 @@ interface Class {
   readonly fields: ReadonlySet<string>;
 }
 
-function classesOf(source: string): Class[] {
-  return parsed(source).statements.filter(ts.isClassDeclaration).flatMap(({ members }) => {
-    const builder = members.find(ts.isConstructorDeclaration)?.body;
-    const methods = members.filter(ts.isMethodDeclaration).flatMap(({ name, body }): [string, ts.Node][] => body ? [[name.getText(), body]] : []);
-    const fields = members.filter(ts.isPropertyDeclaration).map(({ name }) => name.getText());
-    return builder ? [{ builder, methods: new Map(methods), fields: new Set(fields) }] : [];
-  });
-}
+const classesOf = (source: string): Class[] => parsed(source).statements.filter(ts.isClassDeclaration).flatMap(({ members }) => {
+  const builder = members.find(ts.isConstructorDeclaration)?.body;
+  const methods = members.filter(ts.isMethodDeclaration).flatMap(({ name, body }): [string, ts.Node][] => body ? [[name.getText(), body]] : []);
+  const fields = members.filter(ts.isPropertyDeclaration).map(({ name }) => name.getText());
+  return builder ? [{ builder, methods: new Map(methods), fields: new Set(fields) }] : [];
+});
 
 /**
  * The calls by which a constructor hands itself, half built, to a function that takes more than a place in the tree: which fields exist by then,
@@ -74,23 +70,21 @@ export function handedOver(source: string): string[] {
 }
 
 /** The fields that methods read which the constructor calls. The compiler sees whether a field exists in the constructor alone. */
-export function readByMethods(source: string): string[] {
-  return classesOf(source).flatMap(({ builder, methods, fields }) => {
-    const found = new Set<string>();
-    const seen = new Set<string>();
-    const follow = (body: ts.Node, method: string | undefined): void => {
-      for (const { parent } of uses(body)) {
-        if (!ts.isPropertyAccessExpression(parent)) continue;
-        const { name: { text: name } } = parent;
-        const called = methods.get(name);
-        if (called && !seen.has(name)) {
-          seen.add(name);
-          follow(called, name);
-        }
-        if (method !== undefined && fields.has(name)) found.add(`${method}() reads this.${name}`);
+export const readByMethods = (source: string): string[] => classesOf(source).flatMap(({ builder, methods, fields }) => {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const follow = (body: ts.Node, method: string | undefined): void => {
+    for (const { parent } of uses(body)) {
+      if (!ts.isPropertyAccessExpression(parent)) continue;
+      const { name: { text: name } } = parent;
+      const called = methods.get(name);
+      if (called && !seen.has(name)) {
+        seen.add(name);
+        follow(called, name);
       }
-    };
-    follow(builder, undefined);
-    return [...found];
-  });
-}
+      if (method !== undefined && fields.has(name)) found.add(`${method}() reads this.${name}`);
+    }
+  };
+  follow(builder, undefined);
+  return [...found];
+});

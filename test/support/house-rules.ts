@@ -17,13 +17,9 @@ export function canBeTwice(_: string, build: Minimal): void {
     return templatesOf(stack);
   });
 
-  test('can be created twice in a stack without equal names', () => {
-    expect(twins().flatMap(sharedNames)).toEqual([]);
-  });
+  test('can be created twice in a stack without equal names', () => expect(twins().flatMap(sharedNames)).toEqual([]));
 
-  test('leaves no null, NaN or forgotten token in the template', () => {
-    expect(blemishes(twins())).toEqual([]);
-  });
+  test('leaves no null, NaN or forgotten token in the template', () => expect(blemishes(twins())).toEqual([]));
 }
 
 /** The rules for a construct in another Region, in none, and a second time. */
@@ -31,13 +27,9 @@ export function worksElsewhere(name: string, build: Minimal): void {
   const osaka = once(() => built(build, OSAKA));
   const anywhere = once(() => built(build, undefined));
 
-  test('works in Osaka, or throws an error', () => {
-    expectNoBlemish(osaka, refusesOsaka[name]);
-  });
+  test('works in Osaka, or throws an error', () => expectNoBlemish(osaka, refusesOsaka[name]));
 
-  test('works without an account and a Region, or throws an error', () => {
-    expectNoBlemish(anywhere, needsRegion[name]);
-  });
+  test('works without an account and a Region, or throws an error', () => expectNoBlemish(anywhere, needsRegion[name]));
 
   test('writes the same template when synthesized again', () => {
     const [first, again] = MAKES_ITS_STACKS.includes(name) ? [osaka(), anywhere()]
@@ -56,9 +48,7 @@ function expectNoBlemish(templates: () => unknown[], refusal?: string): void {
   }
 }
 
-function stackIn(env: Environment | undefined): Stack {
-  return new Stack(new App(LEAN), 'Test', { env });
-}
+const stackIn = (env: Environment | undefined): Stack => new Stack(new App(LEAN), 'Test', { env });
 
 function built(build: Minimal, env: Environment | undefined): object[] {
   const stack = stackIn(env);
@@ -67,9 +57,7 @@ function built(build: Minimal, env: Environment | undefined): object[] {
 }
 
 /** Of the app's other stacks, too: some constructs make stacks of their own. */
-function templatesOf(stack: Stack): object[] {
-  return Stage.of(stack)!.synth().stacks.map(({ template }) => template as object);
-}
+const templatesOf = (stack: Stack): object[] => Stage.of(stack)!.synth().stacks.map(({ template }) => template as object);
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -1,10 +1,9 @@
 import { Member, Reference, Type } from '../../tools/jsii';
 
 /** `Class.member` and the member, for every member of every type. */
-export function publicMembers(types: readonly Type[]): [string, Member, Type][] {
-  return types.flatMap((type) => [...type.properties ?? [], ...type.methods ?? [], ...type.members ?? []]
+export const publicMembers = (types: readonly Type[]): [string, Member, Type][] =>
+  types.flatMap((type) => [...type.properties ?? [], ...type.methods ?? [], ...type.members ?? []]
     .map((member): [string, Member, Type] => [`${type.name}.${member.name}`, member, type]));
-}
 
 /** The type itself, and those it is made of. */
 export function parts(type: Reference | undefined): Reference[] {
@@ -13,19 +12,16 @@ export function parts(type: Reference | undefined): Reference[] {
 }
 
 /** Whether the base of a class is a construct of the CDK. */
-export function isOfCdk(type: Type | undefined): boolean {
-  return ['constructs.Construct', 'aws-cdk-lib.Resource', 'aws-cdk-lib.aws_s3.BucketBase'].includes(type?.base ?? '');
-}
+export const isOfCdk = (type: Type | undefined): boolean =>
+  ['constructs.Construct', 'aws-cdk-lib.Resource', 'aws-cdk-lib.aws_s3.BucketBase'].includes(type?.base ?? '');
 
 /** Whether a class is made in a scope. */
-export function isConstruct(types: readonly Type[], type: Type | undefined): boolean {
-  return isOfCdk(type) || (type?.base !== undefined && isConstruct(types, types.find(({ fqn }) => fqn === type.base)));
-}
+export const isConstruct = (types: readonly Type[], type: Type | undefined): boolean =>
+  isOfCdk(type) || (type?.base !== undefined && isConstruct(types, types.find(({ fqn }) => fqn === type.base)));
 
 /** The classes that can be made in a scope. */
-export function constructNames(types: readonly Type[]): string[] {
-  return types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(types, type)).map(({ name }) => name).sort();
-}
+export const constructNames = (types: readonly Type[]): string[] =>
+  types.filter((type) => type.kind === 'class' && !type.abstract && type.initializer && isConstruct(types, type)).map(({ name }) => name).sort();
 
 /** The required props of a construct: those of the type of its props, and of the bases of this type. */
 export function requiredProps(types: readonly Type[], construct: string): string[] {

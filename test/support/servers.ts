@@ -36,9 +36,8 @@ export async function startPostgres(folder: string, port: number, log?: (line: s
   return { ...server, getPgClient: (database: string) => clientOf(server, database) };
 }
 
-function clientOf({ port, password }: Database, database: string): Client {
-  return new Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database });
-}
+const clientOf = ({ port, password }: Database, database: string): Client =>
+  new Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database });
 
 /** The rows of the last of some statements of the superuser. */
 export async function query(server: Database, database: string, ...statements: string[]): Promise<unknown[]> {

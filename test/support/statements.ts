@@ -8,12 +8,11 @@ export interface PolicyStatement {
 }
 
 /** The statements of the resources of a type: of their policies, or of what they trust. */
-export function statementsOf(template: Template, type = 'AWS::IAM::Policy', field = 'PolicyDocument'): PolicyStatement[] {
-  return Object.values(template.findResources(type)).flatMap(({ Properties }) => {
+export const statementsOf = (template: Template, type = 'AWS::IAM::Policy', field = 'PolicyDocument'): PolicyStatement[] =>
+  Object.values(template.findResources(type)).flatMap(({ Properties }) => {
     const inline = (Properties.Policies ?? []) as Record<string, unknown>[];
     return [Properties, ...inline].flatMap((policy) => (policy[field] as { Statement: PolicyStatement[] } | undefined)?.Statement ?? []);
   });
-}
 
 /** The statements in the policies of keys. */
 export const keyStatements = (template: Template): PolicyStatement[] => statementsOf(template, 'AWS::KMS::Key', 'KeyPolicy');

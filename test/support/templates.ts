@@ -11,9 +11,8 @@ export function built(define: (stack: Stack) => unknown, stack = testStack()): T
 }
 
 /** The properties of all resources of a type. */
-export function propertiesOf(template: Template, type: string, properties: object = {}): any[] {
-  return Object.values(template.findResources(type, { Properties: properties })).map(({ Properties }) => Properties);
-}
+export const propertiesOf = (template: Template, type: string, properties: object = {}): any[] =>
+  Object.values(template.findResources(type, { Properties: properties })).map(({ Properties }) => Properties);
 
 /** The properties of the only resource of a type. */
 export function onlyOf(template: Template, type: string): any {
@@ -22,6 +21,4 @@ export function onlyOf(template: Template, type: string): any {
 }
 
 /** An ARN in the partition of the deployment, e.g. of `s3:::shop-media`. */
-export function arnOf(rest: string): object {
-  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] };
-}
+export const arnOf = (rest: string): object => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });

@@ -6,12 +6,10 @@ import { api } from '../fargate-api/fixture';
 import { PolicyStatement } from '../support/statements';
 
 /** An imported secret with a customer managed key, whose policy no stack of this app changes. */
-function keyed(stack: Stack, name: string): secretsmanager.ISecret {
-  return secretsmanager.Secret.fromSecretAttributes(stack, name, {
-    secretCompleteArn: `arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:${name}-a1b2c3`,
-    encryptionKey: kms.Key.fromKeyArn(stack, `${name}Key`, KEY_ARN),
-  });
-}
+const keyed = (stack: Stack, name: string): secretsmanager.ISecret => secretsmanager.Secret.fromSecretAttributes(stack, name, {
+  secretCompleteArn: `arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:${name}-a1b2c3`,
+  encryptionKey: kms.Key.fromKeyArn(stack, `${name}Key`, KEY_ARN),
+});
 
 /** The roles that may call an action on a resource. */
 function rolesWith(template: Template, action: string, resource: string): string[] {

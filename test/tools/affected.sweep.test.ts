@@ -38,9 +38,7 @@ describe.each(([
 test.each([
   ['docs/changes.md', 'test/docs/pages.test.ts'],
   ['projenrc/tasks.ts', 'test/repository/workflows.test.ts'],
-])('a change of %s affects %s', (file, reader) => {
-  expect(isIn(testsOf([file]))(reader)).toBe(true);
-});
+])('a change of %s affects %s', (file, reader) => expect(isIn(testsOf([file]))(reader)).toBe(true));
 
 test('a program reads a file that it names, or a folder above it, but not what it imports', () => {
   const programs = new Map(Object.entries({

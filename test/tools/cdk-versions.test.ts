@@ -19,6 +19,4 @@ test.each<[string, object, object, object]>([
     { added: ['Shop U'], removed: ['Shop T'], dangers: [expect.objectContaining({ harm: 'FAIL', resource: 'T' })] }],
   ['a replaced table', { T: table('a') }, { T: table('b') },
     { replaced: ['Shop T'], properties: ['DynamoDB::Table TableName'], dangers: [expect.objectContaining({ harm: 'DATA', resource: 'T' })] }],
-])('%s', (_, before, after, difference) => {
-  expect(differenceOf(stacks(before), stacks(after))).toEqual({ ...none, ...difference });
-});
+])('%s', (_, before, after, difference) => expect(differenceOf(stacks(before), stacks(after))).toEqual({ ...none, ...difference }));

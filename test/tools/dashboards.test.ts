@@ -5,17 +5,14 @@ import { dashboardsOf, metricsOf, ShownMetric, withoutDots } from '../../tools/d
 
 const COLUMNS = 24;
 
-function isGlobal({ namespace, metricName }: ShownMetric): boolean {
-  return PUBLISHED.some((source) => source.namespace === namespace && source.metricName === metricName && source.region === 'us-east-1');
-}
+const isGlobal = ({ namespace, metricName }: ShownMetric): boolean =>
+  PUBLISHED.some((source) => source.namespace === namespace && source.metricName === metricName && source.region === 'us-east-1');
 
 const dashboards = dashboardsOf(canonical('everythingOn'));
 
-test('a pair has a dashboard in each region, and one of both', () => {
-  expect(dashboards.map(({ name, region }) => [name, region])).toEqual([
-    ['eldonia-ap-northeast-1', TOKYO.region], ['eldonia-failover', OSAKA.region], ['eldonia-ap-northeast-3', OSAKA.region],
-  ]);
-});
+test('a pair has a dashboard in each region, and one of both', () => expect(dashboards.map(({ name, region }) => [name, region])).toEqual([
+  ['eldonia-ap-northeast-1', TOKYO.region], ['eldonia-failover', OSAKA.region], ['eldonia-ap-northeast-3', OSAKA.region],
+]));
 
 describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const))('%s', (_, dashboard) => {
   const { region, body: { widgets } } = dashboard;
@@ -30,9 +27,8 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
     expect(widgets.filter(({ x, width }) => x + width > COLUMNS)).toEqual([]);
   });
 
-  test('has a title on each widget, or a text', () => {
-    expect(widgets.filter(({ properties: { title, markdown } }) => !(title ?? markdown))).toEqual([]);
-  });
+  test('has a title on each widget, or a text', () =>
+    expect(widgets.filter(({ properties: { title, markdown } }) => !(title ?? markdown))).toEqual([]));
 
   test('names each alarm once, and those of the platform by what they watch', () => {
     const names = widgets.flatMap(({ properties: { alarms = [], title } }) => title === 'All alarms' ? alarms : []).map((arn) => arn.split(':').at(-1)!);
@@ -41,9 +37,8 @@ describe.each(dashboards.map((dashboard) => [dashboard.name, dashboard] as const
     expect(names.filter((alarm) => !alarm.startsWith('eldonia-') && alarm.includes('Platform'))).toEqual([]);
   });
 
-  test('has labels that are short', () => {
-    expect(rows.map(({ label = '' }) => label).filter((label) => label.length > 32 || label.includes('/'))).toEqual([]);
-  });
+  test('has labels that are short', () =>
+    expect(rows.map(({ label = '' }) => label).filter((label) => label.length > 32 || label.includes('/'))).toEqual([]));
 
   test('has no two metrics of a graph with the same label', () => {
     const equal = widgets.filter(({ properties: { metrics = [] } }) => {

@@ -22,6 +22,5 @@ test('the page of the demo shows picture, costs, findings, deployment and verdic
   expect(links.filter((file) => !existsSync(join(__dirname, '../..', file)))).toEqual([]);
 });
 
-test('what an option would meet is not called unmet', () => {
-  expect(groupsOf(VERDICTS, DOCUMENT).map(([, group]) => group.map(({ requirement }) => requirement))).toEqual([['R1'], ['R2'], ['R3'], ['R4']]);
-});
+test('what an option would meet is not called unmet', () =>
+  expect(groupsOf(VERDICTS, DOCUMENT).map(([, group]) => group.map(({ requirement }) => requirement))).toEqual([['R1'], ['R2'], ['R3'], ['R4']]));

@@ -10,6 +10,4 @@ test.each<[string, object, string[]]>([
   ['does not wait for parameters and pseudo parameters', refersTo({ 'Fn::Join': ['', [{ Ref: 'AWS::Region' }, { Ref: 'Parameter' }]] }), []],
   ['does not wait for itself', refersTo({ Ref: 'A' }), []],
   ['waits for what it depends on, once', { DependsOn: ['B', 'C'], ...refersTo({ Ref: 'B' }) }, ['B', 'C']],
-])('a resource %s', (_, resource, expected) => {
-  expect(predecessors(waiting(resource), 'A')).toEqual(expected);
-});
+])('a resource %s', (_, resource, expected) => expect(predecessors(waiting(resource), 'A')).toEqual(expected));

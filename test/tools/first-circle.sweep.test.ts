@@ -56,13 +56,11 @@ beforeAll(() => {
 test.each([
   ['many.test.ts', /test\/scratch-\w+\/many\.test\.ts synthesizes 9 whole platforms \(a pair is two\), and a file of npm test may synthesize 8:/],
   ['some.test.ts', /jest\.mock needs a file that ends with \.mocks\.test\.ts/],
-])('%s fails, and says why', (name, message) => {
-  expect(results.get(name)).toMatchObject({ status: 'failed', message: expect.stringMatching(message) });
-});
+])('%s fails, and says why', (name, message) =>
+  expect(results.get(name)).toMatchObject({ status: 'failed', message: expect.stringMatching(message) }));
 
-test('a test that fails after the end of its file fails the run, which Jest would not report', () => {
-  expect(whole).toMatch(/tests failed after the end of their file:\n+Error: too late\n.*late\.test\.ts/);
-});
+test('a test that fails after the end of its file fails the run, which Jest would not report', () =>
+  expect(whole).toMatch(/tests failed after the end of their file:\n+Error: too late\n.*late\.test\.ts/));
 
 test('a source that does not count what tests cover is an error: Jest is satisfied with the coverage of none', () => {
   const { createTransformer } = jest.requireActual<typeof import('@swc/jest')>('../support/jest/counting.cjs');
@@ -71,6 +69,5 @@ test('a source that does not count what tests cover is an error: Jest is satisfi
   expect(() => compile('export const one = 1;', 'one.ts', { instrument: true } as Parameters<typeof compile>[2])).toThrow('one.ts must count what the tests cover');
 });
 
-test.each(['few.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts', ...LEAKING])('%s passes', (name) => {
-  expect(results.get(name)).toMatchObject({ status: 'passed' });
-});
+test.each(['few.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts', ...LEAKING])('%s passes', (name) =>
+  expect(results.get(name)).toMatchObject({ status: 'passed' }));

@@ -7,18 +7,16 @@ const finding = (more: Partial<Finding> = {}): Finding =>
 const accepted = (more: Partial<Acceptance> = {}): Acceptance =>
   ({ linter: 'checkov', rule: 'CKV_AWS_28', where: /Lock$/, reason: 'the item is a lock', ...more });
 
-test('a finding with a reason is no fault', () => {
-  expect(judge([finding(), finding({ stack: 'other' })], [accepted()])).toEqual({ open: [], stale: [] });
-});
+test('a finding with a reason is no fault', () =>
+  expect(judge([finding(), finding({ stack: 'other' })], [accepted()])).toEqual({ open: [], stale: [] }));
 
 test.each<[string, Finding, Acceptance]>([
   ['another rule', finding({ rule: 'CKV_AWS_119' }), accepted()],
   ['another linter', finding({ linter: 'cfn-lint' }), accepted()],
   ['another resource', finding({ where: 'AWS::DynamoDB::Table Orders' }), accepted()],
   ['an acceptance without a reason', finding(), accepted({ reason: ' ' })],
-])('a finding of %s fails, and the acceptance is stale', (_, found, acceptance) => {
-  expect(judge([found], [acceptance])).toEqual({ open: [found], stale: [acceptance] });
-});
+])('a finding of %s fails, and the acceptance is stale', (_, found, acceptance) =>
+  expect(judge([found], [acceptance])).toEqual({ open: [found], stale: [acceptance] }));
 
 test('fails with a template that checkov could not read, or that nobody passed', () => {
   expect(() => fromCheckov(JSON.stringify({ results: { failed_checks: [], parsing_errors: ['/a.json'] } }), [FILE])).toThrow('checkov could not read /a.json');

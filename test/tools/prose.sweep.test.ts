@@ -12,9 +12,7 @@ interface Rule { readonly pattern?: string; readonly specs?: readonly { readonly
 const { rules } = parse(readFileSync(join(ROOT, 'tools/prose/terms.yml'), 'utf8')) as { readonly rules: readonly Rule[] };
 const [examples, replacements] = (['from', 'to'] as const).map((key) => rules.flatMap(({ specs = [] }) => specs.map(({ [key]: text }) => text)));
 
-async function linesFound(file: string, text: string): Promise<number[]> {
-  return (await lintProse([{ file, text }])).map(({ line }) => line);
-}
+const linesFound = async (file: string, text: string): Promise<number[]> => (await lintProse([{ file, text }])).map(({ line }) => line);
 
 const everyLine = examples.map((_, index) => index + 1);
 
@@ -84,6 +82,4 @@ test('the script fails on a folder with a term to avoid, and succeeds without', 
   expect(failed.stdout).toContain(`${join(folder, 'b.js')}:2: rings => goes into ALARM\n`);
 });
 
-test('suggests nothing that the list avoids', async () => {
-  expect(await lintProse([{ file: 'a.md', text: replacements.join('\n\n') }])).toEqual([]);
-});
+test('suggests nothing that the list avoids', async () => expect(await lintProse([{ file: 'a.md', text: replacements.join('\n\n') }])).toEqual([]));

@@ -21,9 +21,7 @@ const all = [...judged.values()].flat();
 /** `NIST.800.53.R5-LambdaDLQ` becomes `LambdaDLQ`. */
 const nameOf = (rule: string): string => rule.slice(rule.indexOf('-') + 1);
 
-test.each(apps.slice(0, 2))('nothing is found in %s', (name) => {
-  expect(judged.get(name)!.filter(({ reason }) => reason === undefined)).toEqual([]);
-});
+test.each(apps.slice(0, 2))('nothing is found in %s', (name) => expect(judged.get(name)!.filter(({ reason }) => reason === undefined)).toEqual([]));
 
 test('only callers can pass a topic for alarms, and a firewall for an API that is open to the Internet', () => {
   const open = judged.get('all others')!.filter(({ reason, path }) => reason === undefined && !BROUGHT.test(path));

@@ -24,14 +24,11 @@ function defineEverything(flags: Record<string, unknown>): App {
 }
 
 /** By stack. */
-function templatesOf(app: App): Record<string, object> {
-  return Object.fromEntries(app.synth().stacksRecursively.map(({ hierarchicalId, template }) => [hierarchicalId, template as object]));
-}
+const templatesOf = (app: App): Record<string, object> =>
+  Object.fromEntries(app.synth().stacksRecursively.map(({ hierarchicalId, template }) => [hierarchicalId, template as object]));
 
 /** The reasons of everything that is accepted. */
-function reasons(app: App): string[] {
-  return app.node.findAll().flatMap(acceptedBy).flatMap((accepted) => Object.values(accepted));
-}
+const reasons = (app: App): string[] => app.node.findAll().flatMap(acceptedBy).flatMap((accepted) => Object.values(accepted));
 
 // The validator tells the console what it finds, too.
 beforeEach(() => jest.spyOn(console, 'error').mockImplementation(() => undefined));
@@ -58,9 +55,7 @@ describe.each([...apps])('with %s', (_, app) => {
     expect(missingContext(app)).toEqual([]);
   });
 
-  test('no null, NaN or forgotten token is in a template', () => {
-    expect(blemishes(templatesOf(app))).toEqual([]);
-  });
+  test('no null, NaN or forgotten token is in a template', () => expect(blemishes(templatesOf(app))).toEqual([]));
 });
 
 test('the same templates are written when everything is synthesized again', () => {

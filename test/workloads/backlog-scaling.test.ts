@@ -38,9 +38,8 @@ test.each<[string, waiting: number, processing: number, tasks: number[]]>([
   ['one more', 11, 0, [2]],
   ['a message in flight', 0, 1, [1]],
   ['more than all tasks have', 1_000, 0, [4]],
-])('%s: %i waiting and %i in process', (_, waiting, processing, expected) => {
-  expect(tasksFor({ minTasks: 1, maxTasks: 4 }).tasks({ waiting: [waiting], processing: [processing] })).toEqual(expected);
-});
+])('%s: %i waiting and %i in process', (_, waiting, processing, expected) =>
+  expect(tasksFor({ minTasks: 1, maxTasks: 4 }).tasks({ waiting: [waiting], processing: [processing] })).toEqual(expected));
 
 test.each<[string, age: number, waiting: number, tasks: number, options?: object]>([
   ['up to half of the acceptable wait', 300, 25, 3],
@@ -49,9 +48,8 @@ test.each<[string, age: number, waiting: number, tasks: number, options?: object
   ['after all of it, with few messages', 6_000, 2, 2],
   ['with a task per message anyway', 6_000, 3, 3, { messagesPerTask: 1 }],
   ['after a usual duration of 5 minutes and half of the wait', 600, 25, 3, { usualDuration: Duration.minutes(5) }],
-])('the age of the messages starts tasks: %s', (_, age, waiting, expected, options = {}) => {
-  expect(tasksFor({ minTasks: 1, maxTasks: 10, ...options }).tasks({ age: [age], waiting: [waiting], processing: [0] })).toEqual([expected]);
-});
+])('the age of the messages starts tasks: %s', (_, age, waiting, expected, options = {}) =>
+  expect(tasksFor({ minTasks: 1, maxTasks: 10, ...options }).tasks({ age: [age], waiting: [waiting], processing: [0] })).toEqual([expected]));
 
 test('a worker with a minimum of 0 starts with the first message, and stops after the last', () => {
   const { tasks } = tasksFor({ minTasks: 0, maxTasks: 2 });
@@ -71,9 +69,8 @@ test.each<[string, secondary: Series, api: Series, tasks: number[]]>([
   ['the API does not run yet', [0], [undefined], [0]],
   ['both are here', [0], [2], [3]],
   ['the role is unknown, so that nothing changes', [undefined], [2], []],
-])('in a pair, while %s', (_, elsewhere, api, expected) => {
-  expect(tasksFor({ minTasks: 1, maxTasks: 4, paired: true }).tasks({ elsewhere, api, waiting: [25], processing: [0] })).toEqual(expected);
-});
+])('in a pair, while %s', (_, elsewhere, api, expected) =>
+  expect(tasksFor({ minTasks: 1, maxTasks: 4, paired: true }).tasks({ elsewhere, api, waiting: [25], processing: [0] })).toEqual(expected));
 
 test('has at most 20 steps, without a gap and with the maximum', () => {
   const { steps } = tasksFor({ minTasks: 1, maxTasks: 100 });

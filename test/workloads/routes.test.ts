@@ -13,22 +13,18 @@ test.each<[string, ...Given[]]>([
   ['two prefixes', ['A', ['/a', '/a/*']], ['B', ['/b', '/ab/*']]],
   ['one path at two hosts', ['A', ['/x'], ['a.example.com']], ['B', ['/x'], ['b.example.com']]],
   ['all paths of a host', ['A', ['/*'], ['a.example.com']], ['B', ['/b']]],
-])('accepts %s', (_, ...routes) => {
-  expect(() => checked(...routes)).not.toThrow();
-});
+])('accepts %s', (_, ...routes) => expect(() => checked(...routes)).not.toThrow());
 
-test.each(['/*', '/api/*', '/a*', '/api*', '/*/list', '/?pi/x', '/api', '/m*', '/*.png', '/read?'])('refuses %s, which the API has', (path) => {
-  expect(() => checked(['A', [path]])).toThrow(/^paths of A must not shadow \/(api|api\/\*|media\/\*|ready) of the API, got /);
-});
+test.each(['/*', '/api/*', '/a*', '/api*', '/*/list', '/?pi/x', '/api', '/m*', '/*.png', '/read?'])('refuses %s, which the API has', (path) =>
+  expect(() => checked(['A', [path]])).toThrow(/^paths of A must not shadow \/(api|api\/\*|media\/\*|ready) of the API, got /));
 
 test.each<[string, Given, Given, string]>([
   ['one path', ['A', ['/x']], ['B', ['/x']], '"/x" in both'],
   ['a path and its prefix', ['A', ['/x/*']], ['B', ['/x/y/*']], '"/x/y/*" in both'],
   ['patterns of which neither covers the other', ['A', ['/x/*']], ['B', ['/x?y*']], '"/x?y*" in both'],
   ['a host in another case', ['A', undefined, ['a.example.com']], ['B', ['/x'], ['A.example.com']], 'A.example.com and "/x" in both'],
-])('refuses two services with %s', (_, one, other, got) => {
-  expect(() => checked(one, other)).toThrow(`paths of B must not match those of A, got ${got}; pass another path to one of them (at Test)`);
-});
+])('refuses two services with %s', (_, one, other, got) =>
+  expect(() => checked(one, other)).toThrow(`paths of B must not match those of A, got ${got}; pass another path to one of them (at Test)`));
 
 test('the priority is that of the id, and a host comes before a path', () => {
   const [path, host, again] = [routeOf('A', ['/x']), routeOf('A', ['/x'], ['a.example.com']), routeOf('A', ['/y'])];

@@ -65,9 +65,7 @@ function judge(places: Places, stack: StackTemplate, sender: string, delivery: D
 }
 
 /** An alarm may also start an automation or a scaling policy by its ARN. */
-function isWatched(target: any): boolean {
-  return typeof target !== 'string' || /^arn:aws:(sns|sqs|kms|s3):/.test(target);
-}
+const isWatched = (target: any): boolean => typeof target !== 'string' || /^arn:aws:(sns|sqs|kms|s3):/.test(target);
 
 function lacking(places: Places, edge: Pick<Edge, 'sender' | 'region'>, found: Found, delivery: Delivery): { readonly missing: string[]; readonly unknown?: boolean } {
   const { Type: type, Properties: props = {} } = found.body;
@@ -93,9 +91,7 @@ function lacking(places: Places, edge: Pick<Edge, 'sender' | 'region'>, found: F
   return { missing: [...missing, ...key ? missingActions(policyOf(places, key), asker, ENCRYPT) : []], unknown: !key };
 }
 
-function policyOf({ app }: Places, target: Found): Statement[] {
-  return resourceStatementsOf(app, target).map((held) => resolved(app, held));
-}
+const policyOf = ({ app }: Places, target: Found): Statement[] => resourceStatementsOf(app, target).map((held) => resolved(app, held));
 
 /** The key of a queue, topic or bucket, unless it is an AWS owned key. */
 function keyOf({ Type: type, Properties: props = {} }: any): any {
@@ -105,9 +101,7 @@ function keyOf({ Type: type, Properties: props = {} }: any): any {
 }
 
 /** The name of a service without the common suffix and the Region. */
-export function shortName({ service }: Edge): string {
-  return service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
-}
+export const shortName = ({ service }: Edge): string => service.replace(/(\.[a-z]+-[a-z]+-\d)?\.amazonaws\.com$/, '');
 
 /** Pairs of types whose first refers to the second without an edge. */
 export function unread(stacks: readonly StackTemplate[], drawn: readonly Edge[]): string[] {

@@ -6,9 +6,7 @@ import { asText } from '../../src/assembly/text';
 import { ACCOUNT } from '../assemblies/stacks';
 
 /** A resource of a template. */
-export interface Found extends Located {
-  readonly body: any;
-}
+export interface Found extends Located { readonly body: any }
 
 const VALUES = { 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com' };
 
@@ -23,9 +21,7 @@ export class Places {
   }
 
   /** The first resource that a value refers to. */
-  follow(stack: StackTemplate, value: any): Found | undefined {
-    return this.mentioned(stack, value)[0];
-  }
+  follow(stack: StackTemplate, value: any): Found | undefined { return this.mentioned(stack, value)[0]; }
 
   /** All resources that a value refers to, at any depth. */
   mentioned(stack: StackTemplate, value: any): Found[] {
@@ -38,7 +34,5 @@ export class Places {
     return [...this.app.referred(stack, value), ...named ? [named] : []];
   }
 
-  text(stack: StackTemplate, value: any): string {
-    return asText(this.app.resolve(stack, value));
-  }
+  text(stack: StackTemplate, value: any): string { return asText(this.app.resolve(stack, value)); }
 }

@@ -24,20 +24,17 @@ export function leavesItToAccount(statements: readonly Statement[]): boolean {
   return statements.some((statement) => statement.Effect === 'Allow' && !statement.Condition && isOfAccount(statement.Principal) && hasAction(statement, 'kms:*'));
 }
 
-function isOfAccount(principal: any): boolean {
-  return listOf<string>(principal?.AWS).some((arn) => arn.endsWith(`:iam::${ACCOUNT}:root`));
-}
+const isOfAccount = (principal: any): boolean => listOf<string>(principal?.AWS).some((arn) => arn.endsWith(`:iam::${ACCOUNT}:root`));
 
 /**
  * Denials are for requests without TLS, from other accounts and the like: an unknown condition is taken to spare the
  * service.
  */
-function satisfied(conditions: object, asker: Asker, effect: string): boolean {
-  return Object.entries(conditions).every(([operator, members]) => Object.entries<any>(members).every(([key, value]) => {
+const satisfied = (conditions: object, asker: Asker, effect: string): boolean =>
+  Object.entries(conditions).every(([operator, members]) => Object.entries<any>(members).every(([key, value]) => {
     if (effect === 'Deny' || operator.startsWith('Bool') || !asker.keys.some((known) => known.toLowerCase() === key.toLowerCase())) return false;
     return listOf(value).some((one) => fits(key, asText(one), asker));
   }));
-}
 
 function fits(key: string, value: string, { sender, region }: Asker): boolean {
   if (/^aws:SourceAccount$/i.test(key)) return value === ACCOUNT;

@@ -34,9 +34,7 @@ export function ruleHolds(rule: string, states: Record<string, AlarmState>): boo
 }
 
 /** The alarms that a rule refers to. */
-export function alarmsOf(rule: string): string[] {
-  return ruleOf(rule).terms.map(({ name }) => name);
-}
+export const alarmsOf = (rule: string): string[] => ruleOf(rule).terms.map(({ name }) => name);
 
 /**
  * When a composite alarm runs its actions, in seconds, given the states of other alarms at some times.

@@ -10,9 +10,8 @@ export type Inputs = Record<string, number | undefined>;
 const MOVED_ALONE = 3;
 
 /** What is compared with the threshold in some periods, in each of which every metric gets one value, or as many as the count is. */
-export function valuesOf(alarm: AlarmProperties, periods: readonly Inputs[]): Series {
-  return seriesOf(alarm, (id, { Stat }) => periods.map(({ [id]: value }) => Stat === 'SampleCount' && value === 0 ? undefined : value));
-}
+export const valuesOf = (alarm: AlarmProperties, periods: readonly Inputs[]): Series =>
+  seriesOf(alarm, (id, { Stat }) => periods.map(({ [id]: value }) => Stat === 'SampleCount' && value === 0 ? undefined : value));
 
 /** Values for which the alarm's metric is within its threshold, and all known ones for which it isn't. */
 export function healthyAndSick(alarm: FoundAlarm): { readonly healthy?: Inputs; readonly sick: Inputs[] } {

@@ -41,20 +41,18 @@ interface MetricTransformation {
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
 /** Every alarm on a metric, of all stacks, in the order of the constructs, but those that only set a number of tasks. */
-export function alarmsOf(assembly: CloudAssembly): FoundAlarm[] {
-  return foundIn(assembly, 'AWS::CloudWatch::Alarm', (found: Found<AlarmProperties>, resources) => {
+export const alarmsOf = (assembly: CloudAssembly): FoundAlarm[] =>
+  foundIn(assembly, 'AWS::CloudWatch::Alarm', (found: Found<AlarmProperties>, resources) => {
     const [action] = found.properties.AlarmActions ?? [];
     if (resources[(action as { Ref?: string } | undefined)?.Ref ?? '']?.Type === 'AWS::ApplicationAutoScaling::ScalingPolicy') return [];
     const filters = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
       .flatMap(({ Properties }) => Properties.MetricTransformations as MetricTransformation[]);
     return [{ ...found, filters }];
   });
-}
 
 /** Every alarm on other alarms. */
-export function compositesOf(assembly: CloudAssembly): FoundComposite[] {
-  return foundIn(assembly, 'AWS::CloudWatch::CompositeAlarm', (found: FoundComposite) => [found]);
-}
+export const compositesOf = (assembly: CloudAssembly): FoundComposite[] =>
+  foundIn(assembly, 'AWS::CloudWatch::CompositeAlarm', (found: FoundComposite) => [found]);
 
 function foundIn<P, T>({ stacksRecursively: stacks }: CloudAssembly, type: string, take: (found: Found<P>, resources: Resources) => T[]): T[] {
   const names = stacks.map(({ stackName: name, environment }) => ({ ...environment, name }));
@@ -71,7 +69,6 @@ function foundIn<P, T>({ stacksRecursively: stacks }: CloudAssembly, type: strin
 }
 
 /** The construct paths of a stack by logical id, without the names of stages and stack: from the metadata that the CDK keeps beside a template. */
-export function pathsOf({ hierarchicalId, metadata }: CloudFormationStackArtifact): Map<string, string> {
-  return new Map(Object.entries(metadata).flatMap(([path, entries]) => entries.filter(({ type }) => type === 'aws:cdk:logicalId')
+export const pathsOf = ({ hierarchicalId, metadata }: CloudFormationStackArtifact): Map<string, string> =>
+  new Map(Object.entries(metadata).flatMap(([path, entries]) => entries.filter(({ type }) => type === 'aws:cdk:logicalId')
     .map(({ data }) => [String(data), path.slice(hierarchicalId.length + 2)] as const)));
-}

@@ -66,18 +66,15 @@ export function queriesOf(alarm: AlarmProperties): readonly MetricQuery[] {
 }
 
 /** The metrics that an alarm reads, by id. */
-export function metricsOf(alarm: AlarmProperties): Record<string, MetricStat> {
-  return Object.fromEntries(queriesOf(alarm).flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat]] : []));
-}
+export const metricsOf = (alarm: AlarmProperties): Record<string, MetricStat> =>
+  Object.fromEntries(queriesOf(alarm).flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, MetricStat]] : []));
 
 /**
  * An alarm's state after each period.
  *
  * @param samples what each metric was sent, minute by minute, by the metric's id
  */
-export function simulateAlarm(alarm: AlarmProperties, samples: Record<string, Samples>): AlarmState[] {
-  return statesOf(alarm, datapoints(alarm, samples));
-}
+export const simulateAlarm = (alarm: AlarmProperties, samples: Record<string, Samples>): AlarmState[] => statesOf(alarm, datapoints(alarm, samples));
 
 /** An alarm's state after each value. */
 export function statesOf(alarm: AlarmProperties, values: Series): AlarmState[] {
@@ -87,14 +84,12 @@ export function statesOf(alarm: AlarmProperties, values: Series): AlarmState[] {
 }
 
 /** The values that are compared with the threshold, one a period. */
-export function datapoints(alarm: AlarmProperties, samples: Record<string, Samples>): Series {
-  return seriesOf(alarm, (id, { Stat, Period }) => {
-    const sent = samples[id].map((values) => many(values.map((value) => [value, 1])));
-    const minutes = Math.max(1, Period / MINUTE_SECONDS);
-    return Array.from({ length: Math.floor(sent.length / minutes) }, (_, period) =>
-      new Signal(sent.slice(period * minutes, (period + 1) * minutes)).datapoint(Stat, 0, minutes));
-  });
-}
+export const datapoints = (alarm: AlarmProperties, samples: Record<string, Samples>): Series => seriesOf(alarm, (id, { Stat, Period }) => {
+  const sent = samples[id].map((values) => many(values.map((value) => [value, 1])));
+  const minutes = Math.max(1, Period / MINUTE_SECONDS);
+  return Array.from({ length: Math.floor(sent.length / minutes) }, (_, period) =>
+    new Signal(sent.slice(period * minutes, (period + 1) * minutes)).datapoint(Stat, 0, minutes));
+});
 
 /** The series that is compared with the threshold, of the series of the metrics. */
 export function seriesOf(alarm: AlarmProperties, read: (id: string, metric: MetricStat) => Series): Series {
@@ -134,14 +129,10 @@ const DAY_MINUTES = 1_440;
  *
  * @see https://github.com/aws/agent-toolkit-for-aws
  */
-export function intervalOf(alarm: AlarmProperties): number {
-  return alarm.EvaluationPeriods * minutesOf(alarm) > DAY_MINUTES ? 60 : 1;
-}
+export const intervalOf = (alarm: AlarmProperties): number => alarm.EvaluationPeriods * minutesOf(alarm) > DAY_MINUTES ? 60 : 1;
 
 /** Whether a datapoint is beyond the threshold. */
-export function breaches({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean {
-  return COMPARE[ComparisonOperator](value, Threshold);
-}
+export const breaches = ({ ComparisonOperator, Threshold }: AlarmProperties, value: number): boolean => COMPARE[ComparisonOperator](value, Threshold);
 
 /**
  * The state of an alarm at a minute.
@@ -154,9 +145,7 @@ export function stateAt(alarm: AlarmProperties, byAge: readonly Series[], minute
 }
 
 /** The ages of the datapoints that CloudWatch looks at, in periods. */
-export function agesOf({ EvaluationPeriods }: AlarmProperties): number[] {
-  return Array.from({ length: EvaluationPeriods + EXTRA_POINTS }, (_, age) => age);
-}
+export const agesOf = ({ EvaluationPeriods }: AlarmProperties): number[] => Array.from({ length: EvaluationPeriods + EXTRA_POINTS }, (_, age) => age);
 
 /** The state of an alarm after its last datapoint. */
 export function stateAfter(alarm: AlarmProperties, values: Series, before: AlarmState): AlarmState {

@@ -4,10 +4,7 @@ import { agesOf, AlarmProperties, intervalOf, metricsOf, minutesOf, seriesOf, st
 import { one, Sample, Signal } from './signal';
 
 /** In minutes, from the first breaching minute, and from the first good minute after. */
-export interface Timing {
-  readonly untilAlarm: number;
-  readonly untilOk: number;
-}
+export interface Timing { readonly untilAlarm: number; readonly untilOk: number }
 
 /** What comes in a minute while all is well, and while every request fails. */
 const TRAFFIC: Record<string, Record<keyof Fault, number>> = {
@@ -63,15 +60,14 @@ function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {
  * The samples of some minutes: of what is counted, each period has as many as the value says; of all else, each minute
  * has the value.
  */
-function samplesOf(value: number | undefined, statistic: string, period: number, length: number): (Sample | undefined)[] {
-  return Array.from({ length }, (_, minute) => {
+const samplesOf = (value: number | undefined, statistic: string, period: number, length: number): (Sample | undefined)[] =>
+  Array.from({ length }, (_, minute) => {
     if (value === undefined) return undefined;
     if (statistic !== 'Sum') return one(value);
     const until = (end: number) => Math.ceil(value * end / period);
     const count = until(minute % period + 1) - until(minute % period);
     return count === 0 ? undefined : one(count);
   });
-}
 
 /** The first of some minutes in which it is so; from then on it remains so. */
 function first(minutes: number, isSo: (minute: number) => boolean): number {

@@ -4,10 +4,7 @@ import { parse, Tree } from './expression-syntax';
 import { sourceOf } from './metric-source';
 
 /** A number of a unit, times a factor. Of a constant, the factor is its value. */
-interface Amount {
-  readonly unit: string;
-  readonly factor: number;
-}
+interface Amount { readonly unit: string; readonly factor: number }
 /** What is not known is undefined. */
 type Known = Amount | undefined;
 
@@ -75,6 +72,5 @@ function operation(operator: string, left: Known, right: Known): Known {
   }
 }
 
-function scaled(amount: Known, by: Known): Known {
-  return amount && by && [CONSTANT, FLAG].includes(by.unit) ? { unit: amount.unit, factor: amount.factor * by.factor } : undefined;
-}
+const scaled = (amount: Known, by: Known): Known =>
+  amount && by && [CONSTANT, FLAG].includes(by.unit) ? { unit: amount.unit, factor: amount.factor * by.factor } : undefined;

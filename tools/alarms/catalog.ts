@@ -31,9 +31,7 @@ export function catalog(pair: AppAlarms): string {
 }
 
 /** The Regions with alarms. */
-export function regionsOf(pair: AppAlarms): string[] {
-  return [...new Set([...pair.alarms, ...pair.composites].map(({ region }) => region))].sort();
-}
+export const regionsOf = (pair: AppAlarms): string[] => [...new Set([...pair.alarms, ...pair.composites].map(({ region }) => region))].sort();
 
 /** The number of alarms in a Region, and their delays. */
 export function summary(pair: AppAlarms, region: string): string[] {
@@ -98,9 +96,7 @@ function namedCells(pair: AppAlarms, { stack, path, properties: { AlarmName, Ala
   return [`${code(path)}${name === undefined ? '' : `, ${code(name)}`}`, prose(String(AlarmDescription))];
 }
 
-function timeCells(timing: Timing | undefined): string[] {
-  return timing ? [number(timing.untilAlarm), number(timing.untilOk)] : [UNKNOWN, UNKNOWN];
-}
+const timeCells = (timing: Timing | undefined): string[] => timing ? [number(timing.untilAlarm), number(timing.untilOk)] : [UNKNOWN, UNKNOWN];
 
 const timings = new WeakMap<FoundAlarm, Timing | false>();
 
@@ -130,9 +126,7 @@ function partOf(pair: AppAlarms, id: string): { part: Part; text: string } {
 }
 
 /** Whether a composite alarm sends the pages of one part. */
-function isPage({ properties: { AlarmName = '' } }: Composite): boolean {
-  return /-degraded-[a-z]+$/.test(AlarmName);
-}
+const isPage = ({ properties: { AlarmName = '' } }: Composite): boolean => /-degraded-[a-z]+$/.test(AlarmName);
 
 /** The topics of an alarm, recognized by their construct ids. */
 function topicsCell(pair: AppAlarms, { stack, properties: { AlarmActions = [], OKActions = [] } }: FoundAlarm | Composite): string {

@@ -58,18 +58,12 @@ export function conditionCell(alarm: FoundAlarm): string {
 }
 
 /** Code in a cell of a table; a backtick would end it. */
-export function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|').replaceAll('`', ' ')}\``;
-}
+export const code = (text: string): string => `\`${text.replaceAll('|', '\\|').replaceAll('`', ' ')}\``;
 
 /** A text of a template in a cell of a table, without links and columns of its own. */
-export function prose(text: string): string {
-  return text.replace(/[|[\]]/g, '\\$&');
-}
+export const prose = (text: string): string => text.replace(/[|[\]]/g, '\\$&');
 
-export function number(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
-}
+export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 4 });
 
 function periodText(alarm: AlarmProperties): string {
   const minutes = periodOf(alarm) / 60;

@@ -8,10 +8,8 @@ export type Reading = ReturnType<typeof readingsOf>[number];
 const FILTERS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html';
 
 /** The metrics of all alarms. */
-export function readingsOf(alarms: readonly FoundAlarm[]) {
-  return alarms.flatMap((alarm) => Object.entries(metricsOf(alarm.properties))
-    .map(([id, { Metric: metric, Stat: statistic, Unit: unit }]) => ({ alarm, id, metric, statistic, unit })));
-}
+export const readingsOf = (alarms: readonly FoundAlarm[]) => alarms.flatMap((alarm) => Object.entries(metricsOf(alarm.properties))
+  .map(([id, { Metric: metric, Stat: statistic, Unit: unit }]) => ({ alarm, id, metric, statistic, unit })));
 
 /** Who publishes a metric under the dimensions that the alarm asks for; undefined if nothing does. */
 export function sourceOf({ alarm, metric }: Pick<Reading, 'alarm' | 'metric'>): MetricSource | undefined {
@@ -27,6 +25,4 @@ export function sourceOf({ alarm, metric }: Pick<Reading, 'alarm' | 'metric'>): 
 }
 
 /** The names of a metric's dimensions. */
-export function setOf({ Dimensions }: MetricIdentity): string {
-  return (Dimensions ?? []).map(({ Name }) => Name).sort().join(', ');
-}
+export const setOf = ({ Dimensions }: MetricIdentity): string => (Dimensions ?? []).map(({ Name }) => Name).sort().join(', ');

@@ -54,6 +54,7 @@ export const METRICS: readonly MetricSource[] = [
     TargetResponseTime: ['Seconds', seconds],
   }),
   ...family('AWS/ApplicationELB', BALANCERS, ALB, {
+    ProcessedBytes: ['Bytes', cdnBytes],
     ClientTLSNegotiationErrorCount: ['Count', every(40, counted(3))],
     HTTPCode_ELB_5XX_Count: ['Count', rejections],
     RejectedConnectionCount: ['Count', never],
@@ -114,8 +115,10 @@ export const METRICS: readonly MetricSource[] = [
     ConcurrentExecutions: 'Count', Duration: ['Milliseconds', always(900)], Errors: 'Count', Invocations: ['Count', always(1)], Throttles: 'Count',
   }),
   ...family('AWS/Logs', [['LogGroupName']], '/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html', { IncomingBytes: ['Bytes', logBytes] }),
-  ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count', BytesOutToDestination: ['Bytes', always(MIB)] }),
+  ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count', BytesOutToDestination: ['Bytes', always(MIB)], BytesInFromDestination: ['Bytes', always(MIB)] }),
   ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
+    VolumeReadIOPs: ['Count', every(5, counted(3_000))],
+    VolumeWriteIOPs: ['Count', every(5, counted(3_000))],
     FreeableMemory: ['Bytes', always(12 * GIB)],
     FreeLocalStorage: ['Bytes', always(60 * GIB)],
     DatabaseConnections: ['Count', always(60)],
@@ -148,7 +151,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
   ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
   ...family('AWS/Route53', [['HostedZoneId']], '/Route53/latest/DeveloperGuide/monitoring-hosted-zones-with-cloudwatch.html', { DNSQueries: ['Count', cdnRequests] }, 'us-east-1'),
-  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))], BytesDownloaded: ['Bytes', every(7, one(5 * MIB))] }),
+  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))], AllRequests: ['Count', every(7, counted(30))], BytesDownloaded: ['Bytes', every(7, one(5 * MIB))] }),
   ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
     NumberOfNotificationsFailed: ['Count', never],
   }),
@@ -160,6 +163,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/States', [['StateMachineArn']], '/step-functions/latest/dg/procedure-cw-metrics.html', {
     ExecutionsSucceeded: ['Count', nightlyWhereServed],
   }),
+  ...family('AWS/Usage', [['Class', 'Resource', 'Service', 'Type']], '/kms/latest/developerguide/requests-per-second.html', { CallCount: ['Count', always(10)] }),
   ...family('AWS/WAFV2', [['Rule', 'WebACL']], '/waf/latest/developerguide/waf-metrics.html', {
     BlockedRequests: ['Count', every(30, counted(2))], AllowedRequests: 'Count', CountedRequests: 'Count',
   }, 'us-east-1'),

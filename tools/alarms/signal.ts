@@ -33,9 +33,7 @@ export function one(value: number): Sample {
 }
 
 /** A number of ones. */
-export function counted(number: number): Sample | undefined {
-  return number > 0 ? { sum: number, count: number, min: 1, max: 1 } : undefined;
-}
+export const counted = (number: number): Sample | undefined => number > 0 ? { sum: number, count: number, min: 1, max: 1 } : undefined;
 
 /** Values of which each was sent some times. */
 export function many(values: readonly Weighted[]): Sample | undefined {
@@ -102,9 +100,7 @@ export class Signal {
   }
 
   /** How many values were sent in some minutes. */
-  count(from: number, to: number): number {
-    return to > from ? this.counts[to] - this.counts[Math.max(0, from)] : 0;
-  }
+  count(from: number, to: number): number { return to > from ? this.counts[to] - this.counts[Math.max(0, from)] : 0; }
 
   /** The datapoint of some minutes, as CloudWatch makes it of what it was sent. */
   datapoint(statistic: string, from: number, to: number): number | undefined {

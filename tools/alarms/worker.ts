@@ -42,8 +42,8 @@ const [START, CRASH] = [60, 2];
 /** What the circuit breaker needs at least. */
 const FAILURES = 3;
 
-export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecursively'>): TemplateWorker[] {
-  return stacksRecursively.flatMap((stack) => Object.entries<any>(stack.template.Resources).flatMap(([id, { Type, Properties: service }]) => {
+export const workersOf = ({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecursively'>): TemplateWorker[] =>
+  stacksRecursively.flatMap((stack) => Object.entries<any>(stack.template.Resources).flatMap(([id, { Type, Properties: service }]) => {
     const { environment: { region }, template: { Resources } } = stack;
     const [, prefix] = /^(\w+Workloads\w+?)TasksService/.exec(id) ?? [];
     if (Type !== 'AWS::ECS::Service' || prefix === undefined) return [];
@@ -69,7 +69,6 @@ export function workersOf({ stacksRecursively }: Pick<CloudAssembly, 'stacksRecu
       hourDollars: hourDollarsOf(service, task, region as Region),
     }];
   }));
-}
 
 function hourDollarsOf({ CapacityProviderStrategy = [] }: any, { Cpu, Memory, RuntimePlatform }: any, region: Region): number | undefined {
   const spot = CapacityProviderStrategy.some(({ CapacityProvider, Weight }: any) => CapacityProvider === 'FARGATE_SPOT' && Weight > 0);
@@ -79,9 +78,7 @@ function hourDollarsOf({ CapacityProviderStrategy = [] }: any, { Cpu, Memory, Ru
 }
 
 /** The number after the first release. */
-function releasedOf(capacity: any): number {
-  return capacity['Fn::If']?.[2] ?? capacity;
-}
+const releasedOf = (capacity: any): number => capacity['Fn::If']?.[2] ?? capacity;
 
 interface Message { visible: number; received: number; readonly sent: number }
 interface Task { readonly ready: number; readonly bad: boolean; until: number; message?: Message; stopped?: number }

@@ -53,27 +53,25 @@ function workflow({ keys, releases, environment }: WorkflowOptions): string {
 }
 
 /** Calls something with a repository that has the values of the architecture document, with `curl` in the image. */
-export function withDocumentRepository<T>(options: WorkflowOptions, use: (folder: string) => T): T {
-  return withFolder('document', (folder) => {
-    const files: Record<string, string> = {
-      '.github/workflows/deploy.yml': workflow(options),
-      'backend/Dockerfile': [
-        'FROM node:20-alpine', 'RUN apk add --no-cache curl', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci --only=production', 'COPY . .', 'RUN addgroup -g 1001 -S nodejs',
-        'RUN adduser -S nodejs -u 1001', 'USER nodejs', 'HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3 CMD curl -f http://localhost:3001/health || exit 1', 'EXPOSE 3001',
-        'CMD ["npm", "start"]',
-      ].join('\n'),
-      'backend/package.json': JSON.stringify({ dependencies: { '@sentry/node': '^7.120.0', 'express': '^4.21.0', 'ioredis': '^5.4.0' }, scripts: { test: 'jest', lint: 'eslint .' } }),
-      'backend/package-lock.json': '{}',
-      'backend/src/config/sentry.js': [
-        "const Sentry = require('@sentry/node');", 'Sentry.init({ dsn: process.env.SENTRY_DSN, environment: process.env.NODE_ENV, tracesSampleRate: 1.0, integrations: [',
-        'new Sentry.Integrations.Http({ tracing: true }), new Sentry.Integrations.Express({ app })] });', 'app.use(Sentry.Handlers.requestHandler());', 'app.use(Sentry.Handlers.errorHandler());',
-        "app.use(express.static('public', { maxAge: '7d' }));",
-      ].join('\n'),
-    };
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), text);
-    }
-    return use(folder);
-  });
-}
+export const withDocumentRepository = <T>(options: WorkflowOptions, use: (folder: string) => T): T => withFolder('document', (folder) => {
+  const files: Record<string, string> = {
+    '.github/workflows/deploy.yml': workflow(options),
+    'backend/Dockerfile': [
+      'FROM node:20-alpine', 'RUN apk add --no-cache curl', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci --only=production', 'COPY . .', 'RUN addgroup -g 1001 -S nodejs',
+      'RUN adduser -S nodejs -u 1001', 'USER nodejs', 'HEALTHCHECK --interval=30s --timeout=3s --start-period=5s --retries=3 CMD curl -f http://localhost:3001/health || exit 1', 'EXPOSE 3001',
+      'CMD ["npm", "start"]',
+    ].join('\n'),
+    'backend/package.json': JSON.stringify({ dependencies: { '@sentry/node': '^7.120.0', 'express': '^4.21.0', 'ioredis': '^5.4.0' }, scripts: { test: 'jest', lint: 'eslint .' } }),
+    'backend/package-lock.json': '{}',
+    'backend/src/config/sentry.js': [
+      "const Sentry = require('@sentry/node');", 'Sentry.init({ dsn: process.env.SENTRY_DSN, environment: process.env.NODE_ENV, tracesSampleRate: 1.0, integrations: [',
+      'new Sentry.Integrations.Http({ tracing: true }), new Sentry.Integrations.Express({ app })] });', 'app.use(Sentry.Handlers.requestHandler());', 'app.use(Sentry.Handlers.errorHandler());',
+      "app.use(express.static('public', { maxAge: '7d' }));",
+    ].join('\n'),
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return use(folder);
+});

@@ -13,9 +13,7 @@ const ID = Symbol('logical id');
 
 Object.defineProperty(Node.prototype, 'path', {
   configurable: true,
-  get(this: Node & { [PATH]?: string }) {
-    return this[PATH] ??= computePath.call(this);
-  },
+  get(this: Node & { [PATH]?: string }) { return this[PATH] ??= computePath.call(this); },
 });
 ids.allocateLogicalId = function find(element: CfnElement & { [ID]?: string }) {
   return element[ID] ??= allocateLogicalId.call(this, element);

@@ -9,6 +9,8 @@ export interface Assumption {
   readonly source?: string;
   readonly ifFalse: string;
   readonly shownBy?: readonly [app: string, onlyAws: string] | string;
+  /** A command of the AWS CLI that only reads, for `npm run check -- verify`, and what it prints if the assumption is true. */
+  readonly trial?: { readonly command: readonly string[]; readonly claimed: string };
 }
 
 const topics = parse(readFileSync(join(__dirname, 'assumptions.yml'), 'utf8')) as Record<string, Omit<Assumption, 'about'>[]>;

@@ -16,7 +16,7 @@ export function figuresOf(texts: readonly string[], linesOf: (text: string) => r
   return [
     `${texts.length} changes tried, each direction by itself`,
     `${same} without a difference in a template`,
-    `${harmless} harmless, ${unseen} of which the templates do not show whether they do harm`,
+    `${harmless} harmless, and ${unseen} others of which the templates do not show whether they do harm`,
     `${refused} refused at synthesis`,
     `${documented + guarded + silent} replace, delete, weaken, interrupt or fail: ${documented} documented in the docstring, ${guarded} found by ChangeGuard, ${silent} neither`,
   ];

@@ -1,5 +1,5 @@
 import { TriedChange, Table } from './change';
-import { chosen } from '../command-line';
+import { chosen, partOf, seedOfTree } from '../command-line';
 import { auroraTables } from './tables/aurora-cluster';
 import { backupTables } from './tables/backup-plan';
 import { cacheTables } from './tables/cache-cluster';
@@ -38,6 +38,12 @@ export const tablesOf = (construct: string): readonly Table[] => tables.filter((
 
 /** What `npm test` tries: a change of every fifth single construct. */
 export const quickChanges = (): TriedChange[] => PARTS.filter((_, index) => index % 5 === 0).flatMap(({ changes }) => changes.slice(0, 1));
+
+/** What `.ci/run` tries: the others of single constructs, and a quarter of each table of a platform or a pair. */
+export const restChanges = (seed = seedOfTree()): TriedChange[] => [
+  ...PARTS.flatMap(({ changes }) => changes).filter((change) => !quickChanges().includes(change)),
+  ...COMPOSITES.flatMap(({ changes }) => partOf(changes, 4, seed)),
+];
 
 /** The changes of these types, each a construct with its structs, or a struct; without a type all changes. */
 export function changesOf(types: readonly string[]): TriedChange[] {

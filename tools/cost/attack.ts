@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any */
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { BASELINE } from './baseline';
 import { DeployedStack, deployed, numberOf, ofType, refersTo, Resource } from './charge';
 import { price } from './figures';
 import { sizeOf } from './meters-compute';
@@ -36,11 +37,13 @@ const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 const ACCESS_RECORD = 100;
 /** Of a packet on the line, and of its record in the flow logs: each has another source. */
 const [PACKET, FLOW_RECORD] = [84, 110];
-/** Requests per second that S3 accepts: to write one key, and to read below a prefix. */
-const [PUTS, GETS] = [3_500, 5_500];
+/** Requests per second that S3 accepts, to write one key and to read below a prefix, and that AWS KMS accepts in Tokyo. */
+const [PUTS, GETS, KEY_CALLS] = [3_500, 5_500, 20_000];
 /** Reads per second of the storage of the database: pages of 8 KB on a line of about 6.6 Gbit/s. */
 const PAGES = 100_000;
 const DAYS_OF_MONTH = 30;
+/** Of a call of AWS in the trail. */
+const EVENT = BASELINE.trailGigabytes / BASELINE.managementEvents * 1_000;
 /** The assumptions in words, for the document. */
 export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A sender has 1 Gbit/s, which is ${GIGABYTES.toLocaleString('en-US')} GB per day: of files from the cache, of requests with ${REQUEST / 1_000} KB, of refused requests with ` +
@@ -48,11 +51,15 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   'AWS WAF charges refused requests too, CloudFront does not (https://aws.amazon.com/about-aws/whats-new/2024/11/amazon-cloudfront-charges-requests-blocked-aws-waf/).',
   'The access log of CloudFront has the address, the path, the query, the user agent and the referrer of each request, also of a refused one, for the days that the templates say ' +
     `(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html): ${ACCESS_RECORD} bytes of a plain request, all headers of a large one.`,
+  `A call of AWS KMS is a management event, which GuardDuty charges as well, and a record of ${Math.round(EVENT).toLocaleString('en-US')} bytes in the log of the trail.`,
+  'Small uploads are new objects of a stolen session or task, which a pair stores twice. Scans of GuardDuty and events of objects in a trail count where the templates have them.',
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
-  `What has no alarm yet is computed with ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, with ${GIGABYTES.toLocaleString('en-US')} GB that pass the NAT ` +
-    `gateways, or CloudFront and the load balancer, and with queries that read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
+  `S3 accepts ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, and AWS KMS ${KEY_CALLS.toLocaleString('en-US')} calls per second of an account, by its quota ` +
+    '(https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html). Data to the origin passes CloudFront and the load balancer.',
+  `Queries read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
+  'A challenge of AWS WAF is charged in addition to the request: $0.40 per million, not verified.',
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
   'A line in the log of the tasks has the whole URL of a request.',
   'Minutes are those that the alarm takes for such a rate, with the delay of its metric. An e-mail takes longer.',
@@ -77,11 +84,22 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const checked = (perSecond: number, record = ACCESS_RECORD) =>
     perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
   const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
+  const logged = price('logs.ingest', 1, serving);
   const guarded = all('AWS::GuardDuty::Detector').length > 0 ? 1 : 0;
+  const trails = all('AWS::CloudTrail::Trail');
+  const inTrail = (among: Resource[]) => among.some(({ properties }) => properties.CloudWatchLogsLogGroupArn) ? EVENT / 1e9 * logged : 0;
+  const call = guarded * price('guardduty.events', 1e-6, serving) + inTrail(trails);
+  const recorded = trails.filter(({ properties }) => /AWS::S3::Object/.test(JSON.stringify(properties)));
+  // Of an object, in one of the Regions that have it.
+  const event = (region: string) => guarded * price('guardduty.s3', 1e-6, region)
+    + (recorded.length > 0 ? price('cloudtrail.data-event', 1e-5, region) + inTrail(recorded) : 0);
+  const small = filesIn(assembly).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
+    + (isScanned(stacks) ? price('guardduty.malware-object', 1e-3, serving) : 0);
   const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
+  const challenged = all('AWS::WAFv2::WebACL')[0].properties.Rules.filter(({ Action }: any) => Action?.Challenge)
+    .map(({ Statement: { RateBasedStatement: { Limit, EvaluationWindowSec } } }: any): number => Limit / EvaluationWindowSec);
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   const internet = price('transfer.internet', 1, serving);
-  const logged = price('logs.ingest', 1, serving);
   return [
     unlimited('files from the cache', GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ['BytesDownloaded', BYTES, /Edge/]),
     unlimited('files from the bucket, by a signed URL or a stolen session', GIGABYTES * internet, ['BytesDownloaded', BYTES, /Sent/]),
@@ -96,15 +114,21 @@ export function attack(assembly: CloudAssembly): Vector[] {
       ...refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
     unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ['DNSQueries', BYTES / QUERY]),
     unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), ['BytesUploaded', BYTES]),
-    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)), ['PutRequests', PUTS]),
-    unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + guarded * price('guardduty.s3', 1e-6, serving)),
-      ['GetRequests', GETS]),
+    unlimited('small uploads', PUTS * DAY * small, ['PutRequests', PUTS]),
+    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving)), ['PutRequests', PUTS]),
+    ...challenged.map((perSecond: number) => unlimited(`page views, challenged above ${most(perSecond)} per network in 5 minutes`,
+      checked(network.perSecond) + network.perSecond * DAY * (answered + price('waf.challenge', 1e-6)), ['Requests', network.perSecond])),
+    unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + event(serving)),
+      ['AllRequests', GETS]),
     unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), ['BytesInFromDestination', BYTES]),
     unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),
-      ['BytesUploaded', BYTES, /Edge/]),
-    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs', PAGES]),
+      ['ProcessedBytes', BYTES]),
+    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
+    unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * (price('kms.request', 1e-4, serving) + call), ['CallCount', KEY_CALLS]),
+    ...here.flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup')).filter(({ id }) => id.includes('SessionLogs'))
+      .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, ['IncomingBytes', BYTES, /Sessions/])),
     {
-      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api/]),
+      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api\/LogBytes/]),
       limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
       // The alarm is for a task that writes more.
       minutes: undefined,
@@ -122,13 +146,9 @@ export function worstDay(vectors: readonly Vector[], until = false): number {
   return Math.max(...vectors.filter(({ limit }) => limit === undefined).map(cost)) + limited.reduce((sum, { perDay }) => sum + perDay, 0);
 }
 
-/** Without a limit, and without an alarm. */
-export const isUnwatched = ({ limit, alarm }: Vector) => limit === undefined && alarm === undefined;
-
 /** The vector of which most passes without a notification each day. */
-export function hidden(vectors: readonly Vector[]): Vector {
-  return vectors.filter(({ limit }) => limit === undefined).reduce((one, other) => ((other.below ?? 0) > (one.below ?? 0) ? other : one));
-}
+export const hidden = (vectors: readonly Vector[]): Vector =>
+  vectors.filter(({ limit }) => limit === undefined).reduce((one, other) => ((other.below ?? 0) > (one.below ?? 0) ? other : one));
 
 /** A copy of an app without the alarms on spending, and with a record for each refused request. */
 export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
@@ -143,11 +163,10 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 }
 
 /** Whether an alarm is on what has no limit. */
-export function isOnSpending({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean {
-  return AlarmDescription.includes('runbook "flood"');
-}
+export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean =>
+  AlarmDescription.includes('runbook "flood"');
 
-/** The rate of a metric during an attack, and the path of the alarm that is meant. */
+/** The rate of a metric, or of several that an alarm sums up, during an attack, and the path of the alarm that is meant. */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {
@@ -164,9 +183,8 @@ function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: 
   return { alarm: found.map((one) => one!.name).join(', '), minutes: least('minutes'), below: least('below') };
 }
 
-function isOnMetric(properties: AlarmProperties, name: string): boolean {
-  return Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName === name);
-}
+const isOnMetric = (properties: AlarmProperties, name: string): boolean =>
+  Object.values(metricsOf(properties)).every(({ Metric }) => new RegExp(`^(${name})$`).test(Metric.MetricName!));
 
 /**
  * The minutes until an alarm notices what its metric counts in each minute, with the delay of the metric; undefined if it does not within two
@@ -191,31 +209,33 @@ function rateOf(webAcl: Resource, key: string): { readonly perSecond: number } {
   return { perSecond: Math.max(...limits, limits.length > 0 ? 0 : Infinity) };
 }
 
-function isFiltered({ properties: { LoggingFilter } }: Resource): boolean {
-  return LoggingFilter?.Filters.some(({ Behavior, Conditions }: any) => Behavior === 'DROP' && Conditions[0].LabelNameCondition) ?? false;
-}
+const isFiltered = ({ properties: { LoggingFilter } }: Resource): boolean =>
+  LoggingFilter?.Filters.some(({ Behavior, Conditions }: any) => Behavior === 'DROP' && Conditions[0].LabelNameCondition) ?? false;
+
+const filesIn = (assembly: CloudAssembly) => storesIn(assembly).filter(({ kind }) => kind === Kind.FILES);
+
+const isScanned = (stacks: readonly DeployedStack[]): boolean =>
+  stacks.some((stack) => ofType(stack, 'AWS::GuardDuty::MalwareProtectionPlan').length > 0);
 
 function perUploaded(assembly: CloudAssembly, stacks: readonly DeployedStack[], serving: string): number {
   const stores = storesIn(assembly);
-  const stored = stores.filter(({ kind }) => kind === Kind.FILES)
+  const stored = filesIn(assembly)
     .reduce((sum, { region, days = 0 }) => sum + price('s3.standard', 1 + days / DAYS_OF_MONTH, region), 0);
   const backedUp = [...new Set(stores.filter(({ kind }) => kind === Kind.BACKUP).map(({ region }) => region))].reduce((sum, region) =>
     sum + price('backup.s3', Math.min(...stores.filter((one) => one.kind === Kind.BACKUP && one.region === region).map(({ days = 0 }) => days)) / DAYS_OF_MONTH, region), 0);
   const copied = stacks.some((stack) => stack.region === serving && ofType(stack, 'AWS::S3::Bucket').some(({ properties }) => properties.ReplicationConfiguration));
-  return stored + backedUp + (copied ? price('transfer.region', 1, serving) + price('s3.rtc', 1, serving) : 0);
+  const scanned = isScanned(stacks) ? price('guardduty.malware', 1, serving) : 0;
+  return stored + backedUp + scanned + (copied ? price('transfer.region', 1, serving) + price('s3.rtc', 1, serving) : 0);
 }
 
-function tasks(stack: DeployedStack) {
-  return ofType(stack, 'AWS::ECS::Service').flatMap((service) => {
-    const scaled = targets(stack, 'ecs').filter(({ properties }) => refersTo(properties.ResourceId, service.id));
-    const size = sizeOf(service, { stack, stacks: [stack] });
-    return scaled.map(({ properties }) => ({ ...size, least: numberOf(properties.MinCapacity, 0), most: numberOf(properties.MaxCapacity, 0) }));
-  });
-}
+const tasks = (stack: DeployedStack) => ofType(stack, 'AWS::ECS::Service').flatMap((service) => {
+  const scaled = targets(stack, 'ecs').filter(({ properties }) => refersTo(properties.ResourceId, service.id));
+  const size = sizeOf(service, { stack, stacks: [stack] });
+  return scaled.map(({ properties }) => ({ ...size, least: numberOf(properties.MinCapacity, 0), most: numberOf(properties.MaxCapacity, 0) }));
+});
 
-function targets(stack: DeployedStack, service: string): Resource[] {
-  return ofType(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ properties }) => properties.ServiceNamespace === service);
-}
+const targets = (stack: DeployedStack, service: string): Resource[] =>
+  ofType(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').filter(({ properties }) => properties.ServiceNamespace === service);
 
 /** What Auto Scaling adds at most. */
 function scaling(stack: DeployedStack): Vector[] {
@@ -240,20 +260,17 @@ function scaling(stack: DeployedStack): Vector[] {
 }
 
 /** Functions that a queue starts, with the most that run at a time. */
-function functions(stack: DeployedStack): Vector[] {
-  return ofType(stack, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
-    const most = properties.ScalingConfig?.MaximumConcurrency;
-    const handler = ofType(stack, 'AWS::Lambda::Function').find(({ id }) => refersTo(properties.FunctionName, id));
-    if (!handler || !refersToMedia(properties)) return [];
-    const usd = price('lambda.arm.duration', numberOf(handler.properties.MemorySize, 128) / 1_024 * DAY, stack.region);
-    return [{ name: 'functions of uploads', perDay: most === undefined ? Infinity : most * usd, limit: most === undefined ? undefined : `${most} at a time` }];
-  });
-}
+const functions = (stack: DeployedStack): Vector[] => ofType(stack, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+  const most = properties.ScalingConfig?.MaximumConcurrency;
+  const handler = ofType(stack, 'AWS::Lambda::Function').find(({ id }) => refersTo(properties.FunctionName, id));
+  if (!handler || !refersToMedia(properties)) return [];
+  const usd = price('lambda.arm.duration', numberOf(handler.properties.MemorySize, 128) / 1_024 * DAY, stack.region);
+  return [{ name: 'functions of uploads', perDay: most === undefined ? Infinity : most * usd, limit: most === undefined ? undefined : `${most} at a time` }];
+});
 
 const refersToMedia = (properties: any) => /Media/.test(JSON.stringify(properties.EventSourceArn));
 
 /** Whether one of the roles is that of a task or a function. */
-function ofCode(stacks: readonly DeployedStack[], roles: unknown): boolean {
-  return stacks.some((stack) => ofType(stack, 'AWS::IAM::Role').some(({ id, properties }) => refersTo(roles, id)
+const ofCode = (stacks: readonly DeployedStack[], roles: unknown): boolean =>
+  stacks.some((stack) => ofType(stack, 'AWS::IAM::Role').some(({ id, properties }) => refersTo(roles, id)
     && /ecs-tasks|lambda/.test(JSON.stringify(properties.AssumeRolePolicyDocument))));
-}

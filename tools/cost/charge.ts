@@ -42,25 +42,19 @@ export interface DeployedStack {
 }
 
 /** Where a resource stands: its stack, and all stacks of the assembly. */
-export interface Place {
-  readonly stack: DeployedStack;
-  readonly stacks: readonly DeployedStack[];
-}
+export interface Place { readonly stack: DeployedStack; readonly stacks: readonly DeployedStack[] }
 
 /** A charge, and none without a quantity. */
-export function charge(component: Component, key: string, quantity: number, more: Partial<Charge> = {}): Charge[] {
-  return quantity === 0 ? [] : [{ component, key, quantity, ...more }];
-}
+export const charge = (component: Component, key: string, quantity: number, more: Partial<Charge> = {}): Charge[] =>
+  quantity === 0 ? [] : [{ component, key, quantity, ...more }];
 
-export function assumed(component: Component, key: string, quantity: number): Charge[] {
-  return charge(component, key, quantity, { assumed: true });
-}
+export const assumed = (component: Component, key: string, quantity: number): Charge[] => charge(component, key, quantity, { assumed: true });
 
 export type Meter = (resource: Resource, place: Place) => Charge[];
 
 /** The stacks with their resources, as they are after a release: image parameters have a value, and conditions are decided. */
-export function deployed(assembly: CloudAssembly): DeployedStack[] {
-  return assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
+export const deployed = (assembly: CloudAssembly): DeployedStack[] =>
+  assembly.stacksRecursively.map(({ displayName, environment, template, stackName }) => {
     const parameters = Object.values<{ Type: string; Default?: string }>(template.Parameters ?? {});
     const released = Object.fromEntries(parameters.filter(({ Type }) => Type.startsWith('AWS::SSM::')).map(({ Default }) => [Default, 'released']));
     const resources = Object.entries(evaluate(template, released))
@@ -69,24 +63,19 @@ export function deployed(assembly: CloudAssembly): DeployedStack[] {
       .flatMap(([id, { Value }]) => (typeof Value === 'string' ? [[id, Value] as const] : [])));
     return { name: stackName ?? displayName, account: environment.account, region: environment.region, resources, outputs };
   });
-}
 
 /** AWS's own number: 8,760 hours per year, in twelve months. */
 export const HOURS = 730;
 
-export function ofType(stack: DeployedStack, type: string): Resource[] {
-  return stack.resources.filter((resource) => resource.type === type);
-}
+export const ofType = (stack: DeployedStack, type: string): Resource[] => stack.resources.filter((resource) => resource.type === type);
 
 /** Resources of a type in all stacks of a Region. */
-export function inRegion({ stacks, stack: { region } }: Place, type: string): Resource[] {
-  return stacks.filter((stack) => stack.region === region).flatMap((stack) => ofType(stack, type));
-}
+export const inRegion = ({ stacks, stack: { region } }: Place, type: string): Resource[] =>
+  stacks.filter((stack) => stack.region === region).flatMap((stack) => ofType(stack, type));
 
 /** Whether a value refers to a resource of its stack. */
-export function refersTo(value: unknown, id: string): boolean {
-  return referencesIn(value as Canonical | undefined).some((reference) => reference.id === id);
-}
+export const refersTo = (value: unknown, id: string): boolean =>
+  referencesIn(value as Canonical | undefined).some((reference) => reference.id === id);
 
 /** A number in a template, which may be written as a string. */
 export function numberOf(value: unknown, fallback: number): number {

@@ -46,9 +46,8 @@ export interface Cost {
 }
 
 /** What the totals lack; empty if they are complete. */
-export function missingIn({ unknown, unpriced, unmeasured }: Cost): string[] {
-  return [...Object.entries(unknown).map(([type, count]) => `${count} ${type}`), ...unpriced, ...unmeasured];
-}
+export const missingIn = ({ unknown, unpriced, unmeasured }: Cost): string[] =>
+  [...Object.entries(unknown).map(([type, count]) => `${count} ${type}`), ...unpriced, ...unmeasured];
 
 /**
  * Computes what the stacks of an assembly cost each month.
@@ -86,9 +85,7 @@ export function costOf(assembly: CloudAssembly, missingPrices: 'fail' | 'list' =
   return { lines, usage, unknown, unpriced: [...unpriced].sort(), unmeasured: [...unmeasured].sort() };
 }
 
-export function total(lines: readonly Line[]): number {
-  return lines.reduce((sum, { usd }) => sum + usd, 0);
-}
+export const total = (lines: readonly Line[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
 
 /** Sums by a property, in descending order, or in the order of the components. */
 export function sums(lines: readonly Line[], by: 'stack' | 'region' | 'component' | 'item'): [name: string, usd: number][] {

@@ -1,4 +1,4 @@
-import { attack, ATTACK_ASSUMPTIONS, hidden, isUnwatched, Vector, worstDay, withoutMends } from './attack';
+import { attack, ATTACK_ASSUMPTIONS, hidden, Vector, worstDay, withoutMends } from './attack';
 import { ASSUMPTIONS } from './baseline';
 import { COMPONENTS } from './charge';
 import { copiedBackups } from './copied-backups';
@@ -26,55 +26,47 @@ const GIGABYTES = 100;
 const listOf = (lines: readonly string[]) => lines.map((line) => `- ${line}`);
 
 /** The text of docs/costs.md. */
-export function costsPage(): string {
-  return pageOf('costs', {
-    file: PRICE_FILE,
-    totals: totals(),
-    components: components(),
-    stacks: stacks(),
-    assumptions: listOf(ASSUMPTIONS),
-    assumed: SCENARIO_NAMES.map(assumedOf).join(', '),
-    rates: rates(),
-    trafficAssumptions: listOf(TRAFFIC_ASSUMPTIONS),
-    traffic: traffic(),
-    production: budgetOf('production'),
-    development: budgetOf('development'),
-    pair: budgetOf('pair'),
-    ...attacks(),
-    copies: copies(),
-    s3Backup: unitPrice(itemOf('backup.s3').regions['ap-northeast-1']!.usd),
-    usage: usage(),
-    verified: verified(),
-    unverified: [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).lines.filter(({ seen }) => seen === 'memory').map(({ item }) => item)))].sort().join(', ') || 'none',
-  });
-}
+export const costsPage = (): string => pageOf('costs', {
+  file: PRICE_FILE,
+  totals: totals(),
+  components: components(),
+  stacks: stacks(),
+  assumptions: listOf(ASSUMPTIONS),
+  assumed: SCENARIO_NAMES.map(assumedOf).join(', '),
+  rates: rates(),
+  trafficAssumptions: listOf(TRAFFIC_ASSUMPTIONS),
+  traffic: traffic(),
+  production: budgetOf('production'),
+  development: budgetOf('development'),
+  pair: budgetOf('pair'),
+  ...attacks(),
+  copies: copies(),
+  s3Backup: unitPrice(itemOf('backup.s3').regions['ap-northeast-1']!.usd),
+  usage: usage(),
+  verified: verified(),
+  unverified: [...new Set(SCENARIO_NAMES.flatMap((name) => cost(name).lines.filter(({ seen }) => seen === 'memory').map(({ item }) => item)))].sort().join(', ') || 'none',
+});
 
-function totals(): string {
-  return table(['', ...REGIONS.map(regionName), 'per month', 'three largest items'], SCENARIO_NAMES.map((name) => [
-    SCENARIOS[name].title, ...REGIONS.map((region) => dollars(usd(name, { region }))), `**${dollars(usd(name))}**`, largest(cost(name).lines).join(', '),
-  ]));
-}
+const totals = (): string => table(['', ...REGIONS.map(regionName), 'per month', 'three largest items'], SCENARIO_NAMES.map((name) => [
+  SCENARIOS[name].title, ...REGIONS.map((region) => dollars(usd(name, { region }))), `**${dollars(usd(name))}**`, largest(cost(name).lines).join(', '),
+]));
 
-function components(): string {
-  return table(['', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], COMPONENTS.filter((component) => component !== 'Traffic').map((component) => [
+const components = (): string =>
+  table(['', ...SCENARIO_NAMES.map((name) => SCENARIOS[name].title)], COMPONENTS.filter((component) => component !== 'Traffic').map((component) => [
     component, ...SCENARIO_NAMES.map((name) => dollars(usd(name, { components: [component] }))),
   ]));
-}
 
-function stacks(): string {
-  return table(['', 'stack', 'Region', 'per month', 'three largest items'], SCENARIO_NAMES.flatMap((name) => {
-    const { lines } = cost(name);
-    return [...new Set(lines.map(({ stack }) => stack))].map((stack) => {
-      const own = lines.filter((line) => line.stack === stack);
-      return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(total(own)), largest(own).join(', ')];
-    });
-  }));
-}
+const stacks = (): string => table(['', 'stack', 'Region', 'per month', 'three largest items'], SCENARIO_NAMES.flatMap((name) => {
+  const { lines } = cost(name);
+  return [...new Set(lines.map(({ stack }) => stack))].map((stack) => {
+    const own = lines.filter((line) => line.stack === stack);
+    return [SCENARIOS[name].title, `\`${stack}\``, regionName(own[0].region), dollars(total(own)), largest(own).join(', ')];
+  });
+}));
 
 /** What the assumptions about usage add to a scenario. */
-function assumedOf(name: ScenarioName): string {
-  return `${dollars(total(cost(name).lines.filter(({ assumed }) => assumed)))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`;
-}
+const assumedOf = (name: ScenarioName): string =>
+  `${dollars(total(cost(name).lines.filter(({ assumed }) => assumed)))} (${SCENARIOS[name].title.replace(/^./, (first) => first.toLowerCase())})`;
 
 function rates(): string {
   const perSecond = [0, 10, 100];
@@ -83,12 +75,11 @@ function rates(): string {
   ]));
 }
 
-function traffic(): string {
-  return table(['', 'item', 'per month', 'price', 'cost'], BUSY.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic')
+const traffic = (): string =>
+  table(['', 'item', 'per month', 'price', 'cost'], BUSY.flatMap((name) => withTraffic(name, 100).lines.filter(({ component }) => component === 'Traffic')
     .map(({ item, quantity, unit, price, seen, usd: each }) => [
       SCENARIOS[name].title, item, `${Math.round(quantity).toLocaleString('en-US')} × ${unit}`, marked({ usd: price, seen }), dollars(each),
     ])));
-}
 
 /** A default budget, its share of the costs, and the requests per second with which a scenario costs it, in steps of ten. */
 function budgetOf(name: ScenarioName): Readonly<Record<'budget' | 'share' | 'reached', string>> {
@@ -106,9 +97,7 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
   const [before, beforePair] = BUSY.map((name) => attack(withoutMends(scenario(name))));
   const all = (name: string, vectors: typeof platform, minutes = 1_440) =>
     dollars(vectors.filter((one) => one.name === name).reduce((sum, { perDay }) => sum + perDay * minutes / 1_440, 0));
-  const watched = (vectors: readonly Vector[]) => vectors.filter((one) => !isUnwatched(one));
-  const row = (vector: Vector) => {
-    const { name, limit, alarm = isUnwatched(vector) ? 'no alarm yet' : '' } = vector;
+  const row = ({ name, limit, alarm = '' }: Vector) => {
     const minutes = Math.max(...[...platform, ...pair].flatMap((one) => one.name === name ? one.minutes ?? [] : []));
     const until = minutes > 0 ? [String(minutes), all(name, platform, minutes), all(name, pair, minutes)] : ['', '', ''];
     return [name, all(name, platform), all(name, pair), limit ?? 'none', alarm, ...until];
@@ -118,9 +107,8 @@ function attacks(): Readonly<Record<string, string | readonly string[]>> {
     attackAssumptions: listOf(ATTACK_ASSUMPTIONS),
     attackDay: dollars(worstDay(before, true)),
     attackDayOfPair: dollars(worstDay(beforePair, true)),
-    attackUntil: dollars(worstDay(watched(platform), true)),
-    attackUntilOfPair: dollars(worstDay(watched(pair), true)),
-    unwatched: dollars(Math.max(...platform.filter(isUnwatched).map(({ perDay }) => perDay))),
+    attackUntil: dollars(worstDay(platform, true)),
+    attackUntilOfPair: dollars(worstDay(pair, true)),
     hidden: dollars(hidden(platform).below!),
     hiddenOfPair: dollars(hidden(pair).below!),
   };
@@ -141,9 +129,8 @@ function usage(): string {
 }
 
 /** A price, with a question mark if nobody has verified it, or none. */
-function marked(price: Pick<Price, 'usd' | 'seen'> | undefined): string {
-  return price ? `${unitPrice(price.usd)}${price.seen === 'memory' ? ' ?' : ''}` : '–';
-}
+const marked = (price: Pick<Price, 'usd' | 'seen'> | undefined): string =>
+  price ? `${unitPrice(price.usd)}${price.seen === 'memory' ? ' ?' : ''}` : '–';
 
 /** Share of the totals that each kind of verification stands for. */
 function verified(): string {
@@ -153,6 +140,4 @@ function verified(): string {
   ]));
 }
 
-function percent(share: number): string {
-  return (share * 100).toFixed(0);
-}
+const percent = (share: number): string => (share * 100).toFixed(0);

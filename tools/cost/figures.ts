@@ -12,11 +12,7 @@ export function cost(name: ScenarioName): Cost {
   return result;
 }
 
-export interface Part {
-  readonly region?: string;
-  readonly stack?: RegExp;
-  readonly components?: readonly Component[];
-}
+export interface Part { readonly region?: string; readonly stack?: RegExp; readonly components?: readonly Component[] }
 
 /** US dollars per month of a scenario, or of a part of it. */
 export function usd(name: ScenarioName, { region, stack, components }: Part = {}): number {
@@ -26,9 +22,7 @@ export function usd(name: ScenarioName, { region, stack, components }: Part = {}
 }
 
 /** US dollars per month of a scenario with so many requests per second. */
-export function withTraffic(name: ScenarioName, perSecond: number): Cost {
-  return costOf(scenario(name), 'fail', perSecond);
-}
+export const withTraffic = (name: ScenarioName, perSecond: number): Cost => costOf(scenario(name), 'fail', perSecond);
 
 /** The amount of the default budget of a scenario. */
 export function budget(name: ScenarioName): number {
@@ -41,9 +35,7 @@ export function budget(name: ScenarioName): number {
 }
 
 /** A unit price in Tokyo, times a quantity. */
-export function price(key: string, quantity = 1, region = 'ap-northeast-1'): number {
-  return priceOf(key, region).usd * quantity;
-}
+export const price = (key: string, quantity = 1, region = 'ap-northeast-1'): number => priceOf(key, region).usd * quantity;
 
 /** Rounds to a multiple of the step, and writes it as the documents do. */
 export function rounded(value: number, step: number): string {

@@ -59,9 +59,8 @@ export function sizeOf(service: Resource, place: Place): { cpu: number; memory: 
   return { cpu: numberOf(Cpu, 0) / CPU_UNITS, memory: numberOf(Memory, 0) / MEBIBYTES, arm: RuntimePlatform?.CpuArchitecture === 'ARM64' };
 }
 
-function hasInsights(cluster: { ClusterSettings?: { Name: string; Value: string }[] }): boolean {
-  return (cluster.ClusterSettings ?? []).some(({ Name, Value }) => Name === 'containerInsights' && Value !== 'disabled');
-}
+const hasInsights = (cluster: { ClusterSettings?: { Name: string; Value: string }[] }): boolean =>
+  (cluster.ClusterSettings ?? []).some(({ Name, Value }) => Name === 'containerInsights' && Value !== 'disabled');
 
 function insightsOf(service: Resource, { stack }: Place, tasks: number): Charge[] {
   const cluster = ofType(stack, 'AWS::ECS::Cluster').find(({ id }) => refersTo(service.properties.Cluster, id));

@@ -2,7 +2,7 @@ import type { Item, Price, Region, Seen } from './price';
 import { PRICES } from './prices';
 
 /** The price file, as errors name it. */
-export const PRICE_FILE = 'tools/cost/prices.ts';
+export const PRICE_FILE = 'tools/cost/price-rows.json';
 
 /** Returns the price of an item in a Region; throws if the price file lacks it. */
 export function priceOf(key: string, region: string): Price {
@@ -12,9 +12,7 @@ export function priceOf(key: string, region: string): Price {
 }
 
 /** What a list of missing prices says. */
-export function nameOf(key: string): string {
-  return Object.hasOwn(PRICES, key) ? PRICES[key].name : key;
-}
+export const nameOf = (key: string): string => Object.hasOwn(PRICES, key) ? PRICES[key].name : key;
 
 export function itemOf(key: string): Item {
   const item = Object.hasOwn(PRICES, key) ? PRICES[key] : undefined;
@@ -23,6 +21,5 @@ export function itemOf(key: string): Item {
 }
 
 /** The number of prices that were verified in this way, or of all. */
-export function pricesSeen(seen?: Seen): number {
-  return Object.values(PRICES).flatMap(({ regions }) => Object.values(regions)).filter((price) => seen === undefined || price.seen === seen).length;
-}
+export const pricesSeen = (seen?: Seen): number =>
+  Object.values(PRICES).flatMap(({ regions }) => Object.values(regions)).filter((price) => seen === undefined || price.seen === seen).length;

@@ -2,9 +2,7 @@ import { Cost, Line, missingIn, sums, total, UsagePrice } from './cost';
 
 const REGION_NAMES: Record<string, string> = { 'ap-northeast-1': 'Tokyo', 'ap-northeast-3': 'Osaka', 'us-east-1': 'N. Virginia' };
 
-export function regionName(region: string): string {
-  return REGION_NAMES[region] ?? region;
-}
+export const regionName = (region: string): string => REGION_NAMES[region] ?? region;
 
 /** Whole dollars with separators; cents below ten dollars. */
 export function dollars(usd: number): string {
@@ -12,9 +10,7 @@ export function dollars(usd: number): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-export function unitPrice(usd: number): string {
-  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 10 })}`;
-}
+export const unitPrice = (usd: number): string => `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 10 })}`;
 
 /** Beside each figure whose price nobody has verified. */
 const FROM_MEMORY = ' (from memory)';
@@ -42,22 +38,16 @@ export function report(title: string, cost: Cost): string {
   return out.join('\n');
 }
 
-function itemized(component: string, lines: readonly Line[]): string[] {
-  return [
-    `    ${component.padEnd(34)}${dollars(total(lines)).padStart(10)}`,
-    ...lines.map(({ item, quantity, unit, price, usd, region, assumed, seen }) =>
-      `      ${item}, ${regionName(region)}: ${quantity.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}${seen === 'memory' ? FROM_MEMORY : ''}`),
-  ];
-}
+const itemized = (component: string, lines: readonly Line[]): string[] => [
+  `    ${component.padEnd(34)}${dollars(total(lines)).padStart(10)}`,
+  ...lines.map(({ item, quantity, unit, price, usd, region, assumed, seen }) =>
+    `      ${item}, ${regionName(region)}: ${quantity.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${plural(unit, quantity)} × ${unitPrice(price)} = ${dollars(usd)}${assumed ? ' (assumed usage)' : ''}${seen === 'memory' ? FROM_MEMORY : ''}`),
+];
 
-function plural(unit: string, quantity: number): string {
-  return quantity === 1 || !/[a-z]$/.test(unit) || /^million|^GB$/.test(unit) ? unit : `${unit}s`;
-}
+const plural = (unit: string, quantity: number): string => quantity === 1 || !/[a-z]$/.test(unit) || /^million|^GB$/.test(unit) ? unit : `${unit}s`;
 
 /** The three largest items. */
-export function largest(lines: readonly Line[]): string[] {
-  return sums(lines, 'item').slice(0, 3).map(([item, usd]) => `${item} ${dollars(usd)}`);
-}
+export const largest = (lines: readonly Line[]): string[] => sums(lines, 'item').slice(0, 3).map(([item, usd]) => `${item} ${dollars(usd)}`);
 
 /** One price if it is the same in all Regions. */
 export function usagePrices({ usd, unit, seen }: UsagePrice): string {

@@ -15,6 +15,4 @@ export type ScenarioName = keyof typeof SCENARIOS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 
 /** The synthesized assembly of a scenario. */
-export function scenario(name: ScenarioName): CloudAssembly {
-  return canonical(SCENARIOS[name].program);
-}
+export const scenario = (name: ScenarioName): CloudAssembly => canonical(SCENARIOS[name].program);

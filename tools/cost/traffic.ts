@@ -42,10 +42,7 @@ export function trafficOf(resource: Resource, place: Place, perSecond: number): 
   return meter(resource, { ...place, perSecond, isGlobal }).flatMap(([key, quantity, of]) => charge('Traffic', key, quantity, { assumed: true, region: of }));
 }
 
-interface Load extends Place {
-  readonly perSecond: number;
-  readonly isGlobal: boolean;
-}
+interface Load extends Place { readonly perSecond: number; readonly isGlobal: boolean }
 
 type Quantity = [key: string, quantity: number, region?: string];
 

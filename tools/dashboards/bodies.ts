@@ -6,11 +6,7 @@ import { StackTemplate } from '../../src/assembly/template';
 import { asText, REFERENCE, unescaped } from '../../src/assembly/text';
 
 /** A line across a graph. */
-interface Limit {
-  readonly value?: number;
-  readonly label?: string;
-  readonly color?: string;
-}
+interface Limit { readonly value?: number; readonly label?: string; readonly color?: string }
 
 interface Axis {
   readonly min?: number;
@@ -59,18 +55,10 @@ interface Widget {
 }
 
 /** A dashboard, as far as it is drawn. */
-export interface Body {
-  readonly start?: string;
-  readonly periodOverride?: string;
-  readonly widgets: readonly Widget[];
-}
+export interface Body { readonly start?: string; readonly periodOverride?: string; readonly widgets: readonly Widget[] }
 
 /** A dashboard body, with placeholders for deploy-time values. */
-export interface Dashboard {
-  readonly name: string;
-  readonly region: string;
-  readonly body: Body;
-}
+export interface Dashboard { readonly name: string; readonly region: string; readonly body: Body }
 
 /** CloudFormation ends the names that it makes with such a part. */
 const RANDOM_PART = '1A2B3C4D5E6F';
@@ -86,11 +74,10 @@ export function dashboardsOf(assembly: CloudAssembly): Dashboard[] {
 export type ShownMetric = ReturnType<typeof metricsOf>[number];
 
 /** The metrics of the widgets of a dashboard, without expressions. The names of their dimensions are sorted. */
-export function metricsOf({ body: { widgets } }: Dashboard) {
-  return widgets.flatMap((widget) => withoutDots(widget.properties.metrics ?? []).filter(({ words }) => words.length > 0)
+export const metricsOf = ({ body: { widgets } }: Dashboard) =>
+  widgets.flatMap((widget) => withoutDots(widget.properties.metrics ?? []).filter(({ words }) => words.length > 0)
     .map(({ words: [namespace, metricName, ...rest], options: { region = widget.properties.region!, label } }) => (
       { widget, namespace, metricName, dimensions: rest.filter((_, index) => index % 2 === 0).sort(), region, label })));
-}
 
 /** The words and the options of each row. A dot in a row stands for the word in the same place of the row above. */
 export function withoutDots(metrics: readonly MetricRow[]): { readonly words: string[]; readonly options: MetricOptions }[] {

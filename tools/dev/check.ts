@@ -1,6 +1,6 @@
-import { Dirent, readdirSync, statSync } from 'fs';
+import { readdirSync, statSync } from 'fs';
 import { Agent, get } from 'http';
-import { join } from 'path';
+import { join, posix } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { beginRotation, callFunction } from './handlers';
 import { Local } from './local';
@@ -34,8 +34,8 @@ export async function check(local: Local, port: number, path: string, seconds: n
   if (first && database) passes.push(await failover(local, load, 'failover of the database', async () => database.stop().then(async () => sleep(GONE)).then(database.start)));
   if (first && cache) passes.push(await failover(local, load, 'failover of the cache', async () => cache.fail(0, GONE)));
   await load.end();
-  const written = filesSince(process.cwd(), begun);
-  passes.push({ name: 'read-only file system', ok: written.length === 0, text: written.length === 0 ? 'no file of the folder was written' : `written: ${written.slice(0, 3).join(', ')}; write to /tmp` });
+  const written = writtenSince(process.cwd(), begun, local.contract.container);
+  passes.push({ name: 'read-only file system', ok: written.length === 0, text: written.length === 0 ? 'no file of the folder was written' : `written: ${written.slice(0, 3).join(', ')}; write to /tmp, or set container.writablePaths` });
   return passes;
 }
 
@@ -139,12 +139,15 @@ class Load {
 
 const isServed = (status: number) => status > 0 && status < 500;
 
-/** Files below a folder that were written since a time: the root file system of a task is read-only. */
-function filesSince(folder: string, time: number): string[] {
-  const inside = (entry: Dirent): string[] => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return SKIPPED.includes(entry.name) ? [] : filesSince(path, time);
-    return entry.isFile() && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > time ? [path] : [];
-  };
-  return readdirSync(folder, { withFileTypes: true }).flatMap(inside);
+interface FileSystem { readonly ReadonlyRootFilesystem?: boolean; readonly MountPoints?: { readonly ContainerPath: string }[] }
+
+/** Files of the application since a time that its container could not write. `/app/cache` is any folder `cache` of the application. */
+export function writtenSince(root: string, time: number, { ReadonlyRootFilesystem: isReadOnly, MountPoints: mounts = [] }: FileSystem): string[] {
+  const isMounted = (path: string) => mounts.some(({ ContainerPath }) => ContainerPath.endsWith(`/${path}`));
+  const inside = (folder: string): string[] => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.includes(entry.name) || isMounted(path) ? [] : inside(path);
+    return entry.isFile() && (statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0) > time ? [path] : [];
+  });
+  return isReadOnly ? inside('') : [];
 }

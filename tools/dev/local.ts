@@ -66,8 +66,9 @@ export class Local {
   /** A token (JWT, HS256) of a user for an hour; undefined without `JWT_SECRET`. */
   get token(): string | undefined {
     const { JWT_SECRET: secret } = this.values;
+    const now = Math.floor(Date.now() / 1_000);
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-    const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: 'developer', exp: Math.floor(Date.now() / 1_000) + 3_600 })}`;
+    const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: 'developer', iat: now, exp: now + 3_600 })}`;
     return secret && `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
   }
 

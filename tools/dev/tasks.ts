@@ -20,11 +20,15 @@ export interface Task { readonly child: ChildProcess; readonly port: number; hea
 /** The processes of a service, and what the health checks of its load balancer say. */
 export class Tasks {
   readonly running: Task[] = [];
+  private readonly command: readonly string[];
 
   constructor(
-    private readonly contract: Contract, private readonly command: readonly string[],
-    private readonly folder: string, private readonly log: (line: string) => void,
-  ) {}
+    private readonly contract: Contract, given: readonly string[], private readonly folder: string, private readonly log: (line: string) => void,
+  ) {
+    this.command = given.length > 0 ? given : contract.container.Command ?? [];
+    if (this.command.length === 0) throw new UserError(`arguments must end with the command of the application, got none, and ${contract.name} has none; pass e.g. -- node src/server.js`);
+    process.once('exit', () => this.running.forEach(({ child }) => endGroup(child)));
+  }
 
   /** Where `GET` of the health check is sent; undefined without a load balancer. */
   get healthPath(): string | undefined {
@@ -46,16 +50,23 @@ export class Tasks {
       AWS_ENDPOINT_URL: `http://${servers.aws}`,
       NODE_EXTRA_CA_CERTS: join(this.folder, 'ca.pem'),
     };
-    const child = spawn(this.command[0], this.command.slice(1), {
-      stdio: ['ignore', 'pipe', 'pipe'], env: { ...SystemRoot && { SystemRoot }, PATH, HOME, ...local, ...values, ...'PORT' in values && { PORT: String(port) } },
+    const [program, ...args] = this.command;
+    const child = spawn(program, args, {
+      // A group of its own: with the first process, a container ends all others.
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...SystemRoot && { SystemRoot }, PATH, HOME, ...local, ...values, ...'PORT' in values && { PORT: String(port) } },
     });
     if (child.pid === undefined) {
       const [error] = await once(child, 'error') as [Error];
-      throw new UserError(`command must be a program, got ${this.command[0]} with the error ${error.message}; pass e.g. -- node src/server.js`);
+      throw new UserError(`command must be a program, got ${program} with the error ${error.message}; pass e.g. -- node src/server.js`);
     }
     const task: Task = { child, port, healthy: false, registered: true };
     this.running.push(task);
-    child.on('exit', (code, signal) => this.log(`task ${child.pid} has ended with ${signal ?? `exit code ${code}`}`));
+    child.on('exit', (code, signal) => {
+      endGroup(child);
+      this.log(`task ${child.pid} has ended with ${signal ?? `exit code ${code}`}`);
+    });
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -105,6 +116,14 @@ export class Tasks {
         if (task.registered) this.log(`the task on port ${task.port} is not healthy: GET ${this.healthPath} answers ${status || 'nothing'}`);
       }
     }
+  }
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-pid!, 'SIGKILL');
+  } catch {
+    // Nothing is left of it.
   }
 }
 

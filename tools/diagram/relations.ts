@@ -312,10 +312,8 @@ function watching(found: Relations): void {
   });
 }
 
-function failover(found: Relations): void {
-  found.eachDrawn('AWS::ARCRegionSwitch::Plan', (plan, { Workflows }) => {
-    const regions = new Set(found.drawnIn(plan, Workflows, CLUSTER).map(({ region }) => region));
-    for (const region of regions) found.link(plan, region, 'promotes, scales', true);
-    if (found.outsiders.has(DNS)) found.link(plan, DNS, 'switches', true);
-  });
-}
+const failover = (found: Relations): void => found.eachDrawn('AWS::ARCRegionSwitch::Plan', (plan, { Workflows }) => {
+  const regions = new Set(found.drawnIn(plan, Workflows, CLUSTER).map(({ region }) => region));
+  for (const region of regions) found.link(plan, region, 'promotes, scales', true);
+  if (found.outsiders.has(DNS)) found.link(plan, DNS, 'switches', true);
+});

@@ -46,9 +46,7 @@ export class Resources {
     this.byId = new Map(this.all.map((resource) => [resource.id, resource]));
   }
 
-  ofType(...types: string[]): Resource[] {
-    return this.all.filter(({ type }) => types.includes(type));
-  }
+  ofType(...types: string[]): Resource[] { return this.all.filter(({ type }) => types.includes(type)); }
 
   /** The resources, of these types or all, that a value of a template names: by reference, or by an ARN or name in a text. */
   referred({ region }: Resource, value: unknown, ...types: string[]): Resource[] {

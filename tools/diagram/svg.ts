@@ -92,9 +92,8 @@ function line(graph: Graph, { from, to, label: text, isDashed }: Graph['edges'][
 }
 
 /** The relation with the same text in the other direction: both are one line with two arrows, and one text. */
-function wayBack({ edges }: Graph, { from, to, label: text }: Graph['edges'][number]): Graph['edges'][number] | undefined {
-  return edges.find((edge) => edge.from === to && edge.to === from && edge.label === text);
-}
+const wayBack = ({ edges }: Graph, { from, to, label: text }: Graph['edges'][number]): Graph['edges'][number] | undefined =>
+  edges.find((edge) => edge.from === to && edge.to === from && edge.label === text);
 
 function isReturn(graph: Graph, edge: Graph['edges'][number]): boolean {
   const first = wayBack(graph, edge);
@@ -108,15 +107,13 @@ const anyIn = (graph: Graph, id: string): string =>
 
 const clusterOf = (id: string): string => `cluster ${id}`;
 
-function style(mode: 0 | 1): string {
-  return [
-    `text{fill:${TEXT[mode]}}.cluster text,.node text:first-of-type{font-weight:bold}`,
-    `.edge text{fill:${MUTED[mode]};stroke:${PAGE[mode]};stroke-width:3px;paint-order:stroke}`,
-    `.edge path{stroke:${LINE[mode]}}.edge polygon{fill:${LINE[mode]};stroke:${LINE[mode]}}`,
-    `.page>polygon{fill:${PAGE[mode]}}`,
-    ...Object.entries(FRAMES).map(([kind, { fill, stroke }]) => `.${kind}>path{fill:${fill[mode]};stroke:${stroke[mode]}}`),
-    ...Object.entries(FAMILIES).map(([family, color]) => `.of-${family}>path{fill:${BOX[mode]};stroke:${color[mode]}}`),
-  ].join('');
-}
+const style = (mode: 0 | 1): string => [
+  `text{fill:${TEXT[mode]}}.cluster text,.node text:first-of-type{font-weight:bold}`,
+  `.edge text{fill:${MUTED[mode]};stroke:${PAGE[mode]};stroke-width:3px;paint-order:stroke}`,
+  `.edge path{stroke:${LINE[mode]}}.edge polygon{fill:${LINE[mode]};stroke:${LINE[mode]}}`,
+  `.page>polygon{fill:${PAGE[mode]}}`,
+  ...Object.entries(FRAMES).map(([kind, { fill, stroke }]) => `.${kind}>path{fill:${fill[mode]};stroke:${stroke[mode]}}`),
+  ...Object.entries(FAMILIES).map(([family, color]) => `.of-${family}>path{fill:${BOX[mode]};stroke:${color[mode]}}`),
+].join('');
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

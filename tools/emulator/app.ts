@@ -115,12 +115,10 @@ export function failAfterService(stack: Stack): void {
 }
 
 /** What a platform has by props only. */
-function moreParts(jobAt: Date): Partial<EldoniaPlatformProps> {
-  return {
-    github: GITHUB,
-    jobs: [
-      NIGHTLY_REPORT,
-      PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: ScheduleExpression.at(jobAt) }),
-    ],
-  };
-}
+const moreParts = (jobAt: Date): Partial<EldoniaPlatformProps> => ({
+  github: GITHUB,
+  jobs: [
+    NIGHTLY_REPORT,
+    PlatformJob.command('Import', ['node', 'src/import.js'], { schedule: ScheduleExpression.at(jobAt) }),
+  ],
+});

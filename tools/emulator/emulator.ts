@@ -2,8 +2,8 @@ import { ChildProcess, spawn } from 'child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { REFUSALS } from './refusals';
-import { STUBS } from './stubs';
+import REFUSALS from './refusal-rows.json';
+import STUBS from './stubs.json';
 import { retry, RetryBudget } from '../../src/private/functions/retry';
 import { freePort } from '../free-port';
 import { CACHE } from '../python';
@@ -97,9 +97,7 @@ export class Emulator {
     return readFileSync(this.file('records'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as StubRecord);
   }
 
-  log(): string {
-    return readFileSync(this.file('log'), 'utf8');
-  }
+  log(): string { return readFileSync(this.file('log'), 'utf8'); }
 
   /** Sets what happens to requests by region; regions that are left out are healthy. */
   trouble(regions: Record<string, Trouble>): void {
@@ -125,9 +123,7 @@ export class Emulator {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private file(name: string): string {
-    return join(this.folder, name);
-  }
+  private file(name: string): string { return join(this.folder, name); }
 
   private async waitUntilHealthy(): Promise<void> {
     const end = Date.now() + HEALTH_SECONDS * 1000;

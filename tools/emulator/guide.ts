@@ -10,10 +10,7 @@ import { Emulator, ROOT } from './emulator';
 const LIMIT_MILLISECONDS = 900_000;
 
 /** What became of the commands of a procedure. */
-export interface Played {
-  readonly commands: number;
-  readonly refused: readonly string[];
-}
+export interface Played { readonly commands: number; readonly refused: readonly string[] }
 
 /** The commands of a guide or a runbook, with the real AWS CLI and the real CDK CLI. */
 export class Guide {
@@ -115,6 +112,4 @@ npx() {
 }
 `;
 
-function blocksOf(text: string): string[] {
-  return [...text.matchAll(/^ *```bash\n([\s\S]*?)\n *```/gm)].map(([, block]) => block);
-}
+const blocksOf = (text: string): string[] => [...text.matchAll(/^ *```bash\n([\s\S]*?)\n *```/gm)].map(([, block]) => block);

@@ -2,10 +2,7 @@ import { Clients } from './clients';
 import { eventually } from './patience';
 
 /** A notification of a topic. */
-export interface Notification {
-  readonly Subject?: string;
-  readonly Message: string;
-}
+export interface Notification { readonly Subject?: string; readonly Message: string }
 
 let listeners = 0;
 

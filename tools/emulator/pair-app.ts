@@ -46,10 +46,7 @@ export interface PairSample {
   readonly fails?: boolean;
 }
 
-export interface Kept {
-  readonly secret: string;
-  readonly key: string;
-}
+export interface Kept { readonly secret: string; readonly key: string }
 
 /** Synthesize a pair of regions as a user would write it, and give back the cloud assembly's folder. */
 export function synthesizePair(folder: string, sample: PairSample): string {

@@ -1,4 +1,4 @@
-"""What AWS refuses, as the table in refusals.ts says. The emulator knows the facts of the calls, the file those of the account."""
+"""What AWS refuses, as the rows of refusal-rows.json say. The emulator knows the facts of the calls, the file those of the account."""
 import json
 import re
 

@@ -1,4 +1,4 @@
-"""Declared stubs: types with no service behind them, whose properties are recorded."""
+"""The stubs that stubs.json declares: types with no service behind them, whose properties are recorded; with `when`, only resources with this property."""
 import json
 import uuid
 

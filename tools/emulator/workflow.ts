@@ -19,10 +19,7 @@ interface Workflow {
 }
 
 /** What the workflow has printed until it ended. */
-interface WorkflowRun {
-  readonly succeeded: boolean;
-  readonly text: string;
-}
+interface WorkflowRun { readonly succeeded: boolean; readonly text: string }
 
 /** The first step after the build, the scan and the tag of the image, for which the emulator has no counterpart. */
 const FIRST = 'Define the requests to the release function';

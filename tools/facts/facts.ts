@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { READ } from '../../cli/preflight/sources';
+import { PRICE_FILE } from '../cost/price-list';
 import { PRICES } from '../cost/prices';
 
 const ROOT = resolve(__dirname, '../..');
@@ -17,16 +18,15 @@ export interface Fact {
   readonly read?: string;
 }
 
-export function factsIn(where: string, text: string): Fact[] {
-  return [...text.matchAll(DATED)].map(([, read, source]) => ({ where, source, read: read as string | undefined }));
-}
+export const factsIn = (where: string, text: string): Fact[] =>
+  [...text.matchAll(DATED)].map(([, read, source]) => ({ where, source, read: read as string | undefined }));
 
 /** The facts of the sources, of the preflight and of the prices. */
 export function facts(): Fact[] {
   const files = ['src', 'tools', 'cli'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.ts') && file !== join('tools', 'facts', 'facts.ts'));
   const prices = Object.values(PRICES).flatMap(({ regions }) => Object.values(regions))
-    .map(({ source, date }): Fact => ({ where: 'tools/cost/prices.ts', source, read: `${date}-01` }));
+    .map(({ source, date }): Fact => ({ where: PRICE_FILE, source, read: `${date}-01` }));
   return [
     ...files.flatMap((file) => factsIn(file, readFileSync(join(ROOT, file), 'utf8'))),
     ...READ.map(([source, read]): Fact => ({ where: 'cli/preflight/sources.ts', source, read })),
@@ -35,14 +35,10 @@ export function facts(): Fact[] {
 }
 
 /** What nobody has read for longer than so many days, or at all: nobody reads a page after today, in any time zone. */
-export function aged(all: readonly Fact[], today: Date, days: number): Fact[] {
-  return all.filter(({ read = '' }) => {
-    const age = today.getTime() - Date.parse(read);
-    return !(age <= days * DAY && age >= -DAY);
-  });
-}
+export const aged = (all: readonly Fact[], today: Date, days: number): Fact[] => all.filter(({ read = '' }) => {
+  const age = today.getTime() - Date.parse(read);
+  return !(age <= days * DAY && age >= -DAY);
+});
 
 /** The day after so many days, as yyyy-mm-dd. */
-export function dayAfter(today: Date, days: number): string {
-  return new Date(today.getTime() + days * DAY).toISOString().slice(0, 'yyyy-mm-dd'.length);
-}
+export const dayAfter = (today: Date, days: number): string => new Date(today.getTime() + days * DAY).toISOString().slice(0, 'yyyy-mm-dd'.length);

@@ -21,19 +21,13 @@ export type EcsBlock = InTemplate<CfnPlan.EcsCapacityIncreaseConfigurationProper
 export type DnsBlock = InTemplate<CfnPlan.Route53HealthCheckConfigurationProperty>;
 
 /** The Region of an ARN. */
-export function regionOf(arn: string): string {
-  return arn.split(':')[3];
-}
+export const regionOf = (arn: string): string => arn.split(':')[3];
 
 /** The name of a step without the direction. */
-export function plain(name: string): string {
-  return name.replace(/^fail(?:over|back)-/, '');
-}
+export const plain = (name: string): string => name.replace(/^fail(?:over|back)-/, '');
 
 /** The steps, without the blocks that run several of them. */
-export function flatten(steps: readonly ArcStep[]): ArcStep[] {
-  return steps.flatMap((step) => {
-    const inner = step.ExecutionBlockConfiguration.ParallelConfig?.Steps;
-    return inner ? flatten(inner) : [step];
-  });
-}
+export const flatten = (steps: readonly ArcStep[]): ArcStep[] => steps.flatMap((step) => {
+  const inner = step.ExecutionBlockConfiguration.ParallelConfig?.Steps;
+  return inner ? flatten(inner) : [step];
+});

@@ -75,13 +75,10 @@ function firstAlarm(alarm: AlarmProperties, lag: LostLag, available: number, del
   return minute - QUIET_MINUTES;
 }
 
-function metricNames(alarm: AlarmProperties): string[] {
-  return Object.values(metricsOf(alarm)).map(({ Metric: { Namespace, MetricName } }) => `${Namespace} ${MetricName}`);
-}
+const metricNames = (alarm: AlarmProperties): string[] =>
+  Object.values(metricsOf(alarm)).map(({ Metric: { Namespace, MetricName } }) => `${Namespace} ${MetricName}`);
 
-function isKnown(metric: string): boolean {
-  return metric === PROBE || metric === 'Eldonia/Failover Secondary' || LAG.test(metric);
-}
+const isKnown = (metric: string): boolean => metric === PROBE || metric === 'Eldonia/Failover Secondary' || LAG.test(metric);
 
 /** What a metric was sent minute by minute: quiet, then the Region is lost. */
 export function samplesOf(metric: string, lag: LostLag, available: number): (Sample | undefined)[] {

@@ -23,10 +23,7 @@ export interface Scenario {
 }
 
 /** An event, in minutes from the outage. */
-interface Moment {
-  readonly at: number;
-  readonly what: string;
-}
+interface Moment { readonly at: number; readonly what: string }
 
 export interface Recovery {
   /** From the start of the plan to the first users in the other region: what ARC calls the actual recovery time. */
@@ -37,11 +34,7 @@ export interface Recovery {
 }
 
 /** A row of the table: what happened, and when users were served, on a usual and on a bad day. */
-export interface Row {
-  readonly what: string;
-  readonly typical: Recovery;
-  readonly slow: Recovery;
-}
+export interface Row { readonly what: string; readonly typical: Recovery; readonly slow: Recovery }
 
 /** The steps of a direction of a plan, and how it starts. */
 export interface Journey {
@@ -73,9 +66,8 @@ export function startOf({ manual, detection: { page = UNKNOWN, triggers } }: Pic
 export const SWITCH = 'switch-dns';
 
 /** How ARC handles a step: a function has an interval at which it is retried. */
-export function settingsOf({ ExecutionBlockConfiguration }: ArcStep): { readonly TimeoutMinutes?: number; readonly RetryIntervalMinutes?: number } {
-  return Object.values(ExecutionBlockConfiguration)[0] as object;
-}
+export const settingsOf = ({ ExecutionBlockConfiguration }: ArcStep): { readonly TimeoutMinutes?: number; readonly RetryIntervalMinutes?: number } =>
+  Object.values(ExecutionBlockConfiguration)[0] as object;
 
 /** Starts an outage, and runs the plan until users are served again. */
 export function recover({ steps, durations, pace, start: { detect, manual }, alone, fault }: Scenario): Recovery {

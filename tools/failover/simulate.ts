@@ -25,9 +25,8 @@ export const SETTINGS: Setting[] = [
 ];
 
 /** Nothing fails; then each step fails once, immediately or at its timeout. */
-export function simulate({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] {
-  return rowsOf(planOf(standbyMode, mode)[direction], lag);
-}
+export const simulate = ({ standbyMode, mode }: Setting, direction: Journey['direction'] = 'failover', lag?: LostLag): Row[] =>
+  rowsOf(planOf(standbyMode, mode)[direction], lag);
 
 const LAG_TEXTS: Record<LostLag, string> = {
   grows: 'grows: the standby cluster stays available, as the Aurora guide describes for current versions',
@@ -61,16 +60,13 @@ function failureRows(): string[][] {
   });
 }
 
-function minutes({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string {
-  return pair({ typical: typical.total, slow: slow.total });
-}
+const minutes = ({ typical, slow }: { readonly typical: Recovery; readonly slow: Recovery }): string =>
+  pair({ typical: typical.total, slow: slow.total });
 
-function pair({ typical, slow }: Duration): string {
-  return `${Math.round(typical)} (${Math.round(slow)})`;
-}
+const pair = ({ typical, slow }: Duration): string => `${Math.round(typical)} (${Math.round(slow)})`;
 
-/** The text of docs/failover.md. */
-export function failoverPage(): string {
+/** A section of docs/gameday.md. */
+export function failures(): string {
   const recovery = SETTINGS.map((setting) => {
     const [healthy, ...faults] = simulate(setting);
     const worst = faults.reduce((one, other) => other.slow.total > one.slow.total ? other : one);
@@ -82,6 +78,6 @@ export function failoverPage(): string {
     recovery: table(['pair', 'nothing fails (min)', 'one step fails (min)'], recovery),
     steps: table(['step', 'handling', 'fails once (min)', 'times out (min)', 'impact'], failureRows()),
     functions: table(['step', 'fault', 'message', 'continues when'], FUNCTION_FAULTS.map(({ step, fault, says, until }) =>
-      [`\`${step}\``, fault, `"${says}"`, until])),
-  });
+      [`\`${step}\``, fault, `\`${says}\``, until])),
+  }).trimEnd();
 }

@@ -21,13 +21,11 @@ type Detect = (plan: ArcPlan, standby: string) => Detection;
  *
  * @param detect by default of the alarms in the app
  */
-export function plansOf(
+export const plansOf = (
   assembly: CloudAssembly, detect: Detect = (plan, standby) => detectionOf(...alarmsOfPlan(assembly, plan, standby)),
-): TemplatePlan[] {
-  return assembly.stacksRecursively.flatMap(({ stackName, template }) =>
-    Object.values<{ Type: string; Properties: ArcPlan }>(template.Resources ?? {}).filter(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan')
-      .flatMap(({ Properties }) => planOf(stackName, Properties, detect) ?? []));
-}
+): TemplatePlan[] => assembly.stacksRecursively.flatMap(({ stackName, template }) =>
+  Object.values<{ Type: string; Properties: ArcPlan }>(template.Resources ?? {}).filter(({ Type }) => Type === 'AWS::ARCRegionSwitch::Plan')
+    .flatMap(({ Properties }) => planOf(stackName, Properties, detect) ?? []));
 
 function planOf(stack: string, plan: ArcPlan, detect: Detect): TemplatePlan | undefined {
   const { Name, PrimaryRegion, Regions, Triggers = [], Workflows } = plan;

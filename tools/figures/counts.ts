@@ -3,6 +3,7 @@ import { Sentence } from './sentence';
 import { needsOf } from '../../cli/preflight/needs';
 import { canonical, Program } from '../assemblies/canonical';
 import { pricesSeen } from '../cost/price-list';
+import { APPS } from '../integ/apps';
 
 type Properties = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
@@ -21,6 +22,8 @@ const inObservability = (type: string) => () =>
 const PRICES_SEEN = ([undefined, 'page', 'copy', 'derived', 'memory'] as const).map((seen) => () => pricesSeen(seen));
 
 
+const DEPLOYED = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
+const sumOf = (fact: 'minutes' | 'dollars') => DEPLOYED.reduce((sum, { [fact]: one }) => sum + one, 0);
 /** What the account must allow, by the end of the name of a quota. */
 const need = (name: string) => () => needsOf(canonical('production').directory).find((quota) => `${quota.region} ${quota.name}`.endsWith(name))!.need;
 const limit = () => resourcesOf('production', 'AWS::WAFv2::WebACL').flatMap(({ Rules }) => Rules as Properties[])
@@ -42,6 +45,7 @@ const KEPT = (['everything', 'leastPair'] as const).flatMap((program) => [ofRule
 
 /** Sentences with figures of templates and of the list of prices. */
 export const COUNTS: readonly Sentence[] = [
+  { file: 'docs/verified.md', text: 'All # apps take about # hours and cost about $#', figures: [() => DEPLOYED.length, () => Math.round(sumOf('minutes') / 60), () => Math.round(sumOf('dollars'))] },
   { text: 'the plan starts when # alarms are in ALARM', figures: [triggers] },
   { text: '# つのアラームが ALARM 状態になると、プランが開始', figures: [triggers] },
   { text: 'the email subscriptions of the # topics', figures: [topics] },

@@ -4,10 +4,11 @@ import { Sentence } from './sentence';
 import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
 import { TOKYO } from '../assemblies/stacks';
+import { attack } from '../cost/attack';
 import { HOURS } from '../cost/charge';
 import { costOf, total } from '../cost/cost';
 import { budget, price, rounded, usd, withTraffic } from '../cost/figures';
-import { ScenarioName } from '../cost/scenarios';
+import { scenario, ScenarioName } from '../cost/scenarios';
 import { factsOf } from '../site/facts';
 
 /** US dollars, rounded to multiples of the step. */
@@ -21,6 +22,8 @@ const unit = (key: string, quantity = 1): Amount => [() => price(key, quantity),
 const whole = (key: string, quantity = 1): Amount => [() => price(key, quantity), 1];
 const TASK = [() => price('fargate.vcpu', HOURS / 2) + price('fargate.memory', HOURS), 1] as const;
 const KEY = whole('kms.key');
+/** 3 TB of uploads, of which a day at 1 Gbit/s has 10.8. */
+const stored = (name: ScenarioName): Amount => [() => attack(scenario(name)).find((one) => one.name === 'uploads')!.perDay / 10.8 * 3, 10];
 
 /** The observability of an API, a database and a cache, with or without a topic of pages. */
 export function observed(hasPages: boolean): CloudAssembly {
@@ -177,6 +180,8 @@ export const PRICES: readonly Sentence[] = [
     [() => usd('production', { stack: /^Eldonia(-EdgeAlarms)?$/, components: ['Alarms and dashboards'] }) + price('kms.key'), 1]),
   at('src/region/platform-audit.ts', 'With the production tier about $# per month, of which RDS Protection of GuardDuty is about $# per month',
     [() => usd('production', { stack: /-Audit$/ }), 1], whole('guardduty.rds', 12)),
+  at('docs/move-in.md', '3 TB are about $# in four months, in a pair $#, with $# for a million originals', stored('production'), stored('pair'),
+    [() => price('s3.put', 1_000) + price('guardduty.s3'), 0.01]),
   at(undefined, 'annual rotation, $# per month', KEY),
   at(undefined, 'yearly rotation, $# per month', KEY),
   at(undefined, 'yearly rotation, about $# per month', KEY),

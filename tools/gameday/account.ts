@@ -55,9 +55,7 @@ export class Account {
     this.clients = Object.fromEntries(REGIONS.map((region) => [region, createClients(emulator, region, STACKS[region])]));
   }
 
-  in(region: string): Clients {
-    return this.clients[region];
-  }
+  in(region: string): Clients { return this.clients[region]; }
 
   /** The plan as CloudFormation got it last, with resolved values. */
   plan(): ArcPlan {
@@ -76,9 +74,7 @@ export class Account {
     return (await this.clients[STANDBY_REGION].route53.listResourceRecordSets({ HostedZoneId: this.hostedZoneId })).ResourceRecordSets!;
   }
 
-  async loadBalancer(region: string): Promise<string> {
-    return (await this.describeBalancer(region)).DNSName!;
-  }
+  async loadBalancer(region: string): Promise<string> { return (await this.describeBalancer(region)).DNSName!; }
 
   /** The longest minutes for which a load balancer keeps a connection. */
   async keepAlive(): Promise<number> {
@@ -166,9 +162,7 @@ export class Account {
     return domains.map(([bucket, , region]) => [bucket, region]);
   }
 
-  async runningTasks(region: string): Promise<number> {
-    return (await this.clients[region].service()).runningCount!;
-  }
+  async runningTasks(region: string): Promise<number> { return (await this.clients[region].service()).runningCount!; }
 
   /** Whether there are nodes. Tasks of the standby Region read their address when they start. */
   async hasCache(region: string): Promise<boolean> {

@@ -39,9 +39,7 @@ export class Execution {
   }
 
   /** The steps that wait for an operator. */
-  get failed(): string[] {
-    return this.waiting.map(({ name }) => name);
-  }
+  get failed(): string[] { return this.waiting.map(({ name }) => name); }
 
   /** Waits until something is true of this execution; it is asked at each change. */
   async until(condition: () => boolean): Promise<void> {
@@ -84,9 +82,7 @@ export class Execution {
       await Promise.all(ParallelConfig.Steps.map(async (inner) => this.step(inner)));
       return;
     }
-    if (step.ExecutionBlockConfiguration.CustomActionLambdaConfig && this.mode === 'ungraceful') {
-      return this.set(step, 'skipped');
-    }
+    if (step.ExecutionBlockConfiguration.CustomActionLambdaConfig && this.mode === 'ungraceful') return this.set(step, 'skipped');
     for (;;) {
       await this.effects.timeline.sleep(this.effects.overhead);
       this.set(step, 'running');
@@ -175,9 +171,7 @@ export class Execution {
     const { effects } = this;
     const end = effects.timeline.now + block.TimeoutMinutes;
     await this.strike(step, block.TimeoutMinutes);
-    if (await effects.timeline.work(async () => effects.isWriter(this.region))) {
-      throw new StepFailed('the cluster is the writer already');
-    }
+    if (await effects.timeline.work(async () => effects.isWriter(this.region))) throw new StepFailed('the cluster is the writer already');
     const isUngraceful = () => this.isUngraceful(step);
     const losesData = () => block.Behavior === 'failover' || (isUngraceful() && block.Ungraceful?.Ungraceful === 'failover');
     if (!losesData() && !effects.canSwitchOver()) {

@@ -51,9 +51,7 @@ export class Ledger {
   }
 
   /** The last minute in which a Region answered. */
-  get lastServed(): number {
-    return Math.max(0, ...this.served.filter(({ part }) => part > 0).map(({ to }) => to));
-  }
+  get lastServed(): number { return Math.max(0, ...this.served.filter(({ part }) => part > 0).map(({ to }) => to)); }
 
   /** Rows that users had been told are saved, and that no promoted cluster has. */
   get lostRows(): number {

@@ -6,7 +6,7 @@ import { Result } from './play';
 import { StandbyMode } from '../../src/failover';
 import { plain } from '../failover/arc';
 import { OBJECTIVE } from '../failover/model';
-import { Setting } from '../failover/simulate';
+import { failures, Setting } from '../failover/simulate';
 import { table } from '../markdown';
 import { pageOf } from '../pages/page';
 
@@ -55,6 +55,7 @@ export function markdown(results: readonly Result[], caught: readonly Caught[]):
     nights: nights(results, settings),
     settings: settings.map((setting) => section(setting, results.filter((result) => result.setting === setting))).join('\n\n'),
     mutants: table(['fault', 'noticed by'], caught.map(({ title, by }) => [title, by[0] ? withoutIds(by[0]) : '**not noticed**'])),
+    failures: failures(),
     assumptions: table(['assumption', 'source'], TABLES.assumptions.map(({ assumption, source }) => [assumption, source])),
   });
 }

@@ -109,9 +109,7 @@ export class Stagehand {
     for (const Name of [IMAGE_PARAMETER, OWN_IMAGE.parameter]) await ssm.putParameter({ Name, Value, Overwrite: true });
   }
 
-  private get assembly(): string {
-    return this.assemblies[this.deployments % this.assemblies.length];
-  }
+  private get assembly(): string { return this.assemblies[this.deployments % this.assemblies.length]; }
 
   /** A day begins: users are served by the primary Region, and nothing has happened. */
   async set(mutation: Mutation = {}): Promise<Stage> {

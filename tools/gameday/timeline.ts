@@ -1,10 +1,6 @@
 import { setImmediate as turn } from 'timers/promises';
 
-interface Due {
-  readonly at: number;
-  readonly resolve: () => void;
-  readonly isAside: boolean;
-}
+interface Due { readonly at: number; readonly resolve: () => void; readonly isAside: boolean }
 
 /**
  * A clock in minutes that jumps to the next event when nothing is in progress. Real work, e.g. a call to the emulator,

@@ -141,18 +141,14 @@ export class World {
     for (const [region, condition] of Object.entries(this.conditions)) if (condition !== 'healthy') this.become(region, 'healthy');
   }
 
-  isGone(region: string): boolean {
-    return this.conditions[region] === 'gone';
-  }
+  isGone(region: string): boolean { return this.conditions[region] === 'gone'; }
 
   /** Whether all its control planes do. Tasks run on without them. */
   private answers(region: string): boolean {
     return this.condition(region) === 'healthy' && !this.isGone(`${region}/ecs`);
   }
 
-  condition(region: string): Condition {
-    return this.conditions[region] ?? 'healthy';
-  }
+  condition(region: string): Condition { return this.conditions[region] ?? 'healthy'; }
 
   // What the steps of the plan do.
 
@@ -172,9 +168,7 @@ export class World {
   }
 
   /** A fault of the next attempt at a step. */
-  fault(step: ArcStep): 'error' | 'hang' | undefined {
-    return this.faults[plain(step.Name)]?.shift();
-  }
+  fault(step: ArcStep): 'error' | 'hang' | undefined { return this.faults[plain(step.Name)]?.shift(); }
 
   /** Throws like the function. */
   async invoke(arn: string): Promise<string> {
@@ -215,14 +209,10 @@ export class World {
     return { MetricDataResults: values.map((value) => ({ Timestamps, Values: [value] })) };
   }
 
-  async isWriter(region: string): Promise<boolean> {
-    return await this.account.writer() === region;
-  }
+  async isWriter(region: string): Promise<boolean> { return await this.account.writer() === region; }
 
   /** Whether a call for a planned move would end: both Regions take part in it. */
-  canSwitchOver(): boolean {
-    return REGIONS.every((region) => ['healthy', 'slow'].includes(this.condition(region)));
-  }
+  canSwitchOver(): boolean { return REGIONS.every((region) => ['healthy', 'slow'].includes(this.condition(region))); }
 
   beginPromotion(block: AuroraBlock, region: string, dataLoss: boolean): void {
     const operation = dataLoss ? 'FailoverGlobalCluster' : 'SwitchoverGlobalCluster';
@@ -273,9 +263,7 @@ export class World {
   }
 
   /** The tasks that run. The emulator starts every task at once. */
-  startedTasks(region: string): number {
-    return Math.max(0, (this.tasks[region] ?? 0) - (this.stuck[region] ?? 0));
-  }
+  startedTasks(region: string): number { return Math.max(0, (this.tasks[region] ?? 0) - (this.stuck[region] ?? 0)); }
 
   /** A person pushes the missing image, or there is capacity again. */
   startStuck(region: string): void {

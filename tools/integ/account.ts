@@ -14,11 +14,7 @@ export interface Access {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-interface Event {
-  readonly resource: string;
-  readonly status: string;
-  readonly reason: string;
-}
+interface Event { readonly resource: string; readonly status: string; readonly reason: string }
 
 /** What ECS answers for what it does not know. Other errors, such as a missing permission, say nothing about what is left. */
 const noneIfUnknown = (error: Error): undefined => {

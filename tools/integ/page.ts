@@ -1,6 +1,6 @@
 import { APPS } from './apps';
 import { StubRecord } from '../emulator/emulator';
-import { STUBS } from '../emulator/stubs';
+import STUBS from '../emulator/stubs.json';
 import { table } from '../markdown';
 import { pageOf, writeFiles } from '../pages/page';
 
@@ -20,12 +20,12 @@ export function stubbed(records: StubRecord[]): [type: string, count: number, be
     .filter(([, number]) => number > 0);
 }
 
-/** Writes docs/integration-tests.md from a run of all apps. */
+/** Writes integ/README.md from a run of all apps. */
 export function writePage(judged: Row[], broken: string[][], records: StubRecord[]): void {
   const rows = [...judged].sort((one, other) => one.app.localeCompare(other.app));
   const deployed = Object.values(APPS).filter(({ notDeployed }) => !notDeployed);
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  const text = pageOf('integration-tests', {
+  const text = pageOf('integ', {
     apps: [
       table(['app', 'facts that are read back', 'emulator', 'seconds', 'account', 'only AWS can show'], rows.map(({ app, calls, onlyAws, seconds, passed }) => {
         const { minutes, dollars } = APPS[app];
@@ -41,7 +41,7 @@ export function writePage(judged: Row[], broken: string[][], records: StubRecord
     broken: table(['app', 'reason that must be found'], broken),
     types: table(['type', 'resources', 'reason'], stubbed(records).map(([type, count, because]) => [`\`${type}\``, String(count), because])),
   });
-  writeFiles({ 'docs/integration-tests.md': text });
+  writeFiles({ 'integ/README.md': text });
 }
 
 /** Each call once, with its number. */

@@ -9,18 +9,16 @@ import { withFolder } from '../folder';
 /** Apps with assets, with several Regions, and with neither. */
 const READ_BY_RUNNER = ['media-processor', 'origin-records', 'github-deploy-role'];
 
-async function check(app: string, deployed: string[], update = false): Promise<string[]> {
-  return withFolder('integ', async (outdir) => {
-    await synthesizeForSnapshot(app, outdir);
-    const snapshot = render(outdir);
-    const folder = join(FOLDER, `${fileOf(app)}.snapshot`);
-    if (![...snapshot.keys()].some((file) => file.endsWith('.template.json'))) return [`${app}: synthesized no template`];
-    if (deployed.includes(app) && assertionsOf(outdir).calls.length === 0) return [`${app}: has no assertion; read a fact back with reads`];
-    if (!update) return compare(folder, snapshot).map((problem) => `${app}: ${problem}`);
-    write(folder, snapshot);
-    return [];
-  });
-}
+const check = async (app: string, deployed: string[], update = false): Promise<string[]> => withFolder('integ', async (outdir) => {
+  await synthesizeForSnapshot(app, outdir);
+  const snapshot = render(outdir);
+  const folder = join(FOLDER, `${fileOf(app)}.snapshot`);
+  if (![...snapshot.keys()].some((file) => file.endsWith('.template.json'))) return [`${app}: synthesized no template`];
+  if (deployed.includes(app) && assertionsOf(outdir).calls.length === 0) return [`${app}: has no assertion; read a fact back with reads`];
+  if (!update) return compare(folder, snapshot).map((problem) => `${app}: ${problem}`);
+  write(folder, snapshot);
+  return [];
+});
 
 /** Returns what the installed runner finds. */
 async function checkWithRunner(apps: string[]): Promise<string[]> {

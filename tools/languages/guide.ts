@@ -35,11 +35,10 @@ const GIVEN: Record<string, (app: App, stack: Stack) => unknown> = {
   handler: (_, stack) => new lambda.Function(stack, 'Handler', { code: lambda.Code.fromInline('0'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X }),
 };
 
-export function guideExamples(file: string): GuideExample[] {
-  return read(file).split(/^## /m).flatMap((section) => examplesOf(section).map(({ source }) => ({
+export const guideExamples = (file: string): GuideExample[] =>
+  read(file).split(/^## /m).flatMap((section) => examplesOf(section).map(({ source }) => ({
     title: section.split('\n')[0], source, section, given: Object.keys(GIVEN).filter((name) => new RegExp(`\\b${name}\\b(?!:)`).test(source) && !source.includes(`const ${name} `)),
   })));
-}
 
 /** Runs an example in a stack with what it uses. */
 export function synthesizeExample({ source, given }: GuideExample, outdir?: string): CloudAssembly {

@@ -28,10 +28,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [wrong: RegExp, right
 };
 
 /** A translation without the mistakes that are known. */
-export function mended(language: string, translation: string): string {
-  return (MISTAKES[language] ?? []).reduce((text, [wrong, right]) => text.replace(wrong, right), translation);
-}
+export const mended = (language: string, translation: string): string =>
+  (MISTAKES[language] ?? []).reduce((text, [wrong, right]) => text.replace(wrong, right), translation);
 
-function variable(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
+const variable = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

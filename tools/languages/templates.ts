@@ -35,6 +35,4 @@ function firstDifference(expected: unknown, got: unknown, path: string): string 
   return expected === got ? undefined : `${path} must be ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

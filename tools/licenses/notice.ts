@@ -21,19 +21,16 @@ Copyright Eldonia
 The license of this package is in the file LICENSE. The package also contains the following
 software of others. \`npm run check -- notice --write\` writes this file.`;
 
-function describe({ name, version, license, author, homepage }: ForeignPackage): string {
-  return `- ${name} ${version} (${license})${author ? `, ${author}` : ''}${homepage ? `, ${homepage}` : ''}`;
-}
+const describe = ({ name, version, license, author, homepage }: ForeignPackage): string =>
+  `- ${name} ${version} (${license})${author ? `, ${author}` : ''}${homepage ? `, ${homepage}` : ''}`;
 
 /** The shared libraries of libvips: their licenses, their source, and how users can replace them, as the LGPL requires. */
-function describeParts({ name, version, homepage, parts }: ForeignPackage): string {
-  return `Parts of ${name}:
+const describeParts = ({ name, version, homepage, parts }: ForeignPackage): string => `Parts of ${name}:
 
 ${parts}
 
 The source of these libraries and the scripts that build them are in ${homepage}, tag v${version}. The libraries are in
 a shared object, which users can replace by one that they have built: in the layer, or with a layer of their own.`;
-}
 
 /** Each text once, with the packages that it applies to. */
 function licenses(packages: readonly ForeignPackage[]): string[] {

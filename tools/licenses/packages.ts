@@ -30,9 +30,7 @@ interface Manifest {
   readonly repository?: string | { readonly url: string };
 }
 
-interface Task {
-  readonly steps: readonly { readonly exec?: string }[];
-}
+interface Task { readonly steps: readonly { readonly exec?: string }[] }
 
 /** The packages whose code esbuild puts into the files of the tasks `bundle` and `bundle:cli`. */
 export function bundledPackages(): ForeignPackage[] {
@@ -64,9 +62,7 @@ export function installed(path: string): ForeignPackage {
 }
 
 /** All packages in the bundles and in the layer. */
-export function shippedPackages(): ForeignPackage[] {
-  return [...bundledPackages(), ...layerPackages()];
-}
+export const shippedPackages = (): ForeignPackage[] => [...bundledPackages(), ...layerPackages()];
 
 /** Runs a bundle command of esbuild in a temporary folder, and returns the paths of the files that it reads. */
 function inputsOf(command: string, output: string): string[] {
@@ -95,6 +91,4 @@ function foreign(names: readonly string[], read: (name: string) => string): Fore
   };
 }
 
-function sorted(packages: ForeignPackage[]): ForeignPackage[] {
-  return packages.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
+const sorted = (packages: ForeignPackage[]): ForeignPackage[] => packages.sort((a, b) => (a.name < b.name ? -1 : 1));

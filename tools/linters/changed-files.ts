@@ -1,9 +1,8 @@
 import { execFileSync } from 'child_process';
 
 /** The TypeScript files that differ from the main branch, as `filesThatDiffer`. */
-export function changedFiles(root: string): string[] | undefined {
-  return filesThatDiffer(root)?.filter((file) => file.endsWith('.ts') && !/^examples\/|\.d\.ts$/.test(file));
-}
+export const changedFiles = (root: string): string[] | undefined =>
+  filesThatDiffer(root)?.filter((file) => file.endsWith('.ts') && !/^examples\/|\.d\.ts$/.test(file));
 
 /**
  * The files that differ from the main branch. Where that branch is not known, those of the last commit and those that are not committed.

@@ -55,8 +55,8 @@ interface CfnLintMatch {
 }
 
 /** The findings in the JSON output of cfn-lint. */
-export function fromCfnLint(output: string, files: readonly TemplateFile[]): Finding[] {
-  return (JSON.parse(output) as CfnLintMatch[]).map(({ Filename, Message, Rule, Location }) => {
+export const fromCfnLint = (output: string, files: readonly TemplateFile[]): Finding[] =>
+  (JSON.parse(output) as CfnLintMatch[]).map(({ Filename, Message, Rule, Location }) => {
     const { stack, types } = fileAt(Filename, files);
     const [section, id] = Location.Path ?? [];
     return {
@@ -67,7 +67,6 @@ export function fromCfnLint(output: string, files: readonly TemplateFile[]): Fin
       where: section === 'Resources' && id !== undefined ? `${types[id]} ${id}` : (Location.Path ?? []).join('.'),
     };
   });
-}
 
 interface CheckovReport {
   readonly results?: {

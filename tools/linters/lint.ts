@@ -36,20 +36,18 @@ function fileOf(path: string, stack: string, region: string, text: string): Temp
  *
  * @throws if a linter does not find the faults of a faulty template
  */
-export async function lint(templates: readonly TemplateFile[]): Promise<Finding[]> {
-  return withFolder('linters', async (folder) => {
-    const path = join(folder, 'faulty.template.json');
-    writeFileSync(path, JSON.stringify(FAULTY));
-    const faulty = fileOf(path, 'faulty', ANY_REGION, JSON.stringify(FAULTY));
-    const all = [faulty, ...templates];
-    const found = [...await runCfnLint(all), ...await runCheckov(all)];
-    for (const [linter, rule] of FAULTS) {
-      const isFault = (one: Finding) => one.linter === linter && one.rule === rule && one.stack === faulty.stack;
-      if (!found.some(isFault)) throw new Error(`${linter} found no ${rule} in a faulty template`);
-    }
-    return found.filter(({ stack }) => stack !== faulty.stack);
-  });
-}
+export const lint = async (templates: readonly TemplateFile[]): Promise<Finding[]> => withFolder('linters', async (folder) => {
+  const path = join(folder, 'faulty.template.json');
+  writeFileSync(path, JSON.stringify(FAULTY));
+  const faulty = fileOf(path, 'faulty', ANY_REGION, JSON.stringify(FAULTY));
+  const all = [faulty, ...templates];
+  const found = [...await runCfnLint(all), ...await runCheckov(all)];
+  for (const [linter, rule] of FAULTS) {
+    const isFault = (one: Finding) => one.linter === linter && one.rule === rule && one.stack === faulty.stack;
+    if (!found.some(isFault)) throw new Error(`${linter} found no ${rule} in a faulty template`);
+  }
+  return found.filter(({ stack }) => stack !== faulty.stack);
+});
 
 async function runCfnLint(files: readonly TemplateFile[]): Promise<Finding[]> {
   const program = await commandOf(CFN_LINT);

@@ -11,7 +11,7 @@ export interface Goal {
   readonly isGate?: boolean;
 }
 
-/** The rows of the table in docs/synthesis.md. Gates without a goal of their own are a few hundredths above what was measured. */
+/** The rows of the table in CONTRIBUTING.md. Gates without a goal of their own are a few hundredths above what was measured. */
 export const GOALS = {
   calls: { what: 'function calls per resource, to those of the peer', most: 1.15, show: ratio, isGate: true },
   cpu: { what: 'CPU per resource, to that of the peer', most: 1, show: ratio },
@@ -31,14 +31,11 @@ export const GOALS = {
 export type Measured = Record<keyof typeof GOALS, number>;
 
 /** The rows of the table: what, the limit and the figure. */
-export function rowsOf(measured: Measured): [what: string, most: string, figure: string][] {
-  return Object.entries<Goal>(GOALS).map(([name, { what, most, show }]) => [what, show(most), show(measured[name as keyof Measured])]);
-}
+export const rowsOf = (measured: Measured): [what: string, most: string, figure: string][] =>
+  Object.entries<Goal>(GOALS).map(([name, { what, most, show }]) => [what, show(most), show(measured[name as keyof Measured])]);
 
 /** The gates that are missed. Of what was not there, there is nothing to measure. */
-export function missed(measured: Measured): string[] {
-  return Object.entries<Goal>(GOALS).filter(([name, { most, isGate }]) => {
-    const value = measured[name as keyof Measured];
-    return isGate && !(value <= most && (value > 0 || most === 0));
-  }).map(([, { what }]) => what);
-}
+export const missed = (measured: Measured): string[] => Object.entries<Goal>(GOALS).filter(([name, { most, isGate }]) => {
+  const value = measured[name as keyof Measured];
+  return isGate && !(value <= most && (value > 0 || most === 0));
+}).map(([, { what }]) => what);

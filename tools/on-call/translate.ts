@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 
-/** What is the same in both languages: code, metrics, statistics, Regions, names of composite alarms, and numbers. */
-const SAME = /`[^`]*`|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%$?–-]/g;
+/** What is the same in both languages: code, sources, metrics, statistics, Regions, names of composite alarms, and numbers, also of requirements. */
+const SAME = /`[^`]*`|\[[\w.-]+\]\(https:[^)]+\)|\bR5(?=\.)|\[[^\]]*\]\[\d+\](?: \([\w, ]+\))?|\b(?:Average|Maximum|Minimum|Sum|p95|unhealthy|degraded|OK|ALARM)\b|\b[a-z]{2}-[a-z]+-\d\b|\*\*|<br>|[\s\d.,:=×%$?()–-]/g;
 /** A word of a sentence that is not translated, or an expression such as `cron(0 3 * * ? *)`. */
 const WORD = String.raw`(\S+|\w+\([^)]*\))`;
 /** What a text that is no sentence of the list consists of, and what is between its parts in Japanese. */
@@ -41,6 +41,8 @@ export class Translator {
     if (english.replace(SAME, '') === '') return english;
     const known = this.sentence(english);
     if (known !== undefined) return known;
+    const [, reason, page] = /^\[([^\]]+)\](\([^)]+\))$/.exec(english) ?? [];
+    if (reason) return `[${this.text(reason)}]${page}`;
     for (const [separator, between] of PARTS) {
       const parts = english.split(separator);
       if (parts.length > 1) return parts.map((part) => this.text(part, whole)).join(between);
@@ -62,6 +64,4 @@ export class Translator {
 }
 
 /** A page for people on call in Japanese. */
-export function japanesePage(name: string, english: string): string {
-  return new Translator().page(name, english);
-}
+export const japanesePage = (name: string, english: string): string => new Translator().page(name, english);

@@ -10,7 +10,7 @@ import { canonical } from '../assemblies/canonical';
 import { assumptionsPage } from '../assumptions/page';
 import { changesPage } from '../changes/page';
 import { costsPage } from '../cost/document';
-import { failoverPage } from '../failover/simulate';
+import { failures } from '../failover/simulate';
 import { filledTexts } from '../figures/texts';
 import { japanesePage } from '../on-call/translate';
 import { personalDataPage } from '../personal-data/page';
@@ -31,15 +31,14 @@ export const PAGES = {
   'changes': () => ({ 'docs/changes.md': changesPage() }),
   'costs': () => inBoth('costs', costsPage()),
   'deviations': () => ({ [DEVIATIONS.en]: withTables(read(DEVIATIONS.en), 'en'), [DEVIATIONS.ja]: withTables(read(DEVIATIONS.ja), 'ja') }),
-  'failover': () => ({ 'docs/failover.md': failoverPage() }),
   'figures': filledTexts,
-  // `npm run check -- gameday --write` plays it, and writes it in English.
-  'gameday': () => inBoth('gameday', read('docs/gameday.md')),
+  // `npm run check -- gameday --write` plays it, and writes it in English; its section on failures is simulated.
+  'gameday': () => inBoth('gameday', read('docs/gameday.md').replace(/^## Failures during a failover\n[^]*?(?=\n\n## )/m, () => failures())),
   'incidents': () => inBoth('incidents', incidentsPage(playAll())),
-  'permissions': () => ({ 'docs/permissions.md': permissionsPage() }),
+  'permissions': () => inBoth('permissions', permissionsPage()),
   'personal-data': () => ({ 'docs/personal-data.md': personalDataPage('en'), 'docs/ja/personal-data.md': personalDataPage('ja') }),
   'pictures': async () => Object.fromEntries(await pictures()),
-  'requirements': () => ({ 'docs/requirements.md': requirementsTable() }),
+  'requirements': () => inBoth('requirements', requirementsTable()),
   'security-hub': () => ({ 'docs/security-hub.md': securityHubPage() }),
   'versions': () => ({ 'docs/versions.md': versionsPage('en'), 'docs/ja/versions.md': versionsPage('ja') }),
 } satisfies Readonly<Record<string, () => Files | Promise<Files>>>;
@@ -49,11 +48,9 @@ export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 export const SLOW: readonly PageName[] = ['alarms', 'costs', 'figures', 'incidents', 'pictures', 'security-hub'];
 
 /** The first line of each file that differs from what its program writes, with the command that writes it. */
-export function staleIn(name: PageName, files: Files): string[] {
-  return Object.entries(files).flatMap(([file, text]) => {
-    const [found, due] = [existsSync(join(ROOT, file)) ? read(file) : '', text].map((one) => one.split('\n'));
-    const index = due.findIndex((line, at) => line !== found[at]);
-    const line = index < 0 ? due.length : index;
-    return index < 0 && due.length === found.length ? [] : [`${file}:${line + 1}: must be ${JSON.stringify(due[line])}, got ${JSON.stringify(found[line])}; run npm run pages ${name}`];
-  });
-}
+export const staleIn = (name: PageName, files: Files): string[] => Object.entries(files).flatMap(([file, text]) => {
+  const [found, due] = [existsSync(join(ROOT, file)) ? read(file) : '', text].map((one) => one.split('\n'));
+  const index = due.findIndex((line, at) => line !== found[at]);
+  const line = index < 0 ? due.length : index;
+  return index < 0 && due.length === found.length ? [] : [`${file}:${line + 1}: must be ${JSON.stringify(due[line])}, got ${JSON.stringify(found[line])}; run npm run pages ${name}`];
+});

@@ -6,7 +6,7 @@ import { allows, hasAction, listOf } from '../policies/evaluation';
 /** What a store holds of the people who use the application. */
 export enum Kind {
   DATABASE = 'database', TABLES = 'tables', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs',
-  FIREWALL = 'firewall', APPLICATION = 'application', DATABASE_LOG = 'database log', STATEMENTS = 'statements', NETWORK = 'network',
+  FIREWALL = 'firewall', APPLICATION = 'application', SESSIONS = 'sessions', DATABASE_LOG = 'database log', STATEMENTS = 'statements', NETWORK = 'network',
   FUNCTIONS = 'functions', OPERATORS = 'operators', TRACES = 'traces', OUTSIDE = 'outside',
 }
 
@@ -34,6 +34,7 @@ const QUEUE_SECONDS = 345_600;
 /** What writes to a log group, by its type. Others are functions: those of images log keys of uploads. */
 const LOGGERS: Readonly<Record<string, Kind>> = {
   'AWS::ECS::TaskDefinition': Kind.APPLICATION,
+  'AWS::ECS::Cluster': Kind.SESSIONS,
   'AWS::WAFv2::LoggingConfiguration': Kind.FIREWALL,
   'AWS::EC2::FlowLog': Kind.NETWORK,
   'AWS::ElastiCache::ReplicationGroup': Kind.CACHE,
@@ -49,7 +50,7 @@ const WRITERS: Readonly<Record<string, Kind>> = {
 
 const TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 /** Types that keep data of users, which are not evaluated. */
-const OTHERS = /^AWS::(?:Cognito::UserPool|Events::Archive|EFS::FileSystem|OpenSearch\w*::Domain|Kinesis::Stream|(?:DocDB|Neptune)::DBCluster|MemoryDB::Cluster|Timestream::Table)$/;
+const OTHERS = /^AWS::(?:Cognito::UserPool|Events::Archive|EFS::FileSystem|OpenSearch\w*::Domain|Kinesis::Stream|(?:DocDB|Neptune)::DBCluster|MemoryDB::Cluster|Timestream::Table|Redshift\w*::(?:Cluster|Namespace)|ElastiCache::ServerlessCache|S3Express::DirectoryBucket|FSx::FileSystem|MSK::\w*Cluster|EC2::Volume)$/;
 /** The cache policy of AWS that keeps nothing. */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
@@ -98,15 +99,13 @@ export function storesIn(assembly: CloudAssembly): Store[] {
 }
 
 /** The day on which the last copy of what a user has deleted is gone; undefined if nothing in the templates ends one within AWS. */
-export function lastDay(stores: readonly Store[]): number | undefined {
-  return longest(stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days));
-}
+export const lastDay = (stores: readonly Store[]): number | undefined =>
+  longest(stores.filter(({ kind }) => kind !== Kind.OPERATORS && kind !== Kind.OUTSIDE).map((one) => one.days));
 
 const ORDER = Object.values(Kind);
 
-function store(kind: Kind, { region, path }: Resource, days: number | undefined): Store {
-  return { kind, region, where: path.replace(/(\/Resource)+$/, ''), days };
-}
+const store = (kind: Kind, { region, path }: Resource, days: number | undefined): Store =>
+  ({ kind, region, where: path.replace(/(\/Resource)+$/, ''), days });
 
 interface Reader { readonly role: Resource; readonly statements: any[] }
 
@@ -191,9 +190,8 @@ function versionDays(bucket: Resource): number | undefined {
 }
 
 /** The largest of some numbers; undefined if one is. */
-function longest(days: readonly (number | undefined)[]): number | undefined {
-  return days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
-}
+const longest = (days: readonly (number | undefined)[]): number | undefined =>
+  days.includes(undefined) ? undefined : Math.max(0, ...days as number[]);
 
 const RUNS_CODE = /ecs-tasks|lambda/;
 

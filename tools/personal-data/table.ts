@@ -16,6 +16,7 @@ const HOLDS: Readonly<Record<Kind, Text>> = {
   [Kind.ACCESS_LOGS]: ['addresses, paths and queries of requests', 'リクエストの IP アドレス、パス、クエリ'],
   [Kind.FIREWALL]: ['blocked requests: address, path, query, headers', 'ブロックしたリクエスト。IP アドレス、パス、クエリ、ヘッダー'],
   [Kind.APPLICATION]: ['what the application logs', 'アプリケーションのログ'],
+  [Kind.SESSIONS]: ['sessions of ECS Exec: what people type and see in tasks', 'ECS Exec のセッション。タスクで入力した内容と表示された内容'],
   [Kind.DATABASE_LOG]: ['statements that fail or are slow, and errors that quote a value', '失敗した文、遅い文、値を含むエラー'],
   [Kind.STATEMENTS]: ['statements in Performance Insights', 'Performance Insights の文'],
   [Kind.NETWORK]: ['addresses of connections in the VPC', 'VPC 内の接続の IP アドレス'],

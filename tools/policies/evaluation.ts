@@ -24,10 +24,7 @@ export interface Access {
 }
 
 /** A statement as the template has it, and the stack in which its references are resolved. */
-export interface Held {
-  readonly stack: StackTemplate;
-  readonly statement: Readonly<Record<string, unknown>>;
-}
+export interface Held { readonly stack: StackTemplate; readonly statement: Readonly<Record<string, unknown>> }
 
 const ROLE_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
 
@@ -61,9 +58,7 @@ export function resourceStatementsOf(app: SynthesizedApp, target: Located): Held
 }
 
 /** A statement with texts for references. */
-export function resolved(app: SynthesizedApp, { stack, statement }: Held): Statement {
-  return app.resolve(stack, statement) as unknown as Statement;
-}
+export const resolved = (app: SynthesizedApp, { stack, statement }: Held): Statement => app.resolve(stack, statement) as unknown as Statement;
 
 /**
  * Whether statements allow a call. Those of a role and those of a resource are asked apart. Boundaries and session
@@ -84,10 +79,8 @@ export function hasAction({ Action, NotAction }: Pick<Statement, 'Action' | 'Not
 }
 
 /** Whether the principal of a statement is everybody, or this service. */
-export function isFor(principal: unknown, service: string): boolean {
-  return principal === '*' || listOf(memberOf(principal, 'AWS')).includes('*')
-    || listOf(memberOf(principal, 'Service')).includes(service);
-}
+export const isFor = (principal: unknown, service: string): boolean => principal === '*' || listOf(memberOf(principal, 'AWS')).includes('*')
+  || listOf(memberOf(principal, 'Service')).includes(service);
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
@@ -134,10 +127,8 @@ function holds(operator: string, key: string, wanted: readonly string[], { conte
   return set === 'ForAnyValue:' ? listOf(value).some(fits) : listOf(value).every(fits);
 }
 
-function held(stack: StackTemplate, document: unknown): Held[] {
-  return listOf(memberOf(document, 'Statement')).map((statement) =>
-    ({ stack, statement: statement as Held['statement'] }));
-}
+const held = (stack: StackTemplate, document: unknown): Held[] => listOf(memberOf(document, 'Statement')).map((statement) =>
+  ({ stack, statement: statement as Held['statement'] }));
 
 /** A list, or the only value of one. */
 export function listOf<T>(value: T | readonly T[] | undefined): T[] {

@@ -18,22 +18,17 @@ export interface Held {
 const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 
 /** All statements of identity policies: inside of roles, attached to them, and managed. */
-export function identityStatements(assembly: CloudAssembly): Held[] {
-  return held(assembly, (type, { Principal }) => /^AWS::IAM::/.test(type) && !Principal);
-}
+export const identityStatements = (assembly: CloudAssembly): Held[] =>
+  held(assembly, (type, { Principal }) => /^AWS::IAM::/.test(type) && !Principal);
 
 /** All statements of resource policies and trust policies: those that name a principal. */
-export function resourceStatements(assembly: CloudAssembly): Held[] {
-  return held(assembly, (type, { Principal }) => Principal && type !== ENDPOINT);
-}
+export const resourceStatements = (assembly: CloudAssembly): Held[] => held(assembly, (type, { Principal }) => Principal && type !== ENDPOINT);
 
 /** All statements of endpoint policies, which limit what passes the endpoint, and grant nothing. */
-export function endpointStatements(assembly: CloudAssembly): Held[] {
-  return held(assembly, (type) => type === ENDPOINT);
-}
+export const endpointStatements = (assembly: CloudAssembly): Held[] => held(assembly, (type) => type === ENDPOINT);
 
-function held(assembly: CloudAssembly, isWanted: (type: string, statement: any) => boolean): Held[] {
-  return assembly.stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
+const held = (assembly: CloudAssembly, isWanted: (type: string, statement: any) => boolean): Held[] =>
+  assembly.stacksRecursively.flatMap(({ stackName, template }) => Object.entries<any>(template.Resources ?? {})
     .flatMap(([id, { Type, Properties }]) => statementsIn(Properties).filter((statement) => isWanted(Type, statement)).map((statement) => ({
       at: `${stackName}/${id}`,
       statement,
@@ -41,7 +36,6 @@ function held(assembly: CloudAssembly, isWanted: (type: string, statement: any) 
       wildcards: listOf<any>(statement.Resource).map(display).filter((text) => /[*?]/.test(text)),
       conditions: Object.values<object>(statement.Condition ?? {}).flatMap((members) => Object.keys(members)).sort(),
     }))));
-}
 
 /** At any depth, including policy documents as text. */
 export function statementsIn(value: any): any[] {
@@ -54,9 +48,7 @@ const NO_STACK = { name: '${AWS::StackName}', template: {} };
 const ALONE = new SynthesizedApp([NO_STACK]);
 
 /** A value as text, with references in angle brackets. */
-export function display(value: any): string {
-  return shown(ALONE.resolve(NO_STACK, value));
-}
+export const display = (value: any): string => shown(ALONE.resolve(NO_STACK, value));
 
 /** A text of the model, with references in angle brackets. */
 export function shown(value: Canonical | undefined): string {

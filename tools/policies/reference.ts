@@ -20,9 +20,8 @@ export async function contradictions({ actions, resources, conditions }: Record<
 }
 
 /** The ARNs of the resources that an action can have. */
-export async function patternsOf(service: string, { resourceTypes }: Action): Promise<string[]> {
-  return Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
-}
+export const patternsOf = async (service: string, { resourceTypes }: Action): Promise<string[]> =>
+  Promise.all(resourceTypes.map(async ({ name }) => (await iamResourceTypeDetails(service, name)).arn));
 
 /** An action that has resources needs one that can be its; an action without has only `*`. */
 async function wrongResources(service: string, action: Action, resources: readonly string[]): Promise<string[]> {
@@ -49,10 +48,8 @@ function wrongConditions(name: string, action: Action, conditions: readonly stri
 }
 
 /** Keys that any request can have. The keys of tags depend on the action. */
-function isGlobal(key: string): boolean {
-  return !/^aws:(?:RequestTag|ResourceTag|TagKeys)/i.test(key)
-    && getAllGlobalConditionKeys().some((one) => one.toLowerCase() === key.toLowerCase());
-}
+const isGlobal = (key: string): boolean => !/^aws:(?:RequestTag|ResourceTag|TagKeys)/i.test(key)
+  && getAllGlobalConditionKeys().some((one) => one.toLowerCase() === key.toLowerCase());
 
 function isSameKey(pattern: string, key: string): boolean {
   const source = pattern.replace(/[.+^()|[\]\\]/g, '\\$&').replace(/\$\{[^}]+\}/g, '.+');

@@ -61,6 +61,5 @@ function reasonOf({ node: { scopes } }: IConstruct, rule: string): string {
 }
 
 /** The entries of metadata with which a construct accepts findings. */
-export function acceptedBy({ node }: IConstruct): Record<string, string>[] {
-  return node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data as Record<string, string>);
-}
+export const acceptedBy = ({ node }: IConstruct): Record<string, string>[] =>
+  node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => data as Record<string, string>);

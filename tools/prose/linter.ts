@@ -5,19 +5,12 @@ import { fragmentsOf } from './typescript-text';
 const ROOT = resolve(__dirname, '../..');
 /** The rule about numbers of requirements, and the files that trace requirements by number. */
 const NUMBER_RULE = / => the rule in words$/;
-const TRACES_REQUIREMENTS = /^(?:docs\/(?:requirements|(?:ja\/)?deviations)\.md$|docs\/decisions\/|cli\/(?:commands\/)?conformance[./])/;
+const TRACES_REQUIREMENTS = /^(?:docs\/(?:ja\/)?(?:requirements|deviations)\.md$|docs\/decisions\/|cli\/(?:commands\/)?conformance[./])/;
 
 /** A term to avoid, where it is, and what to write. */
-export interface Finding {
-  readonly file: string;
-  readonly line: number;
-  readonly message: string;
-}
+export interface Finding { readonly file: string; readonly line: number; readonly message: string }
 
-export interface Source {
-  readonly file: string;
-  readonly text: string;
-}
+export interface Source { readonly file: string; readonly text: string }
 
 /** Applies the list of terms to Markdown and YAML files, and to the comments and strings of TypeScript and JavaScript files. */
 export async function lintProse(sources: readonly Source[]): Promise<Finding[]> {

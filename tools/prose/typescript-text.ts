@@ -8,10 +8,7 @@ export interface Fragment {
   readonly lineAt: (position: number) => number;
 }
 
-interface Piece {
-  readonly text: string;
-  readonly line: number;
-}
+interface Piece { readonly text: string; readonly line: number }
 
 /** Stands for an expression within a string. */
 const EXPRESSION = '{}';
@@ -40,22 +37,16 @@ export function fragmentsOf(file: string, source: string): Fragment[] {
   ];
 }
 
-function isLiteral(node: ts.Node): boolean {
-  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
-}
+const isLiteral = (node: ts.Node): boolean => ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 
-function isConcatenation(node: ts.Node): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
-}
+const isConcatenation = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 
-function isText(node: ts.Node): boolean {
-  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || isConcatenation(node);
-}
+const isText = (node: ts.Node): boolean => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || isConcatenation(node);
 
 /** Whether the text continues in the expression around the node. */
-function isPartOfText(node: ts.Node): boolean {
-  return isConcatenation(node.parent) || ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
-}
+const isPartOfText = (node: ts.Node): boolean =>
+  isConcatenation(node.parent) || ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent);
 
 function piecesOf(node: ts.Node, lineOf: (position: number) => number): Piece[] {
   const line = lineOf(node.getStart());
@@ -106,6 +97,4 @@ function fragment(file: string, pieces: readonly Piece[]): Fragment {
 
 const mask = (character: string) => (found: string) => found.replace(/\S/g, character);
 
-function newlines(text: string): number {
-  return text.split('\n').length - 1;
-}
+const newlines = (text: string): number => text.split('\n').length - 1;

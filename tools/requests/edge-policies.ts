@@ -57,18 +57,16 @@ export function responseHeaders(deployment: Deployment, id: string | undefined) 
 
 type Header = [name: string, value: string, override: boolean];
 
-function security(config: any): Header[] {
-  return Object.entries<any>(config).map(([kind, settings]) => {
-    switch (kind) {
-      case 'StrictTransportSecurity': {
-        const parts = [`max-age=${settings.AccessControlMaxAgeSec}`, ...settings.IncludeSubdomains ? ['includeSubDomains'] : []];
-        return ['strict-transport-security', parts.join('; '), settings.Override];
-      }
-      case 'ContentTypeOptions': return ['x-content-type-options', 'nosniff', settings.Override];
-      case 'FrameOptions': return ['x-frame-options', settings.FrameOption, settings.Override];
-      case 'ReferrerPolicy': return ['referrer-policy', settings.ReferrerPolicy, settings.Override];
-      case 'ContentSecurityPolicy': return ['content-security-policy', settings.ContentSecurityPolicy, settings.Override];
-      default: throw new Error(`can't evaluate the security header ${kind}`);
+const security = (config: any): Header[] => Object.entries<any>(config).map(([kind, settings]) => {
+  switch (kind) {
+    case 'StrictTransportSecurity': {
+      const parts = [`max-age=${settings.AccessControlMaxAgeSec}`, ...settings.IncludeSubdomains ? ['includeSubDomains'] : []];
+      return ['strict-transport-security', parts.join('; '), settings.Override];
     }
-  });
-}
+    case 'ContentTypeOptions': return ['x-content-type-options', 'nosniff', settings.Override];
+    case 'FrameOptions': return ['x-frame-options', settings.FrameOption, settings.Override];
+    case 'ReferrerPolicy': return ['referrer-policy', settings.ReferrerPolicy, settings.Override];
+    case 'ContentSecurityPolicy': return ['content-security-policy', settings.ContentSecurityPolicy, settings.Override];
+    default: throw new Error(`can't evaluate the security header ${kind}`);
+  }
+});

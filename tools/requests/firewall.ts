@@ -92,15 +92,14 @@ export function rateRules(templates: Templates): RateRule[] {
 }
 
 /** The rate rules that requests of one address and its network exceed within 5 minutes. */
-export function exceeded(templates: Templates, requests: readonly Repeated[]): string[] {
-  return rateRules(templates).filter(({ statement: rate, covers }) => {
+export const exceeded = (templates: Templates, requests: readonly Repeated[]): string[] =>
+  rateRules(templates).filter(({ statement: rate, covers }) => {
     if (rate.EvaluationWindowSec !== 300) throw new Error(`can't count the requests of ${rate.EvaluationWindowSec} s`);
     const counted = requests.filter(covers);
     const byClient = JSON.stringify(rate.CustomKeys ?? []).includes('JA4Fingerprint');
     return [...new Set(counted.map(({ client }) => client))].some((one) => counted.filter(({ client }) => !byClient || client === one)
       .reduce((sum, { times }) => sum + times, 0) > rate.Limit);
   }).map(({ name }) => name);
-}
 
 /** Regional web ACLs are taken to stand before load balancers, of whose bodies AWS WAF always sees 8 kB. */
 function bodyLimit({ Scope, AssociationConfig }: any): number {

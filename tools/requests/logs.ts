@@ -54,9 +54,8 @@ export async function* requestsIn(path: string): AsyncGenerator<Logged | undefin
 }
 
 /** A clock can show a time that no calendar has, and a path can be one of a proxy. */
-function valid(request?: Logged): Logged | undefined {
-  return request && Math.abs(request.time) < LATEST && request.uri.startsWith('/') && Number.isInteger(request.status) ? request : undefined;
-}
+const valid = (request?: Logged): Logged | undefined =>
+  request && Math.abs(request.time) < LATEST && request.uri.startsWith('/') && Number.isInteger(request.status) ? request : undefined;
 
 function filesIn(path: string): string[] {
   const status = statSync(path, { throwIfNoEntry: false });

@@ -12,10 +12,7 @@ export const PAGE_LOAD: readonly { readonly uri: string; readonly method?: strin
 ];
 
 /** What a backend sends with its files: `Cache-Control`, if any, and whether a release changes their names. */
-export interface Backend {
-  readonly cacheControl?: string;
-  readonly hashed: boolean;
-}
+export interface Backend { readonly cacheControl?: string; readonly hashed: boolean }
 
 export const BACKENDS = {
   'without a header': { hashed: false },
@@ -34,10 +31,7 @@ export interface Load {
   readonly outdated: number;
 }
 
-interface Copy {
-  readonly until: number;
-  readonly release: number;
-}
+interface Copy { readonly until: number; readonly release: number }
 
 /** Seconds without a question to the origin: those of the header, or the default without one, up to the maximum. The minimum is 0. */
 function lifetime(control: string | undefined, byDefault: number, most: number): number {
@@ -93,6 +87,4 @@ export function visits(templates: Templates, backend: Backend): Record<'first' |
 }
 
 /** The share of the requests that no task answers, in percent. */
-export function hitRatio({ browser, edge, tasks }: Load): number {
-  return Math.round(100 * (browser + edge) / (browser + edge + tasks));
-}
+export const hitRatio = ({ browser, edge, tasks }: Load): number => Math.round(100 * (browser + edge) / (browser + edge + tasks));

@@ -171,11 +171,7 @@ function sent({ ip, method, uri, headers, complete, bytes = 0 }: Logged): Firewa
   };
 }
 
-interface Met {
-  readonly outcome: Outcome;
-  readonly by: string;
-  readonly setting?: string;
-}
+interface Met { readonly outcome: Outcome; readonly by: string; readonly setting?: string }
 
 interface Day {
   readonly counted: (rule: { readonly EvaluationWindowSec?: number }) => number;

@@ -21,13 +21,10 @@ export interface Control {
   readonly choices: readonly Choice[];
 }
 
-export interface Template {
-  readonly of: (type: string) => [id: string, properties: any][];
-}
+export interface Template { readonly of: (type: string) => [id: string, properties: any][] }
 
-function control(id: string, type: string, asks: string, passes: Control['passes'], ...choices: Choice[]): Control {
-  return { id, type: `AWS::${type}`, asks, passes, choices };
-}
+const control = (id: string, type: string, asks: string, passes: Control['passes'], ...choices: Choice[]): Control =>
+  ({ id, type: `AWS::${type}`, asks, passes, choices });
 
 const containers = (check: (container: any) => boolean): Control['passes'] => ({ ContainerDefinitions }) => ContainerDefinitions.every(check);
 const behaviors = ({ DistributionConfig: { DefaultCacheBehavior, CacheBehaviors = [] } }: any): any[] => [DefaultCacheBehavior, ...CacheBehaviors];

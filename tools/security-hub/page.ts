@@ -23,9 +23,7 @@ export function outcomeOf({ type, passes }: Control, program: Program): Outcome 
 }
 
 /** Why a resource fails a control on purpose: undefined if nobody has decided that. */
-export function choiceOf({ choices }: Control, id: string): Choice | undefined {
-  return choices.find(({ at }) => !at || at.test(id));
-}
+export const choiceOf = ({ choices }: Control, id: string): Choice | undefined => choices.find(({ at }) => !at || at.test(id));
 
 export const PROGRAMS: readonly Program[] = ['production', 'warmPair', 'everythingOn'];
 
@@ -53,9 +51,7 @@ export function securityHubPage(): string {
   });
 }
 
-function reasonOf({ why, instead }: Choice): string {
-  return instead ? `${why}; to pass: ${instead}` : why;
-}
+const reasonOf = ({ why, instead }: Choice): string => instead ? `${why}; to pass: ${instead}` : why;
 
 function countOf({ passed, failed }: Outcome): string {
   if (passed + failed.length === 0) return 'none';

@@ -7,9 +7,7 @@ export const REPOSITORY = 'https://github.com/eldonia/eldonia-constructs';
 /** A link to a file of the sources: with the address on GitHub where the package contains the document, but not the file. */
 const OF_SOURCES = new RegExp(`(\\]\\(|^\\[[^\\]\\n]+\\]: )${REPOSITORY}/(?:blob|raw)/main/([^)\\s#]+)`, 'gm');
 
-export function read(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
-}
+export const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** The pages below a folder. */
 export function filesBelow(folder: string): string[] {
@@ -17,9 +15,8 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** The text of a document with relative links to all files of the sources. */
-export function withRelativeLinks(text: string, file: string): string {
-  return text.replace(OF_SOURCES, (_, open: string, path: string) => `${open}${relative(dirname(file), path)}`);
-}
+export const withRelativeLinks = (text: string, file: string): string =>
+  text.replace(OF_SOURCES, (_, open: string, path: string) => `${open}${relative(dirname(file), path)}`);
 
 /** The documents in English: those of the root that the site contains, and the pages below `docs`. */
 export function documents(): string[] {
@@ -27,7 +24,6 @@ export function documents(): string[] {
 }
 
 /** The examples of a document, which are indented within lists. */
-export function examplesOf(text: string): { readonly info: string; readonly source: string }[] {
-  return [...text.matchAll(/^([ ]*)```(ts\b[^\n]*)\n([\s\S]*?)^\1```$/gm)].map(([, indent, info, source]) => (
+export const examplesOf = (text: string): { readonly info: string; readonly source: string }[] =>
+  [...text.matchAll(/^([ ]*)```(ts\b[^\n]*)\n([\s\S]*?)^\1```$/gm)].map(([, indent, info, source]) => (
     { info, source: source.replace(new RegExp(`^${indent}`, 'gm'), '').trimEnd() }));
-}

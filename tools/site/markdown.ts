@@ -12,24 +12,17 @@ export function codeGroup(source: string, examples: ReadonlyMap<string, Translat
 }
 
 /** One block of code with the given tabs. */
-export function group(tabs: readonly (readonly [highlighting: string, label: string, source: string])[]): string {
-  return [
-    '::: code-group', '', ...tabs.map(([highlighting, label, source]) => `\`\`\`${highlighting} [${label}]\n${source.trimEnd()}\n\`\`\`\n`), ':::',
-  ].join('\n');
-}
+export const group = (tabs: readonly (readonly [highlighting: string, label: string, source: string])[]): string => [
+  '::: code-group', '', ...tabs.map(([highlighting, label, source]) => `\`\`\`${highlighting} [${label}]\n${source.trimEnd()}\n\`\`\`\n`), ':::',
+].join('\n');
 
 /** Text of a docstring, in which only code may contain what looks like HTML or a template. */
-export function prose(text: string): string {
-  return text.split(/(```[\s\S]*?```|`[^`]*`)/).map((part, index) => (
-    index % 2 === 1 ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '&#123;&#123;'))).join('');
-}
+export const prose = (text: string): string => text.split(/(```[\s\S]*?```|`[^`]*`)/).map((part, index) => (
+  index % 2 === 1 ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '&#123;&#123;'))).join('');
 
 /** Text for a cell of a table. */
-export function cell(text: string): string {
-  return prose(text).replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
-}
+export const cell = (text: string): string => prose(text).replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
 
 /** Joins the parts that exist, with an empty line between them. */
-export function joined(...parts: readonly (string | undefined)[]): string {
-  return `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`;
-}
+export const joined = (...parts: readonly (string | undefined)[]): string =>
+  `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`;

@@ -9,14 +9,10 @@ export type LinkTo = (name: string) => string;
 const EVERYWHERE = ['toString', 'with', 'isConstruct', 'node', 'stack', 'env', 'applyRemovalPolicy'];
 
 /** The methods that users call. */
-export function methodsOf({ methods = [] }: Type): Member[] {
-  return methods.filter(({ name }) => !EVERYWHERE.includes(name));
-}
+export const methodsOf = ({ methods = [] }: Type): Member[] => methods.filter(({ name }) => !EVERYWHERE.includes(name));
 
 /** The attributes and constants of a class or an interface. */
-export function attributesOf({ properties = [] }: Type): Member[] {
-  return properties.filter(({ name }) => !EVERYWHERE.includes(name));
-}
+export const attributesOf = ({ properties = [] }: Type): Member[] => properties.filter(({ name }) => !EVERYWHERE.includes(name));
 
 /** The props of a struct and of those that it extends, the required ones first. */
 export function propsOf(struct: Type, types: ReadonlyMap<string, Type>): Member[] {
@@ -32,14 +28,12 @@ export function foreignBases({ datatype, interfaces = [] }: Type): string[] {
 }
 
 /** What a docstring says about a type or a member. */
-export function description({ summary = '', remarks = '', returns, see, custom }: Docs): string {
-  return joined(
-    prose(summary), prose(remarks),
-    returns === undefined ? undefined : `Returns ${prose(returns)}.`,
-    custom?.throws === undefined ? undefined : `Throws ${prose(custom.throws)}.`,
-    see === undefined ? undefined : `See <${see}>.`,
-  ).trimEnd();
-}
+export const description = ({ summary = '', remarks = '', returns, see, custom }: Docs): string => joined(
+  prose(summary), prose(remarks),
+  returns === undefined ? undefined : `Returns ${prose(returns)}.`,
+  custom?.throws === undefined ? undefined : `Throws ${prose(custom.throws)}.`,
+  see === undefined ? undefined : `See <${see}>.`,
+).trimEnd();
 
 export function defaultOf({ docs }: Member): string {
   const text = docs?.default ?? '–';
@@ -59,11 +53,7 @@ export function referenceOf(type: Reference | undefined, linkTo: LinkTo): string
   return isOwn(type.fqn!) ? `[${name}](${linkTo(name)})` : `\`${name}\``;
 }
 
-function isOwn(fqn: string): boolean {
-  return fqn.startsWith(`${PACKAGE}.`);
-}
+const isOwn = (fqn: string): boolean => fqn.startsWith(`${PACKAGE}.`);
 
 /** The name of a type in programs: without its package, with its module of aws-cdk-lib. */
-function nameOf(fqn: string): string {
-  return fqn.split('.').slice(1).map((part) => part.replace(/^aws_/, '')).join('.');
-}
+const nameOf = (fqn: string): string => fqn.split('.').slice(1).map((part) => part.replace(/^aws_/, '')).join('.');

@@ -3,14 +3,14 @@ import { Type } from '../jsii';
 
 /** The guides in their order. */
 const GUIDES: readonly (readonly [group: string, japanese: string, pages: readonly string[]])[] = [
-  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'configure', 'workloads', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'synthesis', 'languages']],
-  ['Your accounts', '既存の環境', ['adopt', 'move-in', 'pipelines']],
+  ['Start', 'はじめに', ['get-started', 'first-deployment', 'local-development', 'testing', 'configure', 'workloads', 'applications', 'redis-clients', 'edge', 'extend', 'tiers', 'costs', 'languages']],
+  ['Your accounts', '既存の環境', ['adopt', 'move-in', 'from-copilot', 'pipelines']],
   ['Run', '運用', [
-    'releases', 'operations', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'failover', 'restore', 'flood', 'troubleshooting', 'commands',
+    'releases', 'release-failed', 'operations', 'access', 'capacity', 'alarms', 'incidents', 'lost-connections', 'disaster-recovery', 'gameday', 'restore', 'flood', 'troubleshooting', 'commands',
   ]],
-  ['Change', '変更', ['resize', 'change-guard', 'versions', 'cdk-cli', 'changes', 'migrating', 'retire']],
+  ['Change', '変更', ['resize', 'change-guard', 'versions', 'changes', 'migrating', 'retire']],
   ['Background', '背景', [
-    'requirements', 'deviations', 'assumptions', 'permissions', 'hard-problems', 'security-hub', 'personal-data', 'threat-model', 'security', 'contributing', 'integration-tests',
+    'requirements', 'deviations', 'assumptions', 'verified', 'permissions', 'hard-problems', 'security-hub', 'personal-data', 'threat-model', 'security', 'contributing',
   ]],
 ];
 

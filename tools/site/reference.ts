@@ -53,9 +53,8 @@ function sectionOf(type: Type, types: Types): string {
 }
 
 /** The call that creates an object. Users call no constructor of an abstract class, and one without parameters says nothing. */
-export function constructorOf({ abstract, initializer, name }: Type, linkTo: LinkTo): string | undefined {
-  return abstract || !initializer?.parameters ? undefined : callOf({ ...initializer, name: `new ${name}` }, name, linkTo);
-}
+export const constructorOf = ({ abstract, initializer, name }: Type, linkTo: LinkTo): string | undefined =>
+  abstract || !initializer?.parameters ? undefined : callOf({ ...initializer, name: `new ${name}` }, name, linkTo);
 
 /** The members of a type by their kind, without the props of a struct. */
 export function membersOf(type: Type, linkTo: LinkTo): (readonly [title: string, text: string])[] {
@@ -75,14 +74,12 @@ function basesOf(type: Type): string {
   return bases.length === 0 ? '' : `${type.kind === 'class' ? 'implements' : 'extends'} ${bases.join(', ')}`;
 }
 
-function propsTable(props: readonly Member[]): string {
-  return joined(
-    table(['prop', 'type', 'default', ''], props.map((prop) => [
-      `\`${prop.name}\``, referenceOf(prop.type, sectionLink), prop.optional ? cell(defaultOf(prop)) : '**required**', cell(prop.docs?.summary ?? ''),
-    ])),
-    moreAbout(props),
-  ).trimEnd();
-}
+const propsTable = (props: readonly Member[]): string => joined(
+  table(['prop', 'type', 'default', ''], props.map((prop) => [
+    `\`${prop.name}\``, referenceOf(prop.type, sectionLink), prop.optional ? cell(defaultOf(prop)) : '**required**', cell(prop.docs?.summary ?? ''),
+  ])),
+  moreAbout(props),
+).trimEnd();
 
 function membersTable(what: string, members: readonly Member[], linkTo: LinkTo): string {
   if (members.length === 0) return '';
@@ -95,10 +92,8 @@ function membersTable(what: string, members: readonly Member[], linkTo: LinkTo):
 }
 
 /** What a row has no place for: all that the docstrings say after their first sentence. */
-function moreAbout(members: readonly Member[]): string {
-  return members.map(({ name, docs }) => [name, description({ ...docs, summary: undefined })])
-    .filter(([, text]) => text !== '').map(([name, text]) => item(`\`${name}\`: ${text}`)).join('\n');
-}
+const moreAbout = (members: readonly Member[]): string => members.map(({ name, docs }) => [name, description({ ...docs, summary: undefined })])
+  .filter(([, text]) => text !== '').map(([name, text]) => item(`\`${name}\`: ${text}`)).join('\n');
 
 /** The signature of a method or a constructor, what it does, and its parameters. */
 function callOf(method: Member, type: string, linkTo: LinkTo): string {
@@ -119,13 +114,9 @@ function parameterOf({ name, type, docs = {} }: Parameter, linkTo: LinkTo): stri
 }
 
 /** The name of a type in code, which has no links. */
-function plainName(type: Reference): string {
-  return referenceOf(type, sectionLink).replace(/`|\[(?=\w)|\]\([^)]*\)/g, '');
-}
+const plainName = (type: Reference): string => referenceOf(type, sectionLink).replace(/`|\[(?=\w)|\]\([^)]*\)/g, '');
 
 /** An item of a list, whose further lines belong to it. */
-function item(text: string): string {
-  return `- ${text.replace(/\n(?=.)/g, '\n  ')}`;
-}
+const item = (text: string): string => `- ${text.replace(/\n(?=.)/g, '\n  ')}`;
 
 if (require.main === module) writeFileSync(join(ROOT, 'API.md'), reference(typesByName()));

@@ -8,6 +8,7 @@ import { navigation } from './navigation';
 import { listOfTypes, sectionLink } from './reference';
 import { typePage } from './type-page';
 import { isConstruct, ownerOf, pagesOf, typesByName } from './types';
+import { tags, versionMenu } from './versions';
 import { Type } from '../jsii';
 
 /** The site has a page for each section of it. */
@@ -64,17 +65,14 @@ export async function stage(folder: string): Promise<void> {
   cpSync(join(ROOT, 'docs/.vitepress/home'), folder, { recursive: true });
   const [program] = /^::: code-group[^]*?^:::$/m.exec(convert('README.md'))!;
   for (const home of ['index.md', 'ja/index.md']) write(home, readFileSync(join(folder, home), 'utf8').replace(PROGRAM, program));
-  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify(navigation(types, pageTitles())));
+  writeFileSync(join(folder, '.vitepress/navigation.json'), JSON.stringify({ ...navigation(types, pageTitles()), versions: { en: versionMenu(tags(), 'en'), ja: versionMenu(tags(), 'ja') } }));
 }
 
 /** The titles of the pages by their files: the first headings. */
-export function pageTitles(): ReadonlyMap<string, string> {
-  return new Map([...documents(), ...japanese()].map((file) => [pageOf(file), TITLES[file] ?? /^# (.*)$/m.exec(read(file))![1]]));
-}
+export const pageTitles = (): ReadonlyMap<string, string> =>
+  new Map([...documents(), ...japanese()].map((file) => [pageOf(file), TITLES[file] ?? /^# (.*)$/m.exec(read(file))![1]]));
 
-function japanese(): string[] {
-  return ['README.ja.md', ...filesBelow('docs/ja')];
-}
+const japanese = (): string[] => ['README.ja.md', ...filesBelow('docs/ja')];
 
 function guideOf(name: string, convert: (file: string) => string): string | undefined {
   const file = `docs/constructs/${name}.md`;

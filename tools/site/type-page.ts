@@ -48,9 +48,8 @@ export function typePage(type: Type, { types, examples, facts, guide }: Surround
   );
 }
 
-function section(title: string, text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : `## ${title}\n\n${text.trimEnd()}`;
-}
+const section = (title: string, text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : `## ${title}\n\n${text.trimEnd()}`;
 
 function propsSection(type: Type, types: ReadonlyMap<string, Type>): string {
   const props = propsOf(type, types);
@@ -71,13 +70,11 @@ function propsSection(type: Type, types: ReadonlyMap<string, Type>): string {
   );
 }
 
-function resourcesOf({ resources }: Facts): string {
-  return joined(
-    'The resources with only the required props, and what happens to them when the stack is deleted. A bucket with objects is never deleted.',
-    table(['resource', 'number', 'when the stack is deleted'], resources.map(({ type, count, afterwards }) => (
-      [`\`${type}\``, `${count}`, afterwards === 'deleted' ? afterwards : `**${afterwards}**`]))),
-  );
-}
+const resourcesOf = ({ resources }: Facts): string => joined(
+  'The resources with only the required props, and what happens to them when the stack is deleted. A bucket with objects is never deleted.',
+  table(['resource', 'number', 'when the stack is deleted'], resources.map(({ type, count, afterwards }) => (
+    [`\`${type}\``, `${count}`, afterwards === 'deleted' ? afterwards : `**${afterwards}**`]))),
+);
 
 function costsOf({ cost: { lines, usage } }: Facts): string {
   const items = sums(lines, 'item').filter(([, usd]) => usd > 0);

@@ -3,14 +3,11 @@ import { publicTypes, Type } from '../jsii';
 export const PACKAGE = 'eldonia-constructs';
 
 /** The public types by their names. */
-export function typesByName(): ReadonlyMap<string, Type> {
-  return new Map(publicTypes().map((type) => [type.name, type]));
-}
+export const typesByName = (): ReadonlyMap<string, Type> => new Map(publicTypes().map((type) => [type.name, type]));
 
 /** Whether users create the type in a scope. */
-export function isConstruct({ abstract, initializer }: Type): boolean {
-  return !abstract && initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
-}
+export const isConstruct = ({ abstract, initializer }: Type): boolean =>
+  !abstract && initializer?.parameters?.[0]?.type.fqn === 'constructs.Construct';
 
 /** The construct whose props a type is: they are on its page. */
 export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | undefined {
@@ -19,6 +16,4 @@ export function ownerOf(name: string, types: ReadonlyMap<string, Type>): Type | 
 }
 
 /** The pages of the types in the site. That of a construct is also the page of its props. */
-export function pagesOf(types: ReadonlyMap<string, Type>): (name: string) => string {
-  return (name) => `${ownerOf(name, types)?.name ?? name}.md`;
-}
+export const pagesOf = (types: ReadonlyMap<string, Type>): (name: string) => string => (name) => `${ownerOf(name, types)?.name ?? name}.md`;

@@ -121,9 +121,8 @@ async function attempt(state: any, run: () => Promise<unknown>): Promise<unknown
   }
 }
 
-function handles({ ErrorEquals: names }: { readonly ErrorEquals: string[] }, error: string): boolean {
-  return names.includes(error) || names.includes('States.ALL') || names.includes('States.TaskFailed') && error !== 'States.Timeout';
-}
+const handles = ({ ErrorEquals: names }: { readonly ErrorEquals: string[] }, error: string): boolean =>
+  names.includes(error) || names.includes('States.ALL') || names.includes('States.TaskFailed') && error !== 'States.Timeout';
 
 function stateError(error: unknown): StateError {
   if (error instanceof StateError) return error;

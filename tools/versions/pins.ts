@@ -82,6 +82,4 @@ export const PINS: readonly Pin[] = [
 ];
 
 /** The pins that end before a day. */
-export function endingBefore(day: string, pins: readonly Pin[] = PINS): Pin[] {
-  return pins.filter(({ end }) => end !== undefined && end < day);
-}
+export const endingBefore = (day: string, pins: readonly Pin[] = PINS): Pin[] => pins.filter(({ end }) => end !== undefined && end < day);

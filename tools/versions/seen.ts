@@ -30,9 +30,8 @@ const NAMES: Record<string, Text | undefined> = {
   flags: ['the same, feature flags of `cdk init`', '同じバージョン、`cdk init` の機能フラグ'],
 };
 
-export function seenTable(all: readonly Comparison[], say: (text: Text) => string): string {
-  return table(HEAD.map(say), all.map(({ program, before, after, resources, permissions, dangers, properties }) => [
+export const seenTable = (all: readonly Comparison[], say: (text: Text) => string): string =>
+  table(HEAD.map(say), all.map(({ program, before, after, resources, permissions, dangers, properties }) => [
     ...[program, before, after].map((name) => say(NAMES[name] ?? [name, name])), resources.join(', '), permissions.join(', '), String(dangers),
     properties.map((property) => `\`${property}\``).join('<br>') || '–',
   ]));
-}

@@ -1,6 +1,6 @@
 import HAND from './by-hand.json';
 import { canonical, Program } from '../../../tools/assemblies/canonical';
-import { withDocumentRepository } from '../../../tools/assemblies/document-repository';
+import { withDocumentRepository, WorkflowOptions } from '../../../tools/assemblies/document-repository';
 import { withRows } from '../../../tools/markdown';
 import { DEVIATIONS } from '../deviations';
 import { MarkedValue, markedValues, MARKS } from '../document';
@@ -35,19 +35,25 @@ const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>
 };
 
 const NO_FILES = () => ({});
+const documented = (options: WorkflowOptions, en: string, ja: string): Counted => ({
+  program: 'document',
+  title: { en: `\`examples/document.ts\`, and a repository with the files of the document, ${en}`, ja: `\`examples/document.ts\` と、文書のファイルを持つリポジトリ（${ja}）` },
+  findings: () => withDocumentRepository(options, (folder) => judgeRepository(folder, () => true)),
+});
+interface Counted { readonly program: Program; readonly title: Readonly<Record<Language, string>>; findings(): Findings }
 /** The programs whose values the page counts, and what the files of their repository show. */
-const VALUES_OF: Readonly<Partial<Record<Program, { readonly title: Readonly<Record<Language, string>>; findings(): Findings }>>> = {
-  production: { title: APPS.production!, findings: NO_FILES },
-  leastPair: { title: APPS.leastPair!, findings: NO_FILES },
-  everythingOn: {
+const VALUES_OF: readonly Counted[] = [
+  { program: 'production', title: APPS.production!, findings: NO_FILES },
+  { program: 'leastPair', title: APPS.leastPair!, findings: NO_FILES },
+  {
+    program: 'everythingOn',
     title: { en: 'pair of Regions with all options, and the repository of the quickstart', ja: 'すべてのオプションを使うリージョンのペアと、クイックスタートのリポジトリ' },
     findings: () => judgeRepository('examples/quickstart', () => true),
   },
-  document: {
-    title: { en: '`examples/document.ts`, and a repository with the files of the document', ja: '`examples/document.ts` と、文書のファイルを持つリポジトリ' },
-    findings: () => withDocumentRepository({}, (folder) => judgeRepository(folder, () => true)),
-  },
-};
+  documented({ keys: true }, 'whose workflow has access keys, as in the document', 'ワークフローは文書のとおりアクセスキーを使う'),
+  documented({}, 'whose workflow takes a role', 'ワークフローはロールを使う'),
+  documented({ releases: true }, 'whose workflow takes a role, and releases on a platform', 'ワークフローはロールを使い、プラットフォームにリリースする'),
+];
 
 /** The sections of guides that the deviations name, in Japanese. */
 const GUIDES: Readonly<Record<string, string>> = {
@@ -77,22 +83,22 @@ function verdictRows(language: Language): Row[] {
 }
 
 /** The values of a program and its repository. */
-function valuesOf(name: string): MarkedValue[] {
-  return markedValues(verdictsOf(canonical(name as Program).directory, VALUES_OF[name as Program]!.findings()));
+function valuesOf({ program, findings }: Counted): MarkedValue[] {
+  return markedValues(verdictsOf(canonical(program).directory, findings()));
 }
 
 /** How many values of the document a program and a repository have, by mark. */
 function valueRows(language: Language): Row[] {
-  const programs = Object.entries(VALUES_OF).map(([name, { title }]) => {
-    const values = valuesOf(name);
-    return [title[language], ...MARKS.map((wanted) => String(values.filter(({ mark }) => mark === wanted).length))];
+  const programs = VALUES_OF.map((counted) => {
+    const values = valuesOf(counted);
+    return [counted.title[language], ...MARKS.map((wanted) => String(values.filter(({ mark }) => mark === wanted).length))];
   });
   return [...programs, [BY_HAND[language], ...[...LETTERS].map((letter) => String(HAND.marks.split(letter).length - 1))]];
 }
 
 /** Where the count by hand and that of the pair with all options differ, by reason. A value without a reason is an error. */
 function countedRows(language: Language): Row[] {
-  const differing = new Map(valuesOf('everythingOn').map((value, index) => ({ value, hand: MARKS[LETTERS.indexOf(HAND.marks[index])] }))
+  const differing = new Map(valuesOf(VALUES_OF.find(({ program }) => program === 'everythingOn')!).map((value, index) => ({ value, hand: MARKS[LETTERS.indexOf(HAND.marks[index])] }))
     .filter(({ value, hand }) => value.mark !== hand).map((one) => [`${one.value.line} ${one.value.value}`, one]));
   const explained = HAND.reasons.flatMap(({ values }) => values);
   const wrong = [...explained.filter((key) => !differing.has(key)), ...[...differing.keys()].filter((key) => !explained.includes(key))];

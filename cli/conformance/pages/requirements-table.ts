@@ -10,7 +10,7 @@ export function requirementsTable(): string {
     sections: [...SECTIONS].map(([section, title]) => [
       `## ${section} ${title}`,
       table(['Number', 'Lines', 'Requirement', 'Met by'], REQUIREMENTS.filter((requirement) => requirement.section === section).map(({ number, text, inRepository }) => [
-        number, linesOf(VALUES.filter(({ requirements }) => requirements.includes(number))), `${text}${inRepository ? ' (*repository*)' : ''}`, MET_BY[number] ?? MET_BY[section],
+        number, linesOf(VALUES.filter(({ requirements }) => requirements.includes(number))), `${text}${inRepository ? '; *repository*' : ''}`, MET_BY[number] ?? MET_BY[section],
       ])),
     ].join('\n\n')).join('\n\n'),
   });

@@ -5,6 +5,7 @@ import { HEALTH_CHECK } from '../section-5-2-1-computing';
 
 const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*(-|@|$)/;
 const ALPINE = /-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
+const PRODUCTION = /--omit[= ]dev|--only[= ]prod|--production/;
 /** What Docker does without a flag. */
 const DEFAULTS: Record<string, string> = { interval: '30s', retries: '3' };
 
@@ -31,12 +32,13 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const base = NODE.exec(image);
   const install = file.runs(/^npm ci\b/)[0];
   const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b.*\s(\.\/?|\/app\/?)$/.test(argumentsOf(copy)));
-  const installs = file.runs(/^npm (ci|install|i)\b/);
-  const isProduction = installs.length > 0 && (installs.every((run) => /--omit[= ]dev|--only[= ]prod|--production/.test(argumentsOf(run)))
+  const installs = file.runs(/^npm (ci|install|i)\b/).filter(file.isIncluded);
+  const isProduction = installs.length > 0 && (installs.every((run) => PRODUCTION.test(argumentsOf(run)) || file.runs(/^npm prune\b/).some((prune) => PRODUCTION.test(argumentsOf(prune)) && file.isAfter(prune, run)))
     || file.all('ENV').some((env) => /\bNODE_ENV[= ]"?production\b/.test(argumentsOf(env))));
   const user = last('USER')?.getArgumentsContent() ?? '';
-  const command = last('CMD') ?? last('ENTRYPOINT');
-  const words = command instanceof JSONInstruction ? command.getJSONStrings().map((word) => word.getJSONValue()).join(' ') : argumentsOf(command);
+  const entry = last('ENTRYPOINT');
+  const command = /^(\S*\/)?(dumb-init|tini|docker-entrypoint\.sh)\b/.test(wordsOf(entry)) ? last('CMD') ?? entry : entry ?? last('CMD');
+  const words = wordsOf(command).replace(/^(\S*\/)?(dumb-init|tini)( -\S+)* /, '');
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
   const isTimed = (name: string, value: string) => finding((flags.get(name) ?? DEFAULTS[name]) === value, `${path}: HEALTHCHECK --${name}=${value}`);
@@ -62,7 +64,7 @@ export function judgeDockerfile(text: string, path: string): Findings {
       'timeout 3 s': isTimed('timeout', '3s'),
       'start period 5 s': isTimed('start-period', '5s'),
       'retries 3': isTimed('retries', '3'),
-      'curl localhost:3001/health': finding(HEALTH_CHECK.test(argumentsOf(check).replace(/^(--\S+ )+/, '')) && (!needsCurl || hasCurl), needsCurl && !hasCurl
+      'curl localhost:3001/health': finding(HEALTH_CHECK.test(argumentsOf(check).replace(/^(--\S+ )+/, '').replace(/^CMD (\[.*\])$/, (_, list: string) => `CMD ${wordsIn(list)}`)) && (!needsCurl || hasCurl), needsCurl && !hasCurl
         ? `${path}: HEALTHCHECK with wget, because the Alpine image has no curl` : `${path}: HEALTHCHECK of port 3001 and /health`, needsCurl),
     }),
     'R5.3.1-10': finding(file.all('EXPOSE').some((expose) => /(^|\s)3001(\/tcp)?(\s|$)/.test(argumentsOf(expose))), `${path}: EXPOSE 3001`),
@@ -75,35 +77,69 @@ class Dockerfile {
   /** The image of the last stage; an earlier stage is replaced by its image. */
   readonly image: string;
   private readonly instructions: Instruction[];
-  private readonly start: number;
+  /** The last stage, and those that it begins with, each with its first and its last line. */
+  private readonly own: readonly (readonly [from: number, to: number])[];
+  /** Its own stages, and those whose dependencies they copy. */
+  private readonly included: readonly (readonly [from: number, to: number])[];
 
   constructor(text: string, path: string) {
     const file = DockerfileParser.parse(text);
     this.instructions = file.getInstructions();
     const stages = file.getFROMs();
     if (stages.length === 0) throw new UserError(`${path} must have an instruction FROM, got none; repair it`);
-    this.start = stages[stages.length - 1].getRange().start.line;
     const initial = new Map(file.getInitialARGs().flatMap((arg) => {
       const property = arg.getProperty();
       return property ? [[property.getName(), property.getValue() ?? ''] as const] : [];
     }));
-    const imageOf = (stage: typeof stages[number], passed: readonly unknown[]): string => {
-      const image = (stage.getImage() ?? '').replace(/\$\{?(\w+)(?::?-([^}]*))?\}?/g, (_, name: string, value = '') => initial.get(name) ?? String(value));
-      const earlier = stages.find((other) => other.getBuildStage() === image && !passed.includes(other));
-      return earlier ? imageOf(earlier, [...passed, earlier]) : image;
-    };
-    this.image = imageOf(stages[stages.length - 1], [stages[stages.length - 1]]);
+    const nameOf = (stage: typeof stages[number]) =>
+      (stage.getImage() ?? '').replace(/\$\{?(\w+)(?::?-([^}]*))?\}?/g, (_, name: string, value = '') => initial.get(name) ?? String(value));
+    const linesOf = (stage: typeof stages[number]) =>
+      [stage.getRange().start.line, stages[stages.indexOf(stage) + 1]?.getRange().start.line ?? Infinity] as const;
+    const chain = [stages[stages.length - 1]];
+    // A set of stages also grows while it is visited.
+    for (const stage of chain) {
+      chain.push(...stages.slice(0, stages.indexOf(stage)).filter((other) => other.getBuildStage() === nameOf(stage)).slice(-1));
+    }
+    this.image = nameOf(chain[chain.length - 1]);
+    this.own = chain.map(linesOf);
+    const copied = this.all('COPY').filter((copy) => /node_modules|\/app\/?\s/.test(argumentsOf(copy))).map((copy) => /--from=(\S+)/.exec(argumentsOf(copy))?.[1]);
+    this.included = stages.filter((stage) => chain.includes(stage) || copied.includes(stage.getBuildStage() ?? '')).map(linesOf);
   }
 
   readonly all = (keyword: string): Instruction[] => this.instructions.filter((one) => one.getKeyword() === keyword);
 
-  /** The last one of the last stage: Docker ignores those before. */
+  /** The last one of the last stage, or of the one that it begins with: Docker ignores those before. */
   readonly last = (keyword: string): Instruction | undefined =>
-    this.all(keyword).filter((one) => one.getRange().start.line > this.start).pop();
+    this.own.map((lines) => this.all(keyword).filter((one) => isIn(one, lines)).pop()).find((one) => one !== undefined);
+
+  /** Whether the image has what an instruction makes. */
+  readonly isIncluded = (one: Instruction): boolean => this.included.some((lines) => isIn(one, lines));
+
+  /** Whether an instruction is after another one, in the same stage. */
+  readonly isAfter = (one: Instruction, other: Instruction): boolean =>
+    one.getRange().start.line > other.getRange().start.line && this.included.some((lines) => isIn(one, lines) && isIn(other, lines));
 
   /** The instructions with a command that begins so, and whose failure is not ignored. */
   readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => !argumentsOf(run).includes('||')
     && argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|;/).some((command) => text.test(command.trim())));
+}
+
+function isIn(one: Instruction, [from, to]: readonly [number, number]): boolean {
+  const { line } = one.getRange().start;
+  return line > from && line < to;
+}
+
+/** The words of a command, as a list or as a text. */
+function wordsOf(command?: Instruction): string {
+  return command instanceof JSONInstruction && command.getJSONStrings().length > 0 ? command.getJSONStrings().map((word) => word.getJSONValue()).join(' ') : argumentsOf(command);
+}
+
+function wordsIn(list: string): string {
+  try {
+    return (JSON.parse(list) as string[]).join(' ');
+  } catch {
+    return list;
+  }
 }
 
 /** Flags and arguments, in one line. */

@@ -7,6 +7,8 @@ const SENTRY = '@sentry/node';
 const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
 /** A module that starts the tracer of Datadog. */
 const TRACER = /^dd-trace\/(init|initialize)/;
+/** A function that lets nothing through. */
+const DROPS = /=>\s*null$/;
 const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
 
 /** A node of a syntax tree. */
@@ -47,7 +49,8 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const major = Number(/\d+/.exec(dependencies[SENTRY] ?? '')?.[0] ?? 0);
   const users = sources.filter(({ text }) => text.includes(SENTRY));
   const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).map((call) => ({ source, options: argumentOf(call) })))
-    .filter(({ source, options }) => options?.type === 'ObjectExpression' && option(source, options, 'enabled') !== 'false') as { readonly source: Source; readonly options: Node }[];
+    .filter(({ source, options }) => options?.type === 'ObjectExpression' && option(source, options, 'enabled') !== 'false'
+    && !/^0(\.0*)?$/.test(option(source, options, 'sampleRate') ?? '') && !DROPS.test(option(source, options, 'beforeSend') ?? '')) as { readonly source: Source; readonly options: Node }[];
   const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
     inits.length > 0 && inits.every(({ source, options }) => test(option(source, options, name))),
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
@@ -59,7 +62,8 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isCurrent = major >= 8;
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
-  const integrates = inits.every(({ source, options }) => option(source, options, 'defaultIntegrations') !== 'false');
+  const integrates = inits.every(({ source, options }) => option(source, options, 'defaultIntegrations') !== 'false' && !/=>|^function/.test(option(source, options, 'integrations') ?? ''));
+  const samples = inits.every(({ source, options }) => option(source, options, 'tracesSampler') === undefined && !DROPS.test(option(source, options, 'beforeSendTransaction') ?? ''));
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
@@ -67,7 +71,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
       'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /^[\w.!]*\bSENTRY_DSN\b!?( \?\? .+)?$/.test(value), 'dsn', /SENTRY_DSN/),
     }),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
-    'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1, 'tracesSampleRate', /^1(\.0)?$/),
+    'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => samples && (value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1), 'tracesSampleRate', /^1(\.0)?$/),
     'R5.5.3-4': joined({
       'file sentry.js': finding(isCurrent ? isLoaded : inits.length > 0, first, isOld),
       'Http integration': finding(isCurrent ? isLoaded && integrates : has(/\bIntegrations\.Http$/), isCurrent ? `${first}, with the default integrations` : `package.json: ${SENTRY}, and its integration of HTTP`, isOld),

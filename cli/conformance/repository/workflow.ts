@@ -10,16 +10,19 @@ import { deliveries, startsOnPush } from '../section-5-4-2-pipeline';
 type Map = Readonly<Record<string, unknown>>;
 
 interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map; readonly isCertain: boolean }
-interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[] }
+interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[]; readonly deploys: boolean }
 
-const REGISTERS = /--task-definition\b/;
-/** A script that does something. */
-const DOES = /^(?!(exit|true|:|echo)\b)\S/;
+const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
+/** A script that does something, and fails if that fails. */
+const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
+const TEST = 'npm (?:run test|test|tst|t)';
+const INSTALL = 'npm (?:ci|clean-install)';
 const DEPLOYS = /\baws ecs update-service\b/;
 /** What no file shows. */
 const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
-/** The branch is a condition, alone or with others. */
-const ON_MAIN = /^(?!.*(\|\||!\s*\(|\bfalse\b)).*(github\.ref\s*==\s*'refs\/heads\/main'|github\.ref_name\s*==\s*'main')/;
+const MAIN = /^github\.(ref == 'refs\/heads\/main'|ref_name == 'main')$/;
+/** What holds in a run for a push to main, or depends on values that no file shows. */
+const HOLDS = /^(true|success\(\)|always\(\)|! ?cancelled\(\)|github\.(event_name (== 'push'|!= '(pull_request|schedule)')|repository(_owner)? == '[^']+')|.*\b(steps|needs|inputs|vars|env|secrets|matrix)\..*)$/;
 
 const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
 /** Where the file has what a requirement is about. */
@@ -32,17 +35,17 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'R5.4.1-6': /ECS_CLUSTER:/,
   'R5.4.1-7': /ECS_SERVICE:/,
   'R5.4.1-8': /runs-on:/,
-  'R5.4.1-9': /node-version:/,
+  'R5.4.1-9': /node-version(-file)?:/,
   'R5.4.1-10': /npm ci/,
-  'R5.4.1-11': /npm test/,
+  'R5.4.1-11': /npm (run )?test/,
   'R5.4.1-12': /npm run lint/,
   'R5.4.1-13': /if: .*refs\/heads\/main/,
   'R5.4.1-14': /role-to-assume:|aws-access-key-id:/,
   'R5.4.1-15': /amazon-ecr-login/,
-  'R5.4.1-16': /docker (buildx )?build/,
+  'R5.4.1-16': /docker (buildx )?build|build-push-action/,
   'R5.4.1-17': /(?<!ubuntu-)latest\b/,
-  'R5.4.1-18': /aws ecs update-service/,
-  'R5.4.1-19': /aws ecs wait/,
+  'R5.4.1-18': /aws ecs update-service|amazon-ecs-deploy-task-definition/,
+  'R5.4.1-19': /aws ecs wait|wait-for-service-stability/,
   'R5.4.1-20': /uses:/,
   'R5.4.1-21': /needs:/,
   'R5.4.1-22': /aws-region:/,
@@ -55,9 +58,9 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
   const paths = files.workflows();
   const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
   const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
-  const onMain = deploying.filter(({ deploy }) => ON_MAIN.test(String(deploy!.body.if)));
+  const onMain = deploying.filter(({ deploy }) => isOnMain(deploy!.body.if));
   // Another one may copy the images that it builds to other accounts.
-  const workflow = onMain.find(({ body }) => 'push' in mapOf(body.on)) ?? onMain[0] ?? deploying[0];
+  const workflow = onMain.find(({ body }) => 'push' in eventsOf(body.on)) ?? onMain[0] ?? deploying[0];
   if (workflow === undefined) {
     throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
       'write what githubWorkflow() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
@@ -67,7 +70,7 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
 
 function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findings {
   const { path, body, test, deploy: { body: job, steps, id } } = workflow as Workflow & { readonly deploy: Job };
-  const on = mapOf(body.on);
+  const on = eventsOf(body.on);
   const environment = { ...mapOf(body.env), ...mapOf(job.env) };
   const setup = test?.steps.find(({ uses }) => uses.startsWith('actions/setup-node@'))?.with ?? {};
   const lock = String(setup['cache-dependency-path']);
@@ -85,21 +88,34 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     const actions = list.map(({ uses }) => uses).filter((uses) => uses !== '' && isConcerned(uses));
     return finding(actions.length > 0 && actions.every((uses) => uses.startsWith('./') || /@\S/.test(uses)), `${path}: ${name}, and a version of each action`, actions.every((uses) => /@v[24]$/.test(uses)));
   };
-  const node = /^(20|22|24)(\.|$)/.exec(String(setup['node-version']))?.[1];
-  const variable = (name: string, value: RegExp) => finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`);
+  const node = /^\D*(20|22|24)\b/.exec(String(setup['node-version'] ?? versionIn(files, setup['node-version-file'])))?.[1];
+  /** The resources of an app that a variable names. */
+  const variable = (name: string, value: RegExp, type?: string, property = '') => ({
+    ...finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`),
+    against: (app: Assembly) => type === undefined || app.all(type).every((one) => !one.has(property))
+      || app.all(type).some((one) => one.has(property, String(environment[name])))
+      ? {} : { outcome: 'not met', detail: `${path}: env.${name} names none of the app` } as const,
+  });
+  const known: Map = Object.assign({}, environment, ...steps.map((step) => step.env));
+  const valueOf = (word: string) => word.replace(/\$\{?(\w+)\}?/g, (all, name: string) => String(known[name] ?? all));
+  /** Whether each call of a command has the value of a variable as an option; the value of another variable is not known. */
+  const hasOption = (command: string, option: string, name: string) => [...script.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').matchAll(new RegExp(String.raw`\b${command}\b[^\n]*?\s${option}[ =]"?([^\s"]+)`, 'g'))]
+    .every(([, word]) => [word, `$${name}`].map(valueOf).some((value, _, [one, other]) => value.startsWith('$') || one === other));
+  const isOfService = (command: string, option: string) => hasOption(command, '--cluster', 'ECS_CLUSTER') && hasOption(command, option, 'ECS_SERVICE');
+  const role = String(credentials?.['role-to-assume']);
   const runs = (command: string, name?: string) => finding(
-    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
+    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
     name === undefined || DOES.test(String(scripts[name] ?? '')) ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
   );
   return {
     'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
     'R5.4.1-2': joined(Object.fromEntries(['main', 'develop'].map((branch) =>
-      [`push to ${branch}`, finding(hasBranches(on.push, branch), `${path}: on.push.branches: [main, develop]`)]))),
-    'R5.4.1-3': finding(hasBranches(on.pull_request, 'main'), `${path}: on.pull_request.branches: [main]`),
+      [`push to ${branch}`, finding(hasBranch(on, 'push', branch), `${path}: on.push.branches: [main, develop]`)]))),
+    'R5.4.1-3': finding(hasBranch(on, 'pull_request', 'main'), `${path}: on.pull_request.branches: [main]`),
     'R5.4.1-4': variable('AWS_REGION', /^ap-northeast-1$/),
-    'R5.4.1-5': variable('ECR_REPOSITORY', /^[\w-]+-backend$/),
-    'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/),
-    'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/),
+    'R5.4.1-5': variable('ECR_REPOSITORY', /^[\w-]+-backend$/, 'AWS::ECR::Repository', 'RepositoryName'),
+    'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/, 'AWS::ECS::Cluster', 'ClusterName'),
+    'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/, 'AWS::ECS::Service', 'ServiceName'),
     'R5.4.1-8': joined({
       'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on']))),
         `${path}: a job without condition on ubuntu that runs npm test`),
@@ -113,11 +129,14 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-10': runs('npm ci'),
     'R5.4.1-11': runs('npm test', 'test'),
     'R5.4.1-12': runs('npm run lint', 'lint'),
-    'R5.4.1-13': finding(ON_MAIN.test(String(job.if)) && test !== undefined && [job.needs].flat().includes(test.id),
+    'R5.4.1-13': finding(isOnMain(job.if) && test !== undefined && [job.needs].flat().includes(test.id),
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
     'R5.4.1-14': joined({
-      'access key id': finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials),
-        `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false),
+      'access key id': {
+        ...finding(credentials !== undefined && 'role-to-assume' in credentials && !('aws-access-key-id' in credentials),
+          `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false),
+        against: (app) => namesRole(app, role, path),
+      },
       'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && permissions['id-token'] === 'write',
         `${path}: configure-aws-credentials without aws-secret-access-key, and the permission id-token: write`, false),
     }),
@@ -125,7 +144,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
     'R5.4.1-16': joined({
       'docker build': workflow.seen(/\bdocker (buildx )?build\b/.test(script), 'docker build', isPlain),
-      'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values), 'the tag github.sha', isPlain),
+      'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values) && steps.every(({ uses, with: { ref, repository } }) => !isCheckout(uses) || (repository === undefined && /undefined|github\.(sha|ref)/.test(String(ref)))), 'the tag github.sha', isPlain),
       'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
     }),
     'R5.4.1-17': joined({
@@ -133,10 +152,10 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       'docker push latest': workflow.seen(/\bdocker push \S*:latest\b|(-t|--tag)[ =]\S*:latest\b[^\n]*--push\b|\becr put-image\b/.test(script), 'docker push of the tag latest', isPlain),
     }),
     'R5.4.1-18': joined({
-      'update-service': { ...workflow.seen(true, '', !REGISTERS.test(script)), against: effect },
+      'update-service': { ...workflow.seen(DEPLOYS.test(script) && !/--desired-count[ =]0\b/.test(script) && isOfService('aws ecs update-service', '--service'), 'aws ecs update-service of env.ECS_CLUSTER and env.ECS_SERVICE', !REGISTERS.test(script)), against: effect },
       '--force-new-deployment': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: effect },
     }),
-    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b(?!.*\|\| *true)/.test(script), 'aws ecs wait services-stable', !/\bfor\b/.test(script)),
+    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b(?!.*\|\| *true)/.test(script) && isOfService('aws ecs wait services-stable', '--services'), 'aws ecs wait services-stable of env.ECS_CLUSTER and env.ECS_SERVICE', !/\bfor\b/.test(script)),
     'R5.4.1-20': joined({
       'setup-node@v4': versions(test?.steps ?? [], (uses) => !isCheckout(uses), 'actions/setup-node in the job that runs npm test'),
       'checkout@v4 of the deployment': versions(steps, (uses) => uses.startsWith('actions/checkout'), `actions/checkout in jobs.${id}`),
@@ -173,6 +192,14 @@ function effectOf(app: Assembly, job: Map, credentials: Map | undefined, script:
   return problems.length === 0 ? {} : { warning: `as written, and releases nothing on this platform: ${problems.join('; ')}; see ${GUIDE}` };
 }
 
+/** Whether a role is one of the app: by account and name, where the file has them. */
+function namesRole(app: Assembly, role: string, path: string): ReturnType<NonNullable<Finding['against']>> {
+  const [, account, name] = /^arn:aws[\w-]*:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
+  const own = githubRoles(app);
+  return name === undefined || own.length === 0 || own.some((one) => [undefined, account].includes(one.stack.account) && (!one.has('RoleName') || one.has('RoleName', name)))
+    ? {} : { outcome: 'not met', detail: `${path}: role-to-assume names no role of the app` };
+}
+
 class Workflow {
   readonly body: Map;
   readonly deploy?: Job;
@@ -181,9 +208,11 @@ class Workflow {
 
   constructor(readonly path: string, text: string) {
     this.body = bodyOf(path, text);
-    const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({ id, body: mapOf(job), steps: stepsOf(mapOf(job)) }));
-    this.deploy = jobs.find(({ steps }) => steps.some(({ run }) => DEPLOYS.test(run)));
-    this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, 'npm test')))
+    const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({
+      id, body: mapOf(job), steps: stepsOf(mapOf(job)), deploys: stepsOf(mapOf(job), true).some(({ run }) => DEPLOYS.test(run)),
+    }));
+    this.deploy = jobs.find(({ deploys }) => deploys);
+    this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, TEST)))
       ?? jobs.find((job) => job !== this.deploy);
     this.callsOthers = jobs.some(({ body, steps }) => typeof body.uses === 'string' || steps.some(({ uses }) => uses.startsWith('./')));
   }
@@ -207,29 +236,70 @@ function bodyOf(path: string, text: string): Map {
 }
 
 /** The steps that can run, with their scripts in lines without comments and continuations. */
-function stepsOf(job: Map): Step[] {
+function stepsOf(job: Map, isAll = false): Step[] {
   const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
-  return steps.filter((step) => !/^(\$\{\{\s*)?false\b/.test(String(step.if))).map((step) => ({
+  const isRun = (step: Map) => isAll || conditionsOf(step.if).some((all) => all.every((one) => MAIN.test(one) || HOLDS.test(one)));
+  return steps.filter(isRun).map((step) => ({
     uses: typeof step.uses === 'string' ? step.uses : '',
-    run: typeof step.run === 'string' ? step.run.replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '') : '',
-    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true,
+    run: typeof step.run === 'string' ? step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '')
+      .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '') : commandsOf(String(step.uses), mapOf(step.with)),
+    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true
+      && !/\b(true|echo|cat)\b/.test(String(step.shell ?? mapOf(mapOf(job.defaults).run).shell)),
     with: mapOf(step.with),
     env: mapOf(step.env),
   }));
 }
 
+/** The alternatives of a condition, each with what it joins. Without a condition, a step runs after a success. */
+function conditionsOf(condition: unknown): string[][] {
+  const text = String(condition ?? 'success()').replace(/^\s*\$\{\{|\}\}\s*$/g, '').replace(/\s*([!=]=)\s*/g, ' $1 ').trim();
+  return text.split('||').map((all) => all.split('&&').map((one) => one.trim()));
+}
+
+/** Whether a job runs for main, and for no other branch: the branch is a condition, alone or with others that hold. */
+function isOnMain(condition: unknown): boolean {
+  const [all, ...others] = conditionsOf(condition);
+  return others.length === 0 && all.some((one) => MAIN.test(one)) && all.every((one) => MAIN.test(one) || HOLDS.test(one));
+}
+
+/** What common actions run, as commands. */
+function commandsOf(uses: string, { tags = '', push, cluster, service, 'wait-for-service-stability': waits }: Map): string {
+  const isOn = (value: unknown) => String(value) === 'true';
+  if (uses.startsWith('docker/build-push-action@')) {
+    const names = String(tags).split(/[\s,]*\n\s*|\s*,\s*/).filter((tag) => tag !== '').map((tag) => `--tag ${tag.replace(/\s/g, '')}`);
+    return `docker buildx build ${names.join(' ')} ${isOn(push) ? '--push' : ''} .\necho "digest=" >> $GITHUB_OUTPUT`;
+  }
+  if (!uses.startsWith('aws-actions/amazon-ecs-deploy-task-definition@')) return '';
+  const [own, group] = [service, cluster].map((one) => String(one).replace(/\s/g, ''));
+  return `aws ecs update-service --cluster ${group} --service ${own} --task-definition new --force-new-deployment${isOn(waits) ? `\naws ecs wait services-stable --cluster ${group} --services ${own}` : ''}`;
+}
+
 /** What runs nothing: the words of `echo` that are no output, and a command after one that decides. */
-const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*$/gm;
+const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*$|\bif (false|! ?true)\b.*$|(^|[;&]\s*):\s.*$/gm;
 
 /** Whether a script runs a command whose failure it does not ignore. */
 function calls(script: string, command: string): boolean {
-  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*[|;])`).test(line));
+  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
 }
 
-function hasBranches(event: unknown, ...branches: string[]): boolean {
-  const { branches: list, types, paths, 'paths-ignore': others } = mapOf(event);
-  return Array.isArray(list) && branches.every((branch) => list.includes(branch) && !list.includes(`!${branch}`)) && paths === undefined && others === undefined
-    && (types === undefined || ['opened', 'synchronize'].every((type) => [types].flat().includes(type)));
+/** The events of a workflow, with their filters: one name, a list, or a map. */
+function eventsOf(on: unknown): Map {
+  return typeof on === 'string' || Array.isArray(on) ? Object.fromEntries([on].flat().map((name) => [name, undefined])) : mapOf(on);
+}
+
+/** Whether an event starts the workflow for a branch; without branches, it does for all. */
+function hasBranch(on: Map, event: string, branch: string): boolean {
+  const { branches = '**', 'branches-ignore': ignored = [], tags, types, paths, 'paths-ignore': others } = mapOf(on[event]);
+  const [list, except] = [branches, ignored].map((names) => [names].flat() as unknown[]);
+  return event in on && [branch, '*', '**'].some((name) => list.includes(name)) && !list.includes(`!${branch}`) && !except.includes(branch) && paths === undefined && others === undefined
+    && (tags === undefined || branches !== '**') && (types === undefined || ['opened', 'synchronize'].every((type) => [types].flat().includes(type)));
+}
+
+/** The version of Node.js in a file that setup-node reads. */
+function versionIn(files: RepositoryFiles, path: unknown): unknown {
+  const text = typeof path === 'string' ? files.read(path) : undefined;
+  const { volta, engines } = text?.startsWith('{') ? parse(text) as { readonly volta?: Map; readonly engines?: Map } : {};
+  return volta?.node ?? engines?.node ?? text?.trim();
 }
 
 function mapOf(value: unknown): Map {

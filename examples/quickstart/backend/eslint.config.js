@@ -3,6 +3,6 @@ import globals from 'globals';
 
 export default [
   js.configs.recommended,
-  { files: ['src/**', 'test/**', 'migrations/**'], languageOptions: { globals: globals.node } },
+  { files: ['src/**', 'tests/**', 'migrations/**'], languageOptions: { globals: globals.node } },
   { files: ['public/**'], languageOptions: { globals: globals.browser } },
 ];

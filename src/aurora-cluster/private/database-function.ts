@@ -42,14 +42,12 @@ export function databaseFunction(
 }
 
 /** Returns statements for actions on secrets and on their key. */
-export function secretStatements(
+export const secretStatements = (
   access: DatabaseAccess, secretArns: string[], secretActions: string[], keyActions: string[],
-): iam.PolicyStatement[] {
-  return [
-    allow(secretActions.map((action) => `secretsmanager:${action}`), secretArns),
-    allow(keyActions.map((action) => `kms:${action}`), access.encryptionKey.keyArn),
-  ];
-}
+): iam.PolicyStatement[] => [
+  allow(secretActions.map((action) => `secretsmanager:${action}`), secretArns),
+  allow(keyActions.map((action) => `kms:${action}`), access.encryptionKey.keyArn),
+];
 
 /** Acknowledges the keys of replicas, which statements select by their aliases. */
 export function acknowledgeReplicas(role: iam.Role, replicas: iam.PolicyStatement[]): void {

@@ -109,7 +109,5 @@ function adjust(
 }
 
 /** Acknowledges the default port of PostgreSQL. */
-export function acknowledgePort(cluster: rds.CfnDBCluster): void {
-  acknowledge(cluster, 'AwsSolutions-RDS11',
-    'The database uses the default port of PostgreSQL; only security groups of clients can reach it');
-}
+export const acknowledgePort = (cluster: rds.CfnDBCluster): void => acknowledge(cluster, 'AwsSolutions-RDS11',
+  'The database uses the default port of PostgreSQL; only security groups of clients can reach it');

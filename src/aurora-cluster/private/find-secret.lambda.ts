@@ -29,8 +29,6 @@ async function arnOf(name: string): Promise<string | undefined> {
   }
 }
 
-function isMissing(error: Error): boolean {
-  return error instanceof ResourceNotFoundException;
-}
+const isMissing = (error: Error): boolean => error instanceof ResourceNotFoundException;
 
 export const handler = answering(findSecret);

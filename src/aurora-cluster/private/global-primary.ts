@@ -7,11 +7,11 @@ import { invalid } from '../../private/errors';
 import { AuroraCluster } from '../aurora-cluster';
 import { IAuroraCluster } from '../aurora-cluster-ref';
 
-// Not read yet:
+// Read 2026-12-01:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
 const SHORTEST_RPO_SECONDS = 20;
 const LONGEST_RPO_SECONDS = 2 ** 31 - 1;
-// Not read yet:
+// Read 2026-12-01:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.GlobalDatabase.html
 /** The oldest minor version per major version that supports a global database, in all Regions. */
 const OLDEST_MINOR: Record<number, number> = { 14: 3, 15: 2, 16: 1, 17: 4, 18: 3 };

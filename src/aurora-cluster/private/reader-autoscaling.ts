@@ -4,7 +4,7 @@ import { IConstruct, Construct, IDependable } from 'constructs';
 import { checkInteger, invalid } from '../../private/errors';
 import { NodeScaling } from '../node-scaling';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
+// Read 2026-10-01: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
 /** Maximum number of readers of a cluster. */
 export const MOST_READERS = 15;
 const TARGET_CPU_PERCENT = 70;
@@ -18,15 +18,13 @@ export interface ReaderScalingSettings extends NodeScaling {
   readonly scaleOutCooldown: Duration;
 }
 
-export function readerScalingSettings(scaling: NodeScaling): ReaderScalingSettings {
-  return {
-    maximum: scaling.maximum,
-    minimum: scaling.minimum,
-    targetCpuPercent: scaling.targetCpuPercent ?? TARGET_CPU_PERCENT,
-    scaleInCooldown: scaling.scaleInCooldown ?? COOLDOWN,
-    scaleOutCooldown: scaling.scaleOutCooldown ?? COOLDOWN,
-  };
-}
+export const readerScalingSettings = (scaling: NodeScaling): ReaderScalingSettings => ({
+  maximum: scaling.maximum,
+  minimum: scaling.minimum,
+  targetCpuPercent: scaling.targetCpuPercent ?? TARGET_CPU_PERCENT,
+  scaleInCooldown: scaling.scaleInCooldown ?? COOLDOWN,
+  scaleOutCooldown: scaling.scaleOutCooldown ?? COOLDOWN,
+});
 
 /** The least and the most of each number. */
 export interface ScalingLimits {
@@ -92,6 +90,4 @@ export class ReaderAutoscaling extends Construct {
 }
 
 /** Returns true if reader scaling is enabled. */
-export function scales({ maximum }: NodeScaling): boolean {
-  return Token.isUnresolved(maximum) || maximum > 0;
-}
+export const scales = ({ maximum }: NodeScaling): boolean => Token.isUnresolved(maximum) || maximum > 0;

@@ -23,31 +23,27 @@ interface Readers extends Pick<
  *
  * In the L2 each reader depends on the writer, which extends a deployment by the eight minutes of a reader.
  */
-export function defineReaders(
+export const defineReaders = (
   scope: Construct, count: number, settings: CommonSettings, { encryptionKey, monitoringRole, ...props }: Readers,
-): rds.CfnDBInstance[] {
-  return Array.from({ length: count }, (_, index) => {
-    const reader = new rds.CfnDBInstance(scope, `Reader${index + 1}`, {
-      ...props,
-      engine: ENGINE,
-      publiclyAccessible: false,
-      enablePerformanceInsights: true,
-      performanceInsightsRetentionPeriod: settings.insightsRetention,
-      performanceInsightsKmsKeyId: encryptionKey.keyArn,
-      monitoringInterval: MONITORING_INTERVAL.toSeconds(),
-      monitoringRoleArn: monitoringRole.roleArn,
-      preferredMaintenanceWindow: settings.windows.maintenance,
-      promotionTier: index === 0 ? FIRST_TIER : OTHER_TIER,
-    });
-    reader.applyRemovalPolicy(settings.helperRemovalPolicy);
-    acknowledgeBackup(reader);
-    return reader;
+): rds.CfnDBInstance[] => Array.from({ length: count }, (_, index) => {
+  const reader = new rds.CfnDBInstance(scope, `Reader${index + 1}`, {
+    ...props,
+    engine: ENGINE,
+    publiclyAccessible: false,
+    enablePerformanceInsights: true,
+    performanceInsightsRetentionPeriod: settings.insightsRetention,
+    performanceInsightsKmsKeyId: encryptionKey.keyArn,
+    monitoringInterval: MONITORING_INTERVAL.toSeconds(),
+    monitoringRoleArn: monitoringRole.roleArn,
+    preferredMaintenanceWindow: settings.windows.maintenance,
+    promotionTier: index === 0 ? FIRST_TIER : OTHER_TIER,
   });
-}
+  reader.applyRemovalPolicy(settings.helperRemovalPolicy);
+  acknowledgeBackup(reader);
+  return reader;
+});
 
 /** Acknowledges that no backup plan contains an instance. */
-export function acknowledgeBackup(instance: rds.CfnDBInstance): void {
-  acknowledgeRule(
-    instance, 'RDSInBackupPlan', 'Aurora and AWS Backup back up the whole cluster; an instance has no separate data',
-  );
-}
+export const acknowledgeBackup = (instance: rds.CfnDBInstance): void => acknowledgeRule(
+  instance, 'RDSInBackupPlan', 'Aurora and AWS Backup back up the whole cluster; an instance has no separate data',
+);

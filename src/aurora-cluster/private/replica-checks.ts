@@ -8,7 +8,7 @@ import { ReplicaSettings, RPO_PARAMETER } from './settings';
 import { checkInteger, invalid } from '../../private/errors';
 import { checkRegion } from '../../private/regions';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html
+// Read 2026-10-01: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html
 const MOST_INSTANCES = 15;
 const WARNING = '@eldonia/aurora-replica-cluster:';
 

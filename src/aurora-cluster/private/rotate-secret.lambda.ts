@@ -125,9 +125,8 @@ async function restart(id: string, version: string, stages: Versions, current: D
 }
 
 /** Services use only the application's secret. */
-function servicesOf({ masterarn }: DatabaseSecret): RestartedService[] {
-  return masterarn ? JSON.parse(process.env.SERVICES ?? '[]') as RestartedService[] : [];
-}
+const servicesOf = ({ masterarn }: DatabaseSecret): RestartedService[] =>
+  masterarn ? JSON.parse(process.env.SERVICES ?? '[]') as RestartedService[] : [];
 
 async function removeStage(id: string, stage: string, version: string): Promise<void> {
   await secrets.send(new UpdateSecretVersionStageCommand({

@@ -93,9 +93,8 @@ function commonSettingsOf(
 }
 
 /** A failed first deployment must not retain resources whose names block the next attempt. */
-function afterCreation(policy: RemovalPolicy): RemovalPolicy {
-  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
-}
+const afterCreation = (policy: RemovalPolicy): RemovalPolicy =>
+  policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 
 function scalingFor(readers: number): NodeScaling {
   // `readers` is checked later, with a better error message.

@@ -45,9 +45,8 @@ export function chooseWindows(
   };
 }
 
-function maintenanceWindows(day: string): string[] {
-  return MAINTENANCE_TIMES.map(([start, end]) => `${day}:${start}-${day}:${end}`);
-}
+const maintenanceWindows = (day: string): string[] =>
+  MAINTENANCE_TIMES.map(([start, end]) => `${day}:${start}-${day}:${end}`);
 
 function parseBackup(scope: IConstruct, text: string): Interval {
   const window = dailyWindow(text);

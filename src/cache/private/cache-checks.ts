@@ -9,7 +9,7 @@ import { CacheEngine } from '../cache-engine';
 
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Limitations.html
 const DURABLE_FAMILIES = ['r6g', 'r7g', 'r8g', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
-// Not read yet: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
+// Read 2026-12-01: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoScaling.html
 const SCALING_FAMILIES = ['r5', 'r6g', 'r7g', 'r8g', 'm5', 'm6g', 'm7g', 'm8g', 'c7gn', 'c8gn'];
 const SCALING_SIZES = ['large', 'xlarge', '2xlarge'];
 // Read 2026-11-29: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Shards.html

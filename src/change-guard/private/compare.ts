@@ -9,9 +9,8 @@ import { StackTemplate } from '../../assembly/template';
 const ORDER: readonly Harm[] = ['DATA', 'OUT', 'FAIL', 'LEFT'];
 
 /** The dangerous changes between two states of all templates of an app. */
-export function compare(before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] {
-  return verdictsOf(new Comparison(lockOf(before), lockOf(after)));
-}
+export const compare = (before: readonly StackTemplate[], after: readonly StackTemplate[]): Verdict[] =>
+  verdictsOf(new Comparison(lockOf(before), lockOf(after)));
 
 /** The dangerous changes, worst first. */
 export function verdictsOf(comparison: Comparison): Verdict[] {
@@ -23,6 +22,4 @@ export function verdictsOf(comparison: Comparison): Verdict[] {
     || compareTexts(a.stack, b.stack) || compareTexts(a.resource, b.resource));
 }
 
-function compareTexts(a: string, b: string): number {
-  return Number(a > b) - Number(a < b);
-}
+const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);

@@ -7,7 +7,7 @@ export interface Judgment {
   readonly type: string;
   /** A path with slashes, or e.g. `(deleted)`. It includes what is below. */
   readonly property: string;
-  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected. */
+  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected, a pattern. */
   readonly unless?: string;
   readonly word: string;
   /** How long an interruption lasts, as AWS documents it. */
@@ -20,13 +20,12 @@ export interface Judgment {
 let all: readonly Judgment[] | undefined;
 
 /** The rows of the ledger, one for each type and property. */
-export function judgments(): readonly Judgment[] {
-  return all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
-}
+export const judgments = (): readonly Judgment[] =>
+  all ??= judgmentsIn(readFileSync(packaged('change-guard', 'ledger.md'), 'utf8'));
 
 /** @throws when a row has properties for other than one or all of its types */
-export function judgmentsIn(page: string): Judgment[] {
-  return page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
+export const judgmentsIn = (page: string): Judgment[] =>
+  page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
     const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ');
     const word = verdict.replace(/ \d+$/, '');
     const seconds = word === verdict ? undefined : Number(verdict.slice(word.length));
@@ -40,7 +39,6 @@ export function judgmentsIn(page: string): Judgment[] {
       return { type, property, unless, word, seconds, whom, why, source };
     }));
   });
-}
 
 const byType = new Map<string, readonly Judgment[]>();
 
@@ -51,11 +49,20 @@ export function judgedOf(type: string, word: string): readonly Judgment[] {
   return found;
 }
 
-/** What the guard says about a type, and does not refuse: it interrupts, or fails by what is released. */
+/** What the guard says about a type, and does not refuse: it interrupts, may fail, or goes by choice. */
 export function notesOf(type: string): readonly Judgment[] {
   const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
-  return [...judgedOf(type, 'interrupts'), ...failing];
+  return [...judgedOf(type, 'interrupts'), ...failing, ...judgedOf(type, 'deletes').filter(isRemoved)];
 }
+
+export const isRemoved = ({ property }: Judgment): boolean => property === '(removed)';
+
+/** The pattern of a condition, in which a comma separates alternatives. */
+export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
+
+/** What acts on other resources: a new one is judged as a change of those. */
+export const acts = (type: string): boolean =>
+  /::(Scheduler|ApplicationAutoScaling|Events)::|::ScheduledAction$/.test(type);
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';

@@ -55,17 +55,14 @@ export function renderLockFile({ accepted, stacks }: LockFile): string {
 }
 
 /** The line that accepts a change, without a reason. */
-export function lineFor({ stack, resource, change }: Verdict): string {
-  return renderAccepted({ stack, resource, change, reason: '' });
-}
+export const lineFor = ({ stack, resource, change }: Verdict): string =>
+  renderAccepted({ stack, resource, change, reason: '' });
 
-export function accepts(accepted: AcceptedChange, { stack, resource, change }: Verdict): boolean {
-  return accepted.stack === stack && accepted.resource === resource && accepted.change === change;
-}
+export const accepts = (accepted: AcceptedChange, { stack, resource, change }: Verdict): boolean =>
+  accepted.stack === stack && accepted.resource === resource && accepted.change === change;
 
-function renderAccepted({ stack, resource, change, reason }: AcceptedChange): string {
-  return JSON.stringify({ stack, resource, change, reason });
-}
+const renderAccepted = ({ stack, resource, change, reason }: AcceptedChange): string =>
+  JSON.stringify({ stack, resource, change, reason });
 
 function renderStack({ name, account, region, parameters, exports, resources }: LockedStack): string {
   const imported = Object.entries(exports).filter(([, { importers }]) => importers.length > 0);
@@ -79,16 +76,13 @@ function renderStack({ name, account, region, parameters, exports, resources }: 
   return block(members, '{', '}', '    ');
 }
 
-function stored({ type, kind, forwards: _, ...resource }: LockedResource): StoredResource {
-  return { type, ...kind !== 'other' && { kind }, ...resource };
-}
+const stored = ({ type, kind, forwards: _, ...resource }: LockedResource): StoredResource =>
+  ({ type, ...kind !== 'other' && { kind }, ...resource });
 
-function lines<T extends string | LockedExport | LockedResource>(
+const lines = <T extends string | LockedExport | LockedResource>(
   members: Readonly<Record<string, T>>, show: (member: T) => unknown = (member) => member,
-): string[] {
-  return Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(show(value))}`);
-}
+): string[] => Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(show(value))}`);
 
 function block(members: readonly string[], open: string, close: string, indent: string): string {
   if (members.length === 0) return `${open}${close}`;

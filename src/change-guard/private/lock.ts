@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf } from './ledger';
+import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf, patternOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -8,6 +8,8 @@ import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text'
 
 /** Longer texts are replaced by a hash and their references. */
 const LONGEST = 160;
+/** The condition of a row that judges a lower number only. */
+export const LESS = 'less';
 const SECRET = /password|secretstring|authtoken/i;
 
 /** A value for the lock file: long or secret texts only as a hash, with their references. */
@@ -68,14 +70,12 @@ const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** What a fixed property is if a template does not say it. In writing, it is no change. */
-export function unwrittenAt(type: string, path: string): string | undefined {
-  return judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
-}
+export const unwrittenAt = (type: string, path: string): string | undefined =>
+  judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
 
 /** What an update must not change, also the values of secrets. */
-export function fixedPaths(type: string): string[] {
-  return judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
-}
+export const fixedPaths = (type: string): string[] =>
+  judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -130,14 +130,12 @@ function stackOf(app: SynthesizedApp, stack: StackTemplate, label: string): Omit
   };
 }
 
-function resourcesOf(
+const resourcesOf = (
   app: SynthesizedApp, planned: SynthesizedApp, stack: StackTemplate, existing: ReadonlySet<ResourceBody>,
-): Map<string, LockedResource> {
-  return new Map(Object.entries(stack.template.Resources ?? {}).map(([id, body]) => {
-    const resource = resourceOf(app, planned, stack, id, body);
-    return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
-  }));
-}
+): Map<string, LockedResource> => new Map(Object.entries(stack.template.Resources ?? {}).map(([id, body]) => {
+  const resource = resourceOf(app, planned, stack, id, body);
+  return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
+}));
 
 /** A value with what parameters, conditions and mappings make of it by default. References stay. */
 function decided(planned: SynthesizedApp, stack: StackTemplate, value: unknown): unknown {
@@ -172,20 +170,29 @@ function resourceOf(
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : text(settled.Engine ?? settled.EngineType),
     version,
-    policies: kind === 'data' ? policiesOf(body) : undefined,
+    policies: kind !== 'data' ? undefined
+      : [deletionPolicyOf(type, body.DeletionPolicy), body.UpdateReplacePolicy ?? 'Delete'] as const,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
-    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless = '' }) =>
-      values([property.split('/')]).filter(([, value]) => asText(value).includes(unless)))),
+    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless }) =>
+      values([property.split('/')]).flatMap(([path, value]) => settingsOf(value, unless).map((one) => [path, one])))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
     },
   });
 }
 
-function forwardsOf(app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] {
-  return referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions)).map(({ id }) => id);
+/** What of a value interrupts by its content: the elements of a list, or what a pattern finds. */
+function settingsOf(value: Canonical, unless: string | undefined): Canonical[] {
+  if (unless === undefined || unless === LESS) return [value];
+  const pattern = patternOf(unless);
+  if (!Array.isArray(value)) return pattern.exec(asText(value))?.slice(0, 1) ?? [];
+  const found = value.filter((one) => pattern.test(asText(one)));
+  return found.length === 0 ? [] : [found];
 }
+
+const forwardsOf = (app: SynthesizedApp, stack: StackTemplate, { Properties = {} }: ResourceBody): string[] =>
+  referencesIn(app.resolve(stack, Properties.DefaultActions ?? Properties.Actions)).map(({ id }) => id);
 
 /** The function of a custom resource, the value of a secret, a password, and the secrets that tasks read. */
 function fixedOf(
@@ -207,10 +214,6 @@ function fixedOf(
 interface Container {
   readonly Name: unknown;
   readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
-}
-
-function policiesOf({ Type, DeletionPolicy, UpdateReplacePolicy }: ResourceBody): [string, string] {
-  return [deletionPolicyOf(Type, DeletionPolicy), UpdateReplacePolicy ?? 'Delete'];
 }
 
 /** A name that consists of references only is as stable as those are, and is not listed. */
@@ -249,10 +252,9 @@ interface Labeled {
 }
 
 /** Also what lost its last member, such as the only address of a budget. */
-function isListed({ type, kind, names, fixed }: LockedResource): boolean {
-  return kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
+const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>
+  kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
     || missedFor(type) !== undefined || [...judgedOf(type, 'weaker if'), ...notesOf(type)].length > 0;
-}
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
   const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];

@@ -29,7 +29,7 @@ export function markdownOf(
   if (rows.length === 0) return 'The templates replace, delete and interrupt nothing that the change guard sees.\n';
   const refused = verdicts.filter((one) => !accepted.some((line) => accepts(line, one))).length;
   const counts = Object.entries({
-    refused, 'accepted': verdicts.length - refused, 'interrupt or fail': found.length, 'new': created.length,
+    refused, 'accepted': verdicts.length - refused, 'interrupt, fail or go': found.length, 'new': created.length,
   });
   return [counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).join(', '), '',
     '| | change | what happens, and what to do |', '| --- | --- | --- |',

@@ -131,14 +131,11 @@ export class Comparison {
   }
 }
 
-export function shown(value: Canonical | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
-}
+export const shown = (value: Canonical | undefined): string => value === undefined ? 'nothing' : JSON.stringify(value);
 
 /** `label|id`, or only the ID within the stack. */
-function nameFrom(name: string, { label }: LockedStack): string {
-  return name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
-}
+const nameFrom = (name: string, { label }: LockedStack): string =>
+  name.startsWith(`${label}|`) ? name.slice(label.length + 1) : name.replace('|', '/');
 
 /**
  * The stacks after the change: equal names in the same account and Region, as far as both are known. Stacks of several
@@ -163,24 +160,18 @@ function matchesOf(before: readonly LockedStack[], after: readonly LockedStack[]
 }
 
 /** An unknown account or Region can be any. */
-function fits(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b;
-}
+const fits = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b;
 
-function pairsOf(before: LockedStack, after: LockedStack): Pair[] {
-  return Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
+const pairsOf = (before: LockedStack, after: LockedStack): Pair[] =>
+  Object.entries(before.resources).filter(([id]) => Object.hasOwn(after.resources, id))
     .map(([id, resource]) => ({ id, before: resource, after: after.resources[id] }));
-}
 
 /** Whether two stacks can be in the same account and Region. */
-export function sameEnvironment(a: LockedStack, b: LockedStack): boolean {
-  return fits(a.account, b.account) && fits(a.region, b.region);
-}
+export const sameEnvironment = (a: LockedStack, b: LockedStack): boolean =>
+  fits(a.account, b.account) && fits(a.region, b.region);
 
-export function sharedNames({ names }: LockedResource, { names: others }: LockedResource): string[] {
-  return names?.filter((name) => others?.includes(name)) ?? [];
-}
+export const sharedNames = ({ names }: LockedResource, { names: others }: LockedResource): string[] =>
+  names?.filter((name) => others?.includes(name)) ?? [];
 
-export function located(stack: LockedStack): Located[] {
-  return Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
-}
+export const located = (stack: LockedStack): Located[] =>
+  Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));

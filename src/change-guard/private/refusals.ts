@@ -96,12 +96,9 @@ export function unlocked({ created }: Comparison, accepted: readonly Verdict[] =
 }
 
 /** Resources whose version or protection is higher than in the lock: without an update, the old value stays allowed. */
-export function outdated({ stackPairs }: Comparison): string[] {
-  return stackPairs.flatMap(({ pairs }) => pairs)
-    .filter(({ before, after }) => protectionOf(before) !== protectionOf(after))
-    .map(({ id, after }) => called(id, after));
-}
+export const outdated = ({ stackPairs }: Comparison): string[] => stackPairs.flatMap(({ pairs }) => pairs)
+  .filter(({ before, after }) => protectionOf(before) !== protectionOf(after))
+  .map(({ id, after }) => called(id, after));
 
-function protectionOf({ version, policies, safeguards }: LockedResource): string {
-  return JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
+const protectionOf = ({ version, policies, safeguards }: LockedResource): string =>
+  JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);

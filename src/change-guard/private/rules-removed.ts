@@ -23,9 +23,8 @@ export function removedResources(comparison: Comparison): Verdict[] {
 }
 
 /** CloudFormation deletes a nested stack that its parent no longer contains. */
-export function isNested({ name }: LockedStack, { stackPairs }: Comparison): boolean {
-  return stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
-}
+export const isNested = ({ name }: LockedStack, { stackPairs }: Comparison): boolean =>
+  stackPairs.some(({ before }) => name.startsWith(`${before.name}/`));
 
 /** A resource that gets a condition: while the parameters have their defaults, CloudFormation deletes it. */
 export function conditions(
@@ -34,7 +33,9 @@ export function conditions(
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
   const known = judgedOf('Condition', 'deletes').find(({ property }) => after.condition!.includes(property));
   return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } }).map((finding) => ({
-    ...finding, change: `${finding.change} by condition ${after.condition}`, remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
+    ...finding,
+    change: `${finding.change} by condition ${after.condition}`,
+    remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
   }));
 }
 
@@ -83,20 +84,16 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource
   return isGone || hasPeer(resource, { resources: now });
 }
 
-export function hasPeer(member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean {
-  return Object.values(resources).some((one) => isMember(one.type)
+export const hasPeer = (member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean =>
+  Object.values(resources).some((one) => isMember(one.type)
     && asText(clusterOf(one)) === asText(clusterOf(member)));
-}
 
-function clusterOf({ replacing = {} }: LockedResource): Canonical | undefined {
-  return replacing.DBClusterIdentifier;
-}
+const clusterOf = ({ replacing = {} }: LockedResource): Canonical | undefined => replacing.DBClusterIdentifier;
 
 /** An alarm that notifies nobody, or logs whose author chose it: the CDK retains a log group by default. */
-function isExpendable({ type, policies, safeguards = {} }: LockedResource): boolean {
-  return type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
+export const isExpendable = ({ type, policies, safeguards = {} }: LockedResource): boolean =>
+  type === COMPOSITE ? !Object.keys(safeguards).some((name) => name.startsWith('keeps '))
     : type === 'AWS::Logs::LogGroup' && policies?.[0] === 'Delete';
-}
 
 function move({ id, stack, resource }: Located, successor: Located): Finding[] {
   const change = `move to ${successor.stack.name === stack.name ? '' : `${successor.stack.label}/`}${successor.id}`;
@@ -159,6 +156,4 @@ function successorOf(comparison: Comparison, { id, stack, resource }: Located): 
     ?? beside[0];
 }
 
-function lastPart(path = ''): string | undefined {
-  return path.split('/').at(-1);
-}
+const lastPart = (path = ''): string | undefined => path.split('/').at(-1);

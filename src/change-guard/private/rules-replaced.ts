@@ -43,9 +43,8 @@ export function targetGroups(comparison: Comparison, { id }: Pair, { after: stac
   }];
 }
 
-function refersTo(value: Canonical | undefined, targets: readonly string[]): boolean {
-  return referencesIn(value).some(({ id }) => targets.includes(id));
-}
+const refersTo = (value: Canonical | undefined, targets: readonly string[]): boolean =>
+  referencesIn(value).some(({ id }) => targets.includes(id));
 
 /** What is lost with the old resource, which is at another place if a value of its own replaces it. */
 function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding, 'change'>[] {

@@ -11,10 +11,9 @@ const EFFECTS: Partial<Record<Harm, string>> = {
 };
 
 /** Stacks that the app no longer has. The CDK leaves them deployed. */
-export function goneStacks(comparison: Comparison): Verdict[] {
-  return comparison.goneStacks.filter((stack) => !isNested(stack, comparison))
+export const goneStacks = (comparison: Comparison): Verdict[] =>
+  comparison.goneStacks.filter((stack) => !isNested(stack, comparison))
     .map((stack) => goneStack(comparison, stack));
-}
 
 function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const resources = located(stack);
@@ -91,27 +90,23 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
 }
 
 /** Names that pass from one resource to another in one deployment, which CloudFormation changes in any order. */
-function takenNames({ after: stack, pairs }: StackPair): Verdict[] {
-  return pairs.flatMap(({ id, before, after }) => {
-    const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
-    return pairs.filter((other) => other.id !== id && other.after.type === after.type
-      && names.some((name) => other.before.names?.includes(name)))
-      .map((other) => duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before }));
-  });
-}
+const takenNames = ({ after: stack, pairs }: StackPair): Verdict[] => pairs.flatMap(({ id, before, after }) => {
+  const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
+  return pairs.filter((other) => other.id !== id && other.after.type === after.type
+    && names.some((name) => other.before.names?.includes(name)))
+    .map((other) => duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before }));
+});
 
-function duplicate({ id, stack, resource }: Located, other: Located): Verdict {
-  return {
-    harm: 'FAIL',
-    stack: stack.label,
-    resource: id,
-    type: resource.type,
-    change: `same name as ${other.stack.label}/${other.id}`,
-    effect: `two ${shortType(resource.type)} resources have the name ` +
-      `"${sharedNames(resource, other.resource).join('", "')}": the deployment fails`,
-    remedy: 'Give one of them another name',
-  };
-}
+const duplicate = ({ id, stack, resource }: Located, other: Located): Verdict => ({
+  harm: 'FAIL',
+  stack: stack.label,
+  resource: id,
+  type: resource.type,
+  change: `same name as ${other.stack.label}/${other.id}`,
+  effect: `two ${shortType(resource.type)} resources have the name ` +
+    `"${sharedNames(resource, other.resource).join('", "')}": the deployment fails`,
+  remedy: 'Give one of them another name',
+});
 
 /** Types whose names are unique in all Regions of an account. */
 const ACCOUNT_WIDE = ['IAM', 'CloudFront', 'Route53'];
@@ -124,13 +119,11 @@ function scopeOf({ stack, resource: { type } }: Located, name: string): string {
   return ACCOUNT_WIDE.includes(type.split('::')[1]) ? account : `${account} ${region}`;
 }
 
-function environmentOf({ account, region }: LockedStack): string {
-  return `${account ?? 'any account'}, ${region ?? 'any Region'}`;
-}
+const environmentOf = ({ account, region }: LockedStack): string =>
+  `${account ?? 'any account'}, ${region ?? 'any Region'}`;
 
-function listed(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
-}
+const listed = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 
 /** Exports that a stack changes or drops while another stack imports them: CloudFormation rejects the update. */
 export function exportsInUse(comparison: Comparison): Verdict[] {
@@ -154,8 +147,8 @@ export function exportsInUse(comparison: Comparison): Verdict[] {
 }
 
 /** Defaults of parameters that exist: `cdk deploy` keeps the previous value. */
-export function parameterDefaults({ stackPairs }: Comparison): Verdict[] {
-  return stackPairs.flatMap(({ before, after }) => Object.entries(before.parameters).flatMap(([id, old]) => {
+export const parameterDefaults = ({ stackPairs }: Comparison): Verdict[] =>
+  stackPairs.flatMap(({ before, after }) => Object.entries(before.parameters).flatMap(([id, old]) => {
     const now = memberOf(after.parameters, id);
     return now === undefined || now === old ? [] : [{
       harm: 'LEFT' as const,
@@ -166,4 +159,3 @@ export function parameterDefaults({ stackPairs }: Comparison): Verdict[] {
       remedy: `Deploy with --parameters ${after.name}:${id}=${now}, or give the parameter a new ID`,
     }];
   }));
-}

@@ -1,4 +1,4 @@
-import { judgedOf } from './ledger';
+import { judgedOf, patternOf } from './ledger';
 import { isCustom } from '../../assembly/resource-types';
 import { valueAt } from '../../assembly/template';
 
@@ -13,6 +13,12 @@ type Safeguards = Record<string, Safeguard>;
 const FOREVER = 'forever';
 /** Not compared where one side does not say it. */
 const UNKNOWN = 'unknown';
+/** Before the pattern of a value that stops something. */
+const NEVER = 'not:';
+/** Members that include others. */
+const ALL = /(?<=^keeps .*)(\*|(?<=flows )ALL)$/;
+/** Members to which people give a name. */
+const NAMED = /^keeps (?:rule|schedule|blocking by) (.*)$/;
 const OLD_VERSIONS = ' of old versions';
 const DAYS = ['Lifecycle', 'DeleteAfterDays'];
 /** What rules of a replication can have, and where its status is. */
@@ -39,18 +45,15 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = ['Enabled', 'DistributionConfig/Enabled', 'EnableDns', 'EnableIAM', 'State', 'stops by ',
-  'keeps alias', 'keeps audience', 'keeps event', 'keeps index', 'keeps Notif', 'keeps Stream'];
+const SERVES = new RegExp('^(DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|State|stops by ' +
+  '|keeps (alias|audience|event|index|Notif|Stream))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** Texts in the order of their protection. */
-export const STRENGTH: readonly string[] = [
-  'Suspended', 'DISABLED', 'INACTIVE', 'GOVERNANCE', 'COMPLIANCE', 'MUTABLE',
-  'IMMUTABLE_WITH_EXCLUSION', 'IMMUTABLE', 'Delete', 'Snapshot',
-  'Retain', 'Enabled', 'ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'ACTIVE',
-  'REJECT', 'ACCEPT', 'ALL', 'OFF', 'OPTIONAL', 'ON',
-];
+export const STRENGTH: readonly string[] = ('Suspended DISABLED INACTIVE GOVERNANCE COMPLIANCE MUTABLE ' +
+  'IMMUTABLE_WITH_EXCLUSION IMMUTABLE Delete Snapshot Retain Enabled ENABLED ' +
+  'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS ACTIVE OFF OPTIONAL ON preferred required').split(' ');
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const OF_LOAD_BALANCER = 'deletion_protection.enabled';
@@ -65,9 +68,12 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
   for (const { property, unless, whom } of judgedOf(type, 'weaker if')) {
     if (unless === undefined || whom !== '') continue;
     const value = path(property);
+    const stops = unless.startsWith(NEVER) ? [value ?? []].flat() : [];
+    for (const [match] of stops.flatMap((one) => [patternOf(unless.slice(NEVER.length)).exec(text(one)) ?? []])) {
+      if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
+    }
     if (unless === 'present' && value !== undefined) found[`keeps ${property}`] = true;
-    if (unless === 'positive' && String(value) === '0') found[`stops by ${property} 0`] = false;
-    if (!['present', 'positive'].includes(unless)) add(found, property, value ?? unless);
+    if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, value ?? unless);
   }
   if (type === LOAD_BALANCER) {
     const attribute = listAt(properties, 'LoadBalancerAttributes').find(({ Key }) => Key === OF_LOAD_BALANCER);
@@ -98,28 +104,43 @@ export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
   return now === false && (what !== name || REPLICATION.test(name)) ? `without ${what}` : `${what} ${old} to ${now}`;
 }
 
-/** Whether another safeguard includes one: a replication of more objects to the same bucket. */
+/** Whether another safeguard includes one: all, or a replication of more objects to the same bucket. */
 export function isIncluded(name: string, others: Safeguards | undefined): boolean {
   const [, what, to, prefix] = REPLICATION.exec(name) ?? [];
-  return to !== undefined && Object.keys(others ?? {}).some((other) => {
+  return Object.keys(others ?? {}).some((other) => {
+    if (to === undefined) return ALL.test(other) && name.startsWith(other.replace(ALL, ''));
     const [, kind, destination, start] = REPLICATION.exec(other) ?? [];
     return kind === what && destination === to && prefix.startsWith(start);
   });
 }
 
-/** Whether a resource has what another one protects. */
-export function protectsAll(old: Safeguards = {}, now: Safeguards = {}): boolean {
-  return Object.entries(old).every(([name, value]) =>
-    value === false || isIncluded(name, now) || (name in now && !isWeaker(value, now[name])));
+/** The safeguards of members that have another name, and what they had. What a rule matches is not judged. */
+export function renamed(old: Safeguards = {}, now: Safeguards = {}): string[] {
+  const without = (one: Safeguards, two: Safeguards) =>
+    Object.keys(one).flatMap((key) => (key in two ? [] : NAMED.exec(key)?.[1] ?? []));
+  const free = without(now, old);
+  return without(old, now).flatMap((name) => {
+    const [first] = name.split('=');
+    const own = Object.keys(old).filter((key) => ` ${key} `.includes(` ${name} `));
+    const index = free.findIndex((other) => other.endsWith(name.slice(first.length)) && own.every((key) => {
+      const same = ` ${key} `.replace(` ${name} `, () => ` ${other} `).trim();
+      return same in now && !isWeaker(old[key], now[same]);
+    }));
+    return index < 0 ? [] : (free.splice(index, 1), own);
+  });
 }
+
+/** Whether a resource has what another one protects. */
+export const protectsAll = (old: Safeguards = {}, now: Safeguards = {}): boolean =>
+  Object.entries(old).every(([name, value]) =>
+    value === false || isIncluded(name, now) || (name in now && !isWeaker(value, now[name])));
 
 /** Whether users notice immediately that a safeguard is weaker. */
-export const serves = (name: string): boolean => SERVES.some((start) => name.startsWith(start));
+export const serves = (name: string): boolean => SERVES.test(name);
 
 /** What CloudFormation does with a resource that the template no longer contains. */
-export function deletionPolicyOf(type: string, policy: string | undefined): string {
-  return policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
-}
+export const deletionPolicyOf = (type: string, policy: string | undefined): string =>
+  policy ?? (SNAPSHOT_BY_DEFAULT.includes(type) ? 'Snapshot' : 'Delete');
 
 export const isWeaker = (before: Safeguard, after: Safeguard): boolean => rank(after) < rank(before);
 
@@ -133,9 +154,12 @@ export function versionOf(type: string, properties: Properties): string | undefi
 /** What each resource, Region or person has of the protection, and its settings. */
 function membersOf(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
   const found: Safeguards = {};
-  for (const { property, unless, whom } of judgedOf(type, 'weaker if')) {
-    for (const member of whom === '' ? [] : activeAt(properties, property)) {
-      const name = (unless?.split(',').flatMap((key) => member[key] ?? []) ?? [member]).map(text).join('=');
+  for (const { property, unless: keys, whom } of judgedOf(type, 'weaker if')) {
+    const members = whom === '' ? [] : activeAt(properties, property);
+    if (keys?.startsWith('*') && members.length === 0) found[`keeps ${whom} *`] = true;
+    for (const member of members) {
+      const parts = keys?.replace('*', '').split(',').flatMap((key) => member[key] ?? []) ?? [member];
+      const name = parts.map(text).join('=');
       found[whom === 'excludes' ? `excludes ${name}` : `keeps ${whom} ${name}`] = whom !== 'excludes';
       for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
         add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);

@@ -26,10 +26,11 @@ export interface Verdict {
 /** A dangerous change of a resource of the caller. */
 export type Finding = Omit<Verdict, 'stack' | 'resource' | 'type'>;
 
+export const found = (harm: Harm, change: string, effect: string, remedy: string): Finding =>
+  ({ harm, change, effect, remedy });
+
 /** `RDS::DBCluster Shop/Database`: the type and the construct path. */
-export function called(id: string, { type, path }: LockedResource): string {
-  return `${shortType(type)} ${path ?? id}`;
-}
+export const called = (id: string, { type, path }: LockedResource): string => `${shortType(type)} ${path ?? id}`;
 
 export const shortType = (type: string): string => type.replace('AWS::', '');
 

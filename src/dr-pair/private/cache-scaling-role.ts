@@ -121,12 +121,10 @@ function encryption({ region }: CacheArns, { cache: { encryptionKey, secret } }:
 }
 
 /** The permissions that AWS documents for the logs of ElastiCache. They have no resource-level permissions. */
-function logDelivery(): iam.PolicyStatement[] {
-  return [allow([
-    'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery',
-    'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
-  ], ['*'])];
-}
+const logDelivery = (): iam.PolicyStatement[] => [allow([
+  'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
+], ['*'])];
 
 /**
  * Application Auto Scaling validates the permissions of the caller with calls that cannot succeed, and that name no
@@ -173,25 +171,21 @@ function serviceLinkedRoles(arns: CacheArns): iam.PolicyStatement[] {
   ];
 }
 
-function address({ bootstrapVersion, endpoint }: CacheArns): iam.PolicyStatement[] {
-  return [
-    allow(['ssm:PutParameter', 'ssm:AddTagsToResource', 'ssm:RemoveTagsFromResource'], [endpoint]),
-    allow(['ssm:GetParameters'], [endpoint, bootstrapVersion]),
-  ];
-}
+const address = ({ bootstrapVersion, endpoint }: CacheArns): iam.PolicyStatement[] => [
+  allow(['ssm:PutParameter', 'ssm:AddTagsToResource', 'ssm:RemoveTagsFromResource'], [endpoint]),
+  allow(['ssm:GetParameters'], [endpoint, bootstrapVersion]),
+];
 
 /** What CloudFormation and Application Auto Scaling read. */
-function reading(): iam.PolicyStatement[] {
-  return [allow([
-    'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies',
-    'application-autoscaling:DescribeScheduledActions',
-    'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData',
-    'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
-    'elasticache:DescribeCacheClusters', 'elasticache:DescribeCacheParameterGroups',
-    'elasticache:DescribeCacheParameters', 'elasticache:DescribeCacheSubnetGroups', 'elasticache:DescribeEvents',
-    'elasticache:DescribeReplicationGroups', 'elasticache:DescribeSnapshots', 'elasticache:DescribeUserGroups',
-  ], ['*'])];
-}
+const reading = (): iam.PolicyStatement[] => [allow([
+  'application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:DescribeScheduledActions',
+  'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData',
+  'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs',
+  'elasticache:DescribeCacheClusters', 'elasticache:DescribeCacheParameterGroups',
+  'elasticache:DescribeCacheParameters', 'elasticache:DescribeCacheSubnetGroups', 'elasticache:DescribeEvents',
+  'elasticache:DescribeReplicationGroups', 'elasticache:DescribeSnapshots', 'elasticache:DescribeUserGroups',
+], ['*'])];
 
 function accept(role: iam.Role, { bootstrapVersion, nodes: nodeArns, scalableTargets, snapshots }: CacheArns) {
   acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'log deliveries have no resource-level permissions, and AWS\'s ' +

@@ -156,8 +156,8 @@ export function counterparts({ base, cache, primary, standby }: PairParts): [Cfn
 }
 
 /** All differences of twins, also those by nature. */
-export function differencesOf(parts: PairParts, read = readOnce()): Difference[] {
-  return counterparts(parts).filter(([{ cfnResourceType: type }]) => !TYPES_OF_ONE_REGION.includes(type))
+export const differencesOf = (parts: PairParts, read = readOnce()): Difference[] =>
+  counterparts(parts).filter(([{ cfnResourceType: type }]) => !TYPES_OF_ONE_REGION.includes(type))
     .flatMap((twins) => {
       const [here, there] = twins.map((one) => Stack.of(one).region);
       const plain = (name: string) => name.replaceAll('-', '');
@@ -167,7 +167,6 @@ export function differencesOf(parts: PairParts, read = readOnce()): Difference[]
       const [ours, theirs] = twins.map(read);
       return differences(ours, theirs, seen).map(({ path, values }) => ({ twins, path: path.join('.'), values }));
     });
-}
 
 type Read = (resource: CfnResource) => Record<string, unknown>;
 
@@ -175,9 +174,8 @@ type Read = (resource: CfnResource) => Record<string, unknown>;
 function readOnce(): Read {
   const known = new Map<CfnResource, Record<string, unknown>>();
   return (resource) => {
-    const properties = known.get(resource) ?? { ...templateProperties(resource), ...besideProperties(resource) };
-    known.set(resource, properties);
-    return properties;
+    if (!known.has(resource)) known.set(resource, withBesides(resource, templateProperties(resource)));
+    return known.get(resource)!;
   };
 }
 
@@ -185,19 +183,19 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: { readonly Effect: string; readonly Action: string | string[] }[] };
 }
 
-/** What happens to a resource at its end, and the actions of its policies. */
-function besideProperties(resource: CfnResource): Record<string, unknown> {
+/** The properties of a resource, what happens to it at its end, and the actions of its policies. */
+function withBesides(resource: CfnResource, properties: Record<string, unknown>): Record<string, unknown> {
   const { cfnOptions: { deletionPolicy, updateReplacePolicy }, cfnResourceType: type, node } = resource;
   const ofRole = type === 'AWS::IAM::Role' ? node.scope!.node.findAll() : [];
   const policies = ofRole.filter((one) => CfnResource.isCfnResource(one))
     .filter((one) => /^AWS::IAM::(?:Managed)?Policy$/.test(one.cfnResourceType));
   // Functions of the failover plan do what the role of their Region needs.
-  const documents = (node.path.includes('/FailoverActions/') ? [] : [resource, ...policies]).map(templateProperties)
+  const documents = (node.path.includes('/FailoverActions/') ? [] : [properties, ...policies.map(templateProperties)])
     .flatMap(({ PolicyDocument, Policies = [] }) => [{ PolicyDocument }, ...Policies as object[]]) as Partial<Policy>[];
   const statements = documents.flatMap(({ PolicyDocument }) => PolicyDocument?.Statement ?? []);
   const Permissions = Object.fromEntries(statements.flatMap(({ Effect, Action }) => (
     [Action].flat().map((action) => [`${Effect}:${action}`, true]))));
-  return { DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy, Permissions };
+  return { ...properties, DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy, Permissions };
 }
 
 /** Resources of the same type and path below two constructs. */

@@ -84,9 +84,8 @@ function latency({ probedSite, standby }: RunbookFacts): cloudwatch.IWidget {
   return graph(title, HALF, [probe('Latency', 'Average', probedSite, standby.region, 'Response time')], { min: 0 });
 }
 
-function probe(metricName: string, statistic: string, site: string, region: string, label: string): cloudwatch.Metric {
-  return metric('Eldonia/SiteProbe', metricName, statistic, { Site: site }, region, label);
-}
+const probe = (metricName: string, statistic: string, site: string, region: string, label: string): cloudwatch.Metric =>
+  metric('Eldonia/SiteProbe', metricName, statistic, { Site: site }, region, label);
 
 /**
  * Aurora publishes these metrics in the Region of the replica: in normal operation in the standby Region, after a
@@ -158,12 +157,11 @@ function service(namespace: string, name: string, side: RunbookRegion): cloudwat
   return metric(namespace, name, 'Average', { ClusterName: ecsCluster, ServiceName: ecsService }, region, region);
 }
 
-function metric(
+const metric = (
   namespace: string, metricName: string, statistic: string, dimensionsMap: Record<string, string>,
   region: string, label: string,
-): cloudwatch.Metric {
-  return new cloudwatch.Metric({ namespace, metricName, statistic, dimensionsMap, region, label, period: MINUTE });
-}
+): cloudwatch.Metric =>
+  new cloudwatch.Metric({ namespace, metricName, statistic, dimensionsMap, region, label, period: MINUTE });
 
 function graph(
   title: string, width: number, left: cloudwatch.IMetric[], yAxis: cloudwatch.YAxisProps,

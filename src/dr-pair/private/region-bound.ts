@@ -102,16 +102,14 @@ function boundIn({ api, jobs, media, workloads }: CommonPlan, options: DrRegion[
   ];
 }
 
-function variables({ environment = {}, secrets = {} }: Pick<FargateApiOptions, 'environment' | 'secrets'>): Bound[] {
-  return [
-    ...Object.entries(secrets).map(([name, { arn }]): Bound => ({
-      prop: `secrets.${name}`, kind: 'a secret', region: regionOf(arn), own: 'secrets',
-    })),
-    ...Object.entries(environment).map(([name, value]): Bound => ({
-      prop: `environment.${name}`, kind: 'an attribute of a resource', region: referenced(value), own: 'environment',
-    })),
-  ];
-}
+const variables = ({ environment = {}, secrets = {} }: Pick<FargateApiOptions, 'environment' | 'secrets'>): Bound[] => [
+  ...Object.entries(secrets).map(([name, { arn }]): Bound => ({
+    prop: `secrets.${name}`, kind: 'a secret', region: regionOf(arn), own: 'secrets',
+  })),
+  ...Object.entries(environment).map(([name, value]): Bound => ({
+    prop: `environment.${name}`, kind: 'an attribute of a resource', region: referenced(value), own: 'environment',
+  })),
+];
 
 function resource(prop: string, kind: string, found: IResource | undefined, own: Bound['own']): Bound {
   const region = found?.env.region;

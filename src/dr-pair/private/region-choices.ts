@@ -9,11 +9,9 @@ import { DrRegion } from '../dr-region';
 export type RegionProp = 'primaryRegion' | 'recovery.standbyRegion';
 
 /** The choices of a pair for one Region: those of the Region take precedence. */
-export function choicesOf(
+export const choicesOf = (
   common: CommonPlan, { _options: { media = common.media, jobs, ...options } }: DrRegion,
-): CommonPlan {
-  return { ...common, media, api: apiOf(common.api, options), jobs: jobsOf(common.jobs, jobs) };
-}
+): CommonPlan => ({ ...common, media, api: apiOf(common.api, options), jobs: jobsOf(common.jobs, jobs) });
 
 /** The choices of a pair that no Region replaces. */
 export function sharedOf(common: CommonPlan, regions: DrRegion[]): CommonPlan {
@@ -58,12 +56,9 @@ function apiOf(api: FargateApiOptions, options: DrRegion['_options']): FargateAp
   return { ...api, datadog, sentry, tracing, ingress, environment, secrets };
 }
 
-function merged<Value>(
+const merged = <Value>(
   common: Record<string, Value> | undefined, own: Record<string, Value> | undefined,
-): Record<string, Value> | undefined {
-  return common && own ? { ...common, ...own } : own ?? common;
-}
+): Record<string, Value> | undefined => common && own ? { ...common, ...own } : own ?? common;
 
-function jobsOf(common: PlatformJob[], own: PlatformJob[] = []): PlatformJob[] {
-  return common.map((job) => own.find(({ id }) => id === job.id) ?? job);
-}
+const jobsOf = (common: PlatformJob[], own: PlatformJob[] = []): PlatformJob[] =>
+  common.map((job) => own.find(({ id }) => id === job.id) ?? job);

@@ -89,10 +89,9 @@ export function runbookFacts(plan: PairPlan, pair: FailoverPair, stacks: PairSta
 }
 
 /** From the last one that is defined: those of the primary Region may depend on those of the standby Region. */
-function supportOf({ primaryStack, standbyStack }: PairStacks): Node[] {
-  return [primaryStack, standbyStack].flatMap(({ node: { children } }) =>
+const supportOf = ({ primaryStack, standbyStack }: PairStacks): Node[] =>
+  [primaryStack, standbyStack].flatMap(({ node: { children } }) =>
     children.filter((child) => Stack.isStack(child)).filter(({ nested }) => !nested).map(({ node }) => node).reverse());
-}
 
 function alarmsOf({ primaryNames, standbyNames: names, recovery }: PairPlan): RunbookAlarm[] {
   const { region } = names;

@@ -12,14 +12,11 @@ import { renderTemplate } from '../../private/template';
 export type RunbookName = 'failover' | 'recovery' | 'rebuild';
 
 /** Renders a runbook as Markdown, from the template that the build copies: a pure function of the facts. */
-export function renderRunbook(name: RunbookName | 'dashboard', facts: RunbookFacts): string {
-  return renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
-}
+export const renderRunbook = (name: RunbookName | 'dashboard', facts: RunbookFacts): string =>
+  renderTemplate(packaged('dr-pair', 'private', 'runbooks', `${name}.md`), runbookView(facts));
 
 /** A summary of the runbook for the dashboard, without a line that is wider than the dashboard. */
-export function dashboardText(facts: RunbookFacts): string {
-  return renderRunbook('dashboard', facts).trimEnd();
-}
+export const dashboardText = (facts: RunbookFacts): string => renderRunbook('dashboard', facts).trimEnd();
 
 /** The names in the templates. Those of a pair without an approver role or schedules have no value. */
 export function runbookView(facts: RunbookFacts) {
@@ -62,16 +59,13 @@ function adviceNames(facts: RunbookFacts): AdviceNames {
   };
 }
 
-function isWorker({ tasks }: RunbookRegion['workloads'][number]): boolean {
-  return tasks === 0;
-}
+const isWorker = ({ tasks }: RunbookRegion['workloads'][number]): boolean => tasks === 0;
 
 /** What the messages of each worker are moved from and to. The primary Region says which workloads are workers. */
-function messages(from: RunbookRegion, to: RunbookRegion, primary = from) {
-  return primary.workloads.flatMap((workload, index) => isWorker(workload) ? [{
+const messages = (from: RunbookRegion, to: RunbookRegion, primary = from) =>
+  primary.workloads.flatMap((workload, index) => isWorker(workload) ? [{
     fromRegion: from.region, toRegion: to.region, from: from.workloads[index].service, to: to.workloads[index].service,
   }] : []);
-}
 
 /**
  * The account ID in a command. Where synthesis has no account ID, the shell gets it from AWS STS in the standby Region:

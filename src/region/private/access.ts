@@ -7,9 +7,8 @@ const OWNERS: [WorkloadAccess, RegExp][] = [
 ];
 
 /** Whether a workload may use a part of the platform. */
-export function mayUse({ access }: PlatformWorkloadOptions, part: WorkloadAccess): boolean {
-  return access === undefined || access.includes(part);
-}
+export const mayUse = ({ access }: PlatformWorkloadOptions, part: WorkloadAccess): boolean =>
+  access === undefined || access.includes(part);
 
 /** The variables that a workload may have. */
 export function allowed<Value>(

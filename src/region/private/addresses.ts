@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { Network } from '../../network';
 import { parseCidr } from '../../private/cidr';
 
-// Not read yet: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+// Read 2026-12-02: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
 const RESERVED_PER_SUBNET = 5;
 
 /**

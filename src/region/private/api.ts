@@ -115,9 +115,8 @@ function withoutReplaced(
 }
 
 /** The economy tier without monitoring has no reader of the metrics; in a pair, the failover plan reads them. */
-function needsInsights({ tier, monitoring, role }: RegionPlan): boolean {
-  return !tier._economy || monitoring !== undefined || role.paired;
-}
+const needsInsights = ({ tier, monitoring, role }: RegionPlan): boolean =>
+  !tier._economy || monitoring !== undefined || role.paired;
 
 /** The variable with the address of the cache. The caller's environment can contain another address. */
 function cacheAddress(
@@ -255,9 +254,7 @@ function readinessRules(path: string, { monitoring, role }: RegionPlan): EdgeFir
 }
 
 /** A number for an environment variable, which may be a token. */
-function text(value: number): string {
-  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
-}
+const text = (value: number): string => Token.isUnresolved(value) ? Token.asString(value) : String(value);
 
 /**
  * An SSM parameter that ECS reads when a task starts.

@@ -61,12 +61,10 @@ export function createAudit(
 }
 
 /** The media bucket of this Region and, in a pair, of the other one, which has a known name. */
-function mediaBuckets(
+const mediaBuckets = (
   scope: Construct, mediaBucket: s3.IBucket, { names, role: { replicaRegion } }: RegionPlan,
-): s3.IBucket[] {
-  return replicaRegion === undefined ? [mediaBucket]
-    : [mediaBucket, s3.Bucket.fromBucketName(scope, 'MediaReplica', names.in(replicaRegion).mediaBucket)];
-}
+): s3.IBucket[] => replicaRegion === undefined ? [mediaBucket]
+  : [mediaBucket, s3.Bucket.fromBucketName(scope, 'MediaReplica', names.in(replicaRegion).mediaBucket)];
 
 /** Two in one account and Region can't be deployed. */
 function warnOfSecondAudit(scope: Construct): void {

@@ -47,9 +47,7 @@ export function createCostAnomalies(
   });
 }
 
-function costTagOf({ names }: RegionPlan): CostTag {
-  return { key: 'Project', value: names.platform };
-}
+const costTagOf = ({ names }: RegionPlan): CostTag => ({ key: 'Project', value: names.platform });
 
 /** Undefined without one. Tasks of an image that does not exist would fail to start all day. */
 export function createUptimeSchedule(

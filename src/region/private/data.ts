@@ -105,14 +105,12 @@ export function createDatabase(
 }
 
 /** The proxy of the database that the platform has created. */
-function proxyOf(database: IAuroraCluster, options?: PlatformDatabaseOptions): rds.DatabaseProxy | undefined {
-  return options?.proxy && database instanceof AuroraCluster ? database.proxy : undefined;
-}
+const proxyOf = (database: IAuroraCluster, options?: PlatformDatabaseOptions): rds.DatabaseProxy | undefined =>
+  options?.proxy && database instanceof AuroraCluster ? database.proxy : undefined;
 
 /** The address at which tasks write. */
-export function databaseHost(database: IAuroraCluster, options?: PlatformDatabaseOptions): string {
-  return proxyOf(database, options)?.endpoint ?? database.writerEndpoint.hostname;
-}
+export const databaseHost = (database: IAuroraCluster, options?: PlatformDatabaseOptions): string =>
+  proxyOf(database, options)?.endpoint ?? database.writerEndpoint.hostname;
 
 /** Lets tasks connect to the database, and to its proxy. */
 export function allowDatabaseFrom(
@@ -158,9 +156,8 @@ export function createCache(
 }
 
 /** The bucket for access logs. */
-export function createLogBucket(scope: Construct, { sizes }: RegionPlan): s3.IBucket {
-  return new LogBucket(scope, 'Logs', { retention: sizes.accessLogRetention }).bucket;
-}
+export const createLogBucket = (scope: Construct, { sizes }: RegionPlan): s3.IBucket =>
+  new LogBucket(scope, 'Logs', { retention: sizes.accessLogRetention }).bucket;
 
 /** What the media bucket of either Region of a pair is made from. */
 export interface MediaPlan extends Pick<RegionPlan, 'media' | 'monitoring' | 'names' | 'workloads' | 'zone'> {
@@ -247,9 +244,8 @@ export function createJwtSecret(
 }
 
 /** The zone in the scope of the Region. */
-export function importZone(scope: Construct, { zone: { hostedZoneId, zoneName } }: RegionPlan): route53.IHostedZone {
-  return route53.HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId, zoneName });
-}
+export const importZone = (scope: Construct, { zone: { hostedZoneId, zoneName } }: RegionPlan): route53.IHostedZone =>
+  route53.HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId, zoneName });
 
 /** CloudFront calls the load balancer by the origin's name, with the viewer's name as SNI. */
 export function createCertificate(
@@ -269,12 +265,8 @@ export function createCertificate(
 }
 
 /** The key of the standby Region that exists before this Region is deployed. */
-export function replicaKeyAlias(
+export const replicaKeyAlias = (
   names: RegionPlan['names'], { replicaRegion }: Pick<RegionPlan['role'], 'replicaRegion'>,
-): string | undefined {
-  return replicaRegion === undefined ? undefined : `alias/${names.in(replicaRegion).baseKeyAlias}`;
-}
+): string | undefined => replicaRegion === undefined ? undefined : `alias/${names.in(replicaRegion).baseKeyAlias}`;
 
-function listOf(region: string | undefined): string[] | undefined {
-  return region === undefined ? undefined : [region];
-}
+const listOf = (region: string | undefined): string[] | undefined => region === undefined ? undefined : [region];

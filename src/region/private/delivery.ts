@@ -162,8 +162,6 @@ function siteRelease(
   return { directory, hashedFiles, buckets: regions.map(({ region, siteBucket: name }) => ({ region, name })) };
 }
 
-function replicaRegionsOf(
+const replicaRegionsOf = (
   { role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub,
-): string[] | undefined {
-  return replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
-}
+): string[] | undefined => replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);

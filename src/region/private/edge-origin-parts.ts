@@ -89,9 +89,8 @@ export function checkStackRegion(scope: Construct, { certificate, firewall }: Ed
 }
 
 /** The origin's name, the same in both Regions of a pair. */
-export function originName(domainName: string, { originDomainName }: EdgeOptions): string {
-  return originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
-}
+export const originName = (domainName: string, { originDomainName }: EdgeOptions): string =>
+  originDomainName ?? `origin.${domainName.replace(/^\*\./, '')}`;
 
 /**
  * The origin records of the Region and, where the role has it, CloudFront. Otherwise the CloudFront of the primary
@@ -151,24 +150,21 @@ function protectedBy(
 }
 
 /** The files of the front end. Each Region deploys them itself: replication has no order, and a page could be first. */
-function siteOf(
+const siteOf = (
   scope: Construct, { names, logBucket, origin, firewallOptions: { removalPolicy }, header }: EdgeSite,
   { site }: EdgeOptions,
-): Site | undefined {
-  return site && new Site(scope, 'Site', {
-    options: site,
-    bucketName: names.siteBucket,
-    accessLogsBucket: logBucket,
-    removalPolicy,
-    logEncryptionKey: header.encryptionKey,
-    standby: !origin.distribution,
-  });
-}
+): Site | undefined => site && new Site(scope, 'Site', {
+  options: site,
+  bucketName: names.siteBucket,
+  accessLogsBucket: logBucket,
+  removalPolicy,
+  logEncryptionKey: header.encryptionKey,
+  standby: !origin.distribution,
+});
 
 /** The listeners that CloudFront reaches. */
-function listenersOf({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] {
-  return redirectListener ? [listener, redirectListener] : [listener];
-}
+const listenersOf = ({ api: { listener, redirectListener } }: EdgeSite): elbv2.ApplicationListener[] =>
+  redirectListener ? [listener, redirectListener] : [listener];
 
 /** A workflow copies the files of a site without a folder, into the buckets of both Regions. */
 export function acceptSite(
@@ -264,8 +260,7 @@ function firewallOptions(defaults: EdgeFirewallProps, own: EdgeFirewallProps = {
   return { ...others, ...own.encryptionKey ? {} : { customerManagedKey }, ...own };
 }
 
-function standbyMedia(names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> {
-  return region === undefined
+const standbyMedia = (names: RegionNames, region: string | undefined): Partial<EdgeDistributionProps> =>
+  region === undefined
     ? {}
     : { standbyMediaBucketName: names.in(region).mediaBucket, standbyMediaBucketRegion: region };
-}

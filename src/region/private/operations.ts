@@ -141,9 +141,7 @@ function monitor(
 }
 
 /** Whether no alarm can read the log group of the trail, such as that of an organization in another account. */
-function lacksLog({ audit }: RegionPlan): boolean {
-  return audit?.trail?._existingId !== undefined && !audit.trailLogGroup;
-}
+const lacksLog = ({ audit }: RegionPlan): boolean => audit?.trail?._existingId !== undefined && !audit.trailLogGroup;
 
 /** The network of a standby Region is in a stack of its own. */
 function natGatewaysOf(scope: Construct, { vpc }: PlatformParts<'vpc'>): string[] {
@@ -156,20 +154,18 @@ function natGatewaysOf(scope: Construct, { vpc }: PlatformParts<'vpc'>): string[
  * Requests the site as users do, unless the API is not yet released, or stopped at night. While another site has the
  * domain name, users of the platform use that of the distribution.
  */
-function probeSite(
+const probeSite = (
   scope: Construct, { costs, imageParameterName, names, zone }: RegionPlan,
   { api, alarmTopic, edge, encryptionKey }: PlatformParts<'api' | 'alarmTopic' | 'edge' | 'encryptionKey'>,
-): SiteProbe {
-  return new SiteProbe(scope, 'SiteProbe', {
-    domainName: isServedElsewhere(zone._domainUse) ? edge!.distribution.distributionDomainName : zone.domainName,
-    path: api.readinessPath,
-    alarmName: names.probeAlarm,
-    alarmTopic,
-    logEncryptionKey: encryptionKey,
-    imageParameterName,
-    stoppedService: costs?.uptimeSchedule ? api.service : undefined,
-  });
-}
+): SiteProbe => new SiteProbe(scope, 'SiteProbe', {
+  domainName: isServedElsewhere(zone._domainUse) ? edge!.distribution.distributionDomainName : zone.domainName,
+  path: api.readinessPath,
+  alarmName: names.probeAlarm,
+  alarmTopic,
+  logEncryptionKey: encryptionKey,
+  imageParameterName,
+  stoppedService: costs?.uptimeSchedule ? api.service : undefined,
+});
 
 /** In us-east-1, where CloudFront publishes its metrics, in a stack that is deployed after the CDN. */
 function monitorEdge(

@@ -90,43 +90,39 @@ export interface PairAnswers {
 }
 
 /** The role of the primary Region. */
-export function primaryRole({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole {
-  return {
-    ...STANDALONE,
-    paired: true,
-    hasFailoverPlan: true,
-    replicaRegion: standbyRegion,
-    namesJobs: true,
-    alarmsCheckedElsewhere: 'the pair has the same warning',
-    origin: {
-      ...STANDALONE.origin,
-      probed: true,
-      healthCheck: primaryHealthCheck,
-      headerReplicaRegions: [standbyRegion],
-      mediaReplicaRegion: standbyRegion,
-    },
-  };
-}
+export const primaryRole = ({ standbyRegion, primaryHealthCheck }: PairAnswers): RegionRole => ({
+  ...STANDALONE,
+  paired: true,
+  hasFailoverPlan: true,
+  replicaRegion: standbyRegion,
+  namesJobs: true,
+  alarmsCheckedElsewhere: 'the pair has the same warning',
+  origin: {
+    ...STANDALONE.origin,
+    probed: true,
+    healthCheck: primaryHealthCheck,
+    headerReplicaRegions: [standbyRegion],
+    mediaReplicaRegion: standbyRegion,
+  },
+});
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
-export function standbyRole(
+export const standbyRole = (
   { standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers, network: Network | undefined,
-): RegionRole {
-  return {
-    paired: true,
-    hasFailoverPlan: false,
-    probesItself: false,
-    namesJobs: true,
-    jobsEnabled: false,
-    imageDelay: REPLICATION_DELAY,
-    waitsForDatabase: false,
-    recordsAccount: false,
-    releases: false,
-    hasBudget: false,
-    cacheEndpointAtStart: true,
-    network,
-    activeTasks,
-    singleTask: 'one task of a standby shows that the Region can run the backend',
-    origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
-  };
-}
+): RegionRole => ({
+  paired: true,
+  hasFailoverPlan: false,
+  probesItself: false,
+  namesJobs: true,
+  jobsEnabled: false,
+  imageDelay: REPLICATION_DELAY,
+  waitsForDatabase: false,
+  recordsAccount: false,
+  releases: false,
+  hasBudget: false,
+  cacheEndpointAtStart: true,
+  network,
+  activeTasks,
+  singleTask: 'one task of a standby shows that the Region can run the backend',
+  origin: { role: OriginRole.SECONDARY, distribution: false, healthCheck: standbyHealthCheck },
+});

@@ -105,11 +105,10 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
 }
 
 /** The budget of a pair belongs to the primary Region. */
-function costsOf(
+const costsOf = (
   { costs, tier }: CommonPlan, role: RegionRole, region: string,
-): PlatformCostsOptions | undefined {
-  return role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
-}
+): PlatformCostsOptions | undefined =>
+  role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
 
 /** What is checked together. */
 interface Checked {

@@ -59,10 +59,8 @@ export function warnOfTagsOutside(region: IConstruct): void {
   Aspects.of(region).add({ visit }, { priority: AspectPriority.READONLY });
 }
 
-function tagsOf(scopes: readonly IConstruct[]): string[] {
-  return scopes.flatMap((scope) => Aspects.of(scope).all)
-    .filter((aspect) => aspect instanceof Tag).map(({ key }) => key);
-}
+const tagsOf = (scopes: readonly IConstruct[]): string[] => scopes.flatMap((scope) => Aspects.of(scope).all)
+  .filter((aspect) => aspect instanceof Tag).map(({ key }) => key);
 
 /** Adds tags that the caller can override. */
 export function addTags(scope: IConstruct, tags: Record<string, string>): void {

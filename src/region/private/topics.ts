@@ -78,6 +78,4 @@ export function checkTopics(
   });
 }
 
-export function listOf(email: string | undefined): string[] | undefined {
-  return email === undefined ? undefined : [email];
-}
+export const listOf = (email: string | undefined): string[] | undefined => email === undefined ? undefined : [email];

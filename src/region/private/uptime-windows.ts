@@ -51,9 +51,7 @@ function clock(at: number): string {
   return [Math.floor(minutes / HOUR), minutes % HOUR].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function weekday(day: number, at: number): string {
-  return WEEKDAYS.at((day + Math.floor(at / DAY)) % WEEKDAYS.length)!;
-}
+const weekday = (day: number, at: number): string => WEEKDAYS.at((day + Math.floor(at / DAY)) % WEEKDAYS.length)!;
 
 /** In minutes. */
 function offsetOf(scope: IConstruct, timeZone: string, date: Date): number {

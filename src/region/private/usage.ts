@@ -10,9 +10,14 @@ import { referWeakly } from '../../private/weak-references';
 /** The metrics of requests to all objects of the media bucket, which are charged as custom metrics. */
 export const REQUEST_METRICS = 'All';
 
+/** Those of the services count as well. */
+const CALLS_OF_KMS = ['AWS/Usage', {
+  Service: 'KMS', Type: 'API', Resource: 'CryptographicOperationsSymmetric', Class: 'None',
+}] as const;
+
 /**
- * Alarms on the flow logs, which have refused packets too, and on the media bucket, unless it exists already: uploads,
- * their requests, also those that S3 refuses, and downloads. A standby imports the bucket of the pair by its name.
+ * Alarms on the flow logs, which have refused packets too, on AWS KMS, and on the media bucket, unless it exists
+ * already: bytes and requests, also those that S3 refuses. A standby imports the bucket of the pair by its name.
  */
 export function watchUsage(
   scope: Construct, { existing, names, role }: RegionPlan, given: AlarmThresholds,
@@ -25,14 +30,20 @@ export function watchUsage(
     logAlarm(new Construct(scope, 'FlowLogs'), watch, network.flowLogGroup, 'The flow logs of the network cost');
   }
   const BucketName = names.mediaBucket;
-  if (existing.mediaBucket && mediaBucket.bucketName !== BucketName) return [];
+  const bucket = ['AWS/S3', { BucketName, FilterId: REQUEST_METRICS }] as const;
   return ([
-    ['UploadedBytes', 'BytesUploaded', role.paired ? 'pairedUp' : 'up', 'Uploads to the media bucket cost'],
-    ['UploadRequests', 'PutRequests', 'put', 'Requests to upload cost'],
-    ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs'],
-  ] as const).map(([id, name, kind, subject]) => {
-    const metric = counted('AWS/S3', name, { BucketName, FilterId: REQUEST_METRICS });
+    ['KmsCalls', 'CallCount', 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
+    ...existing.mediaBucket && mediaBucket.bucketName !== BucketName ? [] : [
+      ['UploadedBytes', 'BytesUploaded', role.paired ? 'pairedUp' : 'up', 'Uploads to the media bucket cost', bucket],
+      ['UploadRequests', 'PutRequests', role.paired ? 'pairedPut' : 'put', 'Requests to upload cost', bucket],
+      ['BucketRequests', 'AllRequests', 'read', 'Requests to the media bucket, if all are reads, cost', bucket],
+      ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
+    ] as const,
+  ] as const).map(([id, name, kind, subject, [namespace, dimensions]], index, { length }) => {
+    const metric = counted(namespace, name, dimensions);
     spendingAlarm(scope, id, watch, kind, metric, subject);
-    return spendingGraph(`Media bucket, ${name}`, [metric], watch.thresholds, kind);
+    // Rows of three and two, or one, fill the columns.
+    const width = length === 1 ? 24 : index < 3 ? 8 : 12;
+    return spendingGraph(`${namespace}, ${name}`, [metric], watch.thresholds, kind, width);
   });
 }

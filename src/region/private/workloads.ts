@@ -158,9 +158,8 @@ export function createWorkloads(scope: Construct, plan: RegionPlan, site: Worklo
   return { workers, services, processes, sources };
 }
 
-function ownOf({ workloads }: Pick<RegionPlan, 'workloads'>, id: string) {
-  return workloads.find((workload) => workload.id === id)!._own;
-}
+const ownOf = ({ workloads }: Pick<RegionPlan, 'workloads'>, id: string) =>
+  workloads.find((workload) => workload.id === id)!._own;
 
 /** Throws where two workers would each get only a part of the messages. */
 function checkQueues(scope: Construct, workers: QueueWorker[]): void {
@@ -198,14 +197,12 @@ function scalingOf(
 }
 
 /** Without a running task, Container Insights sends no value. */
-function runningTasks(dimensionsMap: { [name: string]: string }): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: 'ECS/ContainerInsights',
-    metricName: 'RunningTaskCount',
-    dimensionsMap,
-    statistic: cloudwatch.Stats.MAXIMUM,
-  });
-}
+const runningTasks = (dimensionsMap: { [name: string]: string }): cloudwatch.Metric => new cloudwatch.Metric({
+  namespace: 'ECS/ContainerInsights',
+  metricName: 'RunningTaskCount',
+  dimensionsMap,
+  statistic: cloudwatch.Stats.MAXIMUM,
+});
 
 /** The connections and permissions of the backend's code. */
 function connectWorkload(

@@ -9,7 +9,7 @@ import { hashOf } from '../../private/hash';
 // Read 2026-12-01: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
 const MOST_VALUES = 3;
 /** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
-// Not read yet: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+// The page of quotas says 6, that of conditions 5. Read 2026-12-01: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const MOST_WILDCARDS = 5;
 // Read 2026-11-29: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HostHeaderConditionConfig.html
 /** A host of a rule. DNS allows longer names, and ends such as `xn--q9jyb4c`. */

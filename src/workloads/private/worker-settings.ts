@@ -11,7 +11,7 @@ const LONGEST_VISIBILITY = Duration.hours(12);
 // Not read yet: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 const MOST_RECEIVES = 1_000;
 /** The quota of tasks per service. */
-// Not read yet: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+// Read 2026-12-01: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
 const MOST_TASKS = 5_000;
 /** Of the longest age, so that a task has started before the alarm goes into ALARM. */
 const SHARE_OF_AGE = 2 / 3;

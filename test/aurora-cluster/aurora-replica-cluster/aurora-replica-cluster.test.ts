@@ -14,11 +14,9 @@ describe('the default replica', () => {
   const replica = replicaIn(stack);
   const template = Template.fromStack(stack);
 
-  test('has no master user, password, database or secret of its own', () => {
-    expect(JSON.stringify(template.toJSON())).not.toMatch(
-      /MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/,
-    );
-  });
+  test('has no master user, password, database or secret of its own', () => expect(JSON.stringify(template.toJSON())).not.toMatch(
+    /MasterUser|ManageMaster|DatabaseName|AWS::SecretsManager|resolve:/,
+  ));
 
   /** The alarm reads both sets of dimensions with which Aurora may publish the metric. */
   const reads = (metricName: string) => Match.arrayWith([

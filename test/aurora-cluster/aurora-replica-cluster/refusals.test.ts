@@ -49,20 +49,16 @@ test.each<[Partial<AuroraReplicaClusterProps>, RegExp]>([
   [{ parameters: { 'rds.force_ssl': '0' } }, /^parameters must not disable rds.force_ssl/],
   [{ backupRetention: Duration.hours(36) }, /^backupRetention must be from 1 to 35 whole days/],
   [{ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, /^vpcSubnets must be private/],
-])('fails like the primary for %j', (props, message) => {
-  expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message);
-});
+])('fails like the primary for %j', (props, message) => expect(() => replicaIn(testStack(OSAKA), props)).toThrow(message));
 
-test('accepts tokens', () => {
-  expect(() => Template.fromStack(Stack.of(replicaIn(testStack(OSAKA), {
-    version: rds.AuroraPostgresEngineVersion.of(late(), '17'),
-    instanceType: instance(late()),
-    clusterIdentifier: late(),
-    databaseName: late(),
-    appSecretName: late(),
-    port: lateNumber(),
-    backupRetention: Duration.days(lateNumber()),
-    backupWindow: late(),
-    maintenanceWindow: late(),
-  })))).not.toThrow();
-});
+test('accepts tokens', () => expect(() => Template.fromStack(Stack.of(replicaIn(testStack(OSAKA), {
+  version: rds.AuroraPostgresEngineVersion.of(late(), '17'),
+  instanceType: instance(late()),
+  clusterIdentifier: late(),
+  databaseName: late(),
+  appSecretName: late(),
+  port: lateNumber(),
+  backupRetention: Duration.days(lateNumber()),
+  backupWindow: late(),
+  maintenanceWindow: late(),
+})))).not.toThrow());

@@ -9,9 +9,8 @@ test.each([
   [undefined, 'sat:16:45-sat:18:00', '15:00-15:30', 'sat:16:45-sat:18:00'],
   ['18:30-19:00', undefined, '18:30-19:00', 'sun:18:00-sun:18:30'],
   ['23:45-00:30', 'Mon:00:30-Mon:01:00', '23:45-00:30', 'Mon:00:30-Mon:01:00'],
-])('selects windows for a backup at %s and maintenance at %s', (backup, maintenance, chosenBackup, chosenMaintenance) => {
-  expect(chooseWindows(scope, backup, maintenance)).toEqual({ backup: chosenBackup, maintenance: chosenMaintenance });
-});
+])('selects windows for a backup at %s and maintenance at %s', (backup, maintenance, chosenBackup, chosenMaintenance) =>
+  expect(chooseWindows(scope, backup, maintenance)).toEqual({ backup: chosenBackup, maintenance: chosenMaintenance }));
 
 test.each([
   ['25:00-26:00', undefined, 'backupWindow must be hh:mm-hh:mm in UTC, got "25:00-26:00"; write e.g. 17:00-17:30'],
@@ -28,6 +27,5 @@ test.each([
     'maintenanceWindow must not overlap the backupWindow of 01:00-02:00, got sun:23:45-mon:01:15; move one of them'],
   [undefined, 'sun:14:00-mon:13:00', 'backupWindow is required with a maintenanceWindow of sun:14:00-mon:13:00; pass one that does not overlap it'],
   ['15:00-19:00', undefined, 'maintenanceWindow is required with a backupWindow of 15:00-19:00; pass one that does not overlap it'],
-])('fails for a backup at %s and maintenance at %s', (backup, maintenance, message) => {
-  expect(() => chooseWindows(scope, backup, maintenance)).toThrow(message);
-});
+])('fails for a backup at %s and maintenance at %s', (backup, maintenance, message) =>
+  expect(() => chooseWindows(scope, backup, maintenance)).toThrow(message));

@@ -59,18 +59,12 @@ export class FakeSecret {
     return text;
   }
 
-  textOf(version: string): string | undefined {
-    return this.texts.get(version);
-  }
+  textOf(version: string): string | undefined { return this.texts.get(version); }
 
-  value(stage = 'AWSCURRENT'): Value {
-    return JSON.parse(this.text(stage)) as Value;
-  }
+  value(stage = 'AWSCURRENT'): Value { return JSON.parse(this.text(stage)) as Value; }
 
   /** All passwords of all versions. */
-  passwords(): string[] {
-    return [...this.texts.values()].map((text) => (JSON.parse(text) as Value).password);
-  }
+  passwords(): string[] { return [...this.texts.values()].map((text) => (JSON.parse(text) as Value).password); }
 
   versions(): Record<string, string[]> {
     const result: Record<string, string[]> = {};
@@ -109,7 +103,5 @@ export class FakeSecretsManager {
     return secret;
   }
 
-  get(id: string): FakeSecret {
-    return this.secrets.get(id)!;
-  }
+  get(id: string): FakeSecret { return this.secrets.get(id)!; }
 }

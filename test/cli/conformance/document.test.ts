@@ -55,9 +55,8 @@ const isWithin = (line: number, lines: string) =>
 
 test.each<[topic: string, program: Program, environment: string]>([
   ['economy', 'economy', 'Development'], ['standby-sizes', 'pilotLight', 'Live'], ['standby-sizes', 'leastPair', 'Live'], ['reader-scaling', 'development', 'Development'],
-])('the way of %s takes away its difference, which %s has', (topic, program, environment) => {
-  expect([FLAGS[topic](environmentOf(program)), FLAGS[topic](environmentOf('document', environment))]).toEqual([true, false]);
-});
+])('the way of %s takes away its difference, which %s has', (topic, program, environment) =>
+  expect([FLAGS[topic](environmentOf(program)), FLAGS[topic](environmentOf('document', environment))]).toEqual([true, false]));
 
 // The last column of docs/deviations.md: examples/document.ts applies each way, and no flag remains of those that can be undone.
 test('the example has each value as written, except those that nothing in an app can give', () => {

@@ -14,17 +14,14 @@ export type App = Record<string, { Resources: Resources; Outputs?: Properties; r
 export const ref = (id: string) => ({ Ref: id });
 
 /** A template's resource, in one line. */
-export function one(Type: string, properties: Properties = {}, attributes: Properties = {}): Resources[string] {
-  return { Type: `AWS::${Type}`, Properties: properties, ...attributes };
-}
+export const one = (Type: string, properties: Properties = {}, attributes: Properties = {}): Resources[string] =>
+  ({ Type: `AWS::${Type}`, Properties: properties, ...attributes });
 
 /** The pair of Regions with every option, which meets all requirements. */
 export const everythingOn = () => programOf('everythingOn');
 
-export function programOf(program: Program): App {
-  return Object.fromEntries(readAssembly(canonical(program).directory)
-    .map(({ name, region, account, template }) => [name, { ...template as App[string], region, account }]));
-}
+export const programOf = (program: Program): App => Object.fromEntries(readAssembly(canonical(program).directory)
+  .map(({ name, region, account, template }) => [name, { ...template as App[string], region, account }]));
 
 export function stacksOf(app: App): StackTemplate[] {
   return Object.entries(app).map(([name, { region = name, account, ...template }]) => ({ name, region, account, template: template as StackTemplate['template'] }));

@@ -10,9 +10,8 @@ import { platform } from '../../eldonia-platform/fixture';
 const repository = 'eldonia/eldonia-backend';
 const notMetWith = (props: Partial<EldoniaPlatformProps>) => notMet((platform({ alarmEmail: 'ops@eldonia.example', ...props }).stack.node.root as App).synth().directory);
 
-test('a workflow without a pipeline meets the requirements of GitHub Actions', () => {
-  expect(notMetWith({ github: { repository } })).toEqual(['R5.2.1-8', ...PIPELINE, ...ELSEWHERE, ...REGIONS]);
-});
+test('a workflow without a pipeline meets the requirements of GitHub Actions', () =>
+  expect(notMetWith({ github: { repository } })).toEqual(['R5.2.1-8', ...PIPELINE, ...ELSEWHERE, ...REGIONS]));
 
 test.each([Deployer.GITHUB_ACTIONS, Deployer.CODEPIPELINE])('with a job, a workflow and a pipeline it also meets these requirements if %s deploys', (deployer) => {
   const connectionArn = 'arn:aws:codeconnections:ap-northeast-1:123456789012:connection/12345678-1234-1234-1234-123456789012';

@@ -36,9 +36,8 @@ const started: Case[] = [
   ['R5.3.3-4', one, 'EverythingOn:PlatformApiService/DesiredCount', 1],
 ];
 
-test.each([...ready, ...started])('%s holds, and does not after a change', (requirement, sound, path, value) => {
-  expect([holds(requirement, sound), holds(requirement, changed(sound, path, value))]).toEqual([true, false]);
-});
+test.each([...ready, ...started])('%s holds, and does not after a change', (requirement, sound, path, value) =>
+  expect([holds(requirement, sound), holds(requirement, changed(sound, path, value))]).toEqual([true, false]));
 
 test('a standby service does not count as a primary one', () => {
   const { EverythingOn, ...others } = one;
@@ -46,9 +45,8 @@ test('a standby service does not count as a primary one', () => {
   expect(holds('R5.3.3-4', others)).toBe(false);
 });
 
-test.each([0, 2])('a standby may have %d tasks', (count) => {
-  expect(holds('R5.3.3-4', changed(app, 'Pair-Standby:PlatformApiService/DesiredCount', count))).toBe(true);
-});
+test.each([0, 2])('a standby may have %d tasks', (count) =>
+  expect(holds('R5.3.3-4', changed(app, 'Pair-Standby:PlatformApiService/DesiredCount', count))).toBe(true));
 
 test('a standby may receive its bucket by reference', () => {
   const copies = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'eldonia-media-123456789012-ap-northeast-3' } };

@@ -91,6 +91,28 @@ test('the Dockerfile of the document is met literally', () => {
   expect(literal.map(([number]) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12].map((line) => `R5.3.1-${line}`));
 });
 
+test('common actions are read as the commands that they run', () => {
+  change(WORKFLOW, /      - name: Build, tag, and push[^]*/, `      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: |
+            \${{ steps.login-ecr.outputs.registry }}/eldonia-backend:\${{ github.sha }}
+            \${{ steps.login-ecr.outputs.registry }}/eldonia-backend:latest
+      - uses: aws-actions/amazon-ecs-deploy-task-definition@v2
+        with:
+          cluster: \${{ env.ECS_CLUSTER }}
+          service: \${{ env.ECS_SERVICE }}
+          wait-for-service-stability: true
+`);
+  const judge = () => Object.entries(judgeRepository(copy, (section) => section === '5.4.1')).filter(([, { outcome }]) => outcome === 'not met').map(([number]) => number);
+
+  expect(judge()).toEqual([]);
+  change(WORKFLOW, 'push: true', 'push: false');
+  change(WORKFLOW, 'wait-for-service-stability: true', 'wait-for-service-stability: false');
+  change(WORKFLOW, 'service: ${{ env.ECS_SERVICE }}', 'service: other');
+  expect(judge()).toEqual(['R5.4.1-16', 'R5.4.1-17', 'R5.4.1-18', 'R5.4.1-19']);
+});
+
 test('what another workflow does is not checkable', () => {
   change(WORKFLOW, 'aws ecs wait services-stable', 'true');
   change(WORKFLOW, 'jobs:\n', 'jobs:\n  other:\n    uses: eldonia/workflows/.github/workflows/wait.yml@v1\n');

@@ -39,9 +39,8 @@ describe('docs/requirements.md', () => {
 // Each has one value of the pair with every option changed: a path as `changed` takes it, and the value, or none.
 test.each(Object.entries(CASES as Record<string, unknown[][]>).flatMap(([requirement, cases]) =>
   cases.map(([path, value]) => [requirement, path as string, value] as const)))(
-  '%s holds, and does not with another value of %s', (requirement, path, value) => {
-    expect([holds(requirement, APP), holds(requirement, changed(APP, path, value))]).toEqual([true, false]);
-  });
+  '%s holds, and does not with another value of %s', (requirement, path, value) =>
+    expect([holds(requirement, APP), holds(requirement, changed(APP, path, value))]).toEqual([true, false]));
 
 /** A verdict on another app: changes of the pair with every option, of some of its stacks, or of a small template in `bases`. */
 type Row = [title: string, requirements: string, isMet: boolean, changes: [path: string, value?: unknown][], of?: { base?: string; only?: string[] }];

@@ -129,6 +129,5 @@ test('an output belongs to its own Stage, also if a stack of another Stage has t
   expect(outcomes(...at('Edge', edge), ...at('Prod', ...others, empty))).toEqual([false]);
 });
 
-test('stacks outside of the Stages with a service are judged with each of them', () => {
-  expect(outcomes(...at('Prod', ...others), ...at('Staging', ...others), edge)).toEqual([true, true]);
-});
+test('stacks outside of the Stages with a service are judged with each of them', () =>
+  expect(outcomes(...at('Prod', ...others), ...at('Staging', ...others), edge)).toEqual([true, true]));

@@ -3,8 +3,10 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import ATTACKS from './attacks.json';
 import CHANGES from './changes.json';
+import EDGES from './edges.json';
 import { App, changed, programOf, stacksOf } from './fixtures';
-import { markedValues } from '../../../cli/conformance/document';
+import HARMLESS from './harmless.json';
+import { markedValues, MARKS } from '../../../cli/conformance/document';
 import { environments } from '../../../cli/conformance/environments';
 import { judgeRepository } from '../../../cli/conformance/repository';
 import type { Findings } from '../../../cli/conformance/repository/finding';
@@ -42,6 +44,8 @@ const WITHOUT: Readonly<Record<string, readonly string[]>> = {
 /** All programs with whole platforms and pairs. */
 const PROGRAMS: readonly Program[] = ['everythingOn', 'production', 'development', 'leastPair', 'document', 'everything'];
 
+const SINGLE: readonly Program[] = ['everythingOn', 'production', 'development'];
+
 beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -60,12 +64,14 @@ const parts = once((program) => {
   return all.map(({ name, stacks }) => ({ name, stacks: stacks.filter((stack) => !isShared(stack)) }));
 });
 
+const marked = (stacks: readonly string[], app: App, found: Findings, judged = REQUIREMENTS) =>
+  markedValues(assess(stacksOf(Object.fromEntries(Object.entries(app).filter(([name]) => stacks.includes(name)))), found, judged));
+
 /** The marks of a value and the others of its statement in an environment: some stacks of an app. */
 function marks(key: string, stacks: readonly string[], app: App, found = findings('everythingOn')): ReadonlyMap<string, string> {
   const values = statementOf(key);
   const judged = REQUIREMENTS.filter(({ number }) => values.some(({ requirements }) => requirements.includes(number)));
-  const own = Object.fromEntries(Object.entries(app).filter(([name]) => stacks.includes(name)));
-  return new Map(markedValues(assess(stacksOf(own), found, judged)).filter(({ requirements: [first] }) => first === values[0].requirements[0])
+  return new Map(marked(stacks, app, found, judged).filter(({ requirements: [first] }) => first === values[0].requirements[0])
     .map((one) => [keyOf(one), one.mark]));
 }
 
@@ -107,10 +113,35 @@ test.each(Object.entries(CHANGES as unknown as Record<string, unknown[]>))('%s',
 
 // Each leaves the name of a value, and takes its effect away: a limit that no metric reaches, a command whose failure is ignored.
 test.each(Object.entries(ATTACKS as unknown as Record<string, unknown[][]>).flatMap(([key, changes]) => changes.map((change) => [key, change] as const)))('%s: %j', (key, change) => {
-  const found = after(key, change, ['everythingOn', 'production', 'development']);
+  const found = after(key, change, SINGLE);
 
   expect(found).not.toEqual([]);
   expect(found.filter(({ others }) => !others.includes(key))).toEqual([]);
+});
+
+type Edges = Record<string, [path: string, least: number | null, most: number | null][]>;
+// The limits of each check with a number: at an edge nothing is noticed, and one step beyond it the value is.
+test.each(Object.entries(EDGES as unknown as Edges).flatMap(([key, rows]) => rows.map((row) => [key, ...row] as const)))('%s: %s is from %s to %s', (key, path, least, most) => {
+  const step = Number.isInteger(least ?? most) ? 1 : 0.1;
+  const edges = [[least, -step], [most, step]].filter((edge): edge is [number, number] => edge[0] !== null);
+  const isNoticed = (value: number) => after(key, [path, value], path.startsWith('EverythingOn:') ? ['everythingOn'] : SINGLE).map(({ others }) => others.includes(key));
+
+  expect(edges.flatMap(([edge]) => isNoticed(edge))).not.toContain(true);
+  expect(edges.map(([edge, beyond]) => new Set(isNoticed(edge + beyond)))).toEqual(edges.map(() => new Set([true])));
+});
+
+// Resources of an application beside those of its platform, and other ways to write the same: no value is worse.
+test.each(Object.entries(HARMLESS as unknown as Record<string, [string, ...unknown[]][]>))('%s: no value is worse', (_, changes) => {
+  const before = apps('everythingOn');
+  const inFiles = isFile(changes[0][0]);
+  const found = inFiles ? afterReplacing(changes.flat() as string[]) : findings('everythingOn');
+  const app = inFiles ? before : changes.reduce((all, [path, value]) => changed(all, path, value), before);
+  const worse = parts('everythingOn').flatMap(({ stacks }) => {
+    const now = marked(stacks, app, found);
+    return marked(stacks, before, findings('everythingOn')).filter(({ mark }, index) => MARKS.indexOf(now[index].mark) > MARKS.indexOf(mark)).map(keyOf);
+  });
+
+  expect([inFiles || app !== before, worse]).toEqual([true, []]);
 });
 
 test('each value has a change', () => {

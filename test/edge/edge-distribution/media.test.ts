@@ -150,9 +150,7 @@ describe('a standby bucket', () => {
     [{ ...STANDBY, [region]: 'Osaka' }, `${region} must be the name of a Region, got "Osaka"; write it as ap-northeast-3`],
     [{ ...STANDBY, [region]: 'ap-northeast-1' },
       `${region} must differ from the Region of mediaBucket, got ap-northeast-1 for both; use the bucket with the replicas`],
-  ])('is refused with %j', (props, message) => {
-    expect(() => configWith(props)).toThrow(new Error(`${message} (at Test/Edge)`));
-  });
+  ])('is refused with %j', (props, message) => expect(() => configWith(props)).toThrow(new Error(`${message} (at Test/Edge)`)));
 
   test('grants no permissions without media, and each once for two behaviors', () => {
     const [without, twice] = [testStack(OSAKA), testStack(OSAKA)];

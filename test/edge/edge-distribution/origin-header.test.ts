@@ -75,6 +75,4 @@ test.each<[OriginHeaderProps, string]>([
   [{ generation: 0 }, 'generation must be a whole number from 1 to 999999, got 0; choose one in that range'],
   [{ generation: 1.5 }, 'generation must be a whole number from 1 to 999999, got 1.5; choose one in that range'],
   [{ generation: Token.asNumber({ Ref: 'Generation' }) }, 'generation must be known at synthesis, got a token; pass a number'],
-])('fails with %j', (props, message) => {
-  expect(() => header(props)).toThrow(new Error(`${message} (at Test/Header)`));
-});
+])('fails with %j', (props, message) => expect(() => header(props)).toThrow(new Error(`${message} (at Test/Header)`)));

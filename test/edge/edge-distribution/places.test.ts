@@ -78,9 +78,8 @@ test('uses a certificate and a firewall of another stack of the app', () => {
   expect(everything(stack)).not.toMatch(/Custom::|"Export"/);
 });
 
-test('does not change the export of a certificate in the same Region', () => {
-  expect(everything(beside(VIRGINIA, (global) => ({ certificate: certificateIn(global) })))).toContain('Fn::ImportValue');
-});
+test('does not change the export of a certificate in the same Region', () =>
+  expect(everything(beside(VIRGINIA, (global) => ({ certificate: certificateIn(global) })))).toContain('Fn::ImportValue'));
 
 test('accepts tokens', () => {
   const stack = testStack();

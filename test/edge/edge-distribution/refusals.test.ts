@@ -130,10 +130,9 @@ describe.each(['me-central-1', 'ap-southeast-7', 'mx-central-1'])('in %s, an opt
   });
 });
 
-test('fails in a stack without a Region', () => {
+test('fails in a stack without a Region', () =>
   expect(() => edge(testStack({}))).toThrow('region of the stack must be known, got none; set env.region of the stack, ' +
-    'or pass certificate and firewall of us-east-1 (at Test/Edge)');
-});
+    'or pass certificate and firewall of us-east-1 (at Test/Edge)'));
 
 test('fails when two distributions of an account have one name, and warns for two accounts', () => {
   const app = new App();
@@ -177,9 +176,7 @@ test.each<[string, () => unknown, string]>([
   ['an origin that is not a domain', () => EdgeOrigin.loadBalancer('origin', []), 'domainName must be a domain name, got "origin"; write it as eldonia.example'],
   ['an origin of many hosts', () => EdgeOrigin.vpcLoadBalancer({} as never, [], '*.shop.example'),
     'domainName must be the name of one host, got "*.shop.example"; write it as origin.eldonia.example'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));
 
 const KINDS: ((path: string, stack: Stack) => EdgeBehavior)[] = [
   ...[EdgeBehavior.media, EdgeBehavior.images, EdgeBehavior.assets, EdgeBehavior.uncached].map((kind) => (path: string) => kind(path)),

@@ -100,9 +100,7 @@ describe('a front end of pages', () => {
   test.each([
     ['/', '/index.html'], ['/guide/', '/guide/index.html'], ['/guide', '/guide/index.html'], ['/about', '/about.html'], ['/about.html', '/about.html'],
     ['/lost/%5Bid%5D', '/lost/%5Bid%5D.html'], ['/nothing', '/404.html'], ['/nothing/', '/404.html'], ['/old.html', '/404.html'], ['/old.png', '/old.png'],
-  ])('finds for %s %s', async (path, page) => {
-    expect(await ask(site, path)).toMatchObject({ uri: page });
-  });
+  ])('finds for %s %s', async (path, page) => expect(await ask(site, path)).toMatchObject({ uri: page }));
 
   test('has the status 404 for its page of missing pages only', async () => {
     const status = (headers: Headers) => ask(site, '/', { response: { statusCode: 200, headers } }, 'Responds 404 for missing pages');
@@ -163,9 +161,8 @@ test('the site of another Region allows the distributions of the account, and is
   expect(OriginGroups.Items[0].FailoverCriteria.StatusCodes.Items).toEqual([404, 500, 502, 503, 504]);
 });
 
-test('warns of a site without a path of the load balancer', () => {
-  expect(warningsOf(made({ folder: BUILT }, { behaviors: [] }).stack)).toEqual([expect.stringMatching(/\(noApiPath\)$/)]);
-});
+test('warns of a site without a path of the load balancer', () =>
+  expect(warningsOf(made({ folder: BUILT }, { behaviors: [] }).stack)).toEqual([expect.stringMatching(/\(noApiPath\)$/)]));
 
 const many = folderOf('index.html', '404.html', ...Array.from({ length: 600 }, (_, index) => `chapter-${index}/index.html`));
 const broken = folderOf('index.html');
@@ -196,6 +193,4 @@ test.each<[string, SiteOptions, Partial<EdgeDistributionProps>, string | RegExp]
   ['a function that would hide the pages', { folder: BUILT }, { defaultBehavior: { functionAssociations: [fn()] } },
     'functionAssociations must leave viewer-request to site, got one for defaultBehavior; set singlePage to false, and find the pages in your function (at Test/Edge)'],
   ['gRPC for files', { folder: BUILT }, { defaultBehavior: { enableGrpc: true } }, /^enableGrpc must be absent for a behavior that caches, got true for defaultBehavior; /],
-])('fails with %s', (_, options, props, message) => {
-  expect(() => made(options, props)).toThrow(message);
-});
+])('fails with %s', (_, options, props, message) => expect(() => made(options, props)).toThrow(message));

@@ -35,9 +35,8 @@ test('treats tokens as IPv4 CIDR blocks', () => {
   ]);
 });
 
-test('creates no rules for empty lists', () => {
-  expect(actionsIn(rulesWith({ ...bare, allowedCidrs: [], blockedCidrs: [], rateLimits: [RateLimit.perIp()] }))).toEqual(['RateLimit: Block']);
-});
+test('creates no rules for empty lists', () =>
+  expect(actionsIn(rulesWith({ ...bare, allowedCidrs: [], blockedCidrs: [], rateLimits: [RateLimit.perIp()] }))).toEqual(['RateLimit: Block']));
 
 const misplaced = 'must be CIDR blocks that begin with their first address, got %; write a single address as 192.0.2.1/32 or 2001:db8::1/128';
 test.each([
@@ -45,9 +44,8 @@ test.each([
     '::ffff:192.0.2.1/128', 'fe80::1%eth0/128', 'shop.example', '']
     .map((cidr) => [cidr, misplaced.replace('%', JSON.stringify(cidr))]),
   ...['0.0.0.0/0', '::/0'].map((cidr) => [cidr, `must not contain all addresses, got "${cidr}"; use smaller CIDR blocks`]),
-])('fails with "%s"', (cidr, message) => {
-  expect(() => templateOf({ blockedCidrs: [cidr] })).toThrow(new Error(`blockedCidrs ${message} (at Test/Firewall)`));
-});
+])('fails with "%s"', (cidr, message) =>
+  expect(() => templateOf({ blockedCidrs: [cidr] })).toThrow(new Error(`blockedCidrs ${message} (at Test/Firewall)`)));
 
 test('fails with more than 10,000 blocks of a family', () => {
   const cidrs = Array.from({ length: 10_001 }, (_, index) => `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}/32`);

@@ -36,10 +36,9 @@ const KB_64 = { DefaultSizeInspectionLimit: 'KB_64' };
 test.each<[string, EdgeFirewallProps, object]>([
   ['CloudFront', {}, { CLOUDFRONT: KB_64 }],
   ['regional resources', { regional: true }, { API_GATEWAY: KB_64, APP_RUNNER_SERVICE: KB_64, COGNITO_USER_POOL: KB_64, VERIFIED_ACCESS_INSTANCE: KB_64 }],
-])('bodyInspectionLimit is set for %s', (_, props, RequestBody) => {
+])('bodyInspectionLimit is set for %s', (_, props, RequestBody) =>
   templateOf({ ...props, bodyInspectionLimit: Size.kibibytes(64) }, testStack(props.regional ? undefined : VIRGINIA))
-    .hasResourceProperties(ACL, { AssociationConfig: { RequestBody } });
-});
+    .hasResourceProperties(ACL, { AssociationConfig: { RequestBody } }));
 
 test('signedPaths use the capacity of their document', () => {
   const { capacity } = new EdgeFirewall(testStack(VIRGINIA), 'Default');
@@ -48,11 +47,10 @@ test('signedPaths use the capacity of their document', () => {
 });
 
 describe('uploadPaths', () => {
-  test('require no rule without body rules', () => {
+  test('require no rule without body rules', () =>
     expect(actionsIn(rulesWith({ uploadPaths: ['/avatars'], managedRules: [ManagedRules.linux()], rateLimits: [] }))).toEqual([
       'AWSManagedRulesLinuxRuleSet: None', 'LargeBodies: Block', 'LargeHeaders: Block',
-    ]);
-  });
+    ]));
 
   test('use capacity', () => {
     const firewall = new EdgeFirewall(testStack(VIRGINIA), 'Firewall', { uploadPaths: ['/avatars'], maxBodySize: Size.kibibytes(8) });

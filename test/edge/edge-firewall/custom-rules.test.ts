@@ -58,9 +58,7 @@ test.each<[string, Statement, number]>([
   ['a rate', { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } }, 2],
   ['a rate by two keys on a path', { rateBasedStatement: { limit: 100, aggregateKeyType: 'CUSTOM_KEYS', customKeys: [{ ip: {} }, { asn: {} }], scopeDownStatement: bytes('EXACTLY') } }, 64],
   ['both of two', { andStatement: { statements: [geo, { notStatement: { statement: { orStatement: { statements: [geo, bytes('EXACTLY')] } } } }] } }, 4],
-])('computes the capacity of %s', (_, statement, capacity) => {
-  expect(CustomRule.block('Own', statement).capacity).toBe(capacity);
-});
+])('computes the capacity of %s', (_, statement, capacity) => expect(CustomRule.block('Own', statement).capacity).toBe(capacity));
 
 test('counts rules that are added later, and refuses what exceeds the web ACL', () => {
   const made = firewall({});
@@ -100,6 +98,4 @@ test.each<[string, () => unknown, string]>([
     'rateBasedStatement must be a rule of its own, got one within another statement; define another CustomRule for it'],
   ['clients by a header', () => firewall({ regional: true, allowedClients: ['192.0.2.1/32'], clientIpHeader: 'X-Real-IP' }),
     'clientIpHeader must be absent with allowedClients, got "X-Real-IP"; remove one, because a request without the header would pass (at Test/Firewall)'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));

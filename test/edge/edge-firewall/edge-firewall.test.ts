@@ -30,13 +30,10 @@ describe('defaults', () => {
     expect(rules.map(({ Priority }) => Priority)).toEqual(rules.map((_, index) => index));
   });
 
-  test('have no warnings, and match the documented price', () => {
-    expect([firewall.capacity, warningsOf(stack)]).toEqual([1_246, []]);
-  });
+  test('have no warnings, and match the documented price', () => expect([firewall.capacity, warningsOf(stack)]).toEqual([1_246, []]));
 
-  test('have metrics under the name that the metrics of the firewall ask for', () => {
-    defaults.hasResourceProperties(ACL, { VisibilityConfig: { MetricName: firewall.metricBlockedRequests().dimensions!.WebACL } });
-  });
+  test('have metrics under the name that the metrics of the firewall ask for', () =>
+    defaults.hasResourceProperties(ACL, { VisibilityConfig: { MetricName: firewall.metricBlockedRequests().dimensions!.WebACL } }));
 
   test('have attributes of the name and the ID of the web ACL', () => {
     const { webAclName, webAclId, webAclArn, webAcl } = firewall;
@@ -139,6 +136,4 @@ test.each<[string, () => unknown, string]>([
     'webAclArn must be the ARN of a web ACL of AWS WAF, got "shop"; copy it from the console (at Test)'],
   ['to associate resources for CloudFront', () => new EdgeFirewall(testStack(VIRGINIA), 'Firewall').associate('Api', BALANCER),
     'regional must be true to associate resources, got false; set the firewall of the distribution instead (at Test/Firewall)'],
-])('fails %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails %s', (_, make, message) => expect(make).toThrow(new Error(message)));

@@ -37,9 +37,7 @@ test.each<[string, EdgeFirewallProps, string, object]>([
   }],
   ['logs allowed requests with logAllowedRequests', { logAllowedRequests: true }, LOGGING, { LoggingFilter: Match.absent() }],
   ['has no key of its own with customerManagedKey false', { customerManagedKey: false }, LOG_GROUP, { KmsKeyId: Match.absent(), RetentionInDays: 90 }],
-])('%s', (_, props, type, properties) => {
-  templateOf(props).hasResourceProperties(type, properties);
-});
+])('%s', (_, props, type, properties) => templateOf(props).hasResourceProperties(type, properties));
 
 test('uses the retention, the key and the removal policy of the props', () => {
   const stack = testStack(VIRGINIA);

@@ -16,9 +16,8 @@ test.each<[string, ManagedRules, object]>([
   ['accepts a token as version', ManagedRules.common({ version: Lazy.string({ produce: () => 'Version_1.0' }) }), { Version: 'Version_1.0' }],
   ['receives its settings', ManagedRules.of('AWSManagedRulesBotControlRuleSet', { configs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel: 'COMMON' } }] }),
     { ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }] }],
-])('a group %s', (_, rules, expected) => {
-  expect(groupOf(rules)).toMatchObject({ OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: expected } });
-});
+])('a group %s', (_, rules, expected) =>
+  expect(groupOf(rules)).toMatchObject({ OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: expected } }));
 
 test('a group by its name is treated like the one with a method, and counts on request', () => {
   expect(groupOf(ManagedRules.of(COMMON))).toEqual(groupOf(ManagedRules.common()));
@@ -59,6 +58,4 @@ test.each<[string, () => ManagedRules, string]>([
     'version must be a version in the format of AWS, such as Version_1.20, got ""; copy it from the documentation'],
   ['a version of a list', () => ManagedRules.ipReputation({ version: 'Version_1.0' }),
     'version must be absent for AWSManagedRulesAmazonIpReputationList, got "Version_1.0"; remove it, because the group has no versions'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));

@@ -31,9 +31,7 @@ test.each<[string, RateLimit, string, object]>([
     { ...ofAddress, Limit: 20, ScopeDownStatement: expression('^(/ready\\.txt/?)$') }],
   ['a long path, by a short name', RateLimit.perIpOn(`/${'a'.repeat(199)}`), `RateLimit-${'a'.repeat(110)}`,
     { ...ofAddress, Limit: 50_000, ScopeDownStatement: path(`/${'a'.repeat(199)}`) }],
-])('limits %s', (_, limit, name, statement) => {
-  expect(limitsWith(limit)).toEqual([[name, statement]]);
-});
+])('limits %s', (_, limit, name, statement) => expect(limitsWith(limit)).toEqual([[name, statement]]));
 
 test.each([
   ['by default', undefined, 20_000], ['by a token', late(500), 500],
@@ -46,9 +44,8 @@ test.each([
   ]);
 });
 
-test('a web ACL supports ten limits', () => {
-  expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, { limit: 20 })))).toHaveLength(10);
-});
+test('a web ACL supports ten limits', () =>
+  expect(limitsWith(...Array.from({ length: 10 }, (_, index) => RateLimit.perIpOn(`/${index}`, { limit: 20 })))).toHaveLength(10));
 
 test.each<[FirewallMode | undefined, string]>([
   [undefined, 'NetworkRateLimit: Challenge'], [FirewallMode.COUNT, 'NetworkRateLimit: Count'],
@@ -88,6 +85,4 @@ test.each<[string, () => RateLimit, string]>([
   ['a path known at deployment', () => RateLimit.perIpOn(Lazy.string({ produce: () => '/login' })), 'path must be known at synthesis, got a token; pass a literal'],
   ...['login', '/', '/login*', '/login?next', '/a b', '/%6cogin', '/a//b', '/a/../b', '/a/.', `/${'a'.repeat(200)}`]
     .map((wrong): [string, () => RateLimit, string] => [`the path ${wrong}`, () => RateLimit.perIpOn(wrong), notAPath.replace('%', JSON.stringify(wrong))]),
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));

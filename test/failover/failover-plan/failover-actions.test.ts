@@ -53,9 +53,8 @@ test.each<[action: string, env: Environment, pair: object, variables: object, se
   ['scale-standby', TOKYO, scaled, { SCALED_UP: 'false', ROLE: SCALING_ROLE, GLOBAL_CLUSTER: 'shop-global', PRIMARY_CLUSTER_ARN: TOKYO_CLUSTER }],
   ['move-schedules', OSAKA, scheduled, { HERE, OTHER, SCHEDULES: 'shop-report,shop-cleanup' }],
   ['move-schedules', TOKYO, scheduled, { HERE: OTHER, OTHER: HERE }],
-])('%s in %j of %j', (action, env, pair, Variables, Timeout = 55) => {
-  expect(functionOf(actions(env, { pair: { ...PAIR, ...pair } }), action)).toMatchObject({ Environment: { Variables }, Timeout });
-});
+])('%s in %j of %j', (action, env, pair, Variables, Timeout = 55) =>
+  expect(functionOf(actions(env, { pair: { ...PAIR, ...pair } }), action)).toMatchObject({ Environment: { Variables }, Timeout }));
 
 test('the role that moves 50 schedules of a pair stays far below the 10,240 characters of IAM, and covers each of them', () => {
   const schedules = Array.from({ length: 50 }, (_, index) => {

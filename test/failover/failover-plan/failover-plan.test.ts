@@ -55,9 +55,8 @@ describe('by default', () => {
     expect(timeouts[0].reduce((sum, minutes) => sum + minutes)).toBeLessThanOrEqual(240);
   });
 
-  test.each(['failover', 'failback'])('the promotion of a %s may lose data in ungraceful mode only', (way) => {
-    expect(block(plan, `${way}-promote-database`)).toMatchObject({ Behavior: 'switchoverOnly', Ungraceful: { Ungraceful: 'failover' } });
-  });
+  test.each(['failover', 'failback'])('the promotion of a %s may lose data in ungraceful mode only', (way) =>
+    expect(block(plan, `${way}-promote-database`)).toMatchObject({ Behavior: 'switchoverOnly', Ungraceful: { Ungraceful: 'failover' } }));
 
   test('promotes and scales at the same time, to as many tasks as the other Region had', () => {
     expect(block(plan, 'failover-scale-service')).toMatchObject({ TargetPercent: 100, CapacityMonitoringApproach: 'sampledMaxInLast24Hours' });
@@ -113,9 +112,8 @@ describe('with a standby stack and schedules to move', () => {
   });
 });
 
-test('takes another objective', () => {
-  expect(planWith({ recoveryTimeObjective: Duration.minutes(90) })).toMatchObject({ RecoveryTimeObjectiveMinutes: 90 });
-});
+test('takes another objective', () =>
+  expect(planWith({ recoveryTimeObjective: Duration.minutes(90) })).toMatchObject({ RecoveryTimeObjectiveMinutes: 90 }));
 
 describe('in automatic mode', () => {
   const approvals = (plan: PlanProperties) => stepsOf(plan).flat().filter((name) => name.endsWith('approve'));

@@ -35,9 +35,7 @@ const STANDBY_VARIABLES = {
 };
 
 /** Set the variables of a standby, some of them otherwise, for each test of the file. */
-export function inStandby(others: Record<string, string> = {}): void {
-  withVariables({ ...STANDBY_VARIABLES, ...others });
-}
+export const inStandby = (others: Record<string, string> = {}): void => withVariables({ ...STANDBY_VARIABLES, ...others });
 
 /** Set variables for each test of the file, and put back what was there. */
 export function withVariables(variables: Record<string, string>): void {

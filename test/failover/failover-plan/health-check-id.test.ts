@@ -25,6 +25,4 @@ test.each([['Tokyo first', [TOKYO, OSAKA]], ['Osaka first', [OSAKA, TOKYO]], ['e
 
 // CloudFormation fails where it cannot select a value.
 test.each([['nothing', []], ['ids alone', ['11111111-1111-1111-1111-111111111111']], ['another form', ['ap-northeast-1=11111111']], ['the other region', [OSAKA]]])(
-  'fails the deployment with %s', (_, list) => {
-    expect(idOf('ap-northeast-1', list)).not.toEqual(expect.any(String));
-  });
+  'fails the deployment with %s', (_, list) => expect(idOf('ap-northeast-1', list)).not.toEqual(expect.any(String)));

@@ -10,13 +10,10 @@ import { SETTINGS, simulate } from '../../../tools/failover/simulate';
 describe.each(SETTINGS)('$title', (setting) => {
   const [healthy, ...faults] = simulate(setting);
 
-  test(`serves users within ${setting.aim} minutes when nothing fails`, () => {
-    expect(healthy.typical.plan).toBeLessThanOrEqual(setting.aim);
-  });
+  test(`serves users within ${setting.aim} minutes when nothing fails`, () => expect(healthy.typical.plan).toBeLessThanOrEqual(setting.aim));
 
-  test('meets the objective whichever step fails, on a bad day and from the outage on', () => {
-    expect(faults.filter(({ slow }) => slow.total > OBJECTIVE)).toEqual([]);
-  });
+  test('meets the objective whichever step fails, on a bad day and from the outage on', () =>
+    expect(faults.filter(({ slow }) => slow.total > OBJECTIVE)).toEqual([]));
 
   test('takes longer with each failing step that users wait for, and not with later ones', () => {
     const late = faults.filter(({ typical }) => typical.total > healthy.typical.total).map(({ what }) => what.split(' ')[0]);
@@ -27,9 +24,7 @@ describe.each(SETTINGS)('$title', (setting) => {
     expect(faults).toHaveLength(2 * (new Set(late).size + 2));
   });
 
-  test('goes back as fast', () => {
-    expect(simulate(setting, 'failback')[0].typical.plan).toBeLessThanOrEqual(setting.aim);
-  });
+  test('goes back as fast', () => expect(simulate(setting, 'failback')[0].typical.plan).toBeLessThanOrEqual(setting.aim));
 });
 
 test('fails with a step that it knows no duration of', () => {

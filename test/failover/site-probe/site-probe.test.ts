@@ -12,11 +12,9 @@ const define = (props: Partial<SiteProbeProps> = {}, stack: Stack = testStack(OS
 
 const templateOf = (props: Partial<SiteProbeProps> = {}): Template => Template.fromStack(Stack.of(define(props)));
 
-test('accepts a path', () => {
-  templateOf({ path: '/ready' }).hasResourceProperties(FUNCTION, {
-    Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '10' }) },
-  });
-});
+test('accepts a path', () => templateOf({ path: '/ready' }).hasResourceProperties(FUNCTION, {
+  Environment: { Variables: Match.objectLike({ SITE: 'eldonia.example/ready', TIMEOUT_SECONDS: '10' }) },
+}));
 
 test('accepts an alarm name, a topic, and a key for its log', () => {
   const stack = testStack(OSAKA);

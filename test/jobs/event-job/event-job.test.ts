@@ -37,9 +37,8 @@ test.each<[string, (stack: Stack) => Partial<EventJobProps>, number]>([
   ['a batching window', () => ({ maxBatchingWindow: Duration.seconds(20) }), 38],
   ['an alias', (stack) => ({ handler: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: jobFunction(stack, { timeout: Duration.seconds(10) }).currentVersion }) }), 60],
   ['an imported function', (stack) => ({ handler: lambda.Function.fromFunctionName(stack, 'Imported', 'work') }), 5400],
-])('sets the visibility timeout that AWS recommends for %s', (_, props, seconds) => {
-  built((stack) => eventJob(stack, props(stack))).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds });
-});
+])('sets the visibility timeout that AWS recommends for %s', (_, props, seconds) =>
+  built((stack) => eventJob(stack, props(stack))).hasResourceProperties(QUEUE, { VisibilityTimeout: seconds }));
 
 test('notifies a topic of both alarms', () => {
   built((stack) => eventJob(stack, { alarmTopic: new sns.Topic(stack, 'Topic') })).resourcePropertiesCountIs(ALARM, { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] }, 2);

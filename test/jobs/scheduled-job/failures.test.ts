@@ -31,9 +31,7 @@ test.each<[string, Partial<ScheduledJobProps>, string]>([
     'start must be a valid date, got an invalid one; pass e.g. new Date("2027-01-01T03:00:00+09:00") (at Test/Job)'],
   ['an end of a single run', { schedule: ScheduleExpression.at(SOON), end: LATER },
     'end must be absent for a job that runs once, got 2031-01-01T00:00:00.000Z; use the time of the schedule (at Test/Job)'],
-])('fails with %s', (_, props, message) => {
-  expect(() => functionJob(testStack(), props)).toThrow(new Error(message));
-});
+])('fails with %s', (_, props, message) => expect(() => functionJob(testStack(), props)).toThrow(new Error(message)));
 
 const withoutPrivateSubnets = (stack: Stack) => ecs.Cluster.fromClusterAttributes(stack, 'Public', {
   clusterName: 'shop',

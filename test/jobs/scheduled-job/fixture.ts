@@ -4,9 +4,8 @@ import { EventJob, EventJobProps, JobSource, JobTarget, ScheduledJob, ScheduledJ
 import { importedVpc, smallFunction } from '../../../tools/assemblies/imported';
 
 /** A function that does nothing, with its own role. */
-export function jobFunction(stack: Stack, props: Partial<lambda.FunctionProps> = {}, id = 'Function'): lambda.Function {
-  return smallFunction(stack, id, { role: undefined, ...props });
-}
+export const jobFunction = (stack: Stack, props: Partial<lambda.FunctionProps> = {}, id = 'Function'): lambda.Function =>
+  smallFunction(stack, id, { role: undefined, ...props });
 
 /** A task that does nothing. */
 export function jobTask(stack: Stack, id = 'Task'): ecs.FargateTaskDefinition {
@@ -18,9 +17,8 @@ export function jobTask(stack: Stack, id = 'Task'): ecs.FargateTaskDefinition {
   return task;
 }
 
-export function jobCluster(stack: Stack): ecs.ICluster {
-  return ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack), hasEc2Capacity: false });
-}
+export const jobCluster = (stack: Stack): ecs.ICluster =>
+  ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack), hasEc2Capacity: false });
 
 /** A job at 03:00 every day, unless the props specify otherwise. */
 export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}): ScheduledJob {
@@ -29,6 +27,5 @@ export function functionJob(stack: Stack, props: Partial<ScheduledJobProps> = {}
 }
 
 /** A job with its own queue, unless the props specify otherwise. */
-export function eventJob(stack: Stack, props: Partial<EventJobProps> = {}): EventJob {
-  return new EventJob(stack, 'Job', { source: JobSource.ownQueue(), ...props, handler: props.handler ?? jobFunction(stack) });
-}
+export const eventJob = (stack: Stack, props: Partial<EventJobProps> = {}): EventJob =>
+  new EventJob(stack, 'Job', { source: JobSource.ownQueue(), ...props, handler: props.handler ?? jobFunction(stack) });

@@ -19,21 +19,17 @@ test.each<[string, ScheduleExpression, object]>([
   ['a rate, which has no time zone', ScheduleExpression.rate(Duration.days(1)), { expressionString: 'rate(1 day)', timeZoneName: undefined, recurring: true }],
   ['a time, in UTC', ScheduleExpression.at(new Date('2027-01-01T03:00:00.500+09:00')),
     { expressionString: 'at(2026-12-31T18:00:00)', timeZoneName: 'Etc/UTC', recurring: false, longestInterval: undefined }],
-])('accepts %s', (_, schedule, expected) => {
-  expect(read(schedule)).toMatchObject(expected);
-});
+])('accepts %s', (_, schedule, expected) => expect(read(schedule)).toMatchObject(expected));
 
 test.each([
   cron(Lazy.string({ produce: () => '0 3 * * ? *' })),
   ScheduleExpression.expression(Lazy.string({ produce: () => 'rate(1 day)' })),
   ScheduleExpression.rate(Duration.minutes(Token.asNumber({ Ref: 'Minutes' }))),
-])('accepts tokens, whose interval is not known', (schedule) => {
-  expect(read(schedule)).toMatchObject({ longestInterval: undefined, recurring: true });
-});
+])('accepts tokens, whose interval is not known', (schedule) =>
+  expect(read(schedule)).toMatchObject({ longestInterval: undefined, recurring: true }));
 
-test('accepts a time zone that is a token', () => {
-  expect(read(cron('0 3 * * ? *', TimeZone.of(Lazy.string({ produce: () => 'Asia/Tokyo' })))).longestInterval?.toHours()).toBe(24);
-});
+test('accepts a time zone that is a token', () =>
+  expect(read(cron('0 3 * * ? *', TimeZone.of(Lazy.string({ produce: () => 'Asia/Tokyo' })))).longestInterval?.toHours()).toBe(24));
 
 test.each<[string, () => ScheduleExpression, string]>([
   ['a rate of 0', () => ScheduleExpression.expression('rate(0 minutes)'), 'schedule must be cron(...), rate(...) or at(...)'],
@@ -41,6 +37,4 @@ test.each<[string, () => ScheduleExpression, string]>([
   ['an invalid time', () => ScheduleExpression.expression('at(soon)'), 'got "at(soon)"'],
   ['an invalid time zone', () => cron('0 3 * * ? *', TimeZone.of('Asia/Edo')),
     'timeZone must be a time zone of the IANA database, got "Asia/Edo"; pass e.g. TimeZone.ASIA_TOKYO'],
-])('fails with %s', (_, build, message) => {
-  expect(() => read(build())).toThrow(message);
-});
+])('fails with %s', (_, build, message) => expect(() => read(build())).toThrow(message));

@@ -20,9 +20,8 @@ describe('the default job', () => {
   const job = functionJob(stack);
   const template = Template.fromStack(stack);
 
-  test('counts a deployment that changes the schedule as a run', () => {
-    template.hasResourceProperties('Custom::JobWatch', { Namespace: 'Eldonia/ScheduledJob', Schedule: 'cron(0 3 * * ? *)', TimeZone: 'Asia/Tokyo' });
-  });
+  test('counts a deployment that changes the schedule as a run', () =>
+    template.hasResourceProperties('Custom::JobWatch', { Namespace: 'Eldonia/ScheduledJob', Schedule: 'cron(0 3 * * ? *)', TimeZone: 'Asia/Tokyo' }));
 
   test('has no warnings and no state machine', () => {
     expect(warnings(stack)).toEqual([]);
@@ -78,9 +77,8 @@ test.each<[string, ScheduleExpression, Partial<ScheduledJobProps>, object]>([
     ]),
   }],
   ['each seven days', ScheduleExpression.rate(Duration.days(7)), {}, { EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: { Timezone: 'UTC' } } }],
-])('sets the evaluation window of a job that runs %s', (_, schedule, props, expected) => {
-  templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected });
-});
+])('sets the evaluation window of a job that runs %s', (_, schedule, props, expected) =>
+  templateOf({ schedule, ...props }).hasResourceProperties(ALARM, { ComparisonOperator: 'LessThanThreshold', ...expected }));
 
 test.each<[string, Partial<ScheduledJobProps>, string[]]>([
   ['runs once a month', { schedule: ScheduleExpression.expression('cron(0 3 1 * ? *)', TimeZone.ASIA_TOKYO) }, ['@eldonia/scheduled-job:unwatched']],

@@ -10,9 +10,8 @@ const full = stacksOf(canonical('everythingOn'));
 const least = stacksOf(canonical('leastPair'));
 const [fullEdges, leastEdges] = [full, least].map(edges);
 
-test.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair with %s shuts no service out, and leads nowhere that can\'t be judged', (_, all) => {
-  expect(all.filter(({ verdict }) => verdict !== 'allowed')).toEqual([]);
-});
+test.each([['everything on', fullEdges], ['the least', leastEdges]])('a pair with %s shuts no service out, and leads nowhere that can\'t be judged', (_, all) =>
+  expect(all.filter(({ verdict }) => verdict !== 'allowed')).toEqual([]));
 
 test('no construct shuts a service out of what it sends to', () => {
   // The walk asks for GenerateDataKey at each bucket with a key, and CloudFront only reads.
@@ -22,11 +21,10 @@ test('no construct shuts a service out of what it sends to', () => {
   expect(edges(known).filter((edge) => edge.verdict === 'denied' && !isRead(edge))).toEqual([]);
 });
 
-test('the services of D-13 send something in a pair, but for pipelines, SNS and SQS', () => {
+test('the services of D-13 send something in a pair, but for pipelines, SNS and SQS', () =>
   expect([...new Set(fullEdges.map(shortName))].sort()).toEqual([
     'budgets', 'cloudfront', 'cloudtrail', 'cloudwatch', 'config', 'costalerts', 'events', 'events.rds', 'logdelivery.elasticloadbalancing', 'logging.s3', 'logs',
-  ]);
-});
+  ]));
 
 /** The services that assume roles, where they have another name than the type of the resource with the role. */
 const PRINCIPALS: Record<string, string> = {

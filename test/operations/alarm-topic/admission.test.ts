@@ -26,9 +26,8 @@ test.each<[string, object, string, object | undefined, string]>([
   ['alarms of another Region', Sender, 'cloudwatch', from(':cloudwatch:us-east-1:123456789012:alarm:*'), 'denied'],
   ['alarms of another account', Sender, 'cloudwatch', from(':cloudwatch:ap-northeast-1:999999999999:alarm:*'), 'denied'],
   ['alarms from here', Sender, 'cloudwatch', from(':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*'), 'allowed'],
-])('a policy for %s: %j by %s with the condition %j is %s', (_, sender, service, condition, verdict) => {
-  expect(walk({ Sender: sender, Topic, Policy: policy(allow(service, condition)) })).toMatchObject([{ verdict }]);
-});
+])('a policy for %s: %j by %s with the condition %j is %s', (_, sender, service, condition, verdict) =>
+  expect(walk({ Sender: sender, Topic, Policy: policy(allow(service, condition)) })).toMatchObject([{ verdict }]));
 
 test('a denial takes precedence, and a topic without a policy allows only its owner\'s alarms', () => {
   expect(walk({ Sender, Topic, Policy: policy(allow('cloudwatch'), { ...allow('cloudwatch'), Effect: 'Deny' }) })).toMatchObject([{ verdict: 'denied' }]);

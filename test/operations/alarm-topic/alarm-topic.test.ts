@@ -59,6 +59,4 @@ test.each<[string, AlarmTopicProps]>([
   ['emails must differ, got "a@b.example" twice; leave one out', { emails: ['a@b.example', 'a@b.example'] }],
   ['topicName must be letters, digits, hyphens and underscores, got "alarms.fifo"; rename it', { topicName: 'alarms.fifo' }],
   [`topicName must have at most 256 characters, got 257 ("${'a'.repeat(257)}"); shorten it`, { topicName: 'a'.repeat(257) }],
-])('fails: %s', (message, props) => {
-  expect(() => build(props)).toThrow(new Error(`${message} (at Test/Alarms)`));
-});
+])('fails: %s', (message, props) => expect(() => build(props)).toThrow(new Error(`${message} (at Test/Alarms)`)));

@@ -49,9 +49,7 @@ describe.each([['one cluster', build(ofShop)], ['every cluster', build()]])('of 
     ['a failover plan', 0, execution('ExecutionFailed')],
     ['a warning of a failover plan', 0, planWarning('ARC Region Switch Plan Evaluation')],
     ['a failed rotation', 0, rotation('RotationFailed')],
-  ])('%s notifies %d times', (__, count, event) => {
-    expect(notifications(template, event)).toBe(count);
-  });
+  ])('%s notifies %d times', (__, count, event) => expect(notifications(template, event)).toBe(count));
 });
 
 test.each<[string, Json]>([
@@ -76,9 +74,7 @@ test.each<[string, number, Json]>([
   ...['StepStarted', 'StepUpdate', 'StepSucceeded'].map((type): [string, number, Json] => [type, 0, execution(type)]),
   ['a rotation that fails', 1, rotation('RotationFailed')],
   ...['RotationSucceeded', 'RotationStarted'].map((name): [string, number, Json] => [name, 0, rotation(name)]),
-])('with failover plans and rotations, %s notifies %d times', (_, count, event) => {
-  expect(notifications(watching, event)).toBe(count);
-});
+])('with failover plans and rotations, %s notifies %d times', (_, count, event) => expect(notifications(watching, event)).toBe(count));
 
 const asRoot = { userIdentity: { type: 'Root' } };
 
@@ -94,14 +90,10 @@ test.each<[string, number, Json]>([
   ['a service for the root user', 0, call('kms', 'Decrypt', { userIdentity: { type: 'Root', invokedBy: 's3.amazonaws.com' } })],
   ['the creation of a key', 0, call('kms', 'CreateKey')],
   ['an event of another kind', 0, call('kms', 'ScheduleKeyDeletion', {}, 'AWS Service Event')],
-])('without a log group of the trail, %s notifies %d times', (_, count, event) => {
-  expect(notifications(build(() => ({ watchTasks: false, watchActivity: true })), event)).toBe(count);
-});
+])('without a log group of the trail, %s notifies %d times', (_, count, event) =>
+  expect(notifications(build(() => ({ watchTasks: false, watchActivity: true })), event)).toBe(count));
 
-test('ignores tasks on request', () => {
-  build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1);
-});
+test('ignores tasks on request', () => build(() => ({ watchTasks: false })).resourceCountIs('AWS::Events::Rule', 1));
 
-test('the services of AWS Health are configurable', () => {
-  expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1);
-});
+test('the services of AWS Health are configurable', () =>
+  expect(notifications(build(() => ({ healthServices: ['CLOUDFRONT'] })), health('CLOUDFRONT', 'issue'))).toBe(1));

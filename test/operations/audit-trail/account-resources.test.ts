@@ -53,9 +53,7 @@ test('what exists has its alarms, rules and findings nevertheless', () => {
 });
 
 test.each<[string, AuditTrailProps]>([['exists, without its log group', ADOPTED], ['is skipped', { trail: none() }]])(
-  'a trail has no alarms that %s', (_, props) => {
-    expect(trailAlarms(templateOf(props))).toBe(0);
-  });
+  'a trail has no alarms that %s', (_, props) => expect(trailAlarms(templateOf(props))).toBe(0));
 
 test.each<[warnings: string[], (stack: Stack) => AuditTrailProps]>([
   [[], () => ({})],
@@ -74,9 +72,8 @@ test.each<[warnings: string[], (stack: Stack) => AuditTrailProps]>([
   expect(warningsOf(stack).sort()).toEqual(warnings.map((one) => `@eldonia/audit-trail:${one}`));
 });
 
-test('a topic of its own has a key even where nothing is stored', () => {
-  templateOf(ADOPTED).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Audit'), 'Arn'] } });
-});
+test('a topic of its own has a key even where nothing is stored', () =>
+  templateOf(ADOPTED).hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Audit'), 'Arn'] } }));
 
 test('checks the rules that are asked for, each once', () => {
   expect(rulesIn(templateOf({ configRules: ['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES', 'ALB_WAF_ENABLED'] }))).toEqual(['ALB_WAF_ENABLED', 'ENCRYPTED_VOLUMES']);

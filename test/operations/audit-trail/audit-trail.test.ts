@@ -9,17 +9,15 @@ const template = Template.fromStack(stack);
 const key = stack.resolve(audit.encryptionKey!.keyArn) as object;
 const trailBucket = stack.resolve(audit.trailBucket!.bucketName) as object;
 const recorder = stack.resolve(audit.configRecorder!.ref).Ref as string;
-test('the trail records every region, encrypted and with proof of integrity', () => {
-  template.hasResourceProperties('AWS::CloudTrail::Trail', {
-    IsLogging: true,
-    IsMultiRegionTrail: true,
-    IncludeGlobalServiceEvents: true,
-    EnableLogFileValidation: true,
-    KMSKeyId: key,
-    S3BucketName: trailBucket,
-    CloudWatchLogsLogGroupArn: stack.resolve(audit.trailLogGroup!.logGroupArn),
-  });
-});
+test('the trail records every region, encrypted and with proof of integrity', () => template.hasResourceProperties('AWS::CloudTrail::Trail', {
+  IsLogging: true,
+  IsMultiRegionTrail: true,
+  IncludeGlobalServiceEvents: true,
+  EnableLogFileValidation: true,
+  KMSKeyId: key,
+  S3BucketName: trailBucket,
+  CloudWatchLogsLogGroupArn: stack.resolve(audit.trailLogGroup!.logGroupArn),
+}));
 
 test('has the service-linked role of AWS Config before recorder and channel, which don\'t wait for each other', () => {
   const [role] = Object.keys(template.findResources('Custom::ConfigServiceRole'));

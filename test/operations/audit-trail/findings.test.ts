@@ -74,9 +74,7 @@ test.each<[string, number, Json]>([
   ['a finding of GuardDuty, which sends its own', 0, posture({ ...open, ProductName: 'GuardDuty' })],
   ['a finding that was archived', 0, posture({ ...open, RecordState: 'ARCHIVED' })],
   ['a finding that was suppressed', 0, posture({ ...open, Workflow: { Status: 'SUPPRESSED' } })],
-])('%s notifies %d times', (_, count, one) => {
-  expect(notifications(everything, one)).toBe(count);
-});
+])('%s notifies %d times', (_, count, one) => expect(notifications(everything, one)).toBe(count));
 
 test('severe threats only, on request', () => {
   const template = templateOf({ ...SKIPPED, detector: AccountResource.create(), minimumSeverity: 7 });

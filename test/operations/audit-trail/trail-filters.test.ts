@@ -116,9 +116,7 @@ describe('without the deployments of the CDK', () => {
     }
   });
 
-  test('fit into the 1,024 characters of a filter', () => {
-    expect(Object.values(quiet).filter((pattern) => pattern.length > 1_024)).toEqual([]);
-  });
+  test('fit into the 1,024 characters of a filter', () => expect(Object.values(quiet).filter((pattern) => pattern.length > 1_024)).toEqual([]));
 
   const filterOf = (context: object, synthesizer?: IStackSynthesizer) => {
     const elsewhere = new Stack(new App({ context }), 'Test', { synthesizer });
@@ -130,15 +128,12 @@ describe('without the deployments of the CDK', () => {
     [':role/cdk-shop-cfn-exec-role-",{"Ref":"AWS::AccountId"},"-*', { '@aws-cdk/core:bootstrapQualifier': 'shop' }, undefined],
     [':role/cdk-acme-cfn-exec-role-",{"Ref":"AWS::AccountId"},"-*', {}, new DefaultStackSynthesizer({ qualifier: 'acme' })],
     ['arn:aws:iam::123456789012:role/company', {}, new DefaultStackSynthesizer({ cloudFormationExecutionRole: 'arn:aws:iam::123456789012:role/company' })],
-  ])('uses the role of the synthesizer: %s', (role, context, synthesizer) => {
-    expect(filterOf(context, synthesizer)).toContain(role);
-  });
+  ])('uses the role of the synthesizer: %s', (role, context, synthesizer) => expect(filterOf(context, synthesizer)).toContain(role));
 
   test.each([new CliCredentialsStackSynthesizer(), new BootstraplessSynthesizer({})])('fails where no role is known', (synthesizer) => {
     expect(() => filterOf({}, synthesizer)).toThrow('ignoreCdkDeployments must be absent where the synthesizer of the stack names no execution role, got ');
   });
 });
 
-test.each(['{$.a ~ b}', '{($.a=b}', 'a', '{$.a=b c}', '{$.a=b*c}', '{a=b}'])('the evaluator rejects %s', (pattern) => {
-  expect(() => counts(pattern, { a: 'b' })).toThrow();
-});
+test.each(['{$.a ~ b}', '{($.a=b}', 'a', '{$.a=b c}', '{$.a=b*c}', '{a=b}'])('the evaluator rejects %s', (pattern) =>
+  expect(() => counts(pattern, { a: 'b' })).toThrow());

@@ -35,14 +35,10 @@ test('notifies a topic of each budget', () => {
   });
 });
 
-test('takes an imported topic as it is', () => {
-  templateOf().allResources(BUDGET, { DependsOn: Match.absent() });
-});
+test('takes an imported topic as it is', () => templateOf().allResources(BUDGET, { DependsOn: Match.absent() }));
 
-test('counts the costs of what has the tag, when asked', () => {
-  templateOf({ taggedCostsOnly: true })
-    .hasResourceProperties(BUDGET, { Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } } });
-});
+test('counts the costs of what has the tag, when asked', () => templateOf({ taggedCostsOnly: true })
+  .hasResourceProperties(BUDGET, { Budget: { BudgetType: 'COST', CostFilters: { TagKeyValue: ['user:Project$eldonia'] } } }));
 
 describe('required tags', () => {
   const synthesize = (untaggedQueues: number, inStage = false) => {
@@ -72,7 +68,5 @@ describe('required tags', () => {
     expect(guard.node.validate()).toContainEqual('Other/Topic (AWS::SNS::Topic) must have the tags Project; use Tags.of(app).add()');
   });
 
-  test('name ten resources at most', () => {
-    expect(() => synthesize(11, true).app.synth()).toThrow('more resources without the tags Project, Owner');
-  });
+  test('name ten resources at most', () => expect(() => synthesize(11, true).app.synth()).toThrow('more resources without the tags Project, Owner'));
 });

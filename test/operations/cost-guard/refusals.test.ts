@@ -18,9 +18,8 @@ test.each<[string, Partial<CostGuardProps>, Stack?]>([
   ['requiredTags must be keys, got an empty one; leave it out', { requiredTags: [''] }],
   ['region of the stack must support AWS::Budgets::Budget, got ap-northeast-3; leave it out, and create the budget in us-east-1: it counts the costs of all Regions',
     {}, testStack(OSAKA)],
-])('fails: %s', (message, props, stack = testStack()) => {
-  expect(() => new CostGuard(stack, 'Costs', { ...guarded(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
-});
+])('fails: %s', (message, props, stack = testStack()) =>
+  expect(() => new CostGuard(stack, 'Costs', { ...guarded(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`)));
 
 test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
   ['anomalyThreshold must be more than 0 US dollars, got -1; pass a positive amount', { anomalyThreshold: -1 }],
@@ -32,9 +31,8 @@ test.each<[string, Partial<CostAnomaliesProps>, Stack?]>([
   ['costTag must have a key and a value, got "Project" and ""; pass e.g. { key: \'Project\', value: \'eldonia\' }', { costTag: { key: 'Project', value: '' } }],
   ['region of the stack must support AWS::CE::AnomalyMonitor, got ap-northeast-3; leave it out, and create the monitor in us-east-1: it watches the costs of all Regions',
     {}, testStack(OSAKA)],
-])('fails for anomalies: %s', (message, props, stack = testStack()) => {
-  expect(() => new CostAnomalies(stack, 'Costs', { ...anomalies(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`));
-});
+])('fails for anomalies: %s', (message, props, stack = testStack()) =>
+  expect(() => new CostAnomalies(stack, 'Costs', { ...anomalies(stack), ...props })).toThrow(new Error(`${message} (at Test/Costs)`)));
 
 test('leaves what is known at deployment alone', () => {
   const stack = testStack();

@@ -38,13 +38,12 @@ test.each([
   ['ecs:updateService', 'cron(5 20 ? * MON-FRI *)', '{"Cluster":"shop","Service":"backend","DesiredCount":0}'],
   ['applicationautoscaling:registerScalableTarget', 'cron(5 8 ? * MON-FRI *)', scaling(false)],
   ['applicationautoscaling:registerScalableTarget', 'cron(0 20 ? * MON-FRI *)', scaling(true)],
-])('by default, calls %s at %s', (name, ScheduleExpression, Input) => {
+])('by default, calls %s at %s', (name, ScheduleExpression, Input) =>
   templateOf((stack) => ({ services: [{ service: service(stack) }], databases: [imported(stack)] })).hasResourceProperties(SCHEDULE, {
     ScheduleExpression,
     ScheduleExpressionTimezone: 'Asia/Tokyo',
     Target: { Arn: api(name), Input, RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 } },
-  });
-});
+  }));
 
 test('keeps other hours and days, and starts more tasks', () => {
   const template = templateOf((stack) => ({
@@ -75,6 +74,5 @@ test.each<[string, (stack: Stack) => UptimeScheduleProps]>([
   expect(() => new UptimeSchedule(stack, 'Hours', props(stack))).toThrow(new Error(`${message} (at Test/Hours)`));
 });
 
-test('leaves days that are known at deployment alone', () => {
-  expect(() => templateOf((stack) => ({ databases: [imported(stack)], uptimeDays: Token.asString({ Ref: 'Days' }) }))).not.toThrow();
-});
+test('leaves days that are known at deployment alone', () =>
+  expect(() => templateOf((stack) => ({ databases: [imported(stack)], uptimeDays: Token.asString({ Ref: 'Days' }) }))).not.toThrow());

@@ -43,6 +43,8 @@ const CASES: [id: string, state: AlarmState, what: string, minute: Record<string
   ['ApiStorage', 'OK', '15 of 20 GB', { used: [15], reserved: [20] }],
   ['DatabaseProxyBorrowed', 'ALARM', '90 of 100 connections', { borrowed: [90], allowed: [100] }],
   ['DatabaseProxyBorrowed', 'OK', '70 of 100 connections', { borrowed: [70], allowed: [100] }],
+  ['DatabaseVolumeIo', 'ALARM', '400,000 I/O requests a minute', { reads: [200_000], writes: [200_000] }],
+  ['DatabaseVolumeIo', 'OK', '300,000 I/O requests a minute', { reads: [100_000], writes: [200_000] }],
 ];
 
 const OF_NUMBERS = [
@@ -56,14 +58,11 @@ const OF_SIZE = ['networkPerSecond', 'freeableMemory', 'freeLocalStorage', 'data
 describe('every part', () => {
   const { template, observability } = observed((within) => ({ ...everyPart(within), alarmTopic: topicOf(within) }));
 
-  test('has all of its alarms in its list', () => {
-    expect(observability.alarms).toHaveLength(ownAlarms(template).length);
-  });
+  test('has all of its alarms in its list', () => expect(observability.alarms).toHaveLength(ownAlarms(template).length));
 
-  test('is quiet where there are no values, because nothing is released, but for the function that counts the tasks', () => {
+  test('is quiet where there are no values, because nothing is released, but for the function that counts the tasks', () =>
     expect(ownAlarms(template).filter(([, { Properties }]) => Properties.TreatMissingData !== 'notBreaching').map(([id]) => id))
-      .toEqual([expect.stringContaining('ApiMissingTasks')]);
-  });
+      .toEqual([expect.stringContaining('ApiMissingTasks')]));
 
   test('notifies the topic on ALARM only, but not of a single window of a burn rate', () => {
     const topic = { Ref: Object.keys(template.findResources('AWS::SNS::Topic'))[0] };
@@ -149,18 +148,14 @@ test.each<[what: string, Observed, alarm: object]>([
   ['that larger ones do not', sized({ serverlessV2MinCapacity: 1, serverlessV2MaxCapacity: 16 }), { MetricName: 'DatabaseConnections', Threshold: 2_520 }],
   ['the connections that AWS documents for a capacity', sized({ serverlessV2MaxCapacity: 1 }), { MetricName: 'DatabaseConnections', Threshold: 141 }],
   ['the connections of a parameter', sized({ parameters: { max_connections: '400' } }), { MetricName: 'DatabaseConnections', Threshold: 300 }],
-])('has an alarm with %s', (_, { template }, alarm) => {
-  template.hasResourceProperties(ALARM, alarm);
-});
+])('has an alarm with %s', (_, { template }, alarm) => template.hasResourceProperties(ALARM, alarm));
 
 test.each<[string, (stack: Stack) => ObservabilityProps, string, string[]]>([
   ['counts the tasks behind both target groups where deployments shift traffic', (stack) => ({ api: api(stack, { deployment: ApiDeployment.blueGreen() }) }),
     'ApiNoTask', ['IF((desired > 0) AND (FILL(healthy, 0) + FILL(alternate, 0) < 1), 1, 0)']],
   ['divides a large cache among several alarms', (stack) => ({ cache: cache(stack, 5) }),
     'CacheLag', ['MAX([node0, node1, node2, node3, node4, node5, node6, node7, node8])', 'MAX([node9])']],
-])('%s', (_, parts, id, expressions) => {
-  expect(expressionsOf(observed(parts).template, id)).toEqual(expressions);
-});
+])('%s', (_, parts, id, expressions) => expect(expressionsOf(observed(parts).template, id)).toEqual(expressions));
 
 test.each<[CacheDurability | undefined, number]>([
   [CacheDurability.ASYNC, 2], [CacheDurability.SYNC, 0], [CacheDurability.DISABLED, 0], [undefined, 2],

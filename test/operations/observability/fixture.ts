@@ -50,11 +50,7 @@ export function everyPart(stack: Stack): ObservabilityProps {
 export const topicOf = (stack: Stack, id = 'Topic') =>
   new sns.Topic(stack, id, { masterKey: new kms.Key(stack, `${id}Key`, { enableKeyRotation: true }), enforceSSL: true });
 
-export interface Observed {
-  readonly stack: Stack;
-  readonly observability: Observability;
-  readonly template: Template;
-}
+export interface Observed { readonly stack: Stack; readonly observability: Observability; readonly template: Template }
 
 /** A stack with what the test watches. */
 export function observed(build: (stack: Stack) => ObservabilityProps): Observed {

@@ -13,9 +13,7 @@ test.each([
   ['ids, where these differ', ['Media/Images', 'Receipts'], ['Images', 'Receipts']],
   ['as much of the path as makes them unique', ['A/Mail/Handler', 'B/Mail/Handler', 'B/Mail/Queue'], ['A/Mail/Handler', 'B/Mail/Handler', 'Queue']],
   ['paths for one that ends like the other', ['Mail/Handler', 'Handler'], ['Mail/Handler', 'Test/Handler']],
-])('labels are %s', (_, paths, labels) => {
-  expect(labelsOf(constructsAt(testStack(), ...paths))).toEqual(labels);
-});
+])('labels are %s', (_, paths, labels) => expect(labelsOf(constructsAt(testStack(), ...paths))).toEqual(labels));
 
 test('alarms are called after what they watch, those of the parts\' own excepted, and have no names of ours without a name', () => {
   const templateOf = (name?: string) => observed((stack) => ({ api: api(stack), cache: cache(stack), name })).template;

@@ -37,9 +37,7 @@ test.each<[string, (stack: Stack) => ObservabilityProps]>([
   ['alarms must be in the Region of the stack, ap-northeast-1, got one in ap-northeast-3; pass it to an Observability there', (stack) => ({
     alarms: [cloudwatch.Alarm.fromAlarmArn(stack, 'Far', 'arn:aws:cloudwatch:ap-northeast-3:123456789012:alarm:far')],
   })],
-])('fails: %s', (message, props) => {
-  expect(problem(props)).toThrow(new Error(`${message} (at Test/Observability)`));
-});
+])('fails: %s', (message, props) => expect(problem(props)).toThrow(new Error(`${message} (at Test/Observability)`)));
 
 const resolving = (thresholds: AlarmThresholds) => problem(withCache({ thresholds }));
 const AT = ' (at Test/Observability)';
@@ -61,9 +59,7 @@ test.each<[string, AlarmThresholds]>([
   ['errorLinePercent must be above 0 and at most 100 percent, got 0; choose one in that range', { errorLinePercent: 0 }],
   ['bucketLag must be known at synthesis, got a token; pass e.g. Duration.seconds(1)', { bucketLag: Duration.seconds(Lazy.number({ produce: () => 5 })) }],
   ['databaseVolume must be known at synthesis, got a token; pass e.g. Size.mebibytes(512)', { databaseVolume: Size.bytes(Token.asNumber({ Ref: 'Size' })) }],
-])('fails: %s', (message, options) => {
-  expect(resolving(options)).toThrow(new Error(message + AT));
-});
+])('fails: %s', (message, options) => expect(resolving(options)).toThrow(new Error(message + AT)));
 
 test('accepts numbers that are known only at deployment', () => {
   const late = Token.asNumber({ Ref: 'Late' });

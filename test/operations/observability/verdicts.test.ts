@@ -48,11 +48,9 @@ describe('availability', () => {
     expect(stack.resolve(observability.availabilityAlarm!.alarmName).Ref).toMatch(/AvailabilityDay/);
   });
 
-  test('is used up fast by 14.4 and slowly by 6 times as many errors as are allowed', () => {
-    expect(windows(template)).toEqual([
-      ['Day', 99.9, 86_400], ['FastHour', 98.56, 3_600], ['FastMinutes', 98.56, 300], ['SlowHours', 99.4, 21_600], ['SlowMinutes', 99.4, 1_800],
-    ]);
-  });
+  test('is used up fast by 14.4 and slowly by 6 times as many errors as are allowed', () => expect(windows(template)).toEqual([
+    ['Day', 99.9, 86_400], ['FastHour', 98.56, 3_600], ['FastMinutes', 98.56, 300], ['SlowHours', 99.4, 21_600], ['SlowMinutes', 99.4, 1_800],
+  ]));
 
   test.each([[99.99, [99.99, 99.856, 99.856, 99.94, 99.94]], [95, [95, 28, 28, 70, 70]]])('can be promised to be %d %%', (availabilityTarget, thresholds) => {
     const { template: other } = observed((within) => ({ api: api(within), availabilityTarget }));

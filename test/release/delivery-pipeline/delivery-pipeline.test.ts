@@ -47,11 +47,10 @@ test('accepts build options, and leaves the names to CloudFormation without one'
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });
 
-test('builds on ARM for tasks on ARM', () => {
+test('builds on ARM for tasks on ARM', () =>
   built((stack) => pipeline(stack, { api: release(stack, ecs.CpuArchitecture.ARM64).api })).hasResourceProperties('AWS::CodeBuild::Project', {
     Environment: { Type: 'ARM_CONTAINER', Image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0' },
-  });
-});
+  }));
 
 test('the function of releases records each successful execution, also a rollback, by a message that is retried', () => {
   const [{ EventPattern, Targets }] = Object.values(usual.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties)

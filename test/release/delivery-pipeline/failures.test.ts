@@ -12,14 +12,10 @@ test.each<[string, Partial<DeliveryPipelineProps>, string]>([
   ['a name that leaves no room', { name: 'x'.repeat(92) }, `name must have at most 91 characters, got 92 ("${'x'.repeat(92)}"); shorten it`],
   ['a folder outside the repository', { imageBuild: { directory: '/etc' } },
     'directory must be a path in the repository of letters, digits and _./-, got "/etc"; write it as backend'],
-])('fails with %s', (_, props, message) => {
-  expect(() => pipeline(testStack(), props)).toThrow(new Error(`${message} (at Test/Delivery)`));
-});
+])('fails with %s', (_, props, message) => expect(() => pipeline(testStack(), props)).toThrow(new Error(`${message} (at Test/Delivery)`)));
 
 test.each<[string, Partial<DeliveryPipelineProps>, Environment?]>([
   ['a connection that is made later', { connectionArn: `arn:aws:codeconnections:${Aws.REGION}:123456789012:connection/x` }],
   ['names that are known later', { name: Aws.STACK_NAME, repository: Aws.STACK_NAME, branch: Aws.STACK_NAME }],
   ['a connection where the region is not known', {}, {}],
-])('takes %s', (_, props, env = TOKYO) => {
-  expect(() => pipeline(testStack(env), props)).not.toThrow();
-});
+])('takes %s', (_, props, env = TOKYO) => expect(() => pipeline(testStack(env), props)).not.toThrow());

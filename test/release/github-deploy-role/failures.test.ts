@@ -20,9 +20,8 @@ test.each<[string, Partial<GithubDeployRoleProps>, string]>([
     'provider must be the ARN of an IAM OIDC provider, got "token.actions.githubusercontent.com"; '
     + 'write it as arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'],
   ['a role name with a space', { roleName: 'my role' }, 'roleName must be letters, digits and +=,.@_-, got "my role"; rename it'],
-])('fails with %s', (_, props, message) => {
-  expect(() => new GithubDeployRole(testStack(), 'Deploy', { repository: 'eldonia/eldonia-backend', ...props })).toThrow(new Error(message + AT));
-});
+])('fails with %s', (_, props, message) =>
+  expect(() => new GithubDeployRole(testStack(), 'Deploy', { repository: 'eldonia/eldonia-backend', ...props })).toThrow(new Error(message + AT)));
 
 test.each<[string, () => unknown, string]>([
   ['every branch', () => GithubSubject.branch('*'), 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
@@ -30,9 +29,7 @@ test.each<[string, () => unknown, string]>([
     'branch must be a valid git name without wildcards, got "a/../b"; pass exactly one name'],
   ['every environment', () => GithubSubject.environment('*'),
     'environment must be letters, digits and _.-, without wildcards, got "*"; pass exactly one name'],
-])('fails with %s', (_, make, message) => {
-  expect(make).toThrow(new Error(message));
-});
+])('fails with %s', (_, make, message) => expect(make).toThrow(new Error(message)));
 
 test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['a token', { region: Aws.REGION }, 'region must be known at synthesis, got a token; pass the name itself'],
@@ -51,6 +48,4 @@ test.each<[string, Partial<GithubWorkflowProps>, string]>([
   ['every branch', { branch: '*' }, 'branch must be a valid git name without wildcards, got "*"; pass exactly one name'],
   ['a folder outside the repository', { directory: '../backend' },
     'directory must be a path in the repository of letters, digits and _./-, got "../backend"; write it as backend'],
-])('fails to write a workflow with %s', (_, props, message) => {
-  expect(() => githubWorkflow({ ...WORKFLOW, ...props })).toThrow(new Error(message));
-});
+])('fails to write a workflow with %s', (_, props, message) => expect(() => githubWorkflow({ ...WORKFLOW, ...props })).toThrow(new Error(message)));

@@ -43,21 +43,18 @@ test.each<[string, Partial<GithubDeployRoleProps>, string, string]>([
   ['an environment on another branch', { subject: GithubSubject.environment('production'), branch: 'live' }, 'environment:production', 'deploy.yml@refs/heads/live'],
   ['another branch', { subject: GithubSubject.branch('release/1.x') }, 'ref:refs/heads/release/1.x', 'deploy.yml@refs/heads/release/1.x'],
   ['another file', { workflowFile: 'ship.yaml' }, 'ref:refs/heads/main', 'ship.yaml@refs/heads/main'],
-])('trusts %s', (_, props, claim, file) => {
-  expect(trust(props)).toMatchObject({
-    Condition: {
-      StringEquals: {
-        [`${GITHUB}:sub`]: `repo:eldonia/eldonia-backend:${claim}`,
-        [`${GITHUB}:job_workflow_ref`]: `eldonia/eldonia-backend/.github/workflows/${file}`,
-      },
+])('trusts %s', (_, props, claim, file) => expect(trust(props)).toMatchObject({
+  Condition: {
+    StringEquals: {
+      [`${GITHUB}:sub`]: `repo:eldonia/eldonia-backend:${claim}`,
+      [`${GITHUB}:job_workflow_ref`]: `eldonia/eldonia-backend/.github/workflows/${file}`,
     },
-  });
-});
+  },
+}));
 
-test.each(['*.yml', 'deploy', '../deploy.yml', 'a/deploy.yml', 'deploy.yml@refs/heads/other'])('fails with the workflow file %j', (workflowFile) => {
+test.each(['*.yml', 'deploy', '../deploy.yml', 'a/deploy.yml', 'deploy.yml@refs/heads/other'])('fails with the workflow file %j', (workflowFile) =>
   expect(() => role(testStack(), { workflowFile })).toThrow(new Error(
-    `workflowFile must be the name of a file in .github/workflows, got "${workflowFile}"; write it as deploy.yml (at Test/Deploy)`));
-});
+    `workflowFile must be the name of a file in .github/workflows, got "${workflowFile}"; write it as deploy.yml (at Test/Deploy)`)));
 
 test.each([
   ['known', REPOSITORY, 'repo:eldonia@123456/eldonia-backend@456789:ref:refs/heads/main'],

@@ -101,9 +101,8 @@ describe('the workflows of three platforms in one repository', () => {
     fc.assert(fc.property<[Event[]]>(sequences, (events) => { expect(lost(workflows, events, play)).toEqual([]); }), { seed: 7, numRuns: 150 });
   const plays = [true, false].flatMap((reviewed) => [true, false].map((holds) => ({ reviewed, holds })));
 
-  test.each(plays)('deploy the last push of each branch, each in its turn, and end each deployment that has begun: %j', (play) => {
-    losesNothing(files, play);
-  });
+  test.each(plays)('deploy the last push of each branch, each in its turn, and end each deployment that has begun: %j', (play) =>
+    losesNothing(files, play));
 
   test('copy no older front end after a newer one, also where the pipeline deploys the backend', () => {
     const { jobs, ...rest } = parse(render({ deployer: Deployer.CODEPIPELINE, site: { directory: 'frontend', hashedFiles: [], buckets: [{ region: 'ap-northeast-1', name: 'shop' }] } }));

@@ -53,6 +53,4 @@ test('copies to the other Region when one does not respond, copies no page there
 test.each<[string, Partial<typeof SITE>, string]>([
   ['a directory with a space', { directory: 'a b' }, 'site.sourceDirectory must be a path in the repository of letters, digits and _./-, got "a b"; write it as backend'],
   ['a pattern with a quote', { hashedFiles: ["'"] }, 'site.hashedFiles must be patterns of letters, digits and _./*-, got "\'"; write it as assets/*'],
-])('fails with %s', (_, change, message) => {
-  expect(() => render({ site: { ...SITE, ...change } })).toThrow(message);
-});
+])('fails with %s', (_, change, message) => expect(() => render({ site: { ...SITE, ...change } })).toThrow(message));

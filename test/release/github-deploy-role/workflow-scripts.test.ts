@@ -58,9 +58,7 @@ describe('the build', () => {
     expect(tags[0]).not.toBe(tags[1]);
   });
 
-  test('fails when the image can\'t be built', () => {
-    expect(runWith(build, {}, 'exit 1')).toMatchObject({ status: 1, outputs: '' });
-  });
+  test('fails when the image can\'t be built', () => expect(runWith(build, {}, 'exit 1')).toMatchObject({ status: 1, outputs: '' }));
 });
 
 describe('a promotion', () => {
@@ -94,9 +92,7 @@ describe('a promotion', () => {
     expect(text).not.toMatch(/^::warning/m);
   });
 
-  test('fails with a copy that has another digest', () => {
-    expect(promote('exit 254')).toMatchObject({ status: 254, outputs: '' });
-  });
+  test('fails with a copy that has another digest', () => expect(promote('exit 254')).toMatchObject({ status: 254, outputs: '' }));
 });
 
 test.each<[string, string, number, number]>([
@@ -135,11 +131,10 @@ describe('the task definition', () => {
     expect(requested(done)).toEqual({ action: 'register', digest: DIGEST });
   });
 
-  test('is not registered while the service differs from the stack: the error of the function fails the step', () => {
+  test('is not registered while the service differs from the stack: the error of the function fails the step', () =>
     expect(runWith(REGISTER, answers('the service differs from the stack in "x"'))).toMatchObject({
       status: 1, outputs: '', text: '::error::the service differs from the stack in "x"\n',
-    });
-  });
+    }));
 
   test.each([[REGISTER, 1], [CHECK, 3], [RECORD, 3]] as const)('needs an answer of the function: a call that fails fails the step', (script, times) => {
     const { status, outputs, text, calls } = runWith(script, { 'lambda invoke': 'echo AccessDenied >&2; exit 254', ...EVENTS });
@@ -170,9 +165,7 @@ esac`,
     expect(calls.filter((call) => call.includes(' cancel '))).toEqual([12, 12, 14].map((id) => `gh run cancel ${id} --repo o/r`));
   });
 
-  test('are not known when GitHub can\'t be asked: nothing is deployed', () => {
-    expect(supersede('no JSON').status).not.toBe(0);
-  });
+  test('are not known when GitHub can\'t be asked: nothing is deployed', () => expect(supersede('no JSON').status).not.toBe(0));
 });
 
 test.each([

@@ -36,9 +36,8 @@ const changed = (value: any, [name, ...rest]: string[], to: unknown): any =>
   name === undefined ? to : { ...value, [name]: changed(value?.[name], rest, to) };
 const [, , , , NAMES, TYPES] = UpdateServiceRequest$ as unknown as [number, string, string, number, string[], Schema[]];
 
-test('each member of an update is compared, limited by IAM, or open for a reason', () => {
-  expect(NAMES.filter((name) => ![...NO_SETTING, ...Object.keys(OPEN), ...SETTINGS].includes(name))).toEqual([]);
-});
+test('each member of an update is compared, limited by IAM, or open for a reason', () =>
+  expect(NAMES.filter((name) => ![...NO_SETTING, ...Object.keys(OPEN), ...SETTINGS].includes(name))).toEqual([]));
 
 test('a member that ECS may return one day refuses no release', () => {
   const { deploymentConfiguration, networkConfiguration } = ACTUAL;

@@ -106,9 +106,7 @@ export class RegionModel {
   }
 
   /** The version that the newest deployment runs. */
-  get image(): string {
-    return this.world.versionOf(this.primary.definition);
-  }
+  get image(): string { return this.world.versionOf(this.primary.definition); }
 
   /** Tasks can't start without an image, or with one that ECS rejects. */
   get running(): number {
@@ -116,13 +114,9 @@ export class RegionModel {
   }
 
   /** The tasks of the newest deployment. */
-  get runningOfPrimary(): number {
-    return this.primary.state === 'COMPLETED' ? this.running : 0;
-  }
+  get runningOfPrimary(): number { return this.primary.state === 'COMPLETED' ? this.running : 0; }
 
-  get busy(): boolean {
-    return this.status.endsWith('_IN_PROGRESS') || this.primary.state === 'IN_PROGRESS';
-  }
+  get busy(): boolean { return this.status.endsWith('_IN_PROGRESS') || this.primary.state === 'IN_PROGRESS'; }
 
   /** A minute of ECS. A failed deployment is rolled back; with no tasks, any deployment succeeds. */
   tick(): void {

@@ -8,6 +8,5 @@ test('a platform needs no person after some sequences of rollbacks of the stack,
   await play('platform', 2, repairable.platform, async (world) => settles(world, true));
 });
 
-test('a platform survives an update that fails after the first release', async () => {
-  await settles(await named('platform', [released('workflow', true, 30), deployment('tokyo', 'after the scaling', 30)]), true);
-});
+test('a platform survives an update that fails after the first release', async () =>
+  await settles(await named('platform', [released('workflow', true, 30), deployment('tokyo', 'after the scaling', 30)]), true));

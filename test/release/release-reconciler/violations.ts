@@ -26,13 +26,9 @@ export class Violations {
   constructor(private readonly region: RegionModel) {}
 
   /** Those that lasted too long, and those that last now without an alarm. */
-  get all(): Violation[] {
-    return [...new Set([...this.late, ...this.inAlarm.length > 0 ? [] : this.open.values()])];
-  }
+  get all(): Violation[] { return [...new Set([...this.late, ...this.inAlarm.length > 0 ? [] : this.open.values()])]; }
 
-  get isOpen(): boolean {
-    return this.open.size > 0;
-  }
+  get isOpen(): boolean { return this.open.size > 0; }
 
   /** A minute with these faults, by the state that each stands for. */
   pass(minute: number, faults: Faults): void {

@@ -27,15 +27,10 @@ export interface Templates { readonly tokyo: Template; readonly osaka?: Template
 type Client = () => { readonly config: { readonly region: unknown } };
 
 /** The event of a pipeline, here with the version that it has deployed. */
-interface PipelineEvent {
-  readonly detail?: { readonly version?: string };
-}
+interface PipelineEvent { readonly detail?: { readonly version?: string } }
 
 /** What stands for all settings of a task definition. */
-interface Registration {
-  readonly containerDefinitions: { readonly image: string }[];
-  readonly taskRoleArn: string;
-}
+interface Registration { readonly containerDefinitions: { readonly image: string }[]; readonly taskRoleArn: string }
 
 const RETRY_MINUTES = 2;
 const MINUTE = 60_000;
@@ -82,25 +77,17 @@ export class World {
     this.mock();
   }
 
-  get regions(): RegionModel[] {
-    return this.osaka ? [this.tokyo, this.osaka] : [this.tokyo];
-  }
+  get regions(): RegionModel[] { return this.osaka ? [this.tokyo, this.osaka] : [this.tokyo]; }
 
   register(image: string, settings: string): string {
     return `arn:task-definition/shop:${this.revisions.push({ image, settings })}`;
   }
 
-  versionOf(definition: string): string {
-    return this.of(definition).image.slice(REPOSITORY.length + 1);
-  }
+  versionOf(definition: string): string { return this.of(definition).image.slice(REPOSITORY.length + 1); }
 
-  settingsOf(definition: string): string {
-    return this.of(definition).settings;
-  }
+  settingsOf(definition: string): string { return this.of(definition).settings; }
 
-  private of(definition: string) {
-    return this.revisions[Number(definition.split(':').pop()) - 1];
-  }
+  private of(definition: string) { return this.revisions[Number(definition.split(':').pop()) - 1]; }
 
   starts(definition: string): boolean {
     const version = this.versionOf(definition);
@@ -147,9 +134,7 @@ export class World {
   }
 
   /** Releases that succeeded and whose image was never in the parameter, and without an alarm. */
-  get lost(): string[] {
-    return this.succeeded.filter((version) => !this.recorded.has(version));
-  }
+  get lost(): string[] { return this.succeeded.filter((version) => !this.recorded.has(version)); }
 
   /** An operator writes the parameter, and deploys nothing. */
   writeParameter(works: boolean): void {
@@ -218,9 +203,7 @@ export class World {
   }
 
   /** The times in which a Region did not serve, and those that lasted too long. */
-  get violations(): Violation[] {
-    return [...this.watched.values()].flatMap(({ all }) => all);
-  }
+  get violations(): Violation[] { return [...this.watched.values()].flatMap(({ all }) => all); }
 
   /** The Regions that serve without an alarm. */
   get settled(): RegionModel[] {
@@ -351,9 +334,7 @@ export class World {
     else entry.at = this.minute + value;
   }
 
-  private time(minute: number): Date {
-    return new Date(minute * MINUTE);
-  }
+  private time(minute: number): Date { return new Date(minute * MINUTE); }
 
   private record(region: RegionModel, version: string): void {
     this.recorded.add(version);

@@ -115,6 +115,4 @@ test.each<[string, Partial<SpotTestRunnersProps>, string]>([
       `idleTimeout must be whole minutes from 1 minute to 24 hours, got ${got}; choose one in that range`]),
   ['busy runners that count as idle', { idleCpuPercent: 91 }, 'idleCpuPercent must be a whole number from 1 to 90, got 91; choose one in that range'],
   ['a CPU threshold with a queue', { queue, idleCpuPercent: 10 }, 'idleCpuPercent must be absent with a queue, got 10; leave one of them out'],
-])('fails with %s', (_, props, message) => {
-  expect(() => runnersIn(testStack(), props)).toThrow(new Error(`${message} (at Test/Runners)`));
-});
+])('fails with %s', (_, props, message) => expect(() => runnersIn(testStack(), props)).toThrow(new Error(`${message} (at Test/Runners)`)));

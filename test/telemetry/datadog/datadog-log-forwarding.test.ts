@@ -10,15 +10,13 @@ const V2 = '/api/v2/logs?dd-protocol=aws-kinesis-firehose';
 const STREAM = 'AWS::KinesisFirehose::DeliveryStream';
 const KEY = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:datadog-a1B2c3';
 
-function forwarding(stack: Stack, props: Partial<DatadogLogForwardingProps> = {}): DatadogLogForwarding {
-  return new DatadogLogForwarding(stack, 'Logs', {
-    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', '/ecs/shop'),
-    apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'ApiKey', KEY),
-    site: 'datadoghq.com',
-    service: 'shop',
-    ...props,
-  });
-}
+const forwarding = (stack: Stack, props: Partial<DatadogLogForwardingProps> = {}): DatadogLogForwarding => new DatadogLogForwarding(stack, 'Logs', {
+  logGroup: logs.LogGroup.fromLogGroupName(stack, 'Group', '/ecs/shop'),
+  apiKey: secretsmanager.Secret.fromSecretCompleteArn(stack, 'ApiKey', KEY),
+  site: 'datadoghq.com',
+  service: 'shop',
+  ...props,
+});
 
 const templateOf = (props: (stack: Stack) => Partial<DatadogLogForwardingProps> = () => ({})) => built((stack) => forwarding(stack, props(stack)));
 
@@ -54,11 +52,10 @@ describe('with props', () => {
     }));
   });
 
-  test('notifies a topic of alarms', () => {
+  test('notifies a topic of alarms', () =>
     templateOf((stack) => ({ alarmTopic: new sns.Topic(stack, 'Topic') })).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', {
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
-    }, 2);
-  });
+    }, 2));
 });
 
 test('has metrics of the delivery', () => {
@@ -68,6 +65,5 @@ test('has metrics of the delivery', () => {
   expect(it.metricDeliveryToHttpEndpointDataFreshness().statistic).toBe('Maximum');
 });
 
-test('fails with a retention that is not a number of whole days', () => {
-  expect(() => forwarding(testStack(), { failedLogsRetention: Duration.hours(36) })).toThrow('retention must be');
-});
+test('fails with a retention that is not a number of whole days', () =>
+  expect(() => forwarding(testStack(), { failedLogsRetention: Duration.hours(36) })).toThrow('retention must be'));

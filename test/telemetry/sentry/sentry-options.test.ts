@@ -20,9 +20,8 @@ test('sets the DSN as a secret that the execution role can read, without a conta
   expect(statementsOf(template)).toContainEqual(statement({ Action: expect.arrayContaining(['secretsmanager:GetSecretValue']), Resource: DSN }));
 });
 
-test('reads the DSN from a field', () => {
-  expect(containersOf(sentryOf({ dsnField: 'dsn' }))[0].Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: `${DSN}:dsn::` }]);
-});
+test('reads the DSN from a field', () =>
+  expect(containersOf(sentryOf({ dsnField: 'dsn' }))[0].Secrets).toEqual([{ Name: 'SENTRY_DSN', ValueFrom: `${DSN}:dsn::` }]));
 
 const [ENVIRONMENT, RATE, RELEASE] = ['SENTRY_ENVIRONMENT', 'SENTRY_TRACES_SAMPLE_RATE', 'SENTRY_RELEASE'];
 test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, [string, unknown][]]>([
@@ -31,9 +30,7 @@ test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, [string, un
     [[ENVIRONMENT, 'blue'], [RATE, '0.25'], [RELEASE, 'shop@1.2.3']]],
   ['no traces at a rate of 0', { tracesSampleRate: 0 }, {}, [[ENVIRONMENT, 'production'], [RATE, '0']]],
   ['a token as rate', { tracesSampleRate: Token.asNumber({ Ref: 'Rate' }) }, {}, [[ENVIRONMENT, 'production'], [RATE, { Ref: 'Rate' }]]],
-])('reports %s', (_, sentry, props, variables) => {
-  expect(sentryVariables(sentryOf(sentry, props))).toEqual(variables);
-});
+])('reports %s', (_, sentry, props, variables) => expect(sentryVariables(sentryOf(sentry, props))).toEqual(variables));
 
 const secret = () => ecs.Secret.fromSecretsManager(dsn(testStack()));
 
@@ -49,6 +46,4 @@ test.each<[string, Partial<SentryOptions>, Partial<FargateApiProps>, string]>([
     'environment must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
   ['the DSN in another secret as well', {}, { secrets: { SENTRY_DSN: secret() } },
     'secrets must not contain a variable that sentry sets, got "SENTRY_DSN"; remove it'],
-])('fails with %s', (_, sentry, props, message) => {
-  expect(() => sentryOf(sentry, props)).toThrow(new Error(`${message} (at Test/Api)`));
-});
+])('fails with %s', (_, sentry, props, message) => expect(() => sentryOf(sentry, props)).toThrow(new Error(`${message} (at Test/Api)`)));

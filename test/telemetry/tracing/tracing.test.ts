@@ -71,15 +71,13 @@ describe('to a collector', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('xray:PutTraceSegments');
   });
 
-  test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) => {
+  test.each(['', ' \n'])('fails with an empty configuration (%j)', (configuration) =>
     expect(() => Tracing.openTelemetryWith(configuration)).toThrow(new Error(
-      'configuration must be the YAML or JSON of a collector, got an empty one; use openTelemetry to send traces to X-Ray'));
-  });
+      'configuration must be the YAML or JSON of a collector, got an empty one; use openTelemetry to send traces to X-Ray')));
 });
 
-test.each([Tracing.xray({ sampleRate: 1 }), Tracing.applicationSignals({ sampleRate: 1 }), Tracing.openTelemetry({ sampleRate: 1 })])('traces another share', (tracing) => {
-  expect(variablesOf(containersOf(templateOf({ tracing }))[0])).toMatchObject(sampled('1'));
-});
+test.each([Tracing.xray({ sampleRate: 1 }), Tracing.applicationSignals({ sampleRate: 1 }), Tracing.openTelemetry({ sampleRate: 1 })])('traces another share', (tracing) =>
+  expect(variablesOf(containersOf(templateOf({ tracing }))[0])).toMatchObject(sampled('1')));
 
 test('uses another service, environment, image and memory', () => {
   const tracing = Tracing.xray({ service: 'shop', environment: 'staging', image: ecs.ContainerImage.fromRegistry('mirror/agent'), memory: Size.mebibytes(64) });
@@ -95,6 +93,4 @@ test.each<[string, Tracing, string]>([
   ['a share in percent', Tracing.xray({ sampleRate: 5 }), 'tracing.sampleRate must be from 0 to 1, got 5; write 10 % as 0.1'],
   ['too little memory', Tracing.openTelemetry({ memory: Size.mebibytes(32) }),
     'tracing.memory in MiB must be a whole number from 64 to 4096, got 32; choose one in that range'],
-])('fails with %s', (_, tracing, message) => {
-  expect(() => templateOf({ tracing })).toThrow(new Error(`${message} (at Test/Api)`));
-});
+])('fails with %s', (_, tracing, message) => expect(() => templateOf({ tracing })).toThrow(new Error(`${message} (at Test/Api)`)));

@@ -84,9 +84,7 @@ test('what the command needs is a sentence', async () => {
 });
 
 /** What the linter of Compose files validates with. */
-interface Schemas {
-  compile(schema: object): ((data: unknown) => boolean) & { readonly errors?: unknown };
-}
+interface Schemas { compile(schema: object): ((data: unknown) => boolean) & { readonly errors?: unknown } }
 
 test('the Compose file is valid, and has the container of the task definition', () => {
   const linter = join(__dirname, '../../../node_modules/dclint/package.json');

@@ -35,24 +35,21 @@ async function minutesOf({ arc, timeline }: ReturnType<typeof arcOf>, operator: 
   return timeline.now;
 }
 
-test('an approval of another role is refused', async () => {
-  expect(await minutesOf(arcOf([approval, dns]), async (execution) => {
-    await execution.until(() => execution.status.get('approve') === 'pendingApproval');
-    expect(() => execution.approve('approve', 'arn:aws:iam::123456789012:role/other')).toThrow('AccessDenied');
-    execution.approve('approve', APPROVER);
-  })).toBe(1);
-});
+test('an approval of another role is refused', async () => expect(await minutesOf(arcOf([approval, dns]), async (execution) => {
+  await execution.until(() => execution.status.get('approve') === 'pendingApproval');
+  expect(() => execution.approve('approve', 'arn:aws:iam::123456789012:role/other')).toThrow('AccessDenied');
+  execution.approve('approve', APPROVER);
+})).toBe(1));
 
 test.each<[string, ArcStep, Partial<Effects>, error: string, minutes: number]>([
   ['a promotion of the writer', promotion, { isWriter: async () => true }, 'the cluster is the writer already', 0],
   ['a step that hangs', dns, { fault: () => 'hang' }, 'no end of dns within its timeout', 10],
-])('%s fails its step, and waits for an operator', async (_, step, effects, error, minutes) => {
+])('%s fails its step, and waits for an operator', async (_, step, effects, error, minutes) =>
   expect(await minutesOf(arcOf([step], effects), async (execution) => {
     await execution.until(() => execution.failed.includes(step.Name));
     expect(execution.errors.get(step.Name)).toContain(error);
     execution.skip(step.Name);
-  })).toBe(minutes);
-});
+  })).toBe(minutes));
 
 test('a trigger keeps its delay', async () => {
   const { arc, timeline } = arcOf([dns]);
@@ -72,6 +69,5 @@ test('knows no Region that the plan does not activate, and no other blocks', asy
   await expect(minutesOf(arcOf([stepOf('eks', {})]), async () => undefined)).rejects.toThrow('does not know the block eks of eks');
 });
 
-test('a story that waits for something that never happens is an error', async () => {
-  await expect(new Timeline().run(async () => new Promise(() => undefined), async () => undefined)).rejects.toThrow('nothing is scheduled');
-});
+test('a story that waits for something that never happens is an error', () =>
+  expect(new Timeline().run(async () => new Promise(() => undefined), async () => undefined)).rejects.toThrow('nothing is scheduled'));

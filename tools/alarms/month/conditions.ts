@@ -64,6 +64,4 @@ export class Signals {
 }
 
 /** The edge is everywhere; of the Regions of the pair, one serves. */
-function serving(health: Health, region: string): boolean {
-  return region === health.serving || region !== OSAKA && health.serving !== OSAKA;
-}
+const serving = (health: Health, region: string): boolean => region === health.serving || region !== OSAKA && health.serving !== OSAKA;

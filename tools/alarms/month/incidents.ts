@@ -148,15 +148,13 @@ export const INCIDENTS: readonly Incident[] = [
 ];
 
 /** An incident as it happens to a platform that is well, or on which something else is open. */
-export function worldOf({ users, health = () => ({}), symptoms = [], mutes }: Incident, open: readonly Symptom[] = []): World {
-  return {
-    minutes: MINUTES,
-    mutes,
-    users: () => users,
-    health: (minute) => minute < BEGIN ? HEALTHY : { ...HEALTHY, ...health(minute - BEGIN) },
-    symptoms: [
-      ...symptoms.map(({ shows, ...rest }): Symptom => ({ ...rest, shows: (minute, of) => shows(minute - BEGIN, of), from: BEGIN, to: MINUTES })),
-      ...open,
-    ],
-  };
-}
+export const worldOf = ({ users, health = () => ({}), symptoms = [], mutes }: Incident, open: readonly Symptom[] = []): World => ({
+  minutes: MINUTES,
+  mutes,
+  users: () => users,
+  health: (minute) => minute < BEGIN ? HEALTHY : { ...HEALTHY, ...health(minute - BEGIN) },
+  symptoms: [
+    ...symptoms.map(({ shows, ...rest }): Symptom => ({ ...rest, shows: (minute, of) => shows(minute - BEGIN, of), from: BEGIN, to: MINUTES })),
+    ...open,
+  ],
+});

@@ -16,9 +16,8 @@ const FIRST_TASKS = 4;
 const spread = (perMinute: number) => (minute: number) => counted(whole(minute, perMinute));
 
 /** The same every day, for some minutes. */
-function daily(symptom: Omit<Symptom, 'from' | 'to'>, at: number, minutes: number): Symptom[] {
-  return Array.from({ length: MONTH / DAY }, (_, day) => ({ ...symptom, from: day * DAY + at, to: day * DAY + at + minutes }));
-}
+const daily = (symptom: Omit<Symptom, 'from' | 'to'>, at: number, minutes: number): Symptom[] =>
+  Array.from({ length: MONTH / DAY }, (_, day) => ({ ...symptom, from: day * DAY + at, to: day * DAY + at + minutes }));
 
 /** What is on the Internet, and on every platform, without anybody's fault. */
 const CUSTOMS: Symptom[] = [
@@ -65,9 +64,7 @@ function deploying(minute: number): Health {
 }
 
 /** One request a minute from one client that always fails, for an hour at night. */
-function grumbling(minute: number): Health {
-  return { ...HEALTHY, failing: minute % DAY >= NIGHT && minute % DAY < NIGHT + 10 ? 0.5 : 0 };
-}
+const grumbling = (minute: number): Health => ({ ...HEALTHY, failing: minute % DAY >= NIGHT && minute % DAY < NIGHT + 10 ? 0.5 : 0 });
 
 const dayAndNight = (requests: number) => (minute: number) => {
   const hour = minute % DAY / HOUR;

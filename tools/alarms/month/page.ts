@@ -22,17 +22,15 @@ export function playAll() {
 }
 
 /** The page of the documents. */
-export function incidentsPage({ months, incidents }: ReturnType<typeof playAll>): string {
-  return pageOf('incidents', {
-    months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
-      [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
-    incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
-      incidents.map(({ title, felt, health, notices, whileOpen, why }) => [
-        title, feltIn({ felt, health }), firstPage(notices), firstPage(whileOpen),
-        [notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '), why].filter(Boolean).join('. '),
-      ])),
-  });
-}
+export const incidentsPage = ({ months, incidents }: ReturnType<typeof playAll>): string => pageOf('incidents', {
+  months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
+    [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
+  incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
+    incidents.map(({ title, felt, health, notices, whileOpen, why }) => [
+      title, feltIn({ felt, health }), firstPage(notices), firstPage(whileOpen),
+      [notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '), why].filter(Boolean).join('. '),
+    ])),
+});
 
 /** Whether users feel an incident. What is over within a minute pages nobody, and still fails requests. */
 function feltIn({ felt, health }: Pick<Incident, 'felt' | 'health'>): string {
@@ -41,9 +39,7 @@ function feltIn({ felt, health }: Pick<Incident, 'felt' | 'health'>): string {
 }
 
 /** The first page of an incident. */
-export function pageIn(notices: readonly Notice[]): Notice | undefined {
-  return notices.find(({ pages }) => pages);
-}
+export const pageIn = (notices: readonly Notice[]): Notice | undefined => notices.find(({ pages }) => pages);
 
 function firstPage(notices: readonly Notice[]): string {
   const page = pageIn(notices);

@@ -15,11 +15,7 @@ export interface Notice {
   readonly pages: boolean;
 }
 
-interface Change {
-  readonly minute: number;
-  readonly id: string;
-  readonly state: AlarmState;
-}
+interface Change { readonly minute: number; readonly id: string; readonly state: AlarmState }
 
 /** The notifications of all alarms of an app, in the order of time. */
 export function play(app: AppAlarms, world: World): Notice[] {

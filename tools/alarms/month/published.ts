@@ -71,9 +71,8 @@ export const isAvailable: Published = (_, { health }) =>
   one(!health.released || (health.reachable && !isDown(health) && health.failing + health.hanging <= 0.5) ? 1 : 0);
 
 /** What users and probe send to the load balancer that serves. */
-function arriving(minute: number, { serves, health, world }: Place): number {
-  return serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
-}
+const arriving = (minute: number, { serves, health, world }: Place): number =>
+  serves && health.reachable ? world.users(minute) + (health.released ? 1 : 0) : 0;
 
 /** How many of the arriving requests are among a share of them. */
 function among(share: 'failing' | 'hanging', minute: number, place: Place): number {
@@ -82,15 +81,11 @@ function among(share: 'failing' | 'hanging', minute: number, place: Place): numb
 }
 
 /** Whether the Region that serves has no task, or is lost. */
-function isDown({ lost, serving, tasks: running, released }: Health): boolean {
-  return lost === serving || running === 0 && released;
-}
+const isDown = ({ lost, serving, tasks: running, released }: Health): boolean => lost === serving || running === 0 && released;
 
 function tasks({ serves, health }: Place): number {
   if (!health.released) return 0;
   return serves ? health.tasks : health.standbyTasks;
 }
 
-function hasTasks(place: Place): boolean {
-  return tasks(place) > 0;
-}
+const hasTasks = (place: Place): boolean => tasks(place) > 0;

@@ -47,10 +47,8 @@ function sameAs(alarm: AlarmProperties, byAge: readonly Series[]): (one: number,
 }
 
 /** Missing data doesn't breach, and no datapoint ever does. */
-function staysOk(alarm: AlarmProperties, series: readonly Series[]): boolean {
-  return alarm.TreatMissingData === 'notBreaching'
-    && series.every((values) => values.every((value) => value === undefined || !breaches(alarm, value)));
-}
+const staysOk = (alarm: AlarmProperties, series: readonly Series[]): boolean => alarm.TreatMissingData === 'notBreaching'
+  && series.every((values) => values.every((value) => value === undefined || !breaches(alarm, value)));
 
 /**
  * The minutes in which CloudWatch does not evaluate, because a percentile has too few samples.

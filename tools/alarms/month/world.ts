@@ -43,10 +43,7 @@ export interface Symptom {
 }
 
 /** After how many seconds load balancer and CDN give up on a request. */
-export interface Timeouts {
-  readonly loadBalancer: number;
-  readonly cdn: number;
-}
+export interface Timeouts { readonly loadBalancer: number; readonly cdn: number }
 
 /** Some time of a platform. */
 export interface World {
@@ -60,6 +57,5 @@ export interface World {
 }
 
 /** At which a share of what happens per minute has become a whole one: as many whole ones as a fraction gives in time. */
-export function whole(minute: number, perMinute: number): number {
-  return Math.floor((minute + 1) * perMinute + 1e-9) - Math.floor(minute * perMinute + 1e-9);
-}
+export const whole = (minute: number, perMinute: number): number =>
+  Math.floor((minute + 1) * perMinute + 1e-9) - Math.floor(minute * perMinute + 1e-9);

@@ -30,9 +30,8 @@ export function useOfSelection(place: Place, { BackupSelection: { Resources = []
 }
 
 /** What a role with the managed policies may need: of the resources that tags select, the types that the library creates. */
-export function needsByTag(place: Place): Need[] {
-  return [...clusterNeeds(place, ['*'], [place.region], true), ...bucketNeeds(place, [place.arn('s3', ':*')])];
-}
+export const needsByTag = (place: Place): Need[] =>
+  [...clusterNeeds(place, ['*'], [place.region], true), ...bucketNeeds(place, [place.arn('s3', ':*')])];
 
 /** The ARN of a vault of the stack, or of another one by its name. */
 function vaultArn(place: Place, vault: any): string {

@@ -52,9 +52,7 @@ function isAllowed(statements: readonly Statement[], { action, resource, context
   return statements.some(({ Effect, Action }) => Effect === 'Allow' && listOf(Action).includes(action));
 }
 
-function isIn(pattern: string, value: string | string[]): boolean {
-  return listOf(value).some((one) => matches(pattern, one));
-}
+const isIn = (pattern: string, value: string | string[]): boolean => listOf(value).some((one) => matches(pattern, one));
 
 function allowedBy({ Effect, Action, Resource, Condition = {} }: Statement) {
   if (Effect !== 'Allow') return [];
@@ -86,9 +84,7 @@ function unusedValues({ key, values, kind }: Condition, { Action }: Statement, w
 }
 
 /** Where the resource alone does not limit the statement, a condition on the first key of the need must. */
-function isOpen(action: string, resource: string): boolean {
-  return /[*?]/.test(resource) || action === 'iam:PassRole';
-}
+const isOpen = (action: string, resource: string): boolean => /[*?]/.test(resource) || action === 'iam:PassRole';
 
 const POSSIBLE = new Map<string, Promise<boolean>>();
 
@@ -108,6 +104,4 @@ async function isOfReference(action: string, resource: string): Promise<boolean>
 }
 
 /** A service with two names: connections of either name in their ARN are used with actions of both. */
-function inOldName(arn: string): string {
-  return arn.replace(':codeconnections:', ':codestar-connections:');
-}
+const inOldName = (arn: string): string => arn.replace(':codeconnections:', ':codestar-connections:');

@@ -44,9 +44,7 @@ export class Released {
     return this.place.normal(`<${this.id}>`);
   }
 
-  get cluster(): string {
-    return this.place.text(this.service.Cluster);
-  }
+  get cluster(): string { return this.place.text(this.service.Cluster); }
 
   get revisions(): string {
     return this.place.arn('ecs', `task-definition/${this.place.text(this.task.Family)}:*`);
@@ -116,18 +114,16 @@ function sitesOf(place: Place): string[] {
     .map(([bucket]) => place.text({ 'Fn::GetAtt': [bucket, 'Arn'] }));
 }
 
-function workflow(): string {
-  return githubWorkflow({
-    roleArn: 'arn:aws:iam::123456789012:role/deploy',
-    region: 'ap-northeast-1',
-    ecrRepository: 'shop',
-    cluster: 'shop',
-    service: 'shop',
-    releaseFunction: 'shop-release',
-    minTasks: 1,
-    nodeVersion: 24,
-  });
-}
+const workflow = (): string => githubWorkflow({
+  roleArn: 'arn:aws:iam::123456789012:role/deploy',
+  region: 'ap-northeast-1',
+  ecrRepository: 'shop',
+  cluster: 'shop',
+  service: 'shop',
+  releaseFunction: 'shop-release',
+  minTasks: 1,
+  nodeVersion: 24,
+});
 
 /** What the build needs: its log, its artifacts, and what its commands call. */
 export function useOfBuild(place: Place, { LogsConfig, Source, Environment, EncryptionKey }: any): Use {

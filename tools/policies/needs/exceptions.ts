@@ -19,10 +19,9 @@ export const EXCEPTIONS = parse(readFileSync(join(__dirname, 'exceptions.yml'), 
   (key, value) => ['subject', 'resource'].includes(String(key)) ? new RegExp(value as string) : value) as readonly Exception[];
 
 /** Whether an exception accepts a difference of a role that is used by these subjects. */
-export function accepts({ kind, subject, actions, resource }: Exception, difference: Difference, subjects: readonly string[]): boolean {
-  return (kind ?? 'unused') === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
+export const accepts = ({ kind, subject, actions, resource }: Exception, difference: Difference, subjects: readonly string[]): boolean =>
+  (kind ?? 'unused') === difference.kind && actions.includes(difference.action) && subjects.some((one) => subject.test(one))
     && (resource === undefined || resource.test(difference.resource));
-}
 
 /** The differences that no exception accepts, between statements and the uses of a role. */
 export async function unaccepted(uses: readonly Use[], statements: readonly Statement[]): Promise<Difference[]> {

@@ -31,19 +31,17 @@ function network({ properties: { VpcConfig } }: LambdaFunction): Need[] {
   ), ['*']);
 }
 
-function sources(fn: LambdaFunction): Need[] {
-  return fn.attached('AWS::Lambda::EventSourceMapping', 'FunctionName').flatMap(({ EventSourceArn }) => {
-    const queue = fn.place.text(EventSourceArn);
-    const key = fn.place.keyOf(`<${EventSourceArn['Fn::GetAtt']?.[0]}>`);
-    return [
-      ...needs(managedPage('AWSLambdaSQSQueueExecutionRole'), of('sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'), [queue]),
-      ...key ? needs(`${LAMBDA}/services-sqs-configure.html`, ['kms:Decrypt'], [key]) : [],
-    ];
-  });
-}
+const sources = (fn: LambdaFunction): Need[] => fn.attached('AWS::Lambda::EventSourceMapping', 'FunctionName').flatMap(({ EventSourceArn }) => {
+  const queue = fn.place.text(EventSourceArn);
+  const key = fn.place.keyOf(`<${EventSourceArn['Fn::GetAtt']?.[0]}>`);
+  return [
+    ...needs(managedPage('AWSLambdaSQSQueueExecutionRole'), of('sqs', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'), [queue]),
+    ...key ? needs(`${LAMBDA}/services-sqs-configure.html`, ['kms:Decrypt'], [key]) : [],
+  ];
+});
 
-function destinations(fn: LambdaFunction): Need[] {
-  return fn.attached('AWS::Lambda::EventInvokeConfig', 'FunctionName').flatMap(({ DestinationConfig }) => {
+const destinations = (fn: LambdaFunction): Need[] =>
+  fn.attached('AWS::Lambda::EventInvokeConfig', 'FunctionName').flatMap(({ DestinationConfig }) => {
     const target = DestinationConfig?.OnFailure?.Destination;
     if (!target) return [];
     const key = fn.place.keyOf(`<${target['Fn::GetAtt']?.[0]}>`);
@@ -52,7 +50,6 @@ function destinations(fn: LambdaFunction): Need[] {
       ...key ? needs(SEND, of('kms', 'Decrypt', 'GenerateDataKey'), [key]) : [],
     ];
   });
-}
 
 /** The function of the CDK downloads an archive, and calls `aws s3 sync` without deletions. A new permission takes effect late: so all archives. */
 function copyNeeds(place: Place, { SourceBucketNames: [archives], DestinationBucketName: { Ref: bucket } }: any): Need[] {

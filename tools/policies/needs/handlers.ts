@@ -190,9 +190,8 @@ const RESOURCES: Record<string, Record<string, Resources>> = {
 };
 
 /** The actions that are checked with the resources of the calls. */
-export function listedActions(): [handler: string, action: string][] {
-  return Object.entries(RESOURCES).flatMap(([handler, rows]) => Object.keys(rows).map((action): [string, string] => [handler, action]));
-}
+export const listedActions = (): [handler: string, action: string][] =>
+  Object.entries(RESOURCES).flatMap(([handler, rows]) => Object.keys(rows).map((action): [string, string] => [handler, action]));
 
 function scaledStack(fn: LambdaFunction): string {
   return fn.place.arn('cloudformation', `stack/${fn.variable('STACK')}/*`, { region: fn.variable('STANDBY_REGION') });

@@ -14,9 +14,7 @@ const LOG_DELIVERY = of('logs',
 const TRACES = of('xray', 'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets');
 
 /** The definition of a state machine, with references in angle brackets. */
-export function definitionOf({ DefinitionString: text }: any): any {
-  return JSON.parse(display(text));
-}
+export const definitionOf = ({ DefinitionString: text }: any): any => JSON.parse(display(text));
 
 /** What a state machine needs, with the actions that depend on the arguments of its calls. Ids that AWS chooses are `*`. */
 export function useOfMachine(place: Place, properties: any): Use {
@@ -70,16 +68,14 @@ function definitionOfService(place: Place, states: readonly any[]): string {
 }
 
 /** What a schedule needs: for its target, and for its dead-letter queue. */
-export function useOfSchedule(place: Place, { KmsKeyArn, Target: { Arn, DeadLetterConfig, Input } }: any): Use {
-  return {
-    subject: 'EventBridge Scheduler',
-    needs: [
-      ...targetNeeds(place, display(Arn), Input),
-      ...DeadLetterConfig ? sendNeeds(place, SCHEDULER, display(DeadLetterConfig.Arn)) : [],
-      ...KmsKeyArn ? needs(SCHEDULER, ['kms:Decrypt'], [place.text(KmsKeyArn)]) : [],
-    ],
-  };
-}
+export const useOfSchedule = (place: Place, { KmsKeyArn, Target: { Arn, DeadLetterConfig, Input } }: any): Use => ({
+  subject: 'EventBridge Scheduler',
+  needs: [
+    ...targetNeeds(place, display(Arn), Input),
+    ...DeadLetterConfig ? sendNeeds(place, SCHEDULER, display(DeadLetterConfig.Arn)) : [],
+    ...KmsKeyArn ? needs(SCHEDULER, ['kms:Decrypt'], [place.text(KmsKeyArn)]) : [],
+  ],
+});
 
 function targetNeeds(place: Place, target: string, text: any): Need[] {
   const universal = /:scheduler:::aws-sdk:([\w:]+)$/.exec(target)?.[1];

@@ -25,14 +25,11 @@ export interface Need {
 }
 
 /** Needs of several actions on several resources. */
-export function needs(source: string, actions: readonly string[], resources: readonly string[], context?: Access['context']): Need[] {
-  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context, source })));
-}
+export const needs = (source: string, actions: readonly string[], resources: readonly string[], context?: Access['context']): Need[] =>
+  actions.flatMap((action) => resources.map((resource) => ({ action, resource, context, source })));
 
 /** Actions of one service. */
-export function of(service: string, ...names: readonly string[]): string[] {
-  return names.map((name) => `${service}:${name}`);
-}
+export const of = (service: string, ...names: readonly string[]): string[] => names.map((name) => `${service}:${name}`);
 
 /** What uses a role, as people would name it, and what it needs. */
 export interface Use {

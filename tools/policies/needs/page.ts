@@ -22,12 +22,10 @@ export function permissionsPage(): string {
   });
 }
 
-function rowsOf({ subject, needs, managed = [] }: Use): Row[] {
-  return [
-    ...needs.map(({ action, source }): Row => [COMMON.test(source) ? 'each function, with its options' : subject, action, source]),
-    ...managed.map((name): Row => [subject, `the managed policy ${name}`, managedPage(name.split('/').at(-1)!)]),
-  ];
-}
+const rowsOf = ({ subject, needs, managed = [] }: Use): Row[] => [
+  ...needs.map(({ action, source }): Row => [COMMON.test(source) ? 'each function, with its options' : subject, action, source]),
+  ...managed.map((name): Row => [subject, `the managed policy ${name}`, managedPage(name.split('/').at(-1)!)]),
+];
 
 /** One line for each source. */
 function cellsOf(subject: string, rows: readonly Row[]): string[][] {
@@ -38,9 +36,7 @@ function cellsOf(subject: string, rows: readonly Row[]): string[][] {
   });
 }
 
-function code(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ');
-}
+const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 function link(source: string): string {
   if (!source.startsWith('https://')) return `\`${source}\``;

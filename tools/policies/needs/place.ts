@@ -51,9 +51,7 @@ export class Place {
   }
 
   /** A value as text, with ARNs and physical names instead of references where the template has them. */
-  text(value: any): string {
-    return this.normal(shown(this.app.resolve(this.stack, value)));
-  }
+  text(value: any): string { return this.normal(shown(this.app.resolve(this.stack, value))); }
 
   /** The names of the parameters of Parameter Store that the template reads, without that of the CDK bootstrap stack. */
   parameters(): string[] {
@@ -62,9 +60,7 @@ export class Place {
   }
 
   /** The stacks of the app that read a parameter. */
-  readersOf(parameter: string): Place[] {
-    return this.all.filter((place) => place.parameters().includes(parameter));
-  }
+  readersOf(parameter: string): Place[] { return this.all.filter((place) => place.parameters().includes(parameter)); }
 
   /** An ARN with physical names instead of references. */
   normal(text: string): string {
@@ -139,11 +135,8 @@ export class Place {
     return name === undefined ? `<${id}>` : shown(name);
   }
 
-  private placeOf(name: string): Place | undefined {
-    return this.all.find((place) => place.name === name);
-  }
+  private placeOf(name: string): Place | undefined { return this.all.find((place) => place.name === name); }
 }
 
-function mapped<T>(map: any, of: (value: any) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, of(value)]));
-}
+const mapped = <T>(map: any, of: (value: any) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, of(value)]));

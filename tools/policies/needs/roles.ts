@@ -28,23 +28,21 @@ export interface Role {
 }
 
 /** The roles of an assembly. */
-export function rolesIn(assembly: CloudAssembly): Role[] {
-  return Place.in(assembly).flatMap((place) => {
-    const users = Object.entries<any>(place.template.Resources ?? {}).filter(([, { Type }]) => !GRANTING.includes(Type));
-    const references = users.flatMap(([id, { Type: type, Properties: properties }]) => pathsIn(properties, '')
-      .map(([target, path]): Reference => ({ target, id, type, properties, path })));
-    return place.resources('AWS::IAM::Role').map(([id, properties]) => [id, properties, place.trustOf(id)] as const).map(([id, properties, trust]) => ({
-      at: `${place.name}/${id}`,
-      id,
-      place,
-      principals: trust.flatMap(({ Principal }) => Object.entries(Principal as Record<string, string[]>).flatMap(([kind, names]) => names.map((name) => kind === 'Service' ? name : kind))),
-      trust,
-      statements: place.statementsOf(id),
-      managed: (properties.ManagedPolicyArns ?? []).map((arn: any) => display(arn).split(':policy/')[1]),
-      references: references.filter(({ target }) => target === id),
-    }));
-  });
-}
+export const rolesIn = (assembly: CloudAssembly): Role[] => Place.in(assembly).flatMap((place) => {
+  const users = Object.entries<any>(place.template.Resources ?? {}).filter(([, { Type }]) => !GRANTING.includes(Type));
+  const references = users.flatMap(([id, { Type: type, Properties: properties }]) => pathsIn(properties, '')
+    .map(([target, path]): Reference => ({ target, id, type, properties, path })));
+  return place.resources('AWS::IAM::Role').map(([id, properties]) => [id, properties, place.trustOf(id)] as const).map(([id, properties, trust]) => ({
+    at: `${place.name}/${id}`,
+    id,
+    place,
+    principals: trust.flatMap(({ Principal }) => Object.entries(Principal as Record<string, string[]>).flatMap(([kind, names]) => names.map((name) => kind === 'Service' ? name : kind))),
+    trust,
+    statements: place.statementsOf(id),
+    managed: (properties.ManagedPolicyArns ?? []).map((arn: any) => display(arn).split(':policy/')[1]),
+    references: references.filter(({ target }) => target === id),
+  }));
+});
 
 /** Policies grant, and are not used by the role; permission boundaries and grants on keys are the same. */
 const GRANTING = ['AWS::IAM::Policy', 'AWS::KMS::Key', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::IAM::Role'];

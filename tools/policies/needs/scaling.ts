@@ -27,9 +27,7 @@ export function validatedActions(namespace: string): string[] {
  * What the caller of RegisterScalableTarget and PutScalingPolicy needs for a target without a name in the validating
  * calls: an empty identifier, an instance of the account 12345, an alarm without a name.
  */
-export function unnamedTargetNeeds(namespace: 'elasticache' | 'rds', read: readonly string[] = READS[namespace]!): Need[] {
-  return [
-    ...needs(VALIDATION, [...CHANGES[namespace]!, ...ALARM_CHANGES], ['*'], { 'aws:ViaAWSService': 'true' }),
-    ...needs(VALIDATION, [...read, 'cloudwatch:DescribeAlarms'], ['*']),
-  ];
-}
+export const unnamedTargetNeeds = (namespace: 'elasticache' | 'rds', read: readonly string[] = READS[namespace]!): Need[] => [
+  ...needs(VALIDATION, [...CHANGES[namespace]!, ...ALARM_CHANGES], ['*'], { 'aws:ViaAWSService': 'true' }),
+  ...needs(VALIDATION, [...read, 'cloudwatch:DescribeAlarms'], ['*']),
+];

@@ -92,9 +92,7 @@ export const SERVICES: Record<string, (place: Place, properties: any, id: string
 };
 
 /** The ARN of a secret without its random suffix. */
-export function secretPattern(arn: string): string {
-  return arn.startsWith('arn:') && !/-\w{6}$/.test(arn) ? `${arn}-??????` : arn;
-}
+export const secretPattern = (arn: string): string => arn.startsWith('arn:') && !/-\w{6}$/.test(arn) ? `${arn}-??????` : arn;
 
 function replicationOf(place: Place, source: string, { Destination: destination, Filter, Prefix }: any): Need[] {
   const page = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html';

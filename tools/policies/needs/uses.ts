@@ -14,12 +14,10 @@ import { useOfExecution, useOfTask, useOfTraffic } from './tasks';
 export type Checked = ReturnType<typeof checkedRoles>[number];
 
 /** The roles of an assembly, with what they need. */
-export function checkedRoles(assembly: CloudAssembly) {
-  return rolesIn(assembly).map((role) => {
-    const uses = usesOf(role);
-    return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
-  });
-}
+export const checkedRoles = (assembly: CloudAssembly) => rolesIn(assembly).map((role) => {
+  const uses = usesOf(role);
+  return { role, uses, wanted: uses.flatMap(({ needs }) => needs) };
+});
 
 /**
  * What uses a role, with the needs of each use.

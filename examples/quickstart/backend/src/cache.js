@@ -4,6 +4,9 @@ import { Unavailable } from './errors.js';
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
 const COMMAND_TIMEOUT = 500;
+/** Optional commands in a row without an answer in time, after which nobody waits for one. */
+const FEW = 3;
+const LATE = /did not answer in time|timed out/;
 
 /** The cache: a cluster of shards behind one configuration endpoint. Each value is JSON with an expiry. */
 export function openCache({ host, port, tls, cluster, username, password }, log) {
@@ -30,6 +33,9 @@ export function openCache({ host, port, tls, cluster, username, password }, log)
 }
 
 export class Cache {
+  /** Optional commands in a row that had none. */
+  #late = 0;
+
   constructor(client, log) {
     this.client = client;
     this.log = log;
@@ -68,9 +74,12 @@ export class Cache {
     return count;
   }
 
-  /** The cached value, or the loaded one. Without the cache, every call loads. */
+  /**
+   * The cached value, or the loaded one. Without the cache, every call loads. Nobody waits for a cache that hangs: what is written into it shows
+   * when it answers again.
+   */
   async remember(key, seconds, load) {
-    const cached = await this.#optional(this.get(key));
+    const cached = this.#late < FEW ? await this.#optional(this.get(key)) : undefined;
     if (cached !== undefined) return cached;
     const loaded = await load();
     void this.#optional(this.set(key, loaded, seconds));
@@ -80,7 +89,8 @@ export class Cache {
   /** Call it after the commit of a change. If it fails, or a reader loaded the value before, the old value lasts until it expires. */
   async forget(...keys) {
     // One command for each key: keys of a command must be in the same shard.
-    await Promise.all(keys.map(async (key) => this.#optional(this.remove(key))));
+    const removed = Promise.all(keys.map(async (key) => this.#optional(this.remove(key))));
+    if (this.#late < FEW) await removed;
   }
 
   async check() {
@@ -94,8 +104,11 @@ export class Cache {
 
   async #optional(work) {
     try {
-      return await work;
+      const value = await work;
+      this.#late = 0;
+      return value;
     } catch (error) {
+      if (LATE.test(error.cause?.message)) this.#late++;
       this.log.debug({ error: error.cause?.message }, 'continues without the cache');
       return undefined;
     }

@@ -1,4 +1,7 @@
-/** Reads the variables that the task definition of the platform sets. The only others are `LOG_LEVEL`, `SENTRY_*` and `DD_*`, which are optional. */
+/**
+ * Reads the variables that the task definition of the platform sets. The only others are `LOG_LEVEL`, `JWT_SECRET_PREVIOUS`, `SENTRY_*` and
+ * `DD_*`, which are optional.
+ */
 export function readConfig(env = process.env) {
   const required = (name) => {
     if (!env[name]) throw new Error(`${name} is not set`);
@@ -27,5 +30,6 @@ export function readConfig(env = process.env) {
     },
     mediaBucket: required('MEDIA_BUCKET'),
     tokenSecret: required('JWT_SECRET'),
+    previousTokenSecrets: env.JWT_SECRET_PREVIOUS ? [env.JWT_SECRET_PREVIOUS] : [],
   };
 }

@@ -1,8 +1,8 @@
-import * as Sentry from '@sentry/node';
 import { onlyNamed, privacy, scrubEnvelope, WITH_URL, withoutMessage, withoutUrl } from './scrub.js';
 
 // Loaded before all other modules, so that Sentry, Datadog and OpenTelemetry can instrument them.
 if (process.env.SENTRY_DSN) {
+  const Sentry = await import('@sentry/node');
   const client = Sentry.init({
     dsn: process.env.SENTRY_DSN,
     environment: process.env.SENTRY_ENVIRONMENT ?? process.env.NODE_ENV,

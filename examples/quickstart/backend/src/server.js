@@ -10,6 +10,7 @@ import { openSessions } from './sessions.js';
 import { openSite } from './site.js';
 import { openTokens } from './tokens.js';
 import { openUsers } from './users.js';
+import { idsInLog } from './http/shared.js';
 
 /**
  * Milliseconds during which the task still answers, until the load balancer stops routing to it. ECS kills the process 30 s after SIGTERM
@@ -22,7 +23,7 @@ const STOP = 28_000;
 const { createApp } = await import(`./http/${process.argv[2] ?? 'fastify'}.js`);
 const config = readConfig();
 // The process ID and the host name are the same in all lines of a task.
-const log = pino({ level: config.logLevel, base: undefined });
+const log = pino({ level: config.logLevel, base: undefined, mixin: idsInLog });
 const state = { draining: false, migrated: false, starting: true };
 const database = openDatabase(config.database, log);
 const cache = openCache(config.cache, log);
@@ -30,7 +31,7 @@ const { listen, close } = await createApp({
   database,
   cache,
   sessions: openSessions(cache),
-  tokens: openTokens(config.tokenSecret),
+  tokens: openTokens(config.tokenSecret, { previous: config.previousTokenSecrets }),
   users: openUsers(database, cache),
   notes: openNotes(database, cache),
   media: openMedia(config.mediaBucket, cache),

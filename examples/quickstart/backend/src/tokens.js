@@ -1,37 +1,53 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
 
 /** The user is part of object keys. */
 const USER = /^[A-Za-z0-9_-]{1,64}$/;
-const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
+const ALGORITHM = 'HS256';
 const LIFETIME = 3_600;
 /** Seconds after a login during which its token proves that the user is present. */
 const FRESH = 300;
+/** Seconds by which clocks of two servers differ. */
+const SKEW = 5;
 
-/** Issues and verifies tokens (JWT, HS256). Call `issue` after your own login, e.g. of a password or of an identity provider. */
-export function openTokens(secret, now = () => Math.floor(Date.now() / 1_000)) {
-  const signature = (text) => createHmac('sha256', secret).update(text).digest();
+/**
+ * Issues and verifies tokens (JWT). Call `issue` after your own login, e.g. of a password. Where an identity provider issues them, verify with its
+ * published keys instead: `createRemoteJWKSet` of the same library follows their rotation.
+ *
+ * @param secret the key that signs
+ * @param previous keys that no longer sign, whose tokens are accepted until they expire: none after a leak, because who has one makes new tokens
+ */
+export function openTokens(secret, { previous = [], now = () => Math.floor(Date.now() / 1_000) } = {}) {
+  const keys = [secret, ...previous].map((text) => new TextEncoder().encode(text));
   return {
-    issue(user) {
-      const text = `${HEADER}.${encode({ sub: user, exp: now() + LIFETIME })}`;
-      return `${text}.${signature(text).toString('base64url')}`;
+    async issue(user) {
+      const begun = now();
+      return new SignJWT({ sub: user }).setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' }).setIssuedAt(begun).setExpirationTime(begun + LIFETIME).sign(keys[0]);
     },
     /** The user of an `Authorization` header, and when the token was issued; undefined if it is missing, forged or expired. */
-    read(authorization = '') {
-      const [, header, payload, signed] = /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(authorization) ?? [];
-      if (header !== HEADER) return undefined;
-      const [expected, actual] = [signature(`${header}.${payload}`), Buffer.from(signed, 'base64url')];
-      if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return undefined;
-      const { sub, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString());
-      return exp > now() && USER.test(sub) ? { user: sub, issued: exp - LIFETIME } : undefined;
+    async read(authorization = '', accepted = keys) {
+      const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
+      if (!token) return undefined;
+      const options = { algorithms: [ALGORITHM], requiredClaims: ['sub', 'exp'], maxTokenAge: LIFETIME, clockTolerance: SKEW, currentDate: new Date(now() * 1_000) };
+      for (const key of accepted) {
+        try {
+          const { payload: { sub, iat } } = await jwtVerify(token, key, options);
+          return USER.test(sub) ? { user: sub, issued: iat } : undefined;
+        } catch (error) {
+          if (!(error instanceof errors.JOSEError)) throw error;
+        }
+      }
+      return undefined;
     },
-    /** The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie. */
-    readFresh(authorization) {
-      const { user, issued } = this.read(authorization) ?? {};
+    /**
+     * The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie, and more than a key that
+     * no longer signs, which somebody may have.
+     */
+    async readFresh(authorization) {
+      const { user, issued } = await this.read(authorization, keys.slice(0, 1)) ?? {};
       return issued > now() - FRESH ? user : undefined;
     },
+    /** Stands for a user in the log: who has the ID and the key finds the requests of the user, and nobody finds the user. */
+    pseudonym: (user) => createHmac('sha256', secret).update(`log ${user}`).digest('base64url').slice(0, 16),
   };
-}
-
-function encode(value) {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -50,12 +50,11 @@ export async function tryLogIn(secret: DatabaseSecret): Promise<Client | undefin
 }
 
 /** Logs in to the writer of a cluster that may not be available yet, with retries. Throws the last error. */
-export async function logInWithRetries(read: () => Promise<DatabaseSecret>, retries: RetryBudget): Promise<Client> {
-  return retry(retries, async () => logInToWriter(await read()), ({ message }, attempt) => {
+export const logInWithRetries = async (read: () => Promise<DatabaseSecret>, retries: RetryBudget): Promise<Client> =>
+  retry(retries, async () => logInToWriter(await read()), ({ message }, attempt) => {
     console.log(`attempt ${attempt} of ${retries.attempts}: ${message}`);
     return true;
   });
-}
 
 /** During a failover the cluster endpoint can still resolve to a read-only instance. */
 async function logInToWriter(secret: DatabaseSecret): Promise<Client> {

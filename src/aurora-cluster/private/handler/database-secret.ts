@@ -20,18 +20,15 @@ export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 export type Versions = Readonly<Record<string, readonly string[]>>;
 
 /** The version with a stage. */
-export function versionWith(versions: Versions, stage: string): string | undefined {
-  return Object.keys(versions).find((version) => versions[version].includes(stage));
-}
+export const versionWith = (versions: Versions, stage: string): string | undefined =>
+  Object.keys(versions).find((version) => versions[version].includes(stage));
 
 const PASSWORD_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const PASSWORD_LENGTH = 40;
 
-export async function readSecret(
+export const readSecret = async (
   client: SecretsManagerClient, id: string, stage: Stage, version?: string,
-): Promise<DatabaseSecret> {
-  return complete(await readFields(client, id, stage, version), `${stage} of ${id}`);
-}
+): Promise<DatabaseSecret> => complete(await readFields(client, id, stage, version), `${stage} of ${id}`);
 
 /**
  * Reads the current value of a secret of a cluster, and writes the address of the cluster to it where it has another
@@ -94,8 +91,6 @@ export async function tryReadSecret(
 }
 
 /** Returns a password of 238 bits, with characters that need no escaping in a URL or a shell. */
-export function newPassword(): string {
-  return Array.from(
-    { length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
-  ).join('');
-}
+export const newPassword = (): string => Array.from(
+  { length: PASSWORD_LENGTH }, () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
+).join('');

@@ -14,14 +14,12 @@ export interface AppLogin {
 }
 
 /** Returns the base name of the two users. */
-export function baseOf(username: string): string {
-  return username.endsWith(CLONE_SUFFIX) ? username.slice(0, -CLONE_SUFFIX.length) : username;
-}
+export const baseOf = (username: string): string =>
+  username.endsWith(CLONE_SUFFIX) ? username.slice(0, -CLONE_SUFFIX.length) : username;
 
 /** Returns the name of the other user. */
-export function cloneOf(username: string): string {
-  return username === baseOf(username) ? username + CLONE_SUFFIX : baseOf(username);
-}
+export const cloneOf = (username: string): string =>
+  username === baseOf(username) ? username + CLONE_SUFFIX : baseOf(username);
 
 /**
  * Sets the password of one of the two users of the application. Creates missing roles, and adopts those of a restored

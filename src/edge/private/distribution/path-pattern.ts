@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { BehaviorKind } from './behavior-kind';
 import { invalid } from '../../../private/errors';
 
-// Not read yet: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+// Read 2026-12-01: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
 const LONGEST = 255;
 /** `?` matches one character, `*` any number. */
 const CHARACTERS = /^[A-Za-z0-9_.*?$/~"'@:+&-]+$/;

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { errorRate, failedRequests } from './availability';
 import { COLUMNS, createAlarm, FIVE_MINUTES, graph, HOUR, MINUTE, Part, responses, sizeText, Watch } from './part';
-import { bytesOf, logAlarm, spendingGraph } from './spending';
+import { bytesOf, logAlarm, spendingAlarm, spendingGraph } from './spending';
 import { missingTasksAlarm, TaskCounts } from './task-counts';
 import { CauseGroup } from './verdicts';
 import { FargateApi } from '../../../fargate-api';
@@ -28,14 +28,23 @@ export function watchApi(
   const [slow, errors, stopped] = symptoms(scope, watch, metrics);
   const [tlsErrors, ...connections] = loadBalancerAlarms(scope, watch, api);
   const missing = missingTasksAlarm(scope, watch, counts, 'Fewer tasks run than desired', 'the ECS service');
-  const logs = logAlarm(scope, watch, api.logGroup, 'The log of the API and its workloads costs');
+  const spending = [
+    ...logAlarm(scope, watch, api.logGroup, 'The log of the API and its workloads costs'),
+    ...spendingAlarm(scope, 'ProcessedBytes', watch, 'origin', api.loadBalancer.metrics.processedBytes(),
+      'Data through the load balancer, if it all came from clients, costs'),
+    ...api.sessionLogGroup
+      ? logAlarm(new Construct(scope, 'Sessions'), watch, api.sessionLogGroup, 'The log of ECS Exec sessions costs')
+      : [],
+  ];
   return {
     title: 'API',
-    alarms: [slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections, ...logs],
+    alarms: [
+      slow, errors, stopped, ...taskAlarms(scope, watch, metrics), missing, tlsErrors, ...connections, ...spending,
+    ],
     own: [api.failureAlarm, api.unhealthyAlarm],
     symptoms: [slow, errors, stopped, api.failureAlarm],
     group: CauseGroup.API,
-    quiet: [tlsErrors, ...logs],
+    quiet: [tlsErrors, ...spending],
     glance: [
       graph('Failed requests', failedRequests(api, MINUTE), { unit: 'in a minute', stacked: true, width: 12 }),
       graph('Latency', [metrics.p50, metrics.p95, metrics.p99], {
@@ -259,6 +268,9 @@ function rows(api: FargateApi, { thresholds }: Watch, metrics: Metrics): cloudwa
         api.loadBalancer.metrics.targetConnectionErrorCount({ label: 'Errors to targets' }),
       ], { unit: 'in 5 minutes', alarmAt: tlsErrors, alarmLabel: 'alarm on TLS errors' }),
     ],
-    [spendingGraph('Log', [bytesOf(api.logGroup)], thresholds, 'log', COLUMNS)],
+    [
+      spendingGraph('Log', [bytesOf(api.logGroup)], thresholds, 'log', COLUMNS / 2),
+      spendingGraph('Data', [api.loadBalancer.metrics.processedBytes()], thresholds, 'origin', COLUMNS / 2),
+    ],
   ];
 }

@@ -14,6 +14,11 @@ const OF_CLASS: Record<string, Record<string, number>> = {
 /** 189, 823, 1,669, 3,360 and 5,000 for 1, 4, 8, 16 and 32 ACU; at most 2,000 with a minimum of 0 or 0.5 ACU. */
 const OF_ACU = (acu: number): number => Math.floor(211.4 * acu - 22);
 
+/** Whether each I/O request is charged, as far as it is known. */
+export function chargesIo(database: IAuroraCluster): boolean {
+  return !(instanceOf(database) && clusterOf(database).storageType === rds.DBClusterStorageType.AURORA_IOPT1);
+}
+
 /** Whether the instances are serverless; false if the class isn't known at synthesis. */
 export function isServerless(database: IAuroraCluster): boolean {
   return instanceOf(database)?.dbInstanceClass === 'db.serverless';
@@ -45,10 +50,14 @@ function instanceOf(database: IAuroraCluster): rds.CfnDBInstance | undefined {
 
 /** The connection limit depends on the range of the capacity, not on the current capacity. */
 function capacityOf(database: IAuroraCluster) {
-  const cluster = database instanceof AuroraReplicaCluster
+  const { serverlessV2ScalingConfiguration } = clusterOf(database);
+  return serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty;
+}
+
+function clusterOf(database: IAuroraCluster): rds.CfnDBCluster {
+  return database instanceof AuroraReplicaCluster
     ? database.databaseCluster
     : (database as AuroraCluster).cluster.node.defaultChild as rds.CfnDBCluster;
-  return cluster.serverlessV2ScalingConfiguration as rds.CfnDBCluster.ServerlessV2ScalingConfigurationProperty;
 }
 
 function ofClass(instanceClass: string | undefined): number | undefined {

@@ -3,8 +3,9 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { connectionLimit, isServerless } from './connection-limit';
-import { fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, createAlarm, sizeText, Watch } from './part';
+import { chargesIo, connectionLimit, isServerless } from './connection-limit';
+import { counted, fill, FIVE_MINUTES, graph, MINUTE, Part, Plan, createAlarm, sizeText, Watch } from './part';
+import { spendingAlarm } from './spending';
 import { CauseGroup } from './verdicts';
 import { AuroraCluster, IAuroraCluster } from '../../../aurora-cluster';
 import { AuroraReplicaCluster } from '../../../aurora-cluster/internal';
@@ -28,7 +29,11 @@ export function watchDatabase(scope: Construct, watch: Watch, database: IAuroraC
       'thresholds.maxConnections');
   }
   const proxy = database instanceof AuroraCluster ? database.proxy : undefined;
-  const quiet = quietAlarms(scope, watch, metrics);
+  const quiet = [
+    ...quietAlarms(scope, watch, metrics),
+    ...chargesIo(database)
+      ? spendingAlarm(scope, 'VolumeIo', watch, 'io', metrics.io, 'I/O requests of the database cost') : [],
+  ];
   const alarms = [...loadAlarms(scope, watch, metrics, limit), ...dataAlarms(scope, watch, metrics), ...quiet];
   if (isServerless(database)) {
     const { acuPercent } = watch.thresholds;
@@ -81,6 +86,14 @@ function databaseMetrics(database: IAuroraCluster) {
     sent: metric('NetworkTransmitThroughput', 'Sent'),
     volume: metric('VolumeBytesUsed', 'Data'),
     growth: growth(metric),
+    io: new cloudwatch.MathExpression({
+      label: 'I/O requests',
+      expression: 'SUM([reads, writes])',
+      usingMetrics: {
+        reads: counted('AWS/RDS', 'VolumeReadIOPs', dimensionsMap),
+        writes: counted('AWS/RDS', 'VolumeWriteIOPs', dimensionsMap),
+      },
+    }),
     hits: metric('BufferCacheHitRatio', 'Lowest instance', cloudwatch.Stats.MINIMUM),
   };
 }
@@ -279,6 +292,7 @@ function rows(
       ], { unit: 'ms' }]] satisfies Plan[] : [],
       // No alarm line: the threshold is so high that the graph would be flat.
       ['Volume size', [metrics.volume], { unit: 'bytes' }],
+      ['I/O requests', [metrics.io], { unit: 'in 5 minutes' }],
       ['Deadlocks', [perMinute], { unit: 'per minute', alarmAt: thresholds.deadlocksPerMinute }],
       ['Oldest transaction', [metrics.transactions], { unit: 'transactions', alarmAt: thresholds.transactionIds }],
     ]),

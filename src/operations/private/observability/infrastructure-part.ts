@@ -25,7 +25,12 @@ export function watchInfrastructure(
   const gateways = natGatewayIds.map((NatGatewayId) => ({ NatGatewayId }));
   const refused = sum('Connections without a port', 'AWS/NATGateway', 'ErrorPortAllocation', gateways);
   const sent = sum('Bytes through NAT', 'AWS/NATGateway', 'BytesOutToDestination', gateways);
-  const nat = sent ? spendingAlarm(scope, 'NatBytes', watch, 'nat', sent, 'Data out of the NAT gateways costs') : [];
+  const received = sum('Bytes received through NAT', 'AWS/NATGateway', 'BytesInFromDestination', gateways);
+  const nat = [
+    ...sent ? spendingAlarm(scope, 'NatBytes', watch, 'nat', sent, 'Data out of the NAT gateways costs') : [],
+    ...received
+      ? spendingAlarm(scope, 'NatReceivedBytes', watch, 'natIn', received, 'Data into the NAT gateways costs') : [],
+  ];
   const names = topics.map((topic) => ({ TopicName: nameOf(scope, topic) }));
   const undelivered = sum('Failed deliveries', 'AWS/SNS', 'NumberOfNotificationsFailed', names);
   return {
@@ -52,7 +57,7 @@ export function watchInfrastructure(
     symptoms: [],
     quiet: nat,
     group: CauseGroup.OTHERS,
-    rows: fill([refused, undelivered, sent].filter((metric) => metric !== undefined)
+    rows: fill([refused, undelivered, sent, received].filter((metric) => metric !== undefined)
       .map((metric): Plan => [metric.label!, [metric], { unit: 'in 5 minutes' }])),
   };
 }

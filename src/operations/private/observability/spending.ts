@@ -7,7 +7,20 @@ import { ResolvedThresholds } from './thresholds';
 
 /** The US dollars that a byte, with all copies, a request or a query costs at most, where the library is priced. */
 const PRICES = {
-  down: 0.114e-9, log: 0.76e-9, nat: 0.176e-9, up: 0.1e-9, pairedUp: 0.81e-9, put: 5.74e-6, dns: 0.4e-6, get: 1.9e-6,
+  down: 0.114e-9,
+  log: 0.76e-9,
+  nat: 0.176e-9,
+  up: 0.1e-9,
+  pairedUp: 0.81e-9,
+  put: 5.74e-6,
+  pairedPut: 11.5e-6,
+  dns: 0.4e-6,
+  get: 1.9e-6,
+  natIn: 0.062e-9,
+  origin: 0.068e-9,
+  read: 1.41e-6,
+  io: 0.24e-6,
+  key: 8.987e-6,
 };
 type Usage = keyof typeof PRICES;
 

@@ -3,11 +3,9 @@ import { baseOf, changeOwnPassword, ensureAppLogin, cloneOf } from '../../../../
 
 const login = { username: 'shop', password: 'secret', database: 'Shop "1"' };
 
-test('returns the clone of a user', () => {
-  expect([
-    baseOf('shop'), baseOf('shop_clone'), cloneOf('shop'), cloneOf('shop_clone'),
-  ]).toEqual(['shop', 'shop', 'shop_clone', 'shop']);
-});
+test('returns the clone of a user', () => expect([
+  baseOf('shop'), baseOf('shop_clone'), cloneOf('shop'), cloneOf('shop_clone'),
+]).toEqual(['shop', 'shop', 'shop_clone', 'shop']));
 
 test('rolls back if a statement fails, also if the rollback fails', async () => {
   const query = jest.fn().mockResolvedValueOnce({}).mockRejectedValueOnce(new Error('locked'))

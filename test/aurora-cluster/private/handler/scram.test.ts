@@ -6,6 +6,4 @@ test('returns the verifier of PostgreSQL', () => {
     'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=');
 });
 
-test('uses a new salt for each password', () => {
-  expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil'));
-});
+test('uses a new salt for each password', () => expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil')));

@@ -27,9 +27,7 @@ test.each<[string, string, number | undefined]>([
   ['on the weekday next to the first', '0 0 1W * ? *', 33 * DAY],
   ['on leap days', '0 0 29 2 ? *', 1461 * DAY],
   ['in some years', '0 0 1 * ? 2027-2030', undefined],
-])('calculates the longest interval of a job that runs %s', (_, text, minutes) => {
-  expect(Cron.parse(text).longestGap()).toBe(minutes);
-});
+])('calculates the longest interval of a job that runs %s', (_, text, minutes) => expect(Cron.parse(text).longestGap()).toBe(minutes));
 
 test.each<[string, string, string]>([
   ['five fields', '0 3 * * ?', 'cron must have 6 fields (minute, hour, day of month, month, day of week, year), got 5 in "0 3 * * ?"; write e.g. "0 3 * * ? *"'],
@@ -49,25 +47,19 @@ test.each<[string, string, string]>([
   ['a range of three', '1-2-3 * * * ? *', 'cron minute must be *, or a list of 0 to 59 with ascending ranges and steps, got "1-2-3"; correct it'],
   ['a step of nothing', '*/0 * * * ? *', 'cron minute must be *, or a list of 0 to 59 with ascending ranges and steps, got "*/0"; correct it'],
   ['two steps', '*/2/2 * * * ? *', 'cron minute must be *, or a list of 0 to 59 with ascending ranges and steps, got "*/2/2"; correct it'],
-])('fails with %s', (_, text, message) => {
-  expect(() => Cron.parse(text)).toThrow(message);
-});
+])('fails with %s', (_, text, message) => expect(() => Cron.parse(text)).toThrow(message));
 
 test.each<[year: number, month: number, days: string, fires: number[]]>([
   [2026, 8, '1W', [3]], [2026, 11, '1W', [2]], [2026, 8, '15W', [14]], [2026, 8, '16W', [17]], [2026, 8, '18W', [18]],
   [2026, 1, '31W', [30]], [2026, 5, '31W', [29]], [2026, 2, '31W', []], [2026, 2, '29W', []], [2028, 2, 'L', [29]],
   [2026, 8, '5/10', [5, 15, 25]], [2026, 8, '1-9/4,30', [1, 5, 9, 30]],
-])('in %d-%d, the day %s is %j', (year, month, days, fires) => {
-  expect(daysOf(`0 0 ${days} * ? *`, year, month)).toEqual(fires);
-});
+])('in %d-%d, the day %s is %j', (year, month, days, fires) => expect(daysOf(`0 0 ${days} * ? *`, year, month)).toEqual(fires));
 
 test.each<[year: number, month: number, weekDays: string, fires: number[]]>([
   [2026, 8, 'FRIL', [28]], [2026, 5, '6L', [29]], [2026, 2, 'SATL', [28]], [2026, 8, 'L', [1, 8, 15, 22, 29]],
   [2026, 2, 'SUN,WED', [1, 4, 8, 11, 15, 18, 22, 25]],
   [2026, 9, 'TUE#1', [1]], [2026, 9, 'TUE#2', [8]], [2026, 8, '6#3', [21]], [2026, 9, 'TUE#5', [29]], [2026, 8, 'TUE#5', []],
-])('in %d-%d, the day of the week %s is %j', (year, month, weekDays, fires) => {
-  expect(daysOf(`0 0 ? * ${weekDays} *`, year, month)).toEqual(fires);
-});
+])('in %d-%d, the day of the week %s is %j', (year, month, weekDays, fires) => expect(daysOf(`0 0 ? * ${weekDays} *`, year, month)).toEqual(fires));
 
 test('fires at each of the minutes and hours, in the months and years', () => {
   const cron = Cron.parse('0/25 */7 * 3-5,NOV ? 2026-2030/2');

@@ -25,11 +25,7 @@ const RUN: Run = {
   tableName: 'lock',
 };
 
-interface Deployment {
-  readonly TaskDefinition: string;
-  readonly RolloutState: string;
-  readonly CreatedAt: string;
-}
+interface Deployment { readonly TaskDefinition: string; readonly RolloutState: string; readonly CreatedAt: string }
 
 /** ECS, the table of the lock and the dead-letter queue. */
 class World {
@@ -130,9 +126,7 @@ describe('the release of a service', () => {
     expect(await outcome()).toEqual({ outcome: 'SUCCEEDED', started: ['backend:2', 'backend:3'], dead: [], locked: false });
   });
 
-  test('is not looked up without a service', async () => {
-    expect((await outcome({ release: undefined })).started).toEqual(['backend:1']);
-  });
+  test('is not looked up without a service', async () => expect((await outcome({ release: undefined })).started).toEqual(['backend:1']));
 });
 
 /** A task of containers, each with its end: Step Functions fails the state if one of them does not end with 0. */

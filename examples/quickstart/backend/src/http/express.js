@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import * as Sentry from '@sentry/node';
 import Ajv from 'ajv';
 import compression from 'compression';
 import express from 'express';
 import {
-  ABSENT, addressOf, answerTo, BODIES, erase, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
+  ABSENT, addressOf, answerTo, BODIES, erase, idsOf, inRequest, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
 } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
@@ -23,14 +22,16 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     const start = performance.now();
     removeOriginHeader(request);
     request.address = addressOf(request);
+    const ids = idsOf(request.headers);
+    request.ids = ids;
     // While draining, each response closes its connection. The new connection of the client reaches another task.
     if (state.draining) response.set('connection', 'close');
     response.on('finish', () => {
       const { method, route, failure, quiet } = request;
       if (quiet) return;
-      logRequest(log, { method, url: route?.path, code: response.statusCode, milliseconds: performance.now() - start, failure });
+      logRequest(log, { ids, method, url: route?.path, code: response.statusCode, milliseconds: performance.now() - start, failure });
     });
-    next();
+    inRequest(ids, next);
   });
   // CloudFront compresses nothing on paths that it does not cache.
   app.use(compression());
@@ -60,6 +61,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   const ofUser = async (request, response, next) => {
     request.user = await sessions.userOf(request.headers.cookie);
     if (!request.user) return response.status(401).send({ error: 'log in' });
+    request.ids.user = tokens.pseudonym(request.user);
     next();
   };
   const ajv = new Ajv();
@@ -71,7 +73,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   };
 
   app.post('/api/session', async (request, response) => {
-    const { user, issued } = tokens.read(request.headers.authorization) ?? {};
+    const { user, issued } = await tokens.read(request.headers.authorization) ?? {};
     if (!user || await sessions.isErased(user, issued)) return response.status(401).set('www-authenticate', 'Bearer').send({ error: 'log in' });
     await users.ensure(user);
     response.status(201).set('set-cookie', await sessions.begin(user)).send({ user });
@@ -85,7 +87,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   });
 
   app.delete('/api/me', ofUser, async (request, response) => {
-    if (!isPresent(request, tokens)) return response.status(401).set('www-authenticate', 'Bearer').send(ABSENT);
+    if (!await isPresent(request, tokens)) return response.status(401).set('www-authenticate', 'Bearer').send(ABSENT);
     response.set('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({});
   });
 
@@ -110,7 +112,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   app.post('/api/visits', async (_, response) => response.send({ visits: await cache.count('visits') }));
 
   app.use((_, response) => response.status(404).send({ error: 'not found' }));
-  if (process.env.SENTRY_DSN) Sentry.setupExpressErrorHandler(app);
+  if (process.env.SENTRY_DSN) (await import('@sentry/node')).setupExpressErrorHandler(app);
   app.use((error, request, response, next) => {
     request.failure = error;
     if (response.headersSent) return next(error);

@@ -1,9 +1,8 @@
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
-import * as Sentry from '@sentry/node';
 import Fastify, { LogController } from 'fastify';
 import {
-  ABSENT, addressOf, answerTo, BODIES, erase, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
+  ABSENT, addressOf, answerTo, BODIES, erase, idsOf, inRequest, isPresent, KEEP_ALIVE, liveness, logRequest, MOST_BYTES, PERSONAL, readiness, SHARED, trustProxy, UPLOAD_ID,
 } from './shared.js';
 import { removeOriginHeader } from '../origin-header.js';
 
@@ -13,8 +12,15 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     // Instead of two lines of Fastify for each request, there is one below.
     loggerInstance: log, logController: new LogController({ disableRequestLogging: true }), trustProxy, bodyLimit: MOST_BYTES, keepAliveTimeout: KEEP_ALIVE,
   });
-  app.addHook('onRequest', async (request) => removeOriginHeader(request.raw));
-  if (process.env.SENTRY_DSN) Sentry.setupFastifyErrorHandler(app);
+  app.addHook('onRequest', async (request) => {
+    removeOriginHeader(request.raw);
+    request.ids = idsOf(request.headers);
+  });
+  const within = (request, _, done) => inRequest(request.ids, done);
+  app.addHook('onRequest', within);
+  // Again, because the events of a body belong to the connection.
+  app.addHook('preValidation', within);
+  if (process.env.SENTRY_DSN) (await import('@sentry/node')).setupFastifyErrorHandler(app);
   // The ETag of the text before its compression, so it is weak. CloudFront compresses nothing on paths that it does not cache.
   await app.register(etag, { weak: true });
   await app.register(compress, {
@@ -22,6 +28,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   });
 
   app.decorateRequest('user');
+  app.decorateRequest('ids');
   app.decorateRequest('address', { getter() {
     return addressOf(this);
   } });
@@ -32,9 +39,9 @@ export async function createApp({ database, cache, sessions, tokens, users, note
     return reply.code(code).headers(headers).send(body);
   });
   app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions, failure } = request;
+    const { ids, method, routeOptions, failure } = request;
     if (routeOptions.config.quiet) return;
-    logRequest(log, { method, url: routeOptions.url, code: reply.statusCode, milliseconds: reply.elapsedTime, failure });
+    logRequest(log, { ids, method, url: routeOptions.url, code: reply.statusCode, milliseconds: reply.elapsedTime, failure });
   });
   // While draining, each response closes its connection. The new connection of the client reaches another task.
   app.addHook('onSend', async (_, reply) => {
@@ -63,11 +70,12 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   const onRequest = async (request, reply) => {
     request.user = await sessions.userOf(request.headers.cookie);
     if (!request.user) return reply.code(401).send({ error: 'log in' });
+    request.ids.user = tokens.pseudonym(request.user);
   };
   const ofUser = (body) => ({ onRequest, schema: body && { body } });
 
   app.post('/api/session', async (request, reply) => {
-    const { user, issued } = tokens.read(request.headers.authorization) ?? {};
+    const { user, issued } = await tokens.read(request.headers.authorization) ?? {};
     if (!user || await sessions.isErased(user, issued)) return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'log in' });
     await users.ensure(user);
     return reply.code(201).header('set-cookie', await sessions.begin(user)).send({ user });
@@ -81,7 +89,7 @@ export async function createApp({ database, cache, sessions, tokens, users, note
   });
 
   app.delete('/api/me', ofUser(), async (request, reply) => {
-    if (!isPresent(request, tokens)) return reply.code(401).header('www-authenticate', 'Bearer').send(ABSENT);
+    if (!await isPresent(request, tokens)) return reply.code(401).header('www-authenticate', 'Bearer').send(ABSENT);
     return reply.header('set-cookie', await erase(request.user, { media, notes, users, sessions })).send({});
   });
 

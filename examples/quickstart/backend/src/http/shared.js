@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { CONTENT_TYPES, MOST_BYTES as MOST_UPLOAD } from '../media.js';
 import { Unavailable } from '../errors.js';
@@ -22,15 +24,31 @@ export function addressOf({ headers, ip }) {
  */
 export const trustProxy = (address, hop) => hop === 0 ? PRIVATE.check(address, 'ipv4') : hop === 1;
 
+const requests = new AsyncLocalStorage();
+/** Runs what a request does, so that each line of the log names the request: also those of the database and the cache. */
+export const inRequest = (ids, work) => requests.run(ids, work);
+/** For `mixin` of the logger. */
+export const idsInLog = () => ({ ...requests.getStore() });
+/**
+ * The names that a request has in the logs of CloudFront (`x-edge-request-id`, and `X-Amz-Cf-Id` of the response) and of the load balancer
+ * (`trace_id`). Of another form, they are claims of a client. `user` is added when the user is known.
+ */
+export const idsOf = ({ 'x-amz-cf-id': request = '', 'x-amzn-trace-id': trace = '' }) => ({
+  requestId: /^[\w-]{20,80}={0,2}$/.test(request) ? request : randomUUID(),
+  traceId: (/\bSelf=(1-[\da-f]{8}-[\da-f]{24})\b/.exec(trace) ?? /\bRoot=(1-[\da-f]{8}-[\da-f]{24})\b/.exec(trace))?.[1],
+  user: undefined,
+});
+
 /** Milliseconds. Longer than the 30 s of the load balancer (`idleTimeout`), which otherwise sends requests on connections that this server closes. */
 export const KEEP_ALIVE = 72_000;
 export const MOST_BYTES = 1024 * 1024;
 
 /**
  * `Cache-Control` of responses that everybody may share, and of those of one user. Browsers keep both, and ask each time whether their ETag is
- * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/`, and checks as well.
+ * still valid: the answer is 304 without a body. CloudFront keeps the first below `/api/public/` for a second, in which a task makes and compresses it
+ * once for everybody near the same edge; then it checks as well.
  */
-export const SHARED = 'public, max-age=0, must-revalidate';
+export const SHARED = 'public, max-age=0, s-maxage=1, must-revalidate';
 export const PERSONAL = 'private, no-cache';
 
 const text = (maxLength) => ({ type: 'string', minLength: 1, maxLength });
@@ -47,8 +65,8 @@ export const BODIES = {
  * Whether it is the person themselves that is to be erased: with a token of a login of the last minutes beside the session. A cookie alone, which a browser
  * of somebody else keeps and other pages of the site can send, erases nobody.
  */
-export function isPresent({ user, headers }, tokens) {
-  return tokens.readFresh(headers.authorization) === user;
+export async function isPresent({ user, headers }, tokens) {
+  return await tokens.readFresh(headers.authorization) === user;
 }
 export const ABSENT = { error: 'log in again, and send the new token' };
 
@@ -92,8 +110,8 @@ export function answerTo(error) {
 }
 
 /** The one line of a request. `LOG_LEVEL` `warn` leaves only those that failed. */
-export function logRequest(log, { method, url, code, milliseconds, failure }) {
-  const line = { method, url, code, ms: Math.round(milliseconds) };
+export function logRequest(log, { ids, method, url, code, milliseconds, failure }) {
+  const line = { ...ids, method, url, code, ms: Math.round(milliseconds) };
   if (code < 500) return log.info(line, 'request');
   log.error({ ...line, error: failure?.message, cause: failure?.cause?.message, stack: failure?.cause ? undefined : failure?.stack }, 'request');
 }
