@@ -29,7 +29,7 @@ test('an error of a command itself is no failed check', async () => {
     throw new TypeError('no output');
   };
 
-  expect(await main(['conformance', '--strict', '--app', damaged(() => undefined)], { out, err }, '1.2.3')).toBe(2);
+  expect(await main(['conformance', '--strict', '--any-app', '--app', damaged(() => undefined)], { out, err }, '1.2.3')).toBe(2);
   expect(err).toHaveBeenLastCalledWith(expect.stringMatching(/^eldonia-constructs: an unexpected error, please report it: TypeError: no output/));
 });
 
