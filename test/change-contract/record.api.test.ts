@@ -66,7 +66,7 @@ describe('the record', () => {
     expect(directions.flatMap(linesOf).filter((line) => line.includes('must be the same in both Regions'))).toEqual([]));
 
   test('has a reason for each danger, and a danger for each reason', () => {
-    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails) )/, '').replace(/ \[\w+\]$/, ''));
+    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails|deletes) )/, '').replace(/ \[\w+\]$/, ''));
 
     const beyond = BEYOND.map(lineOfBeyond);
 

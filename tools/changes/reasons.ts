@@ -44,5 +44,8 @@ export const REASONS: readonly Reason[] = [
   reason(/^OUT S3::Bucket without (?:Notif|event)/, /event/i, 'The prop stops the events of the bucket: what they started no longer runs.'),
   reason(/^OUT \S+ (?:State|Enabled|stops by) /, /disable|stop|paus|does not run|enabled/i, 'The prop exists to switch it off.'),
   reason(/^OUT ECS::TaskDefinition /, /secret|token|sign/i, 'The prop passes another secret: the tasks read its value from then on.'),
+  reason(/^OUT RDS::DBCluster EnableGlobalWriteForwarding /, /read-only|writes? (?:are|is) rejected/i, 'The prop exists to switch it off: sessions in the standby Region then only read.'),
+  reason(/^deletes Logs::LogGroup \(removed\)$/, /\blogs?\b[^.]*delet|delet[^.]*\blogs?\b/i,
+    'Its `DeletionPolicy` is `Delete`: CloudFormation deletes it and its events with what wrote them. A log group that is retained is no such line.'),
   reason(/^LEFT \S+ remove \(/, STAYS, 'The resource is retained on purpose when the prop no longer creates it.'),
 ];
