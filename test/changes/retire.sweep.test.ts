@@ -67,6 +67,8 @@ test('a pair becomes a platform in the stack of its primary Region without loss'
       `DATA S3::Bucket without ${what} to arn:\${AWS::Partition}:s3:::eldonia-media-123456789012-ap-northeast-3 of … [guard]`),
     'LEFT Backup::BackupVault remove (RetainExceptOnCreate) [guard]',
     'LEFT KMS::Key remove (RetainExceptOnCreate) [guard]',
+    'deletes Logs::LogGroup (removed) [guard]',
   ]);
   expect(TEXT.replace(/\s+/g, ' ')).toContain('The vault of the backups leaves the stack and remains');
+  expect(TEXT).toContain('The logs of the functions of the plan and of the backups are deleted with them');
 });

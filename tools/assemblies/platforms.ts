@@ -13,6 +13,13 @@ const EMAIL = 'ops@eldonia.example';
 /** The platforms whose costs the documents state, with the props that the demo and the README show. */
 export const productionApp = () => platform({});
 export const developmentApp = () => platform({ tier: PlatformTier.DEVELOPMENT });
+/** A development platform, with the preview of `docs/workloads.md`. */
+export const previewApp = () => platform({
+  tier: PlatformTier.DEVELOPMENT,
+  workloads: [PlatformWorkload.service('PreviewA', {
+    repositoryName: 'shop/previews', imageParameterName: '/shop/previews/a', healthPath: '/health', hosts: ['preview-a.eldonia.example'],
+  })],
+});
 export const economyApp = () => platform({ tier: PlatformTier.ECONOMY });
 export const officeHoursApp = () => platform({ tier: PlatformTier.ECONOMY, costs: { monthlyBudget: 250, uptimeSchedule: true } });
 export const warmPairApp = () => pair(StandbyMode.WARM);

@@ -3,11 +3,12 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Sentence } from './sentence';
 import { AlarmTopic, AuroraCluster, CacheCluster, FargateApi, Observability } from '../../src';
 import { minimal } from '../assemblies/minimal';
+import { previewApp } from '../assemblies/platforms';
 import { TOKYO } from '../assemblies/stacks';
 import { attack } from '../cost/attack';
-import { HOURS } from '../cost/charge';
-import { costOf, total } from '../cost/cost';
-import { budget, price, rounded, usd, withTraffic } from '../cost/figures';
+import { Component, HOURS } from '../cost/charge';
+import { costOf, Line, total } from '../cost/cost';
+import { budget, cost, price, rounded, usd, withTraffic } from '../cost/figures';
 import { scenario, ScenarioName } from '../cost/scenarios';
 import { factsOf } from '../site/facts';
 
@@ -38,6 +39,11 @@ export function observed(hasPages: boolean): CloudAssembly {
   return new CloudAssembly(app.synth().directory);
 }
 
+/** What a preview adds to a development platform, or a part of it. */
+const preview = (component?: Component): Amount => [() => {
+  const wanted = (line: Line) => component === undefined || line.component === component;
+  return total(costOf(new CloudAssembly(previewApp().synth().directory)).lines.filter(wanted)) - total(cost('development').lines.filter(wanted));
+}, 1];
 const alarmsAndDashboard = (hasPages: boolean) => [() => total(costOf(observed(hasPages)).lines.filter(({ component }) => component === 'Alarms and dashboards')), 1] as const;
 
 /** The fixed part of what a construct with its minimal props costs. */
@@ -86,6 +92,7 @@ export const PRICES: readonly Sentence[] = [
   at('src/region/platform-stacks.ts', 'in each Region of a pair, for $# per month each', unit('alarm.composite')),
   at('docs/workloads.md', 'in a pair eight per Region, for $# per month each', unit('alarm.composite')),
   at('docs/workloads.md', 'read further composite alarms, for $# per month each', unit('alarm.composite')),
+  at('docs/workloads.md', 'one pull request at a time, for about $# per month, $# of them for its task on Spot', preview(), preview('API tasks')),
   at('docs/disaster-recovery.md', 'one budget ($# per month)', [() => budget('pair'), 1]),
   at('docs/decisions/0040-budgets.md', 'The default budget of a production platform is $# and that of a pair $#,',
     [() => budget('production'), 1], [() => budget('pair'), 1]),
