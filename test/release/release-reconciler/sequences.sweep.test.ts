@@ -39,7 +39,7 @@ describe.each(topologies)('%s', (_, topology) => {
       released('workflow', true, LONG), deployment('tokyo', 'before the service', 2), released('workflow', true, LONG),
     ]],
     ['a release that ECS rejects after one that it accepts', [released('workflow', true, LONG), released('workflow', false, LONG)]],
-  ])('survives %s', async (__, commands) => await settles(await named(topology, commands), true));
+  ])('survives %s', async (__, commands) => settles(await named(topology, commands), true));
 
   test('is found without tasks after the first release and a failed update, if nothing reconciles', async () => {
     const world = await named(topology, first, false);
@@ -142,5 +142,5 @@ describe.each(topologies.slice(1))('%s in a failover', (_, topology) => {
   test.each<[string, fc.AsyncCommand<Intent, World>[]]>([
     ['in the middle', [released('pipeline', true, LONG), scaleOut(1), promote(1), deployment('osaka', 'after the scaling', LONG)]],
     ['before the promotion', [released('workflow', true, LONG), scaleOut(1), deployment('osaka', 'after the scaling', LONG), promote(1)]],
-  ])('survives an update of the standby that fails %s', async (__, commands) => await settles(await named(topology, commands), true));
+  ])('survives an update of the standby that fails %s', async (__, commands) => settles(await named(topology, commands), true));
 });

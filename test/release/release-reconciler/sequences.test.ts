@@ -9,4 +9,4 @@ test('a platform needs no person after some sequences of rollbacks of the stack,
 });
 
 test('a platform survives an update that fails after the first release', async () =>
-  await settles(await named('platform', [released('workflow', true, 30), deployment('tokyo', 'after the scaling', 30)]), true));
+  settles(await named('platform', [released('workflow', true, 30), deployment('tokyo', 'after the scaling', 30)]), true));
