@@ -106,7 +106,7 @@ describe('the guides', () => {
 
 describe('the pages for people on call', () => {
   const translator = new Translator();
-  const pages = Object.fromEntries(['alarms', 'incidents', 'gameday', 'costs', 'permissions', 'requirements'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
+  const pages = Object.fromEntries(['alarms', 'assumptions', 'incidents', 'gameday', 'costs', 'permissions', 'requirements'].map((name) => [`docs/ja/${name}.md`, translator.page(name, read(`docs/${name}.md`))]));
 
   test('say in Japanese what they say in English', () => {
     const stale = Object.keys(pages).filter((file) => !JAPANESE.includes(file) || read(file) !== pages[file]);
@@ -119,7 +119,7 @@ describe('the pages for people on call', () => {
 
   test('name a sentence that is new, or whose English has changed', () =>
     expect(() => new Translator({ 'The cache is full.': 'キャッシュがいっぱいである。' }).text('The cache is full. The cache of {1} is slow.'))
-      .toThrow('lacks "The cache of {1} is slow." of "The cache is full. The cache of {1} is slow."'));
+      .toThrow('lacks "The cache of {1} is slow." of "The cache is full. The cache of {1} is slow.": add it, then run npm run pages'));
 
   test('have the words of the English sentence that are not translated', () => {
     const words = (text: string) => (text.match(/\{\d\}|`[^`]*`/g) ?? []).sort();

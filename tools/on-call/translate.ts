@@ -47,7 +47,7 @@ export class Translator {
       const parts = english.split(separator);
       if (parts.length > 1) return parts.map((part) => this.text(part, whole)).join(between);
     }
-    throw new Error(`tools/on-call/japanese.json must have a Japanese text for each sentence, lacks ${JSON.stringify(english)} of ${JSON.stringify(whole)}`);
+    throw new Error(`tools/on-call/japanese.json must have a Japanese text for each sentence, lacks ${JSON.stringify(english)} of ${JSON.stringify(whole)}: add it, then run npm run pages`);
   }
 
   private row(row: string): string {

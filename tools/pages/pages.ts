@@ -27,7 +27,7 @@ const inBoth = (name: string, english: string): Files => ({ [`docs/${name}.md`]:
 export const PAGES = {
   // With the name that users have, not that of the program.
   'alarms': () => inBoth('alarms', pageOf('alarms', { tables: catalog(new AppAlarms(canonical('everythingOn'))) }).replaceAll('EverythingOn', 'Eldonia')),
-  'assumptions': () => ({ 'docs/assumptions.md': assumptionsPage() }),
+  'assumptions': () => inBoth('assumptions', assumptionsPage()),
   'changes': () => ({ 'docs/changes.md': changesPage() }),
   'costs': () => inBoth('costs', costsPage()),
   'deviations': () => ({ [DEVIATIONS.en]: withTables(read(DEVIATIONS.en), 'en'), [DEVIATIONS.ja]: withTables(read(DEVIATIONS.ja), 'ja') }),
