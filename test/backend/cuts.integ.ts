@@ -94,6 +94,8 @@ const BETWEEN_JOB: State = {
   ...IDLE,
   losses: LOSSES,
   title: 'between two statements',
+  // Not before the first one.
+  shown: 'state = \'idle\' AND query LIKE \'DELETE%\'',
   holdAfter: '^DELETE',
   before: 'INSERT INTO notes (author, body, created) SELECT \'anna\', \'old\', now() - interval \'100 days\' FROM generate_series(1, 1000)',
 };
@@ -350,7 +352,8 @@ async function happen(event: string, play: Play): Promise<Service> {
   await sleep(NOTICED);
   const atOnce = async (count: number) => Promise.all(Array.from({ length: count }, () => play.next()));
   await atOnce(10);
-  const { begun, over, reset } = await begin(event);
+  const { begun, end, reset } = await begin(event);
+  const over = end();
   // As the failover plan asks.
   if (event.includes('stale')) assert.equal(await play.ready?.() ?? 503, 503);
   let lost = event.includes('30') ? (await atOnce(30)).filter((status) => !SERVED.includes(status)).length : 0;
@@ -364,14 +367,20 @@ async function happen(event: string, play: Play): Promise<Service> {
   return { lost, seconds: enter(IDLE.title, event, play, play.hasEnded(), lost, begun) };
 }
 
-/** A program that starts while the database is not available. A rotation is none of these events: it changes a password that no task has. */
+/**
+ * A program that starts while the database is not available: for the milliseconds of the event, and until the program has lost a connection,
+ * however long it takes to start. A rotation is none of these events: it changes a password that no task has.
+ */
 async function happenToStart(play: Play): Promise<Outcome[]> {
   const found: Outcome[] = [];
   for (const event of Object.keys(EVENTS).filter((name) => name.includes('3 s'))) {
     await query(postgres, 'postgres', END_SESSIONS);
     if (play.program !== 'job') await query(postgres, 'eldonia', ...MIGRATING.before!.split('; '));
-    const { begun, over, reset } = await begin(event);
-    const answer = await play.request();
+    const { begun, end, reset } = await begin(event);
+    const lost = toDatabase.lost();
+    const request = play.request();
+    const over = end(Promise.race([lost, request.catch(() => undefined)]));
+    const answer = await request;
     await over;
     await reset();
     found.push(await outcomeOf(play, answer));
@@ -382,14 +391,17 @@ async function happenToStart(play: Play): Promise<Outcome[]> {
 
 /** An event, its end, and what makes the database as before. */
 async function begin(event: string) {
-  const { begin: statements, lasts, end } = EVENTS[event];
+  const { begin: statements, lasts, end: last } = EVENTS[event];
   await query(postgres, 'postgres', ...statements);
   await sleep(NOTICED);
-  const over = sleep(lasts).then(() => query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...end));
+  const end = async (met?: Promise<unknown>) => {
+    await Promise.all([sleep(lasts), met]);
+    await query(postgres, 'postgres', 'SET default_transaction_read_only = off', ...last);
+  };
   const reset = async () => query(
     postgres, 'postgres', 'SET default_transaction_read_only = off', ...readOnly('off'), 'ALTER ROLE app RESET default_transaction_read_only',
   );
-  return { begun: Date.now(), over, reset };
+  return { begun: Date.now(), end, reset };
 }
 
 /** Losses while COMMIT runs, of clients who repeat what they are told to, and the notes that each request and the next one have written. */

@@ -32,6 +32,12 @@ export class Proxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** Resolves when a connection that is opened from now on has ended. */
+  async lost(): Promise<void> {
+    const [client] = await once(this.server, 'connection') as [Socket];
+    if (!client.closed) await once(client, 'close');
+  }
+
   /** Cuts all connections, and returns their number. */
   cut(how: Cut): number {
     const { size } = this.pairs;
