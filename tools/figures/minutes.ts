@@ -42,7 +42,7 @@ export const MINUTES: readonly Sentence[] = [
   { file: ENGLISH, text: 'The alarms need # minutes (slow case: #), whether', figures: triggers },
   { file: JAPANESE, text: 'アラームの検出には # 分（最悪 # 分）', figures: triggers },
   { file: ENGLISH, text: 'the probe pages after # minutes, an operator starts the plan, and users are served after # (#) minutes, with a pilot light after # (#).', figures: [page, ...frozen] },
-  { file: JAPANESE, text: '# 分後にプローブがオンコール担当者を呼び出し、オペレーターがプランを開始します。サービスの再開は # (#) 分後、パイロットライトでは # (#) 分後です', figures: [page, ...frozen] },
+  { file: JAPANESE, text: '# 分後にプローブがオンコール担当者を呼び出し、運用担当者がプランを開始します。サービスの再開は # (#) 分後、パイロットライトでは # (#) 分後です', figures: [page, ...frozen] },
   ...KINDS.flatMap(([title, standby]) => ([['manual', MANUAL], ['automatic', AUTOMATIC]] as const).map(([start, mode]): Sentence => ({
     file: DECISION,
     text: `| ${title}, ${start} | # (#) | # (#) | # (#), at`,

@@ -8,7 +8,7 @@ type Text = readonly [en: string, ja: string];
 const HOLDS: Readonly<Record<Kind, Text>> = {
   [Kind.DATABASE]: ['what users enter; after it is deleted, automated backups', '利用者が入力したデータ。削除後は自動バックアップ'],
   [Kind.TABLES]: ['items; after they are deleted, point-in-time recovery', '項目。削除後はポイントインタイムリカバリ'],
-  [Kind.BACKUP]: ['recovery points of AWS Backup', 'AWS Backup のリカバリポイント'],
+  [Kind.BACKUP]: ['recovery points of AWS Backup', 'AWS Backup の復旧ポイント'],
   [Kind.FILES]: ['uploads and what is made of them; after they are deleted, their versions', 'アップロードしたファイルとその派生ファイル。削除後はそのバージョン'],
   [Kind.CACHE]: ['sessions and copies of data: snapshots; the log of slow commands names keys', 'セッションとデータのコピー（スナップショット）。遅いコマンドのログにはキーが残る'],
   [Kind.QUEUES]: ['messages, with keys of uploads and what the application sends', 'メッセージ。アップロードのキーと、アプリケーションが送る内容'],
@@ -45,7 +45,7 @@ export function storesTable(stores: readonly Store[], language: Language = 'en')
 }
 
 const REMAINS: readonly Text[] = [
-  ['what', '内容'], ['day 0', '当日'], ['day 30', '30 日後'], ['day 90', '90 日後'], ['day 365', '365 日後'], ['after a restore', 'リストア後'],
+  ['what', '内容'], ['day 0', '当日'], ['day 30', '30 日後'], ['day 90', '90 日後'], ['day 365', '365 日後'], ['after a restore', '復元後'],
 ];
 /** What a restore brings back, and for how many days its copies last after it is erased again. */
 const RESTORED: readonly Kind[] = [Kind.DATABASE, Kind.TABLES, Kind.FILES];

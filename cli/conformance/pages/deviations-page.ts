@@ -23,7 +23,7 @@ const COLUMNS: Readonly<Record<Language, readonly [verdicts: string, values: str
 /** The marks of a person who read the document and the templates without these checks, by value. */
 const LETTERS = 'DOLN';
 const MARKS_IN: Readonly<Record<Language, readonly string[]>> = { en: MARKS, ja: ['文書のとおり', 'オプション', '文書と異なる', '確認できない'] };
-const BY_HAND: Readonly<Record<Language, string>> = { en: 'platforms and a pair by their defaults, counted by hand', ja: 'プラットフォームとペアの既定値、手作業での集計' };
+const BY_HAND: Readonly<Record<Language, string>> = { en: 'platforms and a pair by their defaults, counted by hand', ja: 'プラットフォームとペアのデフォルト値、手作業での集計' };
 
 /** The programs whose verdicts the page states. */
 const APPS: Readonly<Partial<Record<Program, Readonly<Record<Language, string>>>>> = {
