@@ -20,8 +20,11 @@ const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 export function isAdmitted(distribution: TemplateResource): boolean {
   return !distribution.has('DistributionConfig/Restrictions/GeoRestriction', (geo) => geo.has('RestrictionType', geo.has('Locations/*', 'JP') ? 'blacklist' : 'whitelist'))
     && distribution.refs('DistributionConfig/WebACLId').every((acl) => acl.has('DefaultAction/Allow')
-    && !acl.has('Rules/*', (rule) => rule.has('Action') && !['Allow', 'Count'].some((action) => rule.has(`Action/${action}`)) && rule.has('Statement', (statement) => EVERY_REQUEST.test(JSON.stringify(statement.value)))));
+    && !acl.has('Rules/*', (rule) => rule.has('Action') && !['Allow', 'Count'].some((action) => rule.has(`Action/${action}`)) && rule.has('Statement', (statement) => EVERY_REQUEST.test(JSON.stringify(statement.value)) || statement.has('IPSetReferenceStatement', isBroad))));
 }
+
+/** Whether a list of the app has a large part of all addresses. */
+export const isBroad = (set: TemplatePart): boolean => set.refs('Arn').some((list) => list.has('Addresses/*', /\/[0-7]$/));
 
 /** CloudFront to load balancer: requests of the API arrive as they are, with each method, at a port where somebody listens. */
 export function isForwarded(app: Assembly, distribution: TemplateResource): boolean {

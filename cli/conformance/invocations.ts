@@ -9,7 +9,9 @@ const FUNCTION_ARN = /:lambda:[^:]*:[^:]*:function:/;
 /** The calls by which a schedule or a state machine starts a function or a task of the application. */
 const STARTS = /\b(lambda:invoke|ecs:runTask)\b|:lambda:[^:]*:[^:]*:function:/;
 
-const CALLS = ['states:StartExecution', 'lambda:InvokeFunction', 'ecs:RunTask'];
+const JOB_CALLS = ['lambda:InvokeFunction', 'ecs:RunTask'];
+const CALLS = ['states:StartExecution', ...JOB_CALLS];
+const YEAR_MILLISECONDS = 365 * 86_400_000;
 
 /** Enabled rules. */
 export function rules(app: Assembly): TemplateResource[] {
@@ -21,10 +23,11 @@ export function mappings(app: Assembly): TemplateResource[] {
   return app.all('AWS::Lambda::EventSourceMapping').filter((mapping) => !mapping.has('Enabled', false));
 }
 
-/** Enabled schedules of EventBridge Scheduler and EventBridge rules. */
+/** Enabled schedules of EventBridge Scheduler, which begin within a year, and EventBridge rules. */
 export function schedules(app: Assembly): TemplateResource[] {
   return [
-    ...app.all('AWS::Scheduler::Schedule').filter((schedule) => !schedule.has('State', 'DISABLED')),
+    ...app.all('AWS::Scheduler::Schedule').filter((schedule) => !schedule.has('State', 'DISABLED')
+      && !schedule.has('StartDate', (date) => Date.parse(date.text()) > Date.now() + YEAR_MILLISECONDS)),
     ...rules(app).filter((rule) => rule.has('ScheduleExpression')),
   ];
 }
@@ -35,8 +38,7 @@ export function schedules(app: Assembly): TemplateResource[] {
  */
 export function startsJob(schedule: TemplateResource, onlyFunction = false): boolean {
   if (schedule.type === RULE && schedule.has('ScheduleExpression', /^rate\(\d+ minutes?\)$/)) return false;
-  const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).filter((target) =>
-    target.refs('RoleArn').every((role) => CALLS.some((call) => permitted(schedule.app, role, call).length > 0)));
+  const targets = ['Target', 'Targets/*'].flatMap((path) => schedule.parts(path)).filter((target) => mayCall(target, CALLS));
   if (onlyFunction) return targets.some((target) => target.refs('Arn').some((resource) => functionsOf(resource).length > 0));
   return targets.some((target) => target.has('EcsParameters')
     || target.has('Arn', STARTS)
@@ -67,8 +69,13 @@ function functionsOf(resource: TemplateResource): TemplateResource[] {
 }
 
 function runsJob(resource: TemplateResource): boolean {
-  return resource.type === STATE_MACHINE
+  return resource.type === STATE_MACHINE && mayCall(resource, JOB_CALLS)
     && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
+}
+
+/** Whether the role of a target or a state machine may make one of some calls. */
+function mayCall(owner: TemplatePart, calls: readonly string[]): boolean {
+  return owner.refs('RoleArn').every((role) => calls.some((call) => permitted(owner.app, role, call).length > 0));
 }
 
 /** A definition contains a reference to the function, or the API call. */

@@ -169,6 +169,18 @@ export function behaviors(distribution: TemplateResource): TemplatePart[] {
   return ['DefaultCacheBehavior', 'CacheBehaviors/*'].flatMap((path) => distribution.parts(`DistributionConfig/${path}`));
 }
 
+/** The subnets of the services and of the databases. */
+const usedSubnets = (app: Assembly) => [
+  ...services(app).flatMap((service) => service.refs('NetworkConfiguration/AwsvpcConfiguration/Subnets')),
+  ...databases(app).flatMap((cluster) => cluster.refs('DBSubnetGroupName')).flatMap((group) => group.refs('SubnetIds')),
+];
+export const networks = once((app) => ofPlatform(app.all('AWS::EC2::VPC'), (vpc) =>
+  usedSubnets(app).some((subnet) => subnet.refs('VpcId').includes(vpc))));
+export const privateSubnets = once((app) => {
+  const open = subnetsRoutedBy(app, 'GatewayId');
+  return ofPlatform(app.all('AWS::EC2::Subnet').filter((subnet) => !open.includes(subnet)), (subnet) => usedSubnets(app).includes(subnet));
+});
+
 /** All ingress rules of security groups, inline or as separate resources. */
 export function ingressRules(app: Assembly, groups: readonly TemplateResource[]): TemplatePart[] {
   const inline = groups.flatMap((group) => group.parts('SecurityGroupIngress/*'));
@@ -234,10 +246,13 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
     target.has('ServiceNamespace', namespace) && !target.refs('ResourceId').some((one) => others.includes(one)));
 }
 
-/** Whether a scalable target can change its capacity: it is not suspended, and its maximum is above its minimum. */
+/** Whether a scalable target can change its capacity: not suspended, its maximum above its minimum, also after one of its scheduled actions. */
 export function scales(target: TemplateResource): boolean {
-  const [least, most] = ['MinCapacity', 'MaxCapacity'].map((path) => Math.max(...target.parts(path).map((part) => part.number())));
-  return most > least && !target.has('SuspendedState/*', true);
+  const range = (part: TemplatePart, otherwise: readonly number[] = []) => ['MinCapacity', 'MaxCapacity'].map((path, index) =>
+    Math.max(...part.has(path) ? part.parts(path).map((size) => size.number()) : [otherwise[index]]));
+  const [least, most] = range(target);
+  const actions = target.parts('ScheduledActions/*/ScalableTargetAction').map((action) => range(action, [least, most]));
+  return most > least && !target.has('SuspendedState/*', true) && (actions.length === 0 || actions.some(([from, to]) => to > from));
 }
 
 /** Whether a scalable target of a resource of the app has target tracking on a predefined metric in percent, up and down. */
@@ -260,10 +275,18 @@ export function metricsOf(alarm: TemplateResource): TemplatePart[] {
   return alarm.has('MetricName') ? [alarm] : alarm.parts('Metrics/*/MetricStat/Metric');
 }
 
-/** The alarms on a metric. */
+/** The alarms on a metric, with a statistic of it that a threshold can be for. */
 export function alarmsOn(app: Assembly, namespace: string, metricName: string): TemplateResource[] {
   return alarms(app).filter((alarm) =>
-    metricsOf(alarm).some((metric) => metric.has('Namespace', namespace) && metric.has('MetricName', metricName)));
+    metricsOf(alarm).some((metric) => metric.has('Namespace', namespace) && metric.has('MetricName', metricName)) && isMeasured(alarm, metricName));
+}
+
+/** Whether an alarm sums a number of answers, and does not sum a level. A high percentile is for a high level, any for a low one. */
+export function isMeasured(alarm: TemplateResource, metricName: string): boolean {
+  const statistics = alarm.has('MetricName') ? ['Statistic', 'ExtendedStatistic'].flatMap((path) => alarm.parts(path))
+    : alarm.parts('Metrics/*/MetricStat').filter((one) => one.has('Metric/MetricName', metricName)).flatMap((one) => one.parts('Stat'));
+  return every(statistics, (statistic) => /^(HTTPCode|RequestCount)/.test(metricName) ? statistic.is('Sum')
+    : statistic.is(/^(Average|Maximum|Minimum|p([5-9]\d|100)(\.\d+)?)$/) || (statistic.is('Sum') && /Bytes$/.test(metricName)) || (statistic.is(/^p\d/) && alarm.has('ComparisonOperator', /^LessThan/)));
 }
 
 /** The values of a dimension of the metrics. */
@@ -280,7 +303,13 @@ export function firesAbove(alarm: TemplateResource, max: number, min = 0): boole
 /** Whether an alarm notifies a topic within an hour of its threshold. Metrics of AWS have periods of minutes. */
 export function notifies(alarm: TemplateResource): boolean {
   return !alarm.has('ActionsEnabled', false) && alarm.only('EvaluationPeriods', between(1, 60)) && alarm.parts('Period').every(between(60, HOUR_SECONDS / Math.max(1, alarm.parts('EvaluationPeriods')[0].number())))
-    && alarm.has('AlarmActions/*', (action) => action.is(/:sns:/) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
+    && alarm.has('AlarmActions/*', (action) => isOwnTopic(action) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
+}
+
+/** Whether an ARN is that of a topic in the Region and the account of its stack, where these are known. */
+function isOwnTopic(arn: TemplatePart): boolean {
+  const [, ...place] = /^arn:[^:]+:sns:([^:]+):([^:]+):/.exec(arn.text().replace(/\$\{AWS::\w+\}/g, '$')) ?? [];
+  return place.length > 0 && [arn.stack.region, arn.stack.account].every((own, index) => [undefined, place[index]].includes(own) || place[index] === '$');
 }
 
 /** Whether an object can be below both prefixes. */

@@ -3,7 +3,7 @@ import { connects, isAboutPlatform, isAdmitted, isForwarded, isOpen, isServed, i
 import { aliased, balancersOf, records } from './origins';
 import { isDenied } from './permissions';
 import {
-  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, metricsOf, notifies,
+  addressed, alarms, allowsOnly, caches, containers, databases, defaultRoutes, ingressRules, instances, isMeasured, metricsOf, notifies,
   origins, scalableTargets, scales, securityGroups, servedBuckets, serviceGroups, services, subnetsRoutedBy, targetGroups, tasks, variable, zones,
 } from './queries';
 import {
@@ -34,7 +34,7 @@ export const PRINCIPLES = section('5.1.1', 'Principles', [
   overall(
     'an alarm watches the availability SLO of 99.9 %; in production each zone has its own NAT gateway',
     AVAILABILITY,
-    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: between(AVAILABILITY_PERCENT, 100) }) && notifies(alarm)
+    (app, kind) => AVAILABILITY.find(app).some((alarm) => alarm.is({ ComparisonOperator: /^LessThan/, Threshold: between(AVAILABILITY_PERCENT, 100) }) && notifies(alarm) && ANSWERS.every((name) => isMeasured(alarm, name))
       && metricsOf(alarm).every((metric) => isAboutPlatform(app, metric.parts('Dimensions/*'))))
       && (kind === Kind.DEVELOPMENT || every(subnetsRoutedBy(app, 'NatGatewayId'), (subnet) =>
         every(defaultRoutes(app, subnet), (route) => isInZoneOf(subnet, route)))),

@@ -2,7 +2,7 @@ import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { invokes, mappings, rules, schedules, startsJob } from './invocations';
 import { containers, functions, scalableTargets, services, targetGroups, tracks } from './queries';
 import { Check, joined, ofType, overall, section, subject, TASK, TASK_SCALING } from './requirement';
-import { canTriggerItself, isForOtherFiles, Upload, uploadRules, uploads } from './uploads';
+import { canTriggerItself, inEachRegion, isForOtherFiles, Upload, uploadRules, uploads } from './uploads';
 
 /** A command that fails without a successful answer of the application itself. */
 export const HEALTH_CHECK = /^(CMD(-SHELL)? )?(curl (?=.*(-\w*f|--fail)\b)[^|;&#]*|wget [^|;&#]*|node (?!-e(?!.*(\.ok\b|status))).*)(\/\/(localhost|127\.0\.0\.1|\[::1\]):3001\/health\b|(?<=node .*)(localhost|127\.0\.0\.1)\b.*\b3001\b.*\/health\b)(?!.*(\|\||;) *(true|:|exit 0))/;
@@ -28,10 +28,10 @@ export const COMPUTING = section('5.2.1', 'Computing', [
     every(containers(app), (container) => container.only('HealthCheck/Command', (command) => HEALTH_CHECK.test(command.words())))
     && every(targetGroups(app), (group) => group.only('HealthCheckPath', '/health') && isOfTraffic(group))),
   overall("a Lambda function processes uploaded images, and can't write to the location that triggers it", UPLOADS, (app) =>
-    uploads(app).some((upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload))),
+    inEachRegion(app, (upload) => !isForOtherFiles(upload.rule) && upload.written.length > 0 && !canTriggerItself(upload))),
   // The document requires "file conversion": images are converted by the processing function, other files by a function of the application.
   overall('Lambda functions convert uploaded images or other files, and their output triggers no further run', UPLOADS, (app) =>
-    uploads(app).some(converts) && !uploads(app).some(canTriggerItself), { literally: (app) => uploadRules(app).some(isForOtherFiles) }),
+    inEachRegion(app, converts) && !uploads(app).some(canTriggerItself), { literally: (app) => uploadRules(app).some(isForOtherFiles) }),
   joined('a recurring schedule starts a Lambda function, or a task that a state machine runs', subject('schedule', (app) => schedules(app).filter((schedule) => startsJob(schedule))), {
     batch: (app) => schedules(app).some((schedule) => startsJob(schedule)),
     periodic: (app) => schedules(app).some((schedule) => startsJob(schedule) && !schedule.has('EndDate') && !schedule.has('ScheduleExpression', /^at\(|\b\d{4}\)$/)),

@@ -1,15 +1,16 @@
 import { Assembly, atLeast, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
 import { calledFunctions } from './failover-plans';
+import { isBroad } from './hops';
 import {
-  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, listeners, loadBalancerGroups,
-  securityGroups, serviceGroups, subnetsRoutedBy, zones,
+  allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, listeners, loadBalancerGroups, networks,
+  privateSubnets, securityGroups, serviceGroups, subnetsRoutedBy, zones,
 } from './queries';
 import { Check, each, eachOf, joined, ofType, overall, section, StatementOptions, subject, within } from './requirement';
 
 const FUNCTION_GROUPS = 'VpcConfig/SecurityGroupIds';
 
 const CIDR = '10.0.0.0/16';
-const VPC = ofType('VPC', 'AWS::EC2::VPC');
+const VPC = subject('VPC', networks);
 const SUBNET = ofType('subnet', 'AWS::EC2::Subnet');
 const PRIVATE_SUBNET = within(ofType('NAT gateway', 'AWS::EC2::NatGateway'), privateSubnets);
 const ACL = subject('web ACL for CloudFront', (app) => app.all('AWS::WAFv2::WebACL').filter((acl) => acl.only('Scope', 'CLOUDFRONT')));
@@ -65,11 +66,6 @@ export function apiClientGroups(app: Assembly): TemplateResource[] {
   return [...loadBalancerGroups(app), ...securityGroups(calledFunctions(app), FUNCTION_GROUPS)];
 }
 
-function privateSubnets(app: Assembly): TemplateResource[] {
-  const open = subnetsRoutedBy(app, 'GatewayId');
-  return SUBNET.find(app).filter((subnet) => !open.includes(subnet));
-}
-
 /** Whether a VPC has two subnets of a kind in two zones, and one has these addresses. A private one gives out no public addresses. */
 function isSubnet(routedBy: 'GatewayId' | 'NatGatewayId', cidr: string): Check {
   return (app) => VPC.find(app).some((vpc) => {
@@ -116,7 +112,7 @@ function limitsOf(acl: TemplateResource): TemplatePart[] {
 /** Whether no rule before allows requests, other than those of listed addresses. */
 function isReached(acl: TemplateResource, rule: TemplatePart): boolean {
   return !acl.has('Rules/*', (other) => other.has('Action/Allow') && other.has('Priority', atMost(rule.parts('Priority')[0]?.number() ?? 0))
-    && !other.has('Statement/IPSetReferenceStatement'));
+    && !other.has('Statement/IPSetReferenceStatement', (set) => !isBroad(set)));
 }
 
 /** A rule group in count mode blocks nothing, nor do single rules that are excluded or have another action. */

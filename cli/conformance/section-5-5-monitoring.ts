@@ -11,6 +11,7 @@ const AGENT = within(TASK, agents);
 const APPLICATION = within(SERVICE, containers);
 const INSIGHTS = /^(enabled|enhanced)$/;
 const AGENT_IMAGE = /(^|\/)datadog(hq)?\/agent(:|@|$)/;
+const HTTP = 'HttpEndpointDestinationConfiguration';
 const INTAKE = /^https:\/\/[\w.-]*(datadoghq\.(com|eu)|ddog-gov\.com)\//;
 
 /** The documented value is what is required. */
@@ -44,7 +45,7 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     'alert settings': (app) => widgets(app).some(({ type, properties: { alarms: shown } }) => type === 'alarm' && Array.isArray(shown) && shown.length > 0),
   }),
   joined('application logs, CloudFront and load balancer access logs and database logs are enabled, and errors are counted', TASK, {
-    'application log': all(APPLICATION, (container) => container.refs('LogConfiguration/Options/awslogs-group').length > 0),
+    'application log': all(APPLICATION, (container) => container.refersTo('LogConfiguration/Options/awslogs-group', (group) => !group.has('LogGroupClass', 'DELIVERY'))),
     'access log': (app, kind) => hold(EDGE, 'R5.2.4-12')(app, kind) && every(distributions(app), (distribution) => isLogged(app, distribution)),
     'error log': (app) => every(containers(app), (container) => countsErrors(app, container))
       && every(databases(app), (cluster) => cluster.has('EnableCloudwatchLogsExports/*', 'postgresql')),
@@ -54,7 +55,7 @@ export const MONITORING = section('5.5.1', 'Monitoring', [
     subject('alarm', alarms),
     (app) => WATCHED.every(([namespace, metrics, least, most, operator = /^GreaterThan/]) => metrics.some((metric) =>
       alarmsOn(app, namespace, metric).some((alarm) => alarm.is({ ComparisonOperator: operator, Threshold: between(least, most) })
-        && !alarm.has('Statistic', 'SampleCount') && alarm.parts('Unit').every((unit) => unit.is(unitOf(metric))) && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
+        && alarm.parts('Unit').every((unit) => unit.is(unitOf(metric))) && notifies(alarm) && metricsOf(alarm).every((one) => isAboutPlatform(app, one.parts('Dimensions/*')))))),
   ),
   overall('each topic of the alarms has a subscription of people, and CloudWatch can publish to it', TOPIC, (app) =>
     alarms(app).some((alarm) => alarm.has('AlarmActions/*')) && TOPIC.find(app).every((topic) =>
@@ -65,7 +66,7 @@ export const DATADOG = section('5.5.2', 'Datadog', [
   each('api_key: the agent receives its API key from a secret', AGENT, (agent) => isSecret(agent, 'DD_API_KEY')),
   each('site: datadoghq.com', AGENT, (agent) => isSet(agent, 'DD_SITE', 'datadoghq.com'), WHERE_MET),
   joined('logs: the logs of the application are sent to Datadog, with its service and the source nodejs', TASK, {
-    'logs of Docker': (app) => agents(app).length > 0 && isStreamed(app, (stream) => stream.has('HttpEndpointDestinationConfiguration/EndpointConfiguration/Url', INTAKE)),
+    'logs of Docker': (app) => agents(app).length > 0 && isStreamed(app, (stream) => stream.has(`${HTTP}/EndpointConfiguration/Url`, INTAKE)),
     'service eldonia-backend': (app) => isStreamed(app, (stream, container) => isSent(stream, 'service', container.textAt('Name'))),
     'source nodejs': (app) => isStreamed(app, (stream) => isSent(stream, 'source', 'nodejs')),
   }),
@@ -101,11 +102,17 @@ const unitOf = (metric: string) => /Utilization$/.test(metric) ? 'Percent' : /By
 function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, container: TemplatePart) => boolean): boolean {
   return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && !filter.has('FilterPattern', /\S/)
     && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream'
-      && filter.refs('RoleArn').every((role) => permitted(app, role, 'firehose:PutRecordBatch').length > 0) && isExpected(stream, container))));
+      && mayAll(filter, 'RoleArn', 'firehose:PutRecordBatch') && mayAll(stream, `${HTTP}/S3Configuration/RoleARN`, 's3:PutObject')
+      && (!stream.has(`${HTTP}/SecretsManagerConfiguration`) || mayAll(stream, `${HTTP}/RoleARN`, 'secretsmanager:GetSecretValue')) && isExpected(stream, container))));
+}
+
+/** Whether the roles at a path may make a call. */
+function mayAll(owner: TemplateResource, path: string, call: string): boolean {
+  return owner.refs(path).every((role) => permitted(owner.app, role, call).length > 0);
 }
 
 function isSent(stream: TemplateResource, name: string, value: string): boolean {
-  return stream.has('HttpEndpointDestinationConfiguration/RequestConfiguration/CommonAttributes/*', (one) =>
+  return stream.has(`${HTTP}/RequestConfiguration/CommonAttributes/*`, (one) =>
     one.has('AttributeName', name) && one.has('AttributeValue', value));
 }
 
@@ -139,9 +146,9 @@ function plots(app: Assembly, namespace: string, ...metrics: readonly string[]):
   return metrics.every((metric) => metricsOn(app).some((shown) => shown.includes(`"${namespace}","${metric}"`)));
 }
 
-/** Whether a filter is for the log group of a container. */
+/** Whether a filter is for the log group of a container, whose class has filters. */
 function readsLogs(filter: TemplateResource, container: TemplatePart): boolean {
-  return filter.refs('LogGroupName').some((group) => container.refs('LogConfiguration/Options/awslogs-group').includes(group));
+  return filter.refs('LogGroupName').some((group) => container.refs('LogConfiguration/Options/awslogs-group').includes(group) && group.parts('LogGroupClass').every((one) => one.is('STANDARD')));
 }
 
 function countsErrors(app: Assembly, container: TemplatePart): boolean {

@@ -38,7 +38,7 @@ export const BACKUP = section('5.7.1', 'Backup', [
     SNAPSHOTS,
     {
       'snapshots of EBS': (app) => SNAPSHOTS.find(app).some((policy) => policy.only('State', 'ENABLED') && policy.has('PolicyDetails/ResourceTypes/*', 'VOLUME') && policy.has('PolicyDetails/TargetTags/*')
-        && policy.has('PolicyDetails/Schedules/*/CreateRule', isDaily)),
+        && policy.has('PolicyDetails/Schedules/*', (schedule) => schedule.has('CreateRule', isDaily) && ['Count', 'Interval'].some((limit) => schedule.has(`RetainRule/${limit}`, atLeast(1))))),
       'encryption of EBS': (app) => volumes(app).every((volume) => volume.only('Encrypted', true)),
     },
     { applies: (app) => volumes(app).length > 0 || SNAPSHOTS.find(app).length > 0, literally: (app) => volumes(app).length > 0 },

@@ -1,4 +1,4 @@
-import { Assembly, every, TemplateResource } from './assembly';
+import { Assembly, between, every, TemplateResource } from './assembly';
 import { attribute, caches, databases, loadBalancers, mediaBuckets, services } from './queries';
 import { DATABASE, hold, IN_PRODUCTION, joined, Kind, MEDIA_BUCKET, ofType, overall, section, SERVICE } from './requirement';
 import { DATA } from './section-5-2-2-data';
@@ -7,6 +7,8 @@ const RUNNERS = 'AWS::AutoScaling::AutoScalingGroup';
 const RDS = 'Amazon Relational Database Service';
 const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
 const NEARLY_SPENT_PERCENT = 80;
+/** Of a month, above which nobody hears of anything. */
+const MOST_DOLLARS = 1_000_000;
 const BUDGET = ofType('budget', 'AWS::Budgets::Budget');
 const MONITOR = ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor');
 
@@ -59,6 +61,6 @@ function usesSpot(service: TemplateResource): boolean {
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {
-  return budget.has('NotificationsWithSubscribers/*', (one) => one.has('Notification/NotificationType', type)
+  return budget.parts('Budget/BudgetLimit/Amount').every(between(1, MOST_DOLLARS)) && budget.has('NotificationsWithSubscribers/*', (one) => one.has('Notification/NotificationType', type)
     && one.is({ Notification: { Threshold: percent, ComparisonOperator: 'GREATER_THAN', ThresholdType: (unit) => !unit.is('ABSOLUTE_VALUE') } }) && one.has('Subscribers/*/Address', /\S/));
 }

@@ -1,7 +1,7 @@
-import { Assembly, TemplatePart, TemplateResource } from './assembly';
+import { Assembly, every, TemplatePart, TemplateResource } from './assembly';
 import { handlers, rules } from './invocations';
 import { elements, permitted } from './permissions';
-import { overlap } from './queries';
+import { overlap, services } from './queries';
 
 const BUCKET = 'AWS::S3::Bucket';
 const NOTIFICATIONS = 'Custom::S3BucketNotifications';
@@ -32,6 +32,12 @@ export function uploads(app: Assembly): Upload[] {
     handlers(app, rule).map((handler) => ({ rule, handler, written: written(app, handler) })));
 }
 
+/** Whether there is such an upload in each Region of the services. */
+export function inEachRegion(app: Assembly, test: (upload: Upload) => boolean): boolean {
+  const regions = [services(app), uploadRules(app)].find((owners) => owners.length > 0) ?? [];
+  return every(regions, ({ stack: { region } }) => uploads(app).some((upload) => upload.rule.stack.region === region && test(upload)));
+}
+
 /** A function that can write objects that trigger it could run in an endless loop. */
 export function canTriggerItself({ rule, written: places }: Upload): boolean {
   return places.some((place) =>
@@ -45,8 +51,10 @@ export function isForOtherFiles(rule: TemplateResource): boolean {
   return endings.some((ending) => ending.is(/\.\w+$/) && !ending.is(IMAGE));
 }
 
+/** By reference, or by name. */
 function buckets(rule: TemplateResource): TemplateResource[] {
-  return rule.refs('EventPattern/detail/bucket/name').filter(({ type }) => type === BUCKET);
+  return rule.app.all(BUCKET).filter((bucket) => rule.refs('EventPattern/detail/bucket/name').includes(bucket)
+    || rule.has('EventPattern/detail/bucket/name/*', (name) => bucket.has('BucketName', name.text())));
 }
 
 /** By the bucket itself, or by the custom resource of aws-cdk-lib. */

@@ -52,13 +52,13 @@ export function judgeDockerfile(text: string, path: string): Findings {
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
     'R5.3.1-3': finding(manifest !== undefined && install !== undefined && manifest.getRange().start.line < install.getRange().start.line, `${path}: COPY package*.json ./ before npm ci`),
     'R5.3.1-4': joined({
-      'npm ci': finding(install !== undefined, `${path}: RUN npm ci`),
+      'npm ci': finding(install !== undefined && !file.removes(install, ['node_modules']), `${path}: RUN npm ci, and no command that removes node_modules`),
       '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     }),
-    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy))), `${path}: COPY . .`),
+    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, ['package.json', ...words.split(' ')])), `${path}: COPY . ., and no command that removes the program`),
     'R5.3.1-6': finding(file.runs(/^(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
     'R5.3.1-7': finding(file.runs(/^(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
-    'R5.3.1-8': finding(/^(nodejs|1001)(:\w+)?$/.test(user), `${path}: USER nodejs`),
+    'R5.3.1-8': finding(/^(nodejs|1001)(:(nodejs|1001))?$/.test(user), `${path}: USER nodejs`),
     'R5.3.1-9': joined({
       'interval 30 s': isTimed('interval', '30s'),
       'timeout 3 s': isTimed('timeout', '3s'),
@@ -121,8 +121,20 @@ class Dockerfile {
 
   /** The instructions with a command that begins so, and whose failure is not ignored. */
   readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => !argumentsOf(run).includes('||')
-    && argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|;/).some((command) => text.test(command.trim())));
+    && commandsOf(run).some((command) => text.test(command)));
+
+  /** Whether a command after an instruction removes one of some files of the working folder. */
+  readonly removes = (one: Instruction, files: readonly string[]): boolean => this.all('RUN').filter((run) => this.isAfter(run, one)).flatMap(commandsOf).some((command) => {
+    const [name, ...words] = command.split(' ').filter((word) => !/^-(?!delete)/.test(word));
+    const gone = { rm: words, rmdir: words, unlink: words, mv: words.slice(0, -1), find: words.includes('-delete') ? words.slice(0, 1) : [] }[name] ?? [];
+    return gone.map(inFolder).some((path) => files.map(inFolder).some((file) => path === '' || file === path || file.startsWith(`${path}/`)));
+  });
 }
+
+const commandsOf = (run: Instruction): string[] => argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|\|\||;/).map((command) => command.trim());
+
+/** A path without the working folder; empty for all in it. */
+const inFolder = (path: string): string => path.replace(/^["']|["']$/g, '').replace(/^(\/app(\/|$)|\.\/)/, '').replace(/(^|\/)[*.]?$/, '');
 
 function isIn(one: Instruction, [from, to]: readonly [number, number]): boolean {
   const { line } = one.getRange().start;

@@ -8,7 +8,8 @@ const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nest
 /** A module that starts the tracer of Datadog. */
 const TRACER = /^dd-trace\/(init|initialize)/;
 /** A function that lets nothing through. */
-const DROPS = /=>\s*null$/;
+const DROPS = /(=>\s*|\breturn\s+)(null|undefined)\s*;?\s*\}?$/;
+const MAX_DEPTH = 9;
 const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
 
 /** A node of a syntax tree. */
@@ -48,13 +49,13 @@ function isFirst({ path }: Source, sources: readonly Source[], loaded: readonly 
 function judgeSentry(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Findings {
   const major = Number(/\d+/.exec(dependencies[SENTRY] ?? '')?.[0] ?? 0);
   const users = sources.filter(({ text }) => text.includes(SENTRY));
-  const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).map((call) => ({ source, options: argumentOf(call) })))
-    .filter(({ source, options }) => options?.type === 'ObjectExpression' && option(source, options, 'enabled') !== 'false'
-    && !/^0(\.0*)?$/.test(option(source, options, 'sampleRate') ?? '') && !DROPS.test(option(source, options, 'beforeSend') ?? '')) as { readonly source: Source; readonly options: Node }[];
+  const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).filter((call) => argumentOf(call)?.type === 'ObjectExpression')
+    .map((call) => ({ source, options: optionsOf(source, argumentOf(call)!, sources) })))
+    .filter(({ options }) => options.enabled !== 'false' && !/^0(\.0*)?$/.test(options.sampleRate ?? '') && !DROPS.test(options.beforeSend ?? ''));
   const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
-    inits.length > 0 && inits.every(({ source, options }) => test(option(source, options, name))),
+    inits.length > 0 && inits.every(({ options }) => test(options[name])),
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
-    inits.every(({ source, options }) => literal.test(option(source, options, name) ?? '')),
+    inits.every(({ options }) => literal.test(options[name] ?? '')),
   );
   const isLoaded = inits.some(({ source }) => isFirst(source, sources, loaded));
   const framework = FRAMEWORKS.find((name) => name in dependencies);
@@ -62,8 +63,8 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isCurrent = major >= 8;
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
-  const integrates = inits.every(({ source, options }) => option(source, options, 'defaultIntegrations') !== 'false' && !/=>|^function/.test(option(source, options, 'integrations') ?? ''));
-  const samples = inits.every(({ source, options }) => option(source, options, 'tracesSampler') === undefined && !DROPS.test(option(source, options, 'beforeSendTransaction') ?? ''));
+  const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && !/=>|^function/.test(options.integrations ?? ''));
+  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !DROPS.test(options.beforeSendTransaction ?? ''));
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
@@ -121,11 +122,21 @@ function textOf({ text }: Source, node: Node): string {
   return text.slice(node.start, node.end);
 }
 
-/** The text of an option; undefined without it. */
-function option(source: Source, options: Node, name: string): string | undefined {
-  const found = (options.properties as Node[]).find(({ type, key }) =>
-    type === 'ObjectProperty' && ((key as Node).name === name || (key as Node).value === name));
-  return found && textOf(source, found.value as Node);
+/** The texts of options by name, also of those that are spread from an object of the code. The last one of a name holds. */
+function optionsOf(source: Source, { properties }: Node, sources: readonly Source[], depth = 0): Partial<Record<string, string>> {
+  return Object.assign({}, ...(properties as Node[]).map(({ type, key, value, argument }) => {
+    if (type === 'ObjectProperty') return { [String((key as Node).name ?? (key as Node).value)]: textOf(source, value as Node) };
+    const spread = type === 'SpreadElement' ? objectOf(source, argument as Node, sources) : undefined;
+    return spread === undefined || depth > MAX_DEPTH ? {} : optionsOf(...spread, sources, depth + 1);
+  }) as object[]) as Partial<Record<string, string>>;
+}
+
+/** An object, or the one that a variable has at its definition: in the same file, or in another one. */
+function objectOf(source: Source, node: Node, sources: readonly Source[]): [Source, Node] | undefined {
+  if (node.type === 'ObjectExpression') return [source, node];
+  const defined = (owner: Source) => owner.nodes.filter(({ type, id, init }) => type === 'VariableDeclarator' && node.type === 'Identifier'
+    && (id as Node).name === node.name && (init as Node | null)?.type === 'ObjectExpression').map(({ init }): [Source, Node] => [owner, init as Node]);
+  return [source, ...sources].flatMap(defined)[0];
 }
 
 /** The modules that a file imports or requires, in this order. */

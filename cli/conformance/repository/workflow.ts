@@ -1,3 +1,4 @@
+import { join, relative } from 'path';
 import { parse } from 'yaml';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings, joined, placed } from './finding';
@@ -9,12 +10,26 @@ import { deliveries, startsOnPush } from '../section-5-4-2-pipeline';
 
 type Map = Readonly<Record<string, unknown>>;
 
-interface Step { readonly uses: string; readonly run: string; readonly with: Map; readonly env: Map; readonly isCertain: boolean }
+interface Step {
+  readonly uses: string;
+  readonly run: string;
+  readonly with: Map;
+  readonly env: Map;
+  readonly folder: string;
+  readonly isCertain: boolean;
+}
+
 interface Job { readonly id: string; readonly body: Map; readonly steps: readonly Step[]; readonly deploys: boolean }
 
 const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
 /** A script that does something, and fails if that fails. */
 const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
+/** Options that leave tests out, or run none. */
+const NARROWED = /\s--?(test-(name|skip)-pattern|testNamePattern|grep|list-?tests)\b|(\b(jest|vitest|mocha)|\s--)\s(.*\s)?-[tg]\b/i;
+/** A shell that runs its script; others only print it, or parse it. */
+const SHELL = /^(undefined|pwsh|(ba)?sh(( --(noprofile|norc|login)| -[euxolE]+( pipefail)?)* \{0\})?)$/;
+/** What runs scripts of other packages. */
+const WORKSPACES = /(\s(-w|-ws|--workspaces?)|\b(turbo|nx|lerna))\b|"workspaces"/;
 const TEST = 'npm (?:run test|test|tst|t)';
 const INSTALL = 'npm (?:ci|clean-install)';
 const DEPLOYS = /\baws ecs update-service\b/;
@@ -22,7 +37,7 @@ const DEPLOYS = /\baws ecs update-service\b/;
 const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
 const MAIN = /^github\.(ref == 'refs\/heads\/main'|ref_name == 'main')$/;
 /** What holds in a run for a push to main, or depends on values that no file shows. */
-const HOLDS = /^(true|success\(\)|always\(\)|! ?cancelled\(\)|github\.(event_name (== 'push'|!= '(pull_request|schedule)')|repository(_owner)? == '[^']+')|.*\b(steps|needs|inputs|vars|env|secrets|matrix)\..*)$/;
+const HOLDS = /^(true|success\(\)|always\(\)|! ?(cancelled|failure)\(\)|github\.(event_name (== 'push'|!= '(pull_request|schedule)')|repository(_owner)? == '[^']+')|.*\b(steps|needs|inputs|vars|env|secrets|matrix)\..*)$/;
 
 const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
 /** Where the file has what a requirement is about. */
@@ -54,7 +69,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Section 5.4.1: the workflow that deploys. */
-export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
+export function judgeWorkflow(files: RepositoryFiles, scripts: Map, folder: string): Findings {
   const paths = files.workflows();
   const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
   const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
@@ -65,10 +80,10 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map): Findings {
     throw new UserError(`repository must have a workflow in .github/workflows that calls aws ecs update-service, got ${paths.length === 0 ? 'no workflow' : paths.join(', ')}; ` +
       'write what githubWorkflow() of the platform returns to .github/workflows/deploy.yml, or check other sections with --section');
   }
-  return placed(judge(workflow, files, scripts), workflow.path, files.read(workflow.path) ?? '', MARKS);
+  return placed(judge(workflow, files, scripts, folder), workflow.path, files.read(workflow.path) ?? '', MARKS);
 }
 
-function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findings {
+function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder: string): Findings {
   const { path, body, test, deploy: { body: job, steps, id } } = workflow as Workflow & { readonly deploy: Job };
   const on = eventsOf(body.on);
   const environment = { ...mapOf(body.env), ...mapOf(job.env) };
@@ -103,10 +118,20 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     .every(([, word]) => [word, `$${name}`].map(valueOf).some((value, _, [one, other]) => value.startsWith('$') || one === other));
   const isOfService = (command: string, option: string) => hasOption(command, '--cluster', 'ECS_CLUSTER') && hasOption(command, option, 'ECS_SERVICE');
   const role = String(credentials?.['role-to-assume']);
-  const runs = (command: string, name?: string) => finding(
-    test?.body['continue-on-error'] !== true && test?.steps.some(({ run, isCertain }) => isCertain && calls(run, { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? command)) === true && (name === undefined || DOES.test(String(scripts[name] ?? ''))),
-    name === undefined || DOES.test(String(scripts[name] ?? '')) ? `${path}: jobs.test runs ${command}, whose failure fails the job` : `package.json: the script ${name}`,
-  );
+  const builds = steps.flatMap(dockerfilesOf);
+  /** Whether a step is in the folder of the backend, or leads there. */
+  const isThere = (step: Step) => step.folder.includes('$') || step.folder === folder
+    || [step.run, files.read(join(step.folder, 'package.json')) ?? ''].some((text) => WORKSPACES.test(text));
+  const runs = (command: string, name?: string) => {
+    const isMade = name === undefined || (DOES.test(String(scripts[name] ?? '')) && !NARROWED.test(String(scripts[name])));
+    const isRun = test?.steps.some((step) => step.isCertain && calls(step.run, { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? command) && !NARROWED.test(step.run) && isThere(step));
+    return finding(test?.body['continue-on-error'] !== true && isRun === true && isMade,
+      isMade ? `${path}: jobs.test runs ${command} in ${folder}, whose failure fails the job` : `package.json: the script ${name}`);
+  };
+  const needed = test !== undefined && [job.needs].flat().includes(test.id);
+  /** With these functions, a job also runs after a failure of those that it needs. */
+  const waits = needed && (!/\b(always|cancelled)\(\)/.test(String(job.if))
+    || new RegExp(String.raw`\bneeds\.${test.id}\.result *== *'success'|! *contains\(needs\.\*\.result\b|! *failure\(\)`).test(String(job.if)));
   return {
     'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
     'R5.4.1-2': joined(Object.fromEntries(['main', 'develop'].map((branch) =>
@@ -117,8 +142,8 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/, 'AWS::ECS::Cluster', 'ClusterName'),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/, 'AWS::ECS::Service', 'ServiceName'),
     'R5.4.1-8': joined({
-      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on']))),
-        `${path}: a job without condition on ubuntu that runs npm test`),
+      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on'])) && one.container === undefined),
+        `${path}: a job without condition and container on ubuntu that runs npm test`),
       'checkout@v4 of the tests': versions(test?.steps ?? [], isCheckout, 'actions/checkout in the job that runs npm test'),
     }),
     'R5.4.1-9': joined({
@@ -129,7 +154,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-10': runs('npm ci'),
     'R5.4.1-11': runs('npm test', 'test'),
     'R5.4.1-12': runs('npm run lint', 'lint'),
-    'R5.4.1-13': finding(isOnMain(job.if) && test !== undefined && [job.needs].flat().includes(test.id),
+    'R5.4.1-13': finding(isOnMain(job.if) && needed,
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
     'R5.4.1-14': joined({
       'access key id': {
@@ -143,7 +168,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
     'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
     'R5.4.1-16': joined({
-      'docker build': workflow.seen(/\bdocker (buildx )?build\b/.test(script), 'docker build', isPlain),
+      'docker build': workflow.seen(builds.length > 0 && builds.every((file) => file.includes('$') || relative('.', file) === join(folder, 'Dockerfile')), `docker build of ${join(folder, 'Dockerfile')}`, isPlain),
       'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values) && steps.every(({ uses, with: { ref, repository } }) => !isCheckout(uses) || (repository === undefined && /undefined|github\.(sha|ref)/.test(String(ref)))), 'the tag github.sha', isPlain),
       'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
     }),
@@ -161,7 +186,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map): Findin
       'checkout@v4 of the deployment': versions(steps, (uses) => uses.startsWith('actions/checkout'), `actions/checkout in jobs.${id}`),
       'configure-aws-credentials@v4': versions(steps, (uses) => !uses.startsWith('actions/checkout'), 'aws-actions/configure-aws-credentials'),
     }),
-    'R5.4.1-21': finding(test !== undefined && test.body['continue-on-error'] !== true && [job.needs].flat().includes(test.id), `${path}: jobs.${id} needs the job that runs npm test`, [job.needs].flat().length === 1 && job.environment === undefined),
+    'R5.4.1-21': finding(waits && test!.body['continue-on-error'] !== true, `${path}: jobs.${id} needs the job that runs npm test, and waits for its success`, [job.needs].flat().length === 1 && job.environment === undefined),
     'R5.4.1-22': joined({
       'aws-region': workflow.seen(/^\$\{\{ *env\.AWS_REGION *\}\}$|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
       'registry of the login': workflow.seen(/steps\.[\w-]+\.outputs\.registry/.test(values), 'the registry of steps.login-ecr.outputs'),
@@ -209,7 +234,7 @@ class Workflow {
   constructor(readonly path: string, text: string) {
     this.body = bodyOf(path, text);
     const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({
-      id, body: mapOf(job), steps: stepsOf(mapOf(job)), deploys: stepsOf(mapOf(job), true).some(({ run }) => DEPLOYS.test(run)),
+      id, body: mapOf(job), steps: stepsOf(mapOf(job), this.body), deploys: stepsOf(mapOf(job), this.body, true).some(({ run }) => DEPLOYS.test(run)),
     }));
     this.deploy = jobs.find(({ deploys }) => deploys);
     this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, TEST)))
@@ -236,18 +261,26 @@ function bodyOf(path: string, text: string): Map {
 }
 
 /** The steps that can run, with their scripts in lines without comments and continuations. */
-function stepsOf(job: Map, isAll = false): Step[] {
+function stepsOf(job: Map, workflow: Map, isAll = false): Step[] {
   const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
   const isRun = (step: Map) => isAll || conditionsOf(step.if).some((all) => all.every((one) => MAIN.test(one) || HOLDS.test(one)));
+  const defaults = [job, workflow].map((owner) => mapOf(mapOf(owner.defaults).run));
+  const setting = (step: Map, name: string) => [step, ...defaults].map((one) => one[name]).find((value) => value !== undefined);
   return steps.filter(isRun).map((step) => ({
     uses: typeof step.uses === 'string' ? step.uses : '',
-    run: typeof step.run === 'string' ? step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '')
+    run: typeof step.run === 'string' ? !isAll && !SHELL.test(String(setting(step, 'shell'))) ? '' : step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '')
       .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '') : commandsOf(String(step.uses), mapOf(step.with)),
-    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true
-      && !/\b(true|echo|cat)\b/.test(String(step.shell ?? mapOf(mapOf(job.defaults).run).shell)),
+    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true,
+    folder: typeof step.run === 'string' ? folderOf(String(setting(step, 'working-directory') ?? '.'), step.run) : '.',
     with: mapOf(step.with),
     env: mapOf(step.env),
   }));
+}
+
+/** The folder of a script: that of its step, and where it goes from there. */
+function folderOf(folder: string, script: string): string {
+  const [from, to] = [folder, /(?:\bcd |--prefix[ =])"?([^\s"&;]+)/.exec(script)?.[1] ?? '.'].map((path) => path.replace(/^\$\{\{ *github\.workspace *\}\}/, '.'));
+  return relative('.', join(from, to)) || '.';
 }
 
 /** The alternatives of a condition, each with what it joins. Without a condition, a step runs after a success. */
@@ -263,15 +296,25 @@ function isOnMain(condition: unknown): boolean {
 }
 
 /** What common actions run, as commands. */
-function commandsOf(uses: string, { tags = '', push, cluster, service, 'wait-for-service-stability': waits }: Map): string {
+function commandsOf(uses: string, { tags = '', push, file, context = '.', cluster, service, 'wait-for-service-stability': waits }: Map): string {
   const isOn = (value: unknown) => String(value) === 'true';
   if (uses.startsWith('docker/build-push-action@')) {
     const names = String(tags).split(/[\s,]*\n\s*|\s*,\s*/).filter((tag) => tag !== '').map((tag) => `--tag ${tag.replace(/\s/g, '')}`);
-    return `docker buildx build ${names.join(' ')} ${isOn(push) ? '--push' : ''} .\necho "digest=" >> $GITHUB_OUTPUT`;
+    const [dockerfile, from] = [file, context].map((path) => String(path ?? '').replace(/^\{\{defaultContext\}\}:?|\s/g, ''));
+    return `docker buildx build ${names.join(' ')} ${isOn(push) ? '--push' : ''} ${dockerfile && `--file ${dockerfile}`} ${from || '.'}\necho "digest=" >> $GITHUB_OUTPUT`;
   }
   if (!uses.startsWith('aws-actions/amazon-ecs-deploy-task-definition@')) return '';
   const [own, group] = [service, cluster].map((one) => String(one).replace(/\s/g, ''));
   return `aws ecs update-service --cluster ${group} --service ${own} --task-definition new --force-new-deployment${isOn(waits) ? `\naws ecs wait services-stable --cluster ${group} --services ${own}` : ''}`;
+}
+
+/** The files that a step builds images from; what has `$` is not known. */
+function dockerfilesOf({ run, folder }: Step): string[] {
+  return [...run.matchAll(/\bdocker (?:buildx )?build\b([^\n;&|>]*)/g)].map(([, line]) => {
+    const words = line.replace(/["']/g, '');
+    const context = words.replace(/\s--(push|pull|no-cache|load|rm|force-rm|quiet)(?=\s|$)|\s-q(?=\s)|\s--?[\w-]+=\S+/g, '').replace(/\s--?[\w-]+\s+\S+/g, '').trim().split(/\s+/)[0];
+    return join(folder, /\s(?:-f|--file)[ =](\S+)/.exec(words)?.[1] ?? join(context, 'Dockerfile'));
+  });
 }
 
 /** What runs nothing: the words of `echo` that are no output, and a command after one that decides. */

@@ -94,6 +94,7 @@ test('the Dockerfile of the document is met literally', () => {
 test('common actions are read as the commands that they run', () => {
   change(WORKFLOW, /      - name: Build, tag, and push[^]*/, `      - uses: docker/build-push-action@v6
         with:
+          context: backend
           push: true
           tags: |
             \${{ steps.login-ecr.outputs.registry }}/eldonia-backend:\${{ github.sha }}
@@ -107,6 +108,8 @@ test('common actions are read as the commands that they run', () => {
   const judge = () => Object.entries(judgeRepository(copy, (section) => section === '5.4.1')).filter(([, { outcome }]) => outcome === 'not met').map(([number]) => number);
 
   expect(judge()).toEqual([]);
+  change(WORKFLOW, 'context: backend', 'context: functions');
+  expect(judge()).toEqual(['R5.4.1-16']);
   change(WORKFLOW, 'push: true', 'push: false');
   change(WORKFLOW, 'wait-for-service-stability: true', 'wait-for-service-stability: false');
   change(WORKFLOW, 'service: ${{ env.ECS_SERVICE }}', 'service: other');
