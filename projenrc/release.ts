@@ -1,7 +1,7 @@
 import { awscdk, github, ReleasableCommits } from 'projen';
 
 /** The types of commits, which the titles of pull requests must have. Only features and fixes start a release. */
-export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'style', 'build', 'ci', 'chore'];
+export const COMMIT_TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'style', 'build', 'ci', 'chore', 'revert'];
 
 /** What the registries show, and how versions follow from commits. The major version stays 0 until the constructs are verified on AWS. */
 export const PUBLISHED = {
