@@ -1,6 +1,6 @@
 # The functions of .ci/run: steps, a few at the same time, and what they leave. A step is
 #
-#   alone|beside check|tests NAME COMMAND...
+#   alone|beside|after OTHER check|tests NAME COMMAND...
 #
 # `check` is one result. `tests` has those that its output reports, and fails without any. With names as arguments, only these steps run.
 #
@@ -18,6 +18,8 @@ only=("$@")
 names=()
 count=0
 declare -A UNREAD=()
+# The process of each step, and of each process the one that it waits for.
+declare -A processes=() waits=()
 passes=${XDG_CACHE_HOME:-$HOME/.cache}/eldonia-constructs/ci
 summary=$(realpath "${BASH_SOURCE[0]%/*}/summary.mjs")
 logs=$(mktemp -d)
@@ -98,17 +100,32 @@ beside() {
   fi
 }
 
+# A step beside others, once another one has ended.
+after() {
+  local other=${processes[$1]-}
+  beside "${@:2}"
+}
+
+# Sets the number of steps that go on, without those that wait for another one.
+count_busy() {
+  local pid
+  busy=0
+  for pid in $(jobs -rp); do { [ -v "waits[$pid]" ] && kill -0 "${waits[$pid]}" 2>/dev/null; } || busy=$((busy + 1)); done
+}
+
 # Starts a step.
 start() {
   local kind=$1 name=$2
   shift 2
-  while [ "$(jobs -rp | wc -l)" -ge "$SIDE_BY_SIDE" ]; do wait -n; done
+  while count_busy; [ "$busy" -ge "$SIDE_BY_SIDE" ]; do wait -n; done
   count=$((count + 1))
   result=$(printf '%s/results/%02d' "$logs" "$count")
   # The step is written down before it starts: it has failed unless it leaves a status, even if it is killed.
   printf '%s\n' "$kind" "$name" > "$result.step"
-  step "$result" "$name" "$@" &
+  { [ -z "${other-}" ] || tail --pid="$other" -f /dev/null; step "$result" "$name" "$@"; } &
   last=$!
+  processes[$name]=$last
+  [ -z "${other-}" ] || waits[$last]=$other
 }
 
 # A step by itself. Returns its status.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { cpSync, mkdtempSync, writeFileSync } from 'fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { testWith } from './support/programs';
@@ -189,6 +189,24 @@ describe('the steps of the checks', () => {
     expect([some.end, some.names]).toEqual([[0, '2 passed, 0 failed'], ['one step', 'three']]);
     expect([none.end, none.names]).toEqual([[1, '1 passed, 1 failed'], ['three', 'one']]);
     expect(none.row('one').failures).toBe('ended with 1\nno step has this name; the steps are\none step\ntwo\nthree');
+  });
+
+  test('begin after another one has ended, which takes no place from the others meanwhile', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ci-'));
+    const noted = (name: string, seconds: number, end = 'true') => `bash -c 'echo + ${name} >> ${folder}/order; sleep ${seconds}; echo - ${name} >> ${folder}/order; ${end}'`;
+    const { end } = outcomeOf([
+      'SIDE_BY_SIDE=2',
+      `beside check 'first' ${noted('first', 2, 'false')}`,
+      `after 'first' check 'second' ${noted('second', 1)}`,
+      `after 'second' check 'third' ${noted('third', 0)}`,
+      `beside check 'other' ${noted('other', 0)}`,
+      "after 'not run' check 'alone' true",
+    ]);
+    const order = readFileSync(join(folder, 'order'), 'utf8').trimEnd().split('\n');
+
+    expect(end).toEqual([1, '4 passed, 1 failed']);
+    expect(order.filter((line) => !line.endsWith('other'))).toEqual(['+ first', '- first', '+ second', '- second', '+ third', '- third']);
+    expect(order.indexOf('- other')).toBeLessThan(order.indexOf('- first'));
   });
 
   test('go on after a failed step only if that is not decisive', () =>
