@@ -124,16 +124,23 @@ export class ReleaseRegion {
     await this.sendSchedule(minutes);
     const QueueUrl = await this.deadLetters();
     const { MessageAttributes } = await eventually('a message in the dead-letter queue', async () =>
-      (await this.aws.sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })).Messages?.[0]);
+      (await this.aws.sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })).Messages?.[0], async () => this.isComing());
     await this.aws.sqs.purgeQueue({ QueueUrl });
     return MessageAttributes!.ERROR_MESSAGE.StringValue!;
   }
 
   /** The number of messages that need a person. */
   async undelivered(): Promise<number> {
-    const { Attributes } = await this.aws.sqs.getQueueAttributes({
-      QueueUrl: await this.deadLetters(), AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    });
+    return this.messagesIn(await this.deadLetters());
+  }
+
+  /** Whether the function has something to do, or to try again: under load, longer than anybody can say. */
+  private async isComing(): Promise<boolean> {
+    return await this.messagesIn(await this.queue()) > 0;
+  }
+
+  private async messagesIn(QueueUrl: string): Promise<number> {
+    const { Attributes } = await this.aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] });
     return Number(Attributes!.ApproximateNumberOfMessages) + Number(Attributes!.ApproximateNumberOfMessagesNotVisible);
   }
 
@@ -146,7 +153,7 @@ export class ReleaseRegion {
       if (lines.length === this.read) return undefined;
       this.read = lines.length;
       return lines.at(-1);
-    });
+    }, async () => this.isComing());
   }
 
   private async sendSchedule(minutes: number): Promise<void> {

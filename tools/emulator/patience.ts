@@ -1,15 +1,18 @@
-import { retry, RetryBudget } from '../../src/private/functions/retry';
+import { setTimeout as sleep } from 'timers/promises';
 
-const PATIENCE_MILLISECONDS = 60_000;
-const LOOK: RetryBudget = { attempts: PATIENCE_MILLISECONDS / 250, pauseMilliseconds: 250, callMilliseconds: 0 };
+const LOOKS = 240;
+const PAUSE_MILLISECONDS = 250;
 
-/** Look until there is something to see, for a minute at most. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + PATIENCE_MILLISECONDS;
-  const unseen = new Error(`${what}: not within ${PATIENCE_MILLISECONDS / 1_000} s`);
-  return retry(LOOK, async () => {
+/**
+ * Look until there is something to see: about a minute without load, because each look waits for the emulator, too. While it is still coming, the
+ * looks do not count.
+ */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>, isComing: () => Promise<boolean> = async () => false): Promise<T> {
+  for (let looks = 0; looks < LOOKS; looks++) {
     const seen = await look();
-    if (seen === undefined) throw unseen;
-    return seen;
-  }, (error) => error === unseen && Date.now() < end);
+    if (seen !== undefined) return seen;
+    if (await isComing()) looks = 0;
+    await sleep(PAUSE_MILLISECONDS);
+  }
+  throw new Error(`${what}: not seen by ${LOOKS} looks`);
 }
