@@ -44,3 +44,11 @@ test('a role whose trust in a service has no condition says so', () => {
 
 test('every row says what it gives, how it is contained and what stays open', () =>
   expect(rows.filter(({ cells }) => cells.length !== 4 || cells.some((cell) => cell.length < 4)).map(({ id }) => id)).toEqual([]));
+
+test('a policy that names any resource of a service as its caller says so', () => {
+  const policies = resources.filter(({ Type }) => /Policy$|::Key$/.test(Type) && !Type.startsWith('AWS::IAM'));
+  const wide = policies.flatMap(({ Properties }) => [...JSON.stringify(Properties).matchAll(/SourceArn":.*?[:"](?:cloudfront|logs|events|sns|sqs)::?[^"]*:([\w-]+\/\*)"/g)].map(([, named]) => named));
+
+  expect(new Set(wide)).toEqual(new Set(['distribution/*']));
+  expect(new Set(wide.filter((named) => !text.includes(`\`${named}\``)))).toEqual(new Set());
+});
