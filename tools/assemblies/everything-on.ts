@@ -27,7 +27,7 @@ export function everythingOn(stack: Stack, id: string, { recovery, ...others }: 
     zone,
     alarmEmail: 'ops@example.com',
     monitoring: { criticalAlarmEmail: 'on-call@example.com' },
-    primaryRegion: DrRegion.tokyo({ audit }),
+    primaryRegion: DrRegion.tokyo({ audit: { ...audit, recordMediaAccess: true, scanUploads: true } }),
     stacks: { primary: stack },
     recovery: {
       standbyRegion: DrRegion.osaka({ audit, ...secretsOf(OSAKA) }),

@@ -9,7 +9,7 @@ import { pageOf } from '../pages/page';
 
 /** The text of docs/personal-data.md, or of its translation. */
 export function personalDataPage(language: Language): string {
-  const [platform, pair] = [storesIn(canonical('production')), storesIn(canonical('leastPair'))];
+  const [platform, pair, full] = [storesIn(canonical('production')), storesIn(canonical('leastPair')), storesIn(canonical('everythingOn'))];
   const rows = (stores: readonly Store[]) => {
     const { head, rows: cells } = storesTable(stores, language);
     return table(head, cells.map(([region, holds, where, days, readers]) => [region, holds, where.includes(': ') && !where.includes('/') ? where : `\`${where}\``, days, readers && readers.split(', ').map((one) => `\`${one}\``).join(', ')]));
@@ -17,7 +17,7 @@ export function personalDataPage(language: Language): string {
   return pageOf(language === 'en' ? 'personal-data' : 'personal-data.ja', {
     platform: rows(platform),
     pair: rows(pair),
-    remains: table(...remainsTable(storesIn(canonical('everythingOn')), language)),
+    remains: table(...remainsTable(full, language)),
     arrivals: table(...arrivalsTable(language)),
     sent: Object.values(ARRIVALS).reduce((sum, { sent }) => sum + sent, 0),
     dataEvent: unitPrice(price('cloudtrail.data-event')),
@@ -25,6 +25,7 @@ export function personalDataPage(language: Language): string {
     logMillion: unitPrice(price('logs.ingest', 0.5)),
     platformDay: lastDay(platform)!,
     pairDay: lastDay(pair)!,
+    callDays: lastDay(full)!,
     files: Math.max(...platform.filter(({ kind }) => kind === Kind.FILES).map(({ days }) => days!)),
     abroad: [...new Set(platform.filter(({ region, kind }) => !region.startsWith('ap-northeast') && kind !== Kind.QUEUES).map(({ region }) => region))].join(', '),
   });

@@ -5,7 +5,7 @@ import { allows, hasAction, listOf } from '../policies/evaluation';
 
 /** What a store holds of the people who use the application. */
 export enum Kind {
-  DATABASE = 'database', TABLES = 'tables', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs',
+  DATABASE = 'database', TABLES = 'tables', BACKUP = 'backup', FILES = 'files', CACHE = 'cache', QUEUES = 'queues', EDGE = 'edge', ACCESS_LOGS = 'access logs', CALLS = 'calls',
   FIREWALL = 'firewall', APPLICATION = 'application', SESSIONS = 'sessions', DATABASE_LOG = 'database log', STATEMENTS = 'statements', NETWORK = 'network',
   FUNCTIONS = 'functions', OPERATORS = 'operators', TRACES = 'traces', OUTSIDE = 'outside',
 }
@@ -39,12 +39,14 @@ const LOGGERS: Readonly<Record<string, Kind>> = {
   'AWS::EC2::FlowLog': Kind.NETWORK,
   'AWS::ElastiCache::ReplicationGroup': Kind.CACHE,
   'AWS::CloudTrail::Trail': Kind.OPERATORS,
+  'AWS::S3::Object': Kind.CALLS,
 };
-/** Of the account, and not of the application. */
-const AUDIT = ['AWS::CloudTrail::Trail', 'AWS::Config::DeliveryChannel'];
+/** Of the account, and not of the application. A trail with calls to objects has their keys, and is called by their type. */
+const AUDIT = ['AWS::CloudTrail::Trail', 'AWS::S3::Object', 'AWS::Config::DeliveryChannel'];
 /** The same for buckets. */
 const WRITERS: Readonly<Record<string, Kind>> = {
   'AWS::CloudTrail::Trail': Kind.OPERATORS,
+  'AWS::S3::Object': Kind.CALLS,
   'AWS::KinesisFirehose::DeliveryStream': Kind.APPLICATION,
 };
 
@@ -128,7 +130,10 @@ type Users = ReadonlyMap<Resource, readonly string[]>;
 function usersOf(all: Resources): Users {
   const users = new Map<Resource, string[]>();
   for (const one of all.all) {
-    for (const used of all.referred(one, one.properties, BUCKET, LOG_GROUP)) users.set(used, [...users.get(used) ?? [], one.type]);
+    // What a trail observes is not what it writes to.
+    const { EventSelectors, ...properties } = one.properties;
+    const type = /AWS::S3::Object/.exec(JSON.stringify(EventSelectors) ?? '')?.[0] ?? one.type;
+    for (const used of all.referred(one, properties, BUCKET, LOG_GROUP)) users.set(used, [...users.get(used) ?? [], type]);
   }
   return users;
 }

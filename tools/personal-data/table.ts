@@ -14,6 +14,7 @@ const HOLDS: Readonly<Record<Kind, Text>> = {
   [Kind.QUEUES]: ['messages, with keys of uploads and what the application sends', 'メッセージ。アップロードのキーと、アプリケーションが送る内容'],
   [Kind.EDGE]: ['responses in the caches of CloudFront, until an invalidation', 'CloudFront のキャッシュにあるレスポンス。無効化するまで'],
   [Kind.ACCESS_LOGS]: ['addresses, paths and queries of requests', 'リクエストの IP アドレス、パス、クエリ'],
+  [Kind.CALLS]: ['calls to files: who read or wrote which one', 'ファイルへの呼び出し。誰がどのファイルを読み書きしたか'],
   [Kind.FIREWALL]: ['blocked requests: address, path, query, headers', 'ブロックしたリクエスト。IP アドレス、パス、クエリ、ヘッダー'],
   [Kind.APPLICATION]: ['what the application logs', 'アプリケーションのログ'],
   [Kind.SESSIONS]: ['sessions of ECS Exec: what people type and see in tasks', 'ECS Exec のセッション。タスクで入力した内容と表示された内容'],
