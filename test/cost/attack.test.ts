@@ -165,18 +165,31 @@ test.each([['production', 'production'], ['warmPair', 'pair']] as const)('what s
   expect(below! / (budget(scenario) / 730 * 24)).toBeCloseTo(1 + price('guardduty.flows') / price('logs.ingest'), 4);
 });
 
-test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on uploads starts where they cost the budget of an hour, with all their copies: %s', (program, scenario) => {
+test.each([['production', 'production'], ['warmPair', 'pair'], ['everythingOn', 'pair']] as const)('the alarm on uploads starts where they cost the budget of an hour, with all their copies: %s', (program, scenario) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'BytesUploaded');
   const { perDay } = of(program).find(({ name }) => name === 'uploads')!;
 
   expect(Threshold / 1e9 * perDay / GIGABYTES * 730 / budget(scenario)).toBeCloseTo(1, 1);
 });
 
-test.each([['production', 'production'], ['warmPair', 'pair']] as const)('the alarm on requests to upload starts where they cost the budget of an hour, with all copies of small files: %s', (program, scenario) => {
+test.each([['production', 'production'], ['warmPair', 'pair'], ['everythingOn', 'pair']] as const)('the alarm on requests to upload starts where they cost the budget of an hour, with all copies of small files: %s', (program, scenario) => {
   const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'PutRequests');
   const { perDay } = of(program).find(({ name }) => name === 'small uploads')!;
 
   expect(Threshold * perDay / 3_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test.each([['production', 'production'], ['everythingOn', 'pair']] as const)('the alarm on reads of the bucket starts where they cost the budget of an hour, with what the trail records: %s', (program, scenario) => {
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'AllRequests');
+  const { perDay } = of(program).find(({ name }) => name.startsWith('requests to read the bucket'))!;
+
+  expect(Threshold * perDay / 5_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);
+});
+
+test('a write to the database of a pair is charged again for its replication', () => {
+  const [one, two] = (['production', 'warmPair'] as const).map((program) => of(program).find(({ name }) => name.startsWith('I/O requests'))!.perDay);
+
+  expect(two! / one!).toBeCloseTo(1 + price('aurora.replicated-write') / price('aurora.io'), 4);
 });
 
 test('each upload that GuardDuty scans is charged', () => {

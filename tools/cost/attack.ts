@@ -58,7 +58,7 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
   `S3 accepts ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, and AWS KMS ${KEY_CALLS.toLocaleString('en-US')} calls per second of an account, by its quota ` +
     '(https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html). Data to the origin passes CloudFront and the load balancer.',
-  `Queries read ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured.`,
+  `Queries read or write ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured. A pair is charged again for the replication of writes.`,
   'A challenge of AWS WAF is charged in addition to the request: $0.40 per million, not verified.',
   'An upload is stored for a month, and its versions for the days that the templates say; a pair stores it in both Regions, with replication and daily backups.',
   'A line in the log of the tasks has the whole URL of a request.',
@@ -96,6 +96,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const small = filesIn(assembly).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
     + (isScanned(stacks) ? price('guardduty.malware-object', 1e-3, serving) : 0);
   const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
+  const io = price('aurora.io', 1e-6, serving) + (all('AWS::RDS::GlobalCluster').length > 0 ? price('aurora.replicated-write', 1e-6, serving) : 0);
   const challenged = all('AWS::WAFv2::WebACL')[0].properties.Rules.filter(({ Action }: any) => Action?.Challenge)
     .map(({ Statement: { RateBasedStatement: { Limit, EvaluationWindowSec } } }: any): number => Limit / EvaluationWindowSec);
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
@@ -123,7 +124,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
     unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), ['BytesInFromDestination', BYTES]),
     unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),
       ['ProcessedBytes', BYTES]),
-    unlimited('I/O requests of the database', charged * PAGES * DAY * price('aurora.io', 1e-6, serving), ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
+    unlimited('I/O requests of the database', charged * PAGES * DAY * io, ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
     unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * (price('kms.request', 1e-4, serving) + call), ['CallCount', KEY_CALLS]),
     ...here.flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup')).filter(({ id }) => id.includes('SessionLogs'))
       .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, ['IncomingBytes', BYTES, /Sessions/])),

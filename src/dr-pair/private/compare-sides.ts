@@ -76,6 +76,9 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'AWS::S3::Bucket': ['ReplicationConfiguration'],
   'AWS::SQS::Queue': ['DelaySeconds'],
   '/AgeAlarm/Resource': ['Threshold'],
+  // `audit` of a Region scans or records its media, which costs more.
+  ...Object.fromEntries(['UploadedBytes', 'UploadRequests', 'BucketRequests']
+    .map((id) => [`/${id}/Resource`, ['Threshold']])),
   // Alarms of the secondary cluster on its lag.
   '/AlarmGroups/Database/Resource': ['AlarmRule'],
   // The failover plan enables and disables them.

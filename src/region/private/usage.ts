@@ -20,7 +20,7 @@ const CALLS_OF_KMS = ['AWS/Usage', {
  * already: bytes and requests, also those that S3 refuses. A standby imports the bucket of the pair by its name.
  */
 export function watchUsage(
-  scope: Construct, { existing, names, role }: RegionPlan, given: AlarmThresholds,
+  scope: Construct, { existing, names, role, audit }: RegionPlan, given: AlarmThresholds,
   { mediaBucket, vpc, alarmTopic: topic }: PlatformParts<'mediaBucket' | 'vpc' | 'alarmTopic'>,
 ): cloudwatch.IWidget[] {
   const watch = { thresholds: resolveThresholds(scope, given), topic };
@@ -30,13 +30,18 @@ export function watchUsage(
     logAlarm(new Construct(scope, 'FlowLogs'), watch, network.flowLogGroup, 'The flow logs of the network cost');
   }
   const BucketName = names.mediaBucket;
+  const scanned = audit?.scanUploads ? ['scan', 'scanUp'] as const : [];
+  const recorded = audit?.recordMediaAccess ? ['call', role.paired ? 'pairedCall' : 'call'] as const : [];
   const bucket = ['AWS/S3', { BucketName, FilterId: REQUEST_METRICS }] as const;
   return ([
     ['KmsCalls', 'CallCount', 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
     ...existing.mediaBucket && mediaBucket.bucketName !== BucketName ? [] : [
-      ['UploadedBytes', 'BytesUploaded', role.paired ? 'pairedUp' : 'up', 'Uploads to the media bucket cost', bucket],
-      ['UploadRequests', 'PutRequests', role.paired ? 'pairedPut' : 'put', 'Requests to upload cost', bucket],
-      ['BucketRequests', 'AllRequests', 'read', 'Requests to the media bucket, if all are reads, cost', bucket],
+      ['UploadedBytes', 'BytesUploaded', [role.paired ? 'pairedUp' : 'up', ...scanned.slice(1)],
+        'Uploads to the media bucket cost', bucket],
+      ['UploadRequests', 'PutRequests',
+        [role.paired ? 'pairedPut' : 'put', ...scanned.slice(0, 1), ...recorded.slice(1)], 'Requests to upload cost', bucket],
+      ['BucketRequests', 'AllRequests', ['read', ...recorded.slice(0, 1)],
+        'Requests to the media bucket, if all are reads, cost', bucket],
       ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
     ] as const,
   ] as const).map(([id, name, kind, subject, [namespace, dimensions]], index, { length }) => {

@@ -21,8 +21,16 @@ const PRICES = {
   read: 1.41e-6,
   io: 0.24e-6,
   key: 8.987e-6,
+  scan: 282e-6,
+  scanUp: 0.1185e-9,
+  call: 2.267e-6,
+  pairedCall: 4.534e-6,
 };
-type Usage = keyof typeof PRICES;
+/** What is charged together is added. */
+export type Usage = readonly (keyof typeof PRICES)[] | keyof typeof PRICES;
+
+const priceOf = (usage: Usage): number =>
+  [usage].flat().reduce((sum, one) => sum + PRICES[one as keyof typeof PRICES], 0);
 
 /**
  * An alarm on usage that costs more than `dollarsPerHour` in an hour, however short the bursts are, none if that is 0.
@@ -38,7 +46,7 @@ export function spendingAlarm(
   const { dollarsPerHour } = watch.thresholds;
   return [createAlarm(scope, id, watch, {
     metric: usage.with({ period: Duration.hours(1) }),
-    above: Math.round(dollarsPerHour / PRICES[kind]),
+    above: Math.round(dollarsPerHour / priceOf(kind)),
     periods: 1,
     description: `${subject} more than $${Math.round(dollarsPerHour * 100) / 100} in the last hour: a ` +
       'flood, or an error in a loop. See the runbook "flood".',
@@ -49,8 +57,8 @@ export function spendingAlarm(
 export function spendingGraph(
   title: string, usage: cloudwatch.IMetric[], { dollarsPerHour }: ResolvedThresholds, kind: Usage, width?: number,
 ): cloudwatch.GraphWidget {
-  const unit = PRICES[kind] < 1e-7 ? 'bytes in 5 minutes' : 'in 5 minutes';
-  const alarmAt = dollarsPerHour / HOUR / PRICES[kind];
+  const unit = priceOf(kind) < 1e-7 ? 'bytes in 5 minutes' : 'in 5 minutes';
+  const alarmAt = dollarsPerHour / HOUR / priceOf(kind);
   return graph(title, usage, { unit, alarmAt, alarmLabel: 'alarm, over an hour', width });
 }
 
