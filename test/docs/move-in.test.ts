@@ -1,5 +1,8 @@
 import { readFileSync } from 'fs';
 import { run } from '../release/github-deploy-role/shell';
+import { alarmsOf } from '../../tools/alarms/alarm-inventory';
+import { canonical } from '../../tools/assemblies/canonical';
+import { isOnSpending } from '../../tools/cost/attack';
 
 const ALIASES = /```bash\n(aliases\(\) \{[\s\S]*?)```/.exec(readFileSync('docs/move-in.md', 'utf8'))![1]!;
 
@@ -18,6 +21,27 @@ test('the wildcard of a move from another account takes no alias from the platfo
   expect(set('www.eldonia.example', ['*.eldonia.example'])).toEqual({ Quantity: 1, Items: ['*.eldonia.example'] });
   expect(set('www.eldonia.example')).toEqual({ Quantity: 1, Items: ['*.eldonia.example'] });
   expect(set('eldonia.example', ['eldonia.example'])).toBeUndefined();
+});
+
+test('names below several parents get a wildcard each, and once', () => {
+  expect(set('eldonia.example www.eldonia.example a.shop.eldonia.example b.shop.eldonia.example', ['eldonia.example']))
+    .toEqual({ Quantity: 3, Items: ['eldonia.example', '*.eldonia.example', '*.shop.eldonia.example'] });
+});
+
+const MUTE = /```bash\n(mute\(\) \{[\s\S]*?)```/.exec(readFileSync('docs/move-in.md', 'utf8'))![1]!;
+
+test('the alarms that an import causes are muted in each Region of a pair, and no other one', () => {
+  const alarmsIn = (region: string) => alarmsOf(canonical('warmPair')).filter((one) => one.region === region).map(({ properties }) => properties.AlarmName!);
+  const muted = (command: string) => run(`NAME=eldonia REGION=ap-northeast-1\n${MUTE}\n${command}`, { aws: ':' }, {}).calls.at(-1)!.split(' ');
+  const onBucket = alarmsOf(canonical('warmPair')).filter(({ properties, region }) => region === 'ap-northeast-1' && properties.Namespace === 'AWS/S3' && isOnSpending(properties));
+
+  for (const [command, action, region] of [[':', 'disable', 'ap-northeast-1'], ['mute enable', 'enable', 'ap-northeast-1'], ['REGION=ap-northeast-3 mute disable', 'disable', 'ap-northeast-3']] as const) {
+    const [, service, operation, , at, , ...names] = muted(command);
+
+    expect([service, operation, at]).toEqual(['cloudwatch', `${action}-alarm-actions`, region]);
+    expect(names.sort()).toEqual(onBucket.map(({ properties }) => properties.AlarmName!).sort());
+    expect(alarmsIn(region)).toEqual(expect.arrayContaining(names));
+  }
 });
 
 const COMPARE = /```bash\n(# Both write a value alike[\s\S]*?)```/.exec(readFileSync('docs/move-in.md', 'utf8'))![1]!;

@@ -208,6 +208,8 @@ export function moveChecks(move: SiteMove, assembly: string, deploy: (zoneOf: Sa
       await query(servers()[0], 'shop', 'CREATE UNLOGGED TABLE cache (key text)');
       assert.match(await run('1. Replicate', 0), /^public\.cache: is UNLOGGED/m);
       await query(servers()[0], 'shop', 'DROP TABLE cache');
+      await query(servers()[0], 'postgres', "CREATE DATABASE euc OWNER shop ENCODING 'EUC_JP' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+      assert.match(await guide.runBeside('1. Replicate', [0], `${variables}\nOLD=\${OLD/dbname=shop/dbname=euc}`), /^database: its encoding is EUC_JP, not UTF8$/m);
       assert.match(await run('1. Replicate', 0, 1), /^free$/m);
       await query(servers()[0], 'postgres', 'ALTER ROLE mover REPLICATION');
       await run('1. Replicate', 2);
