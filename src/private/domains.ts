@@ -49,7 +49,7 @@ export function checkZoneAccount(
 export function checkDomain(scope: IConstruct | undefined, prop: string, domain: string): void {
   if (isUnknown(domain)) return;
   const encoded = domainToASCII(domain);
-  if (encoded !== '' && encoded !== domain.toLowerCase() && DOMAIN.test(encoded)) {
+  if (encoded !== '' && encoded !== String(domain).toLowerCase() && DOMAIN.test(encoded)) {
     invalid(scope, `${prop} must be a domain name in punycode, got "${domain}"; write it as ${encoded}`);
   }
   if (!DOMAIN.test(domain) || domain.length > MAX_DOMAIN) {

@@ -1,5 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { DomainUse } from '../edge/internal';
+import { invalid } from '../private/errors';
 import { isUnknown } from '../private/names';
 import { checkKnownProps } from '../private/structs/known-props';
 
@@ -166,6 +167,12 @@ export class PlatformZone {
      */
     readonly _account?: string,
   ) {
+    for (const [prop, value] of Object.entries({ alternateDomainNames, uploadOrigins: uploadOrigins ?? [] })) {
+      if (!Array.isArray(value)) {
+        invalid(undefined, `${prop} must be a list, got ${JSON.stringify(value)}; split the text of a context of the ` +
+          'command line, or leave it out');
+      }
+    }
     this.hostedZoneId = hostedZoneId;
     this.zoneName = lowerCase(zoneName);
     this.domainName = lowerCase(domainName);

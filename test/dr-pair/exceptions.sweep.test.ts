@@ -17,7 +17,7 @@ const APART = quickApp();
 const EVERY = [
   pairOf({
     ...ALL,
-    primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET }),
+    primaryRegion: DrRegion.tokyo({ ingress: ApiIngress.INTERNET, audit: { recordMediaAccess: true, scanUploads: true } }),
     recovery: { enforceRpo: Duration.minutes(1), writeForwarding: true, standbyMode: StandbyMode.PILOT_LIGHT },
   }),
   // Whose caches have other names, and no dashboard to read them first.

@@ -88,4 +88,14 @@ test.each<[string, Partial<EldoniaPlatformProps>, string]>([
     'zone.alternateDomainNames must be in the zone example.com, got "shop.example"; choose a name below the zone, or pass the other zone'],
   ['a host of a service', { workloads: [PlatformWorkload.service('Shop', { healthPath: '/up', hosts: ['shop.example.com'] })] },
     'hosts of Shop must not contain a domain name of the platform, got "shop.example.com"; leave it out'],
+  ['nothing, in a list of a file', { zone: PlatformZone.fromAttributes({ ...ZONE, alternateDomainNames: [null] as unknown as string[] }) },
+    'zone.alternateDomainNames must be a domain name, got "null"; write it as eldonia.example'],
 ])('%s is not a valid further name', (_, props, message) => expect(() => slim({ zone, ...props })).toThrow(`${message} (at Test/Platform)`));
+
+// The context of the command line is one text, and JSON can be anything.
+test.each([
+  ['alternateDomainNames', 'a.example.com,b.example.com'], ['alternateDomainNames', null], ['alternateDomainNames', { 0: 'a.example.com' }], ['uploadOrigins', 'https://a.example.com'],
+])('%s of a context must be a list, not %j', (prop, value) => {
+  expect(() => PlatformZone.fromAttributes({ ...ZONE, [prop]: value as unknown as string[] }))
+    .toThrow(`${prop} must be a list, got ${JSON.stringify(value)}; split the text of a context of the command line, or leave it out`);
+});
