@@ -7,7 +7,7 @@ const RUNNERS = 'AWS::AutoScaling::AutoScalingGroup';
 const RDS = 'Amazon Relational Database Service';
 const KEYS = ['Project', 'Environment', 'Owner', 'CostCenter'];
 const NEARLY_SPENT_PERCENT = 80;
-/** Of a month, above which nobody hears of anything. */
+/** Of a month: costs do not reach more. */
 const MOST_DOLLARS = 1_000_000;
 const BUDGET = ofType('budget', 'AWS::Budgets::Budget');
 const MONITOR = ofType('monitor of cost anomalies', 'AWS::CE::AnomalyMonitor');

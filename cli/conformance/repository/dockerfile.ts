@@ -26,7 +26,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Section 5.3.1: the lines of a Dockerfile. */
-export function judgeDockerfile(text: string, path: string): Findings {
+export function judgeDockerfile(text: string, path: string, ignored = ''): Findings {
   const file = new Dockerfile(text, path);
   const { image, last } = file;
   const base = NODE.exec(image);
@@ -39,6 +39,9 @@ export function judgeDockerfile(text: string, path: string): Findings {
   const entry = last('ENTRYPOINT');
   const command = /^(\S*\/)?(dumb-init|tini|docker-entrypoint\.sh)\b/.test(wordsOf(entry)) ? last('CMD') ?? entry : entry ?? last('CMD');
   const words = wordsOf(command).replace(/^(\S*\/)?(dumb-init|tini)( -\S+)* /, '');
+  const program = ['package.json', ...words.split(' ')];
+  /** With an exception, the lines say little without their order. */
+  const leftOut = /^\s*!/m.test(ignored) ? [] : ignored.split('\n').map((line) => line.trim().replace(/^\//, '')).filter((line) => /^[^#]/.test(line));
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
   const isTimed = (name: string, value: string) => finding((flags.get(name) ?? DEFAULTS[name]) === value, `${path}: HEALTHCHECK --${name}=${value}`);
@@ -55,7 +58,7 @@ export function judgeDockerfile(text: string, path: string): Findings {
       'npm ci': finding(install !== undefined && !file.removes(install, ['node_modules']), `${path}: RUN npm ci, and no command that removes node_modules`),
       '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     }),
-    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, ['package.json', ...words.split(' ')])), `${path}: COPY . ., and no command that removes the program`),
+    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, program)) && !isAmong(program, leftOut), `${path}: COPY . ., and nothing that leaves out or removes the program`),
     'R5.3.1-6': finding(file.runs(/^(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
     'R5.3.1-7': finding(file.runs(/^(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
     'R5.3.1-8': finding(/^(nodejs|1001)(:(nodejs|1001))?$/.test(user), `${path}: USER nodejs`),
@@ -127,14 +130,18 @@ class Dockerfile {
   readonly removes = (one: Instruction, files: readonly string[]): boolean => this.all('RUN').filter((run) => this.isAfter(run, one)).flatMap(commandsOf).some((command) => {
     const [name, ...words] = command.split(' ').filter((word) => !/^-(?!delete)/.test(word));
     const gone = { rm: words, rmdir: words, unlink: words, mv: words.slice(0, -1), find: words.includes('-delete') ? words.slice(0, 1) : [] }[name] ?? [];
-    return gone.map(inFolder).some((path) => files.map(inFolder).some((file) => path === '' || file === path || file.startsWith(`${path}/`)));
+    return isAmong(files, gone);
   });
 }
 
 const commandsOf = (run: Instruction): string[] => argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|\|\||;/).map((command) => command.trim());
 
 /** A path without the working folder; empty for all in it. */
-const inFolder = (path: string): string => path.replace(/^["']|["']$/g, '').replace(/^(\/app(\/|$)|\.\/)/, '').replace(/(^|\/)[*.]?$/, '');
+const inFolder = (path: string): string => path.replace(/^["']|["']$/g, '').replace(/^(\/app(\/|$)|\.\/)/, '').replace(/(^|\/)([*.]|\*\*)?$/, '');
+
+/** Whether one of some files is among some paths, or below one. */
+const isAmong = (files: readonly string[], paths: readonly string[]): boolean => paths.map(inFolder).some((path) =>
+  files.map(inFolder).some((file) => path === '' || file === path || file.startsWith(`${path}/`)));
 
 function isIn(one: Instruction, [from, to]: readonly [number, number]): boolean {
   const { line } = one.getRange().start;

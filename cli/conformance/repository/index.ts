@@ -22,7 +22,7 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
   const folder = files.backend();
   const manifest = readJson(files, join(folder, 'package.json'));
   return {
-    ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile')) : {},
+    ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile'), files.read(join(folder, '.dockerignore'))) : {},
     ...isChecked('5.4.1') || isChecked('5.4.2') ? judgeWorkflow(files, (manifest.scripts ?? {}) as Record<string, unknown>, folder) : {},
     ...isChecked('5.5.2') || isChecked('5.5.3') ? judgeInstrumentation(files, folder, manifest) : {},
     ...isChecked('5.6.3') ? judgeCaching(files, folder, manifest) : {},
