@@ -61,6 +61,6 @@ function usesSpot(service: TemplateResource): boolean {
 }
 
 function warns(budget: TemplateResource, type: string, percent: number): boolean {
-  return budget.parts('Budget/BudgetLimit/Amount').every(between(1, MOST_DOLLARS)) && budget.has('NotificationsWithSubscribers/*', (one) => one.has('Notification/NotificationType', type)
+  return ['BudgetLimit', 'PlannedBudgetLimits/*'].every((limit) => budget.parts(`Budget/${limit}/Amount`).every(between(1, MOST_DOLLARS))) && budget.has('NotificationsWithSubscribers/*', (one) => one.has('Notification/NotificationType', type)
     && one.is({ Notification: { Threshold: percent, ComparisonOperator: 'GREATER_THAN', ThresholdType: (unit) => !unit.is('ABSOLUTE_VALUE') } }) && one.has('Subscribers/*/Address', /\S/));
 }
