@@ -9,6 +9,8 @@ const [NAME] = Object.keys(PACKAGE.bin);
 /** Of the processor, to print the help of a command. */
 const START_MILLISECONDS = 500;
 
+const CALLED = 'AWS was called';
+
 /** A program of a user: a pair of Regions in a stage, and an app without anything of the library. */
 const APP = `
 const { App, Stack, Stage } = require('aws-cdk-lib');
@@ -16,15 +18,18 @@ const { DrPair, PlatformZone } = require('eldonia-constructs');
 
 const app = new App({ outdir: 'cdk.out' });
 const zone = PlatformZone.fromAttributes({ hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'eldonia.example' });
-new DrPair(new Stage(app, 'Prod'), 'Shop', { account: '123456789012', zone, alarmEmail: 'ops@eldonia.example' });
+new DrPair(new Stage(app, 'Prod'), 'Shop', { account: '123456789012', zone, alarmEmail: 'ops@eldonia.example', api: { enableExecuteCommand: true } });
 app.synth();
 const other = new App({ outdir: 'other.out' });
 new Stack(other, 'Other');
 other.synth();
 `;
 
-/** Command lines, their exit codes, and what they print. */
-const CASES: [args: string[], code: number, output: RegExp][] = [
+const DAILY = [['status'], ['logs'], ['shell'], ['run', 'true'], ['connect', 'cache'], ['rollback']];
+
+/** A command line, its exit code, and what it prints. */
+type Case = [args: string[], code: number, output: RegExp];
+const CASES: Case[] = [
   [['--help'], 0, /^ {2}runbook /m],
   [['runbook'], 0, /^# Runbook: fail over /m],
   [['runbook', 'move-in'], 0, /^NAMES='eldonia.example'$/m],
@@ -41,6 +46,17 @@ const CASES: [args: string[], code: number, output: RegExp][] = [
   [['cost'], 0, /^\d+ stacks of cdk\.out: \$[\d,]+ per month, of which \$[\d,.]+ from memory$/m],
   [['diagram', '--overview'], 0, /^flowchart TB\n[^]*<b>ARC Region switch<\/b>/m],
   [['diagram', '--app', 'other.out'], 2, /app must have resources to draw, got none in 1 stack/],
+  [['status', '--print'], 0, /^aws ecs describe-services .* --region ap-northeast-1 /m],
+  [['status', '--print', '--region', 'ap-northeast-3'], 0, /^aws ecs describe-services .* --region ap-northeast-3 /m],
+  [['logs', '--print', '--since', '2h', '--filter', 'ERROR'], 0, /^aws logs tail .*--since 2h --filter-pattern ERROR/m],
+  [['logs', 'database', '--print'], 0, /^aws logs tail .*\/aws\/rds\/cluster\//m],
+  [['shell', '--print'], 0, /^aws ecs execute-command .*--task "\$\{TASK\}"/m],
+  [['run', '--print', '--', 'node', 'src/migrate.js'], 0, /\\"command\\":\[\\"node\\",\\"src\/migrate\.js\\"\]/],
+  [['connect', 'database', '--print'], 0, /^aws ssm start-session .*PortForwardingSessionToRemoteHost/m],
+  [['connect', 'cache', '--print', '--port', '16379'], 0, /^aws ssm start-session .*localPortNumber=16379/m],
+  [['rollback', '--print'], 0, /^aws ecs stop-service-deployment .*--stop-type ROLLBACK/m],
+  ...DAILY.map((words): Case => [[...words, '--print', '--app', 'other.out'], 2,
+    /service must be one of the app, got none with these options in other\.out; define a platform/]),
   [['cost', '--app', 'nowhere'], 2, /app must be the output folder of cdk synth, got nowhere without manifest\.json/],
 ];
 
@@ -68,6 +84,8 @@ async function install(workshop: string): Promise<void> {
   // As npm does at an installation.
   chmodSync(join(folder, PACKAGE.bin[NAME]), 0o755);
   symlinkSync(join('..', NAME, PACKAGE.bin[NAME]), join(modules, '.bin', NAME));
+  // What is printed calls nothing.
+  for (const program of ['aws', 'session-manager-plugin']) writeFileSync(join(modules, '.bin', program), `#!/bin/sh\necho '${CALLED}'\n`, { mode: 0o755 });
 }
 
 async function check(workshop: string, args: readonly string[], code: number, output: RegExp): Promise<void> {
@@ -76,6 +94,7 @@ async function check(workshop: string, args: readonly string[], code: number, ou
   const printed = await run({ program: 'sh', args: ['-c', line], cwd: workshop });
   if (!printed.endsWith(`exit code ${code}\n`)) throw new Error(`the exit code must be ${code}, got\n${printed.slice(-2_000)}`);
   if (!output.test(printed)) throw new Error(`the output must match ${String(output)}, got\n${printed.slice(0, 2_000)}`);
+  if (printed.includes(CALLED)) throw new Error(`no case may call AWS, got\n${printed.slice(0, 2_000)}`);
   // eslint-disable-next-line no-control-regex
   if (/\u001b/.test(printed)) throw new Error('the output must have no control characters without a terminal, got some');
 }
