@@ -38,10 +38,11 @@ const ALARMS = {
   'data to the origin': '`ProcessedBytes`',
   'I/O requests of the database': '`VolumeIo`',
   'calls of KMS': '`KmsCalls`',
+  'calls of AWS': '`LogBytes`',
   'log of the tasks': '`LogBytes`',
 };
-/** Of ECS Exec, which no scenario of the document enables. */
-const SESSIONS = 'log of sessions in tasks';
+/** Of ECS Exec and of workers, which no scenario of the document has. */
+const OTHERS = [['messages to queues, by a stolen task', '`NatBytes`'], ['log of sessions in tasks', '`LogBytes`']];
 const namesIn = (vectors: readonly Vector[]) => Object.fromEntries(Object.keys(ALARMS).map((name) =>
   [name, vectors.find((one) => one.name.startsWith(name))?.alarm]));
 
@@ -59,14 +60,14 @@ describe.each(['production', 'development', 'warmPair', 'pilotLight', 'everythin
     const others = vectors.filter(({ name, limit }) => limit === undefined && !Object.keys(ALARMS).some((one) => name.startsWith(one)));
 
     expect(others.map(({ name, alarm }) => [name, alarm]))
-      .toEqual(program === 'everythingOn' ? [[SESSIONS, '`LogBytes`']] : []);
+      .toEqual(program === 'everythingOn' ? OTHERS : []);
   });
 });
 
 test('each alarm on spending is that of a vector: without it, the vector has none', () => {
   const ids = alarmsOf(canonical('production')).filter(({ properties, path }) => isOnSpending(properties) || /BlockedRequests$/.test(path)).map(({ id }) => id.split('/').at(-1)!);
 
-  expect(ids).toHaveLength(16);
+  expect(ids).toHaveLength(17);
   for (const id of ids) {
     const assembly = new CloudAssembly(canonical('production').directory);
     assembly.stacksRecursively.forEach(({ template }) => delete template.Resources?.[id]);
@@ -94,6 +95,20 @@ describe.each(['production', 'warmPair'] as const)('the alarms on spending of %s
     expect(read).not.toEqual([]);
     expect(new Set(read)).toEqual(new Set(all('AWS::S3::Bucket').flatMap(({ Properties }) => Properties.MetricsConfigurations ?? []).map(({ Id }) => Id as string)));
   });
+});
+
+test('the alarm on the log of the trail starts where all calls of AWS in it would use up the budget in a month', () => {
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ path }) => /Audit\/.*LogBytes$/.test(path));
+  const record = BASELINE.trailGigabytes / BASELINE.managementEvents * 1_000;
+  const each = price('logs.ingest', 1e-9) + price('guardduty.events', 1e-6) / record;
+
+  expect(Threshold * 730 * each / budget('production')).toBeCloseTo(1, 2);
+});
+
+test('a task that may send no message costs none', () => {
+  const [row] = of('production').filter(({ name }) => name.startsWith('messages to queues'));
+
+  expect([row!.perDay, row!.limit]).toEqual([0, 'no task may send any']);
 });
 
 test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour is noticed within the hour', (burst) => {

@@ -10,7 +10,7 @@ import { agesOf, AlarmProperties, metricsOf, minutesOf, seriesOf, stateAt } from
 import { DELAYS } from '../alarms/month/conditions';
 import { one as sample, Signal } from '../alarms/signal';
 import { Kind, storesIn } from '../personal-data/stores';
-import { allows } from '../policies/evaluation';
+import { hasAction } from '../policies/evaluation';
 
 /** A way in which a stranger can cause costs. */
 export interface Vector {
@@ -42,6 +42,8 @@ const [PUTS, GETS, KEY_CALLS] = [3_500, 5_500, 20_000];
 /** Reads per second of the storage of the database: pages of 8 KB on a line of about 6.6 Gbit/s. */
 const PAGES = 100_000;
 const DAYS_OF_MONTH = 30;
+/** On average, https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html */
+const TRAIL_MINUTES = 5;
 /** Of a call of AWS in the trail. */
 const EVENT = BASELINE.trailGigabytes / BASELINE.managementEvents * 1_000;
 /** The assumptions in words, for the document. */
@@ -52,6 +54,7 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   'The access log of CloudFront has the address, the path, the query, the user agent and the referrer of each request, also of a refused one, for the days that the templates say ' +
     `(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html): ${ACCESS_RECORD} bytes of a plain request, all headers of a large one.`,
   `A call of AWS KMS is a management event, which GuardDuty charges as well, and a record of ${Math.round(EVENT).toLocaleString('en-US')} bytes in the log of the trail.`,
+  `Calls of AWS have ${REQUEST / 1_000} KB on the line. AWS refuses many of them earlier, by quotas of each service that are not all published, and records refused calls as others.`,
   'Small uploads are new objects of a stolen session or task, which a pair stores twice. Scans of GuardDuty and events of objects in a trail count where the templates have them.',
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
@@ -76,8 +79,10 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const records = Math.min(BYTES / HEADERS, all('AWS::WAFv2::LoggingConfiguration').every(isFiltered) ? network.perSecond : Infinity);
   const busy = here.flatMap((stack) => tasks(stack));
   const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * HEADERS;
-  const invalidators = all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles) && properties.PolicyDocument.Statement
-    .some((statement: any) => allows([statement], { action: 'cloudfront:CreateInvalidation', resource: '*', context: {} } as any)));
+  const having = (action: string, services?: RegExp) => all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles, services)
+    && properties.PolicyDocument.Statement.some((statement: any) => statement.Effect === 'Allow' && hasAction(statement, action)));
+  const invalidators = having('cloudfront:CreateInvalidation');
+  const senders = having('sqs:SendMessage', /ecs-tasks/);
   const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs, perDay) });
   const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
   const most = (perSecond: number) => (perSecond * FIVE_MINUTES).toLocaleString('en-US');
@@ -126,6 +131,9 @@ export function attack(assembly: CloudAssembly): Vector[] {
       ['ProcessedBytes', BYTES]),
     unlimited('I/O requests of the database', charged * PAGES * DAY * io, ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
     unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * (price('kms.request', 1e-4, serving) + call), ['CallCount', KEY_CALLS]),
+    unlimited('calls of AWS that are refused or need no permission, by a stolen task', BYTES / REQUEST * DAY * call, ['IncomingBytes', BYTES / REQUEST * EVENT, /Audit/, TRAIL_MINUTES]),
+    ...senders.length > 0 ? [unlimited('messages to queues, by a stolen task', BYTES / REQUEST * DAY * price('sqs.request', 1e-6, serving) + GIGABYTES * price('nat.gb', 1, serving),
+      ['BytesOutToDestination', BYTES])] : [{ name: 'messages to queues, by a stolen task', perDay: 0, limit: 'no task may send any' }],
     ...here.flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup')).filter(({ id }) => id.includes('SessionLogs'))
       .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, ['IncomingBytes', BYTES, /Sessions/])),
     {
@@ -167,17 +175,17 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean =>
   AlarmDescription.includes('runbook "flood"');
 
-/** The rate of a metric, or of several that an alarm sums up, during an attack, and the path of the alarm that is meant. */
-type Sign = readonly [metric: string, perSecond: number, path?: RegExp];
+/** The rate of a metric, or of several that an alarm sums up, during an attack, the path of the alarm that is meant, and minutes until what it counts is written. */
+type Sign = readonly [metric: string, perSecond: number, path?: RegExp, delay?: number];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {
-  const found = signs.map(([metric, perSecond, path]) => {
+  const found = signs.map(([metric, perSecond, path, delay = 0]) => {
     const alarm = alarms.find(({ path: own, properties }) => path?.test(own) !== false
       && isOnMetric(properties, metric));
     const minutes = alarm && minutesUntil(alarm, () => perSecond * MINUTE);
     if (minutes === undefined) return undefined;
     const below = isOnSpending(alarm!.properties) ? perDay * alarm!.properties.Threshold / (perSecond * HOUR) : Infinity;
-    return { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes, below };
+    return { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes: minutes + delay, below };
   });
   if (found.includes(undefined)) return {};
   const least = (key: 'minutes' | 'below') => Math.min(...found.map((one) => one![key]));
@@ -272,6 +280,6 @@ const functions = (stack: DeployedStack): Vector[] => ofType(stack, 'AWS::Lambda
 const refersToMedia = (properties: any) => /Media/.test(JSON.stringify(properties.EventSourceArn));
 
 /** Whether one of the roles is that of a task or a function. */
-const ofCode = (stacks: readonly DeployedStack[], roles: unknown): boolean =>
+const ofCode = (stacks: readonly DeployedStack[], roles: unknown, services = /ecs-tasks|lambda/): boolean =>
   stacks.some((stack) => ofType(stack, 'AWS::IAM::Role').some(({ id, properties }) => refersTo(roles, id)
-    && /ecs-tasks|lambda/.test(JSON.stringify(properties.AssumeRolePolicyDocument))));
+    && services.test(JSON.stringify(properties.AssumeRolePolicyDocument))));

@@ -4,7 +4,10 @@ import { Construct } from 'constructs';
 import { lastScope } from './last-scope';
 import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
-import { AccountResource, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan } from '../../operations';
+import {
+  AccountResource, AlarmThresholds, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan,
+} from '../../operations';
+import { logAlarm, resolveThresholds } from '../../operations/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { referWeakly } from '../../private/weak-references';
@@ -32,7 +35,7 @@ export function watchesTasks(audit: AuditTrailProps | undefined): boolean {
 /** In a stack of its own: an account may have an audit already, and the platform must not roll back for that. */
 export function createAudit(
   scope: Construct, plan: RegionPlan, { recordMediaAccess, scanUploads, ...audit }: PlatformAuditOptions,
-  { mediaBucket, alarmTopic }: PlatformParts<'mediaBucket' | 'alarmTopic'>,
+  { mediaBucket, alarmTopic }: PlatformParts<'mediaBucket' | 'alarmTopic'>, thresholds?: AlarmThresholds,
 ): AuditTrail {
   if (scanUploads && audit.detector?._skipped) {
     invalid(scope, 'audit.scanUploads must be absent without a detector, got true; use the existing detector');
@@ -56,6 +59,11 @@ export function createAudit(
     dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(support, mediaBucket, plan)]
       : audit.dataEventBuckets,
   });
+  const { trailLogGroup: log } = trail;
+  if (log && thresholds) {
+    logAlarm(new Construct(trail, 'Calls'), { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic }, log,
+      'Calls of AWS in this account cost', 'trail');
+  }
   if (scanUploads) trail._scan(mediaBucket, [plan.media._prefixes().source]);
   return trail;
 }

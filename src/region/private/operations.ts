@@ -15,7 +15,7 @@ import { isPath, isServedElsewhere } from '../../edge/internal';
 import { SiteProbe } from '../../failover/internal';
 import { MediaProcessor } from '../../media';
 import { natGatewayIdsOf } from '../../network/internal';
-import { AlarmTopic, AuditTrail, Observability } from '../../operations';
+import { AlarmThresholds, AlarmTopic, AuditTrail, Observability } from '../../operations';
 import {
   CauseGroup, CostAnomalies, CostGuard, EdgeObservability, ServiceEvents, UptimeSchedule,
 } from '../../operations/internal';
@@ -60,7 +60,8 @@ export function operate(scope: Construct, plan: RegionPlan, site: MonitoredSite)
   checkAlone(scope, plan.stacks, costs !== undefined && !costs.anomalyMonitor?._skipped);
   const parts: OperationsParts = {
     ...monitoring ? monitor(scope, plan, monitoring, site) : {},
-    auditTrail: audit && createsAudit(audit, role.recordsAccount) ? createAudit(scope, plan, audit, site) : undefined,
+    auditTrail: audit && createsAudit(audit, role.recordsAccount) 
+      ? createAudit(scope, plan, audit, site, monitoring && thresholdsOf(plan, monitoring)) : undefined,
     costGuard: costs && createCostGuard(scope, plan, costs, site),
     uptimeSchedule: costs && createUptimeSchedule(scope, plan, costs, site),
   };
@@ -95,11 +96,7 @@ function monitor(
     watchActivity: lacksLog(plan),
   });
   const topicCheck = checkTopics(operations, plan, site.ownTopics, [alarmTopic, criticalAlarmTopic]);
-  // Tokens are negative numbers, and the budget refuses all others.
-  const hourly = plan.monthlyBudget > 0 ? plan.monthlyBudget / HOURS_OF_MONTH : undefined;
-  const thresholds = {
-    ...monitoring.thresholds, dollarsPerHour: monitoring.thresholds?.dollarsPerHour ?? hourly,
-  };
+  const thresholds = thresholdsOf(plan, monitoring);
   const graphs = watchUsage(operations, plan, thresholds, site);
   [scope, operations].forEach((place) => nameAlarms(place, plan.names.platform));
   const observability = new Observability(operations, 'Observability', {
@@ -139,6 +136,14 @@ function monitor(
   if (edgeObservability && !here) observability._show(GLOBAL_REGION, edgeObservability._alarmNames);
   return { serviceEvents, observability, edgeObservability };
 }
+
+/** Tokens are negative numbers, and the budget refuses all others. */
+const thresholdsOf = (
+  { monthlyBudget: budget }: RegionPlan, { thresholds }: PlatformMonitoringOptions,
+): AlarmThresholds => ({
+  ...thresholds,
+  dollarsPerHour: thresholds?.dollarsPerHour ?? (budget > 0 ? budget / HOURS_OF_MONTH : undefined),
+});
 
 /** Whether no alarm can read the log group of the trail, such as that of an organization in another account. */
 const lacksLog = ({ audit }: RegionPlan): boolean => audit?.trail?._existingId !== undefined && !audit.trailLogGroup;

@@ -9,6 +9,7 @@ import { ResolvedThresholds } from './thresholds';
 const PRICES = {
   down: 0.114e-9,
   log: 0.76e-9,
+  trail: 3.591e-9,
   nat: 0.176e-9,
   up: 0.1e-9,
   pairedUp: 0.81e-9,
@@ -63,8 +64,10 @@ export function spendingGraph(
 }
 
 /** An alarm on what is written to a log group. */
-export function logAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string): cloudwatch.Alarm[] {
-  return spendingAlarm(scope, 'LogBytes', watch, 'log', bytesOf(log), subject);
+export function logAlarm(
+  scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string, kind: Usage = 'log',
+): cloudwatch.Alarm[] {
+  return spendingAlarm(scope, 'LogBytes', watch, kind, bytesOf(log), subject);
 }
 
 /** The bytes that are written to a log group. */
