@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
-import { run } from '../release/github-deploy-role/shell';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
 import { canonical } from '../../tools/assemblies/canonical';
 import { isOnSpending } from '../../tools/cost/attack';
+import { run } from '../release/github-deploy-role/shell';
 
 const ALIASES = /```bash\n(aliases\(\) \{[\s\S]*?)```/.exec(readFileSync('docs/move-in.md', 'utf8'))![1]!;
 

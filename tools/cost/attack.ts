@@ -175,7 +175,10 @@ export function withoutMends({ directory }: CloudAssembly): CloudAssembly {
 export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescription?: string }): boolean =>
   AlarmDescription.includes('runbook "flood"');
 
-/** The rate of a metric, or of several that an alarm sums up, during an attack, the path of the alarm that is meant, and minutes until what it counts is written. */
+/**
+ * The rate of a metric, or of several that an alarm sums up, during an attack, the path of the alarm that is meant, and the minutes until what it
+ * counts is written.
+ */
 type Sign = readonly [metric: string, perSecond: number, path?: RegExp, delay?: number];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {

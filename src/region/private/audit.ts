@@ -61,8 +61,8 @@ export function createAudit(
   });
   const { trailLogGroup: log } = trail;
   if (log && thresholds) {
-    logAlarm(new Construct(trail, 'Calls'), { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic }, log,
-      'Calls of AWS in this account cost', 'trail');
+    const watch = { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic };
+    logAlarm(new Construct(trail, 'Calls'), watch, log, 'Calls of AWS in this account cost', 'trail');
   }
   if (scanUploads) trail._scan(mediaBucket, [plan.media._prefixes().source]);
   return trail;

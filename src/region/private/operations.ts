@@ -60,7 +60,7 @@ export function operate(scope: Construct, plan: RegionPlan, site: MonitoredSite)
   checkAlone(scope, plan.stacks, costs !== undefined && !costs.anomalyMonitor?._skipped);
   const parts: OperationsParts = {
     ...monitoring ? monitor(scope, plan, monitoring, site) : {},
-    auditTrail: audit && createsAudit(audit, role.recordsAccount) 
+    auditTrail: audit && createsAudit(audit, role.recordsAccount)
       ? createAudit(scope, plan, audit, site, monitoring && thresholdsOf(plan, monitoring)) : undefined,
     costGuard: costs && createCostGuard(scope, plan, costs, site),
     uptimeSchedule: costs && createUptimeSchedule(scope, plan, costs, site),
