@@ -130,8 +130,8 @@ type Users = ReadonlyMap<Resource, readonly string[]>;
 function usersOf(all: Resources): Users {
   const users = new Map<Resource, string[]>();
   for (const one of all.all) {
-    // What a trail observes is not what it writes to.
-    const { EventSelectors, ...properties } = one.properties;
+    // What a trail observes, or a tag names, is not what it writes to.
+    const { EventSelectors, Tags: _, ...properties } = one.properties;
     const type = /AWS::S3::Object/.exec(JSON.stringify(EventSelectors) ?? '')?.[0] ?? one.type;
     for (const used of all.referred(one, properties, BUCKET, LOG_GROUP)) users.set(used, [...users.get(used) ?? [], type]);
   }

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Tags, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { lastScope } from './last-scope';
@@ -59,6 +59,8 @@ export function createAudit(
     dataEventBuckets: recordMediaAccess ? [...audit.dataEventBuckets ?? [], ...mediaBuckets(support, mediaBucket, plan)]
       : audit.dataEventBuckets,
   });
+  // CloudFormation reads an output of another stack again when the template changes: with the name of the bucket.
+  if (recordMediaAccess || scanUploads) Tags.of(trail).add('MediaBucket', plan.names.mediaBucket);
   const { trailLogGroup: log } = trail;
   if (log && thresholds) {
     const watch = { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic };
