@@ -60,7 +60,10 @@ export function createAudit(
       : audit.dataEventBuckets,
   });
   // CloudFormation reads an output of another stack again when the template changes: with the name of the bucket.
-  if (recordMediaAccess || scanUploads) Tags.of(trail).add('MediaBucket', plan.names.mediaBucket);
+  if (recordMediaAccess || scanUploads) {
+    const includeResourceTypes = ['AWS::CloudTrail::Trail', 'AWS::GuardDuty::MalwareProtectionPlan'];
+    Tags.of(trail).add('MediaBucket', plan.names.mediaBucket, { includeResourceTypes });
+  }
   const { trailLogGroup: log } = trail;
   if (log && thresholds) {
     const watch = { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic };

@@ -52,12 +52,14 @@ test('a role with which a service acts can be assumed by the service', () => {
 const NO_USE: Record<string, string[]> = {
   'a dimension of a metric': ['Alarm > S3::Bucket', 'Alarm > SNS::Topic', 'Alarm > SQS::Queue', 'Dashboard > SNS::Topic', 'Dashboard > SQS::Queue']
     .map((pair) => `CloudWatch::${pair}`),
+  'what a trail records, for which it needs no permission': ['CloudTrail::Trail > S3::Bucket'],
   'what the others are judged by': ['S3::BucketPolicy > S3::Bucket', 'SNS::TopicPolicy > SNS::Topic', 'SQS::QueuePolicy > SQS::Queue'],
   'judged with every edge to the bucket, topic or queue': ['S3::Bucket > KMS::Key', 'SNS::Topic > KMS::Key', 'SQS::Queue > KMS::Key'],
   'with a role, or as its caller: test/rules/roles-have-what-they-need.test.ts has the permissions of roles': [
     ...['Backup::BackupVault', 'CodeBuild::Project', 'CodePipeline::Pipeline', 'ECR::Repository', 'ECS::Cluster', 'ElastiCache::ReplicationGroup', 'RDS::DBCluster',
       'RDS::DBInstance', 'Scheduler::Schedule', 'SecretsManager::Secret'].map((user) => `${user} > KMS::Key`),
-    ...['Backup::BackupSelection', 'CodePipeline::Pipeline', 'Custom::BucketReplication', 'KinesisFirehose::DeliveryStream', 'S3::Bucket'].map((user) => `${user} > S3::Bucket`),
+    ...['Backup::BackupSelection', 'CodePipeline::Pipeline', 'Custom::BucketReplication', 'GuardDuty::MalwareProtectionPlan', 'KinesisFirehose::DeliveryStream', 'S3::Bucket']
+      .map((user) => `${user} > S3::Bucket`),
     ...['Lambda::EventSourceMapping', 'Scheduler::Schedule', 'StepFunctions::StateMachine'].map((user) => `${user} > SQS::Queue`),
     ...['KMS::Key', 'S3::Bucket', 'SNS::Topic', 'SQS::Queue'].flatMap((target) => [`IAM::Role > ${target}`, `Lambda::Function > ${target}`]),
     ...['KMS::Key', 'S3::Bucket', 'SQS::Queue'].map((target) => `IAM::Policy > ${target}`),
