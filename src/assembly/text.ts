@@ -31,6 +31,7 @@ export function labelOf(stack: Named, stacks: readonly Named[]): string {
 /** The resources to which a value refers. */
 export function referencesIn(value: Canonical | undefined): Reference[] {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  if (!text.includes('${')) return [];
   return [...text.matchAll(REFERENCE)].map(([, stack, id]) => ({ ...stack !== undefined && { stack }, id }));
 }
 

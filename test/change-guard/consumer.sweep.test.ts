@@ -29,7 +29,17 @@ test.each(Object.entries(flagSets))('%s in an app that had none change nothing',
   expect(unlocked(comparison)).toEqual([]);
 });
 
-test('a pair is checked within 100 ms', () => {
+const cpuOf = (run: () => void): number => {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+/** Of the CPU time of a synthesis, which takes at least 0.7 s where the check may take 100 ms: a busy machine slows both. */
+const SHARE = 0.13;
+
+test('a pair is checked within a small share of the time of its synthesis', () => {
   jest.spyOn(console, 'error').mockReturnValue();
   const lockFile = join(mkdtempSync(join(tmpdir(), 'change-guard-')), 'eldonia.lock.json');
   const app = pairApp({ 'eldonia:lock': 'update' });
@@ -42,13 +52,12 @@ test('a pair is checked within 100 ms', () => {
       ({ stackConstructPath: hierarchicalId, templatePath: templateFullPath, accountId: account, region })),
   } as unknown as IPolicyValidationContext;
   const guard = new ChangeGuard(lockFile);
-  const times = Array.from({ length: 11 }, () => {
-    const before = process.cpuUsage();
-    expect(guard.validate(context)).toEqual({ success: true, violations: [] });
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  console.info(`ChangeGuard of a pair: ${median(times).toFixed(0)} ms of CPU time, median of 11 runs`);
+  const rounds = Array.from({ length: 5 }, () => ({
+    synthesis: cpuOf(() => void pairApp().synth()),
+    checks: Array.from({ length: 3 }, () => cpuOf(() => expect(guard.validate(context)).toEqual({ success: true, violations: [] }))),
+  }));
+  const [check, synthesis] = [median(rounds.flatMap(({ checks }) => checks)), median(rounds.map((one) => one.synthesis))];
+  console.info(`a pair: ${check.toFixed(0)} ms of CPU time for ChangeGuard, ${synthesis.toFixed(0)} ms for its synthesis, a share of ${(check / synthesis).toFixed(3)}`);
 
-  expect(median(times)).toBeLessThan(100);
-});
+  expect(check / synthesis).toBeLessThan(SHARE);
+}, 300_000);

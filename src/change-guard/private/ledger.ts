@@ -40,17 +40,26 @@ export const judgmentsIn = (page: string): Judgment[] =>
     }));
   });
 
-const byType = new Map<string, readonly Judgment[]>();
+/** By word and type. Each resource asks for several. */
+const known: Record<string, Map<string, readonly Judgment[]>> = {};
 
 export function judgedOf(type: string, word: string): readonly Judgment[] {
-  const key = `${word} ${type}`;
-  const found = byType.get(key) ?? judgments().filter((one) => one.type === type && one.word === word);
-  byType.set(key, found);
+  const ofWord = known[word] ??= new Map();
+  const found = ofWord.get(type) ?? judgments().filter((one) => one.type === type && one.word === word);
+  ofWord.set(type, found);
   return found;
 }
 
 /** What the guard says about a type, and does not refuse: it interrupts, may fail, or goes by choice. */
 export function notesOf(type: string): readonly Judgment[] {
+  const found = notes.get(type) ?? notesIn(type);
+  notes.set(type, found);
+  return found;
+}
+
+const notes = new Map<string, readonly Judgment[]>();
+
+function notesIn(type: string): readonly Judgment[] {
   const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
   return [...judgedOf(type, 'interrupts'), ...failing, ...judgedOf(type, 'deletes').filter(isRemoved)];
 }
@@ -72,12 +81,12 @@ const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
 
-const known = new Map<string, ReadonlySet<string>>();
+const concerned = new Map<string, ReadonlySet<string>>();
 
 /** The types of which the ledger says whom they concern. */
 function typesOf(whom: string): ReadonlySet<string> {
-  const types = known.get(whom) ?? new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type));
-  known.set(whom, types);
+  const types = concerned.get(whom) ?? new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type));
+  concerned.set(whom, types);
   return types;
 }
 

@@ -137,11 +137,14 @@ const resourcesOf = (
   return [id, existing.has(body) ? resource : { ...resource, condition: body.Condition }];
 }));
 
+const DECIDED = ['Ref', 'Fn::If', 'Fn::FindInMap'];
+
 /** A value with what parameters, conditions and mappings make of it by default. References stay. */
 function decided(planned: SynthesizedApp, stack: StackTemplate, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => decided(planned, stack, one));
-  if (['Ref', 'Fn::If', 'Fn::FindInMap'].includes(Object.keys(value).join())) {
+  const [name, ...others] = Object.keys(value);
+  if (DECIDED.includes(name) && others.length === 0) {
     const result = planned.resolve(stack, value);
     return JSON.stringify(result)?.includes('${') ? value : result;
   }
@@ -155,11 +158,13 @@ function resourceOf(
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
   const values = (paths: readonly (readonly string[])[]) => paths.flatMap((path) => {
-    const value = app.resolve(stack, valueAt(properties, path));
+    const given = valueAt(properties, path);
+    const value = given === undefined ? given : app.resolve(stack, given);
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
-  const settled = decided(planned, stack, properties) as typeof properties;
+  // Only what is read is decided: most properties are not.
+  const settled = new Proxy(properties, { get: (all, name: string) => decided(planned, stack, all[name]) });
   const text = (value: unknown) => asText(app.resolve(stack, value));
   const version = versionOf(type, settled);
   return withoutEmpty({
@@ -258,11 +263,13 @@ const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
   const path = paths?.get(id) ?? Metadata?.['aws:cdk:path'];
-  return typeof path === 'string' ? path.replace(/(\/Resource)+$/, '') : undefined;
+  if (typeof path !== 'string') return undefined;
+  return path.endsWith('/Resource') ? path.replace(/(\/Resource)+$/, '') : path;
 }
 
 function withoutEmpty(resource: LockedResource): LockedResource {
-  const members = Object.entries(resource)
-    .filter(([, value]) => ![undefined, '""', '{}', '[]'].includes(JSON.stringify(value)));
+  const isEmpty = (value: unknown) => value === undefined || value === ''
+    || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  const members = Object.entries(resource).filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(members) as unknown as LockedResource;
 }

@@ -81,6 +81,7 @@ export class Comparison {
 
   /** Whether a value is another one after the deployment. */
   differs(before: Canonical | undefined, after: Canonical | undefined, pair: StackPair): boolean {
+    if (before === after && (typeof after !== 'string' || !after.includes('${'))) return false;
     let old = this.effective(before, pair.before, pair.before);
     for (const [label, renamed] of this.labels) old = old.replaceAll(`\${${label}|`, `\${${renamed}|`);
     return old !== this.effective(after, pair.after, pair.before);

@@ -141,7 +141,9 @@ function policies(_: Comparison, { id, before, after }: Pair): Finding[] {
 
 function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
   const less = `${called(id, after)} protects less`;
-  const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort();
+  const names = Object.keys({ ...before.safeguards, ...after.safeguards }).sort()
+    .filter((name) => before.safeguards?.[name] !== after.safeguards?.[name]);
+  if (names.length === 0) return [];
   const kept = renamed(before.safeguards, after.safeguards);
   const lost = names.filter((name) => !kept.includes(name) && !isIncluded(name, after.safeguards));
   return lost.flatMap((name) => {
