@@ -214,9 +214,7 @@ export class AuroraCluster extends AuroraClusterBase {
    */
   restartOnRotation(service: ecs.IBaseService): void {
     if (!this.rotation) {
-      invalid(
-        this, 'restartOnRotation must have rotateSecrets: true, got false; leave rotateSecrets out',
-      );
+      invalid(this, 'restartOnRotation must have rotateSecrets: true, got false; leave rotateSecrets out');
     }
     checkOwnService(this, service);
     this.rotation.add(service);
@@ -244,9 +242,7 @@ export class AuroraCluster extends AuroraClusterBase {
     return secret;
   }
 
-  private createReaders(
-    settings: Settings, monitoringRole: iam.IRole,
-  ): rds.CfnDBInstance[] {
+  private createReaders(settings: Settings, monitoringRole: iam.IRole): rds.CfnDBInstance[] {
     return defineReaders(new Construct(this, 'Readers'), settings.readers, settings, {
       dbClusterIdentifier: this.clusterIdentifier,
       dbInstanceClass: settings.capacity ? SERVERLESS_CLASS : `db.${settings.readerClass.toString()}`,

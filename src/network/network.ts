@@ -119,9 +119,7 @@ export class Network extends Construct {
     this.flowLog = flowLogs.flowLog;
     this.flowLogRole = flowLogs.role;
     if (props.restrictDefaultSecurityGroup ?? true) {
-      new DefaultSecurityGroup(
-        this, 'DefaultSecurityGroup', this.cfnVpc, props.encryptionKey,
-      );
+      new DefaultSecurityGroup(this, 'DefaultSecurityGroup', this.cfnVpc, props.encryptionKey);
     }
   }
 
@@ -261,9 +259,7 @@ function checkNatCount(scope: Construct, props: NetworkProps, zones: number): nu
     );
   }
   if (count === 0 && props.natProvider) {
-    invalid(
-      scope, 'natGateways must be at least 1 with natProvider, got 0; leave one of them out',
-    );
+    invalid(scope, 'natGateways must be at least 1 with natProvider, got 0; leave one of them out');
   }
   if (count > 0 && count < zones) {
     Annotations.of(scope).addWarningV2('@eldonia/network:fewerNatGatewaysThanZones',

@@ -23,9 +23,7 @@ export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
     actions: USE_KEY,
     resources: ['*'],
     conditions: {
-      ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': arnFor(stack, 'logs', 'log-group:*'),
-      },
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnFor(stack, 'logs', 'log-group:*') },
     },
   }));
 }

@@ -73,9 +73,7 @@ export function checkPrefix(scope: IConstruct, prop: string, type: string): void
 
 function checkInstances(scope: IConstruct, props: AuroraClusterProps, settings: Settings): void {
   if (Token.isUnresolved(props.readers)) {
-    invalid(
-      scope, 'readers must be known at synthesis, got a token; pass a number',
-    );
+    invalid(scope, 'readers must be known at synthesis, got a token; pass a number');
   }
   checkInteger(scope, 'readers', props.readers, 0, MOST_READERS);
   for (const prop of ['instanceType', 'writerInstanceType', 'readerInstanceType'] as const) {

@@ -109,9 +109,7 @@ async function testSecret(pending: DatabaseSecret): Promise<void> {
   await using(session, async () => { await session.query('SELECT now()'); });
 }
 
-async function finishSecret(
-  id: string, token: string, stages: Versions, current: DatabaseSecret,
-): Promise<void> {
+async function finishSecret(id: string, token: string, stages: Versions, current: DatabaseSecret): Promise<void> {
   const marked = servicesOf(current).length > 0 ? { ...stages, [token]: [...stages[token], RESTART] } : stages;
   if (marked !== stages) await moveStage(id, RESTART, stages, token);
   await moveStage(id, 'AWSCURRENT', stages, token);

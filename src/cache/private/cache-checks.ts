@@ -148,9 +148,7 @@ export function checkScaling(scope: IConstruct, { scaling, shards, nodeType, glo
   if (!scaling) return;
   const { family } = splitNodeType(nodeType);
   if (globalDatastore) {
-    invalid(
-      scope, 'globalDatastore must be false for scaling, got true; scale the members manually',
-    );
+    invalid(scope, 'globalDatastore must be false for scaling, got true; scale the members manually');
   }
   if (family && !canScale(nodeType)) {
     invalid(scope, `nodeType must be of ${SCALING_FAMILIES.join(', ')} and ${SCALING_SIZES.join(', ')} for scaling, ` +

@@ -133,16 +133,12 @@ function schedulesOf(
   if (jobs.length === 0) return undefined;
   return jobs.map(({ id }) => {
     const [primary, standby] = [primaryNames.job(id), standbyNames.job(id)];
-    return {
-      name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName,
-    };
+    return { name: primary.scheduleName, primaryRoleName: primary.roleName, standbyRoleName: standby.roleName };
   });
 }
 
 /** The sizes of the standby Region: those of the primary Region, without what can be added during a failover. */
-function standbyTierOf(
-  tier: PlatformTier, standbyTier: PlatformTier | undefined, mode: StandbyMode,
-): PlatformTier {
+function standbyTierOf(tier: PlatformTier, standbyTier: PlatformTier | undefined, mode: StandbyMode): PlatformTier {
   const sized = standbyTier ?? PlatformTier.custom(tier, { databaseReaders: 0, cacheShards: 1 });
   return PlatformTier.custom(sized, {
     databaseVersion: tier._sizes().databaseVersion,

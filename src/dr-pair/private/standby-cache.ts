@@ -117,8 +117,6 @@ export class StandbyCache extends Construct {
       expression: Fn.conditionEquals(parameter.valueAsString, 'true'),
     });
     cache._existIf(scaledUp);
-    return Token.asString(Fn.conditionIf(
-      scaledUp.logicalId, cache.configurationEndpointAddress, NO_CACHE,
-    ));
+    return Token.asString(Fn.conditionIf(scaledUp.logicalId, cache.configurationEndpointAddress, NO_CACHE));
   }
 }

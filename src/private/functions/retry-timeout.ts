@@ -28,7 +28,5 @@ export function timeoutFor(scope: Construct, budget: RetryBudget, work = Duratio
 
 /** The time for which CloudFormation waits for the answer of a function with a timeout. */
 export function serviceTimeoutFor(timeout: Duration): Duration {
-  return Duration.minutes(Math.max(
-    SHORTEST_SERVICE_TIMEOUT.toMinutes(), timeout.plus(SERVICE_MARGIN).toMinutes(),
-  ));
+  return Duration.minutes(Math.max(SHORTEST_SERVICE_TIMEOUT.toMinutes(), timeout.plus(SERVICE_MARGIN).toMinutes()));
 }

@@ -151,9 +151,7 @@ export function connect(
  *
  * It writes uploads and files of its own. The derivatives that CloudFront serves are written by their function only.
  */
-export function grantMedia(
-  bucket: s3.IBucket, role: iam.IRole, { source, output, own }: MediaPrefixes,
-): void {
+export function grantMedia(bucket: s3.IBucket, role: iam.IRole, { source, output, own }: MediaPrefixes): void {
   const [written, read] = [[source, own], [output]].map(
     (prefixes) => prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
   );

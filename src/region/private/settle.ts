@@ -34,9 +34,7 @@ export function settleCommon(scope: Construct, choices: PlatformChoices): Common
   const github = choices.github && githubOf(choices.github);
   const monitoring = enabledOptions(choices.monitoring, !tier._economy);
   checkEmail(scope, 'monitoring.criticalAlarmEmail', monitoring?.criticalAlarmEmail);
-  return {
-    name, zone, tier, edge, api, jobs, workloads, media, github, database, alarmEmail, monitoring, costs,
-  };
+  return { name, zone, tier, edge, api, jobs, workloads, media, github, database, alarmEmail, monitoring, costs };
 }
 
 /** A tier whose database has a version in which Aurora restores the snapshot. */
@@ -89,9 +87,7 @@ export function settleRegion(
 }
 
 /** The pipeline deploys by default, for users without a workflow; on a platform the workflow deploys. */
-function githubOf(
-  { nodeVersion = 24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub,
-): GithubPlan {
+function githubOf({ nodeVersion = 24, deployer = Deployer.GITHUB_ACTIONS, ...others }: PlatformGithub): GithubPlan {
   const environment = others.withoutEnvironment ? undefined : others.environment ?? 'production';
   return { ...others, environment, nodeVersion, deployer };
 }
@@ -105,9 +101,7 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
 }
 
 /** The budget of a pair belongs to the primary Region. */
-const costsOf = (
-  { costs, tier }: CommonPlan, role: RegionRole, region: string,
-): PlatformCostsOptions | undefined =>
+const costsOf = ({ costs, tier }: CommonPlan, role: RegionRole, region: string): PlatformCostsOptions | undefined =>
   role.hasBudget ? enabledOptions(costs, hasService(region, 'budgets') && !tier._economy) : undefined;
 
 /** What is checked together. */

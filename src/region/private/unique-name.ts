@@ -32,9 +32,7 @@ export function checkUniqueInAccount(scope: Construct, account: string, name: st
 }
 
 /** Route 53 rejects the second record of a name, also one of the origin, when the database of its platform exists. */
-export function checkUniqueDomain(
-  scope: Construct, zone: PlatformZone, edge: Edge, paired: boolean,
-): void {
+export function checkUniqueDomain(scope: Construct, zone: PlatformZone, edge: Edge, paired: boolean): void {
   const { domainName, _domainUse, hostedZoneId } = zone;
   const origin = edge._failoverOrigin(domainName)?.name;
   const names = [

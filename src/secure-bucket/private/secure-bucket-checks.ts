@@ -38,14 +38,10 @@ function checkUnversioned(scope: IConstruct, props: SecureBucketProps): void {
 
 function checkCors(scope: IConstruct, { allowedMethods, allowedOrigins }: s3.CorsRule): void {
   if (allowedMethods.length === 0) {
-    invalid(
-      scope, 'cors must allow at least 1 method, got none; add one to allowedMethods',
-    );
+    invalid(scope, 'cors must allow at least 1 method, got none; add one to allowedMethods');
   }
   if (allowedOrigins.length === 0) {
-    invalid(
-      scope, 'cors must allow at least 1 origin, got none; add one to allowedOrigins',
-    );
+    invalid(scope, 'cors must allow at least 1 origin, got none; add one to allowedOrigins');
   }
   const wild = allowedOrigins.find((origin) => !Token.isUnresolved(origin) && origin.split('*').length > 2);
   if (wild) invalid(scope, `cors must have at most one * in an origin, got ${JSON.stringify(wild)}; list the origins`);

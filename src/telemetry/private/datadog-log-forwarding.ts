@@ -135,9 +135,7 @@ export class DatadogLogForwarding extends Construct {
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: {
-            'aws:SourceArn': arnFor(stack, 'firehose', 'deliverystream/*'),
-          },
+          ArnLike: { 'aws:SourceArn': arnFor(stack, 'firehose', 'deliverystream/*') },
         },
       }),
     });

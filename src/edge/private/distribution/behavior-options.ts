@@ -31,9 +31,7 @@ function optionsOfKind(behavior: EdgeBehavior, parts: BehaviorParts): cloudfront
   const { policies } = parts;
   switch (behavior._kind) {
     case BehaviorKind.UNCACHED: return uncached(parts);
-    case BehaviorKind.MEDIA: return {
-      ...cached(policies.mediaHeaders!, policies.media!), origin: parts.media!,
-    };
+    case BehaviorKind.MEDIA: return { ...cached(policies.mediaHeaders!, policies.media!), origin: parts.media! };
     case BehaviorKind.IMAGES: return fromLoadBalancer(parts, policies.images!);
     case BehaviorKind.ASSETS: return fromLoadBalancer(parts, policies.assets!);
     case BehaviorKind.SITE: return fromSite(parts);

@@ -178,9 +178,7 @@ function rateRules({ rateLimits, mode, clientIpHeader }: RuleSet): FirewallRule[
   return rateLimits.flatMap((rate) => {
     const { limit, countsNetwork, path = '' } = rate;
     const window = rate.window.toSeconds();
-    const props = {
-      limit, evaluationWindowSec: window, keys: countsNetwork ? NETWORK : undefined, clientIpHeader,
-    };
+    const props = { limit, evaluationWindowSec: window, keys: countsNetwork ? NETWORK : undefined, clientIpHeader };
     const action = rate.mode ?? mode;
     if (!countsNetwork) {
       const name = nameOf(`RateLimit${rate._withoutFiles ? '-without-files' : path}`);
@@ -209,9 +207,7 @@ function scopeOf({ path, _onePath, _withoutFiles }: RateLimit): Statement | unde
 
 /** What CloudFront usually answers from its cache: reading files outside of the API. */
 function fromCache(): Statement {
-  return allOf([
-    anyOf([methodIs('GET'), methodIs('HEAD')]), pathAsSent(FILES), not(normalizedPathBegins('/api/')),
-  ]);
+  return allOf([anyOf([methodIs('GET'), methodIs('HEAD')]), pathAsSent(FILES), not(normalizedPathBegins('/api/'))]);
 }
 
 /**
@@ -251,9 +247,7 @@ interface RateProps {
   readonly clientIpHeader?: string;
 }
 
-function rateStatement({
-  limit, evaluationWindowSec, keys, scopeDown, clientIpHeader,
-}: RateProps): Statement {
+function rateStatement({ limit, evaluationWindowSec, keys, scopeDown, clientIpHeader }: RateProps): Statement {
   const address = clientIpHeader ? 'FORWARDED_IP' : 'IP';
   return {
     statement: {

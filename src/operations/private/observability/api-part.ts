@@ -57,9 +57,7 @@ export function watchApi(
 
 type Metrics = ReturnType<typeof apiMetrics>;
 
-function apiMetrics(
-  api: FargateApi, { thresholds }: Watch, { desired, running }: TaskCounts, shared: boolean,
-) {
+function apiMetrics(api: FargateApi, { thresholds }: Watch, { desired, running }: TaskCounts, shared: boolean) {
   const dimensionsMap = api.metricDimensions;
   const insight = (metricName: string, label: string) => new cloudwatch.Metric({
     namespace: NAMESPACE,

@@ -8,9 +8,7 @@ import { pathOf } from '../../../private/readable-path';
 import { PlatformService } from '../../../workloads';
 
 /** Alarms and graphs on a service beside the API: users are affected if no task is healthy, or requests fail. */
-export function watchService(
-  scope: Construct, watch: Watch, service: PlatformService, counts: TaskCounts,
-): Part {
+export function watchService(scope: Construct, watch: Watch, service: PlatformService, counts: TaskCounts): Part {
   const { metricDimensions: dimensionsMap, service: tasks } = service;
   const metrics: Metrics = {
     counts,
