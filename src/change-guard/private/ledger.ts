@@ -40,7 +40,7 @@ export const judgmentsIn = (page: string): Judgment[] =>
     }));
   });
 
-/** By word and type. Each resource asks for several. */
+/** By word and type: each resource requires several. */
 const known: Record<string, Map<string, readonly Judgment[]>> = {};
 
 export function judgedOf(type: string, word: string): readonly Judgment[] {
