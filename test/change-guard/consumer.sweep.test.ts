@@ -36,8 +36,8 @@ const cpuOf = (run: () => void): number => {
   return (user + system) / 1000;
 };
 
-/** Of the CPU time of a synthesis, which takes at least 0.7 s where the check may take 100 ms: a busy machine slows both. */
-const SHARE = 0.13;
+/** Of the CPU time of a synthesis, which a busy machine slows as well: 78 ms of the 650 ms that it takes on a quiet one. */
+const SHARE = 0.12;
 
 test('a pair is checked within a small share of the time of its synthesis', () => {
   jest.spyOn(console, 'error').mockReturnValue();
@@ -52,10 +52,13 @@ test('a pair is checked within a small share of the time of its synthesis', () =
       ({ stackConstructPath: hierarchicalId, templatePath: templateFullPath, accountId: account, region })),
   } as unknown as IPolicyValidationContext;
   const guard = new ChangeGuard(lockFile);
-  const rounds = Array.from({ length: 5 }, () => ({
+  const round = () => ({
     synthesis: cpuOf(() => void pairApp().synth()),
     checks: Array.from({ length: 3 }, () => cpuOf(() => expect(guard.validate(context)).toEqual({ success: true, violations: [] }))),
-  }));
+  });
+  // Whether other tests ran before must not count: the first ones compile.
+  for (const _ of [1, 2]) round();
+  const rounds = Array.from({ length: 5 }, round);
   const [check, synthesis] = [median(rounds.flatMap(({ checks }) => checks)), median(rounds.map((one) => one.synthesis))];
   console.info(`a pair: ${check.toFixed(0)} ms of CPU time for ChangeGuard, ${synthesis.toFixed(0)} ms for its synthesis, a share of ${(check / synthesis).toFixed(3)}`);
 

@@ -35,7 +35,7 @@ test('the alarms that an import causes are muted in each Region of a pair, and n
   const muted = (command: string) => run(`NAME=eldonia REGION=ap-northeast-1\n${MUTE}\n${command}`, { aws: ':' }, {}).calls.at(-1)!.split(' ');
   const onBucket = alarmsOf(canonical('warmPair')).filter(({ properties, region }) => region === 'ap-northeast-1' && properties.Namespace === 'AWS/S3' && isOnSpending(properties));
 
-  for (const [command, action, region] of [[':', 'disable', 'ap-northeast-1'], ['mute enable', 'enable', 'ap-northeast-1'], ['REGION=ap-northeast-3 mute disable', 'disable', 'ap-northeast-3']] as const) {
+  for (const [command, action, region] of [[':', 'disable', 'ap-northeast-1'], ['mute enable $REGION', 'enable', 'ap-northeast-1'], ['mute disable ap-northeast-3', 'disable', 'ap-northeast-3']] as const) {
     const [, service, operation, , at, , ...names] = muted(command);
 
     expect([service, operation, at]).toEqual(['cloudwatch', `${action}-alarm-actions`, region]);
