@@ -219,7 +219,7 @@ describe('a step that has passed', () => {
   /** A repository with the functions, a cache of its own, and the rows of a run of steps in it. */
   function repository() {
     const folder = mkdtempSync(join(tmpdir(), 'ci-'));
-    const env: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'ci-cache-')) };
+    const env: NodeJS.ProcessEnv = { ...process.env, CI_ALL: undefined, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'ci-cache-')) };
     const bash = (script: string, more: NodeJS.ProcessEnv = {}) => spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder, env: { ...env, ...more } });
     cpSync(CI, join(folder, '.ci'), { recursive: true });
     const commit = (file: string, text: string) => bash(`mkdir -p ${dirname(file)}; echo '${text}' > ${file}; git add -A; git -c user.name=a -c user.email=a@b commit -qm a`);

@@ -13,6 +13,8 @@ const read = (file: string, folder = ROOT) => readFileSync(join(folder, file), '
 const [, page] = /\n### The first release\n([^]*?)\n## /.exec(read('CONTRIBUTING.md'))!;
 const folder = mkdtempSync(join(tmpdir(), 'first-release-'));
 
+jest.setTimeout(300_000);
+
 test('without a tag the version is that of the page, and with the tag and the commit of the page the other one', async () => {
   const [, first, other, tag, subject] = /without a tag it is ([\d.]+)\. For ([\d.]+), tag the commit before as `(\S+)`, push the tag, and end the type of the next with `!`, as in `(.+?)`/.exec(page)!;
   const [remote, clone] = [join(folder, 'remote'), join(folder, 'clone')];
