@@ -6,6 +6,8 @@ import { githubWorkflow } from '../../../src/release/private/github-workflow';
 import { canonical } from '../../../tools/assemblies/canonical';
 import { WORKFLOW as RELEASE } from '../../release/github-deploy-role/fixture';
 import { run } from '../fixture';
+import ATTACKS from './attacks.json';
+import HARMLESS from './harmless.json';
 
 const QUICKSTART = join(__dirname, '../../../examples/quickstart');
 const WORKFLOW = '.github/workflows/deploy.yml';
@@ -154,4 +156,35 @@ describe('the command', () => {
     expect(both.out).toMatch(/^5 of 6 requirements are met/);
     expect((await run('conformance', '--repository', copy, '--section', '5.2')).err).toContain('section must contain a requirement about the repository');
   });
+});
+
+const ORDER = ['met', 'not applicable', 'not met'];
+const inFiles = (rows: readonly unknown[][]) => rows.filter(([path]) => /^(backend|\.github)\//.test(path as string)) as string[][];
+
+/** Whether anything is judged worse after changes of files. */
+function isWorseAfter(changes: string[]): boolean {
+  const before = judgeRepository(copy, () => true);
+  for (let index = 0; index < changes.length; index += 3) {
+    const path = kept(changes[index]);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain(changes[index + 1]);
+    writeFileSync(path, text.replaceAll(changes[index + 1], changes[index + 2]));
+  }
+  const after = judgeRepository(copy, () => true);
+  return Object.keys(before).some((key) => JSON.stringify(after[key as keyof typeof after]) !== JSON.stringify(before[key as keyof typeof before])
+    && ORDER.indexOf(after[key as keyof typeof after].outcome) >= ORDER.indexOf(before[key as keyof typeof before].outcome));
+}
+
+// A name or a role is compared with that of a template.
+const ofTemplates = ([, from]: string[]) => /^(ECR_|ECS_)|role\/eldonia-deploy/.test(from);
+
+test.each(inFiles(Object.values(ATTACKS as unknown as Record<string, unknown[][]>).flat()).filter((row) => !ofTemplates(row)))('what takes the effect of a command or an option away is noticed: %s %j', (...changes) => {
+  expect(isWorseAfter(changes)).toBe(true);
+});
+
+test.each(Object.values(HARMLESS as unknown as Record<string, unknown[][]>).filter((rows) => inFiles(rows).length > 0).map((rows) => [rows.flat() as string[]]))('what is written otherwise is judged as before: %j', (changes) => {
+  isWorseAfter(changes);
+  const outcomes = Object.values(judgeRepository(copy, () => true)).map(({ outcome }) => outcome);
+
+  expect(outcomes).not.toContain('not met');
 });
