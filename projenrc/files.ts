@@ -8,7 +8,7 @@ const UNSHIPPED = [
 /** What is in the package, what is in the repository, and what a command has written. */
 export function configureFiles(project: awscdk.AwsCdkConstructLibrary): void {
   UNSHIPPED.forEach((path) => project.addPackageIgnore(`/${path}`));
-  project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/**/node_modules/', 'examples/*/*.tgz');
+  project.gitignore.exclude('/.site/', 'cdk.out/', 'cdk.context.json', '.jsii.tabl.json', 'examples/**/node_modules/', 'examples/**/dist/', 'examples/*/*.tgz');
   // That of the demo, which is about no deployed platform.
   project.gitignore.exclude('examples/*/eldonia.lock.json');
   project.addGitIgnore('/bin/');

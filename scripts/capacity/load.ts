@@ -16,7 +16,7 @@ const BARE = "const app = (await import('fastify')).default(); app.get('/', asyn
 const SUBJECTS = [
   { name: '`Fastify()`: `GET /`', program: ['--input-type=module', '--eval', BARE], path: '/' },
   ...['fastify', 'express'].flatMap((http) => [['GET', '/'], ['GET', '/api/public/notes'], ['POST', '/api/visits']].map(([method, path]) => (
-    { name: `\`${http}.js\`: \`${method} ${path}\``, program: ['src/server.js', http], method, path }
+    { name: `\`${http}.ts\`: \`${method} ${path}\``, program: ['dist/server.js', http], method, path }
   ))),
 ] as const;
 
@@ -59,7 +59,7 @@ export async function withServers<T>(use: (env: NodeJS.ProcessEnv, cache: Awaite
 
 /** As many as the list of the page has, each as long as a short message. */
 async function addNotes(postgres: Awaited<ReturnType<typeof startPostgres>>, env: NodeJS.ProcessEnv): Promise<void> {
-  execFileSync(process.execPath, ['src/migrate.js'], { cwd: BACKEND, env });
+  execFileSync(process.execPath, ['dist/migrate.js'], { cwd: BACKEND, env });
   await query(postgres, 'eldonia', "INSERT INTO users (id, name) VALUES ('anna', 'anna')",
     "INSERT INTO notes (author, body) SELECT 'anna', repeat('メモ', 60) || each FROM generate_series(1, 50) AS each");
 }
@@ -94,7 +94,7 @@ async function load({ program, method = 'GET', path, size, seconds, env }: Load)
   const server = spawn(process.execPath, [...program], { cwd: BACKEND, env: { ...env, PORT: String(port) }, stdio: 'ignore' });
   const group = new ControlGroup(size);
   try {
-    await until(async () => (await ask(port, program[0] === 'src/server.js' ? '/ready' : '/'))[0] === 200);
+    await until(async () => (await ask(port, program[0] === 'dist/server.js' ? '/ready' : '/'))[0] === 200);
     group.add(server.pid!);
     // The first seconds compile the code of the server.
     await cannon(port, method, path, ['--duration', '3']);

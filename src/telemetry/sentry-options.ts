@@ -8,7 +8,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  *
  * By default, version 11 reports headers, with the secret header of CloudFront, cookies, bodies, queries and client
  * addresses of each request. No variable restricts it: set `dataCollection` and `beforeSendSpan` in the application, as
- * `examples/quickstart/backend/src/scrub.js` does.
+ * `examples/quickstart/backend/src/scrub.ts` does.
  */
 export interface SentryOptions {
   /**

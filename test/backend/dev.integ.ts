@@ -16,7 +16,7 @@ import { Local } from '../../tools/dev/local';
 import { freePort } from '../../tools/free-port';
 
 const PATH = '/api/public/notes';
-const SERVER = [process.execPath, '--import', './src/instrument.js', 'src/server.js'];
+const SERVER = [process.execPath, '--import', './dist/instrument.js', 'dist/server.js'];
 const folder = mkdtempSync(join(tmpdir(), 'dev-'));
 
 let assembly: CloudAssembly;
@@ -25,7 +25,7 @@ before(async () => {
   await prepareBackend();
   const app = new App({ outdir: join(folder, 'cdk.out') });
   new EldoniaPlatform(new Stack(app, 'Eldonia', { env: TOKYO }), 'Platform', {
-    zone: PLATFORM_ZONE, workloads: [PlatformWorkload.worker('Mails', { command: ['node', 'src/worker.js'] })],
+    zone: PLATFORM_ZONE, workloads: [PlatformWorkload.worker('Mails', { command: ['node', 'dist/worker.js'] })],
   });
   assembly = app.synth();
 });
@@ -83,7 +83,7 @@ void test('a backend that ignores lost connections, ends at SIGTERM, closes idle
     ['notes.js', 'const EXPIRY = 10;', 'const EXPIRY = 1;'],
     ['server.js', 'await listen(config.port);', '$&\n(await import("node:fs")).writeFileSync("state.json", "{}");'],
   ]) {
-    const path = join(copy, 'src', file);
+    const path = join(copy, 'dist', file);
     const text = readFileSync(path, 'utf8');
     assert.ok(text.includes(mend), mend);
     writeFileSync(path, text.replace(mend, instead));
@@ -95,7 +95,7 @@ void test('a backend that ignores lost connections, ends at SIGTERM, closes idle
 
 void test('a worker receives a message, and an application that listens elsewhere is told so', async () => {
   const send = "const { SQSClient, SendMessageCommand: Send } = require('@aws-sdk/client-sqs');"
-    + "new SQSClient({}).send(new Send({ QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify('hello') })).then(() => import('./src/worker.js'));";
+    + "new SQSClient({}).send(new Send({ QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify('hello') })).then(() => import('./dist/worker.js'));";
   const log = await within(BACKEND, 'mails', [process.execPath, '-e', send], async (_, __, lines) => {
     for (let attempt = 0; attempt < 100 && !lines.some((line) => line.includes('processed a message')); attempt++) await new Promise((resolve) => setTimeout(resolve, 100));
     return lines;

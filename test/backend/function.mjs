@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const load = async (file) => import(pathToFileURL(join(process.cwd(), 'src', file)));
+const load = async (file) => import(pathToFileURL(join(process.cwd(), 'dist', file)));
 const [{ openDatabase }, { readConfig }] = [await load('database.js'), await load('config.js')];
 const { writer } = openDatabase(readConfig().database, { warn: () => undefined });
 createServer(async (_, answer) => {

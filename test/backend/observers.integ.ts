@@ -45,14 +45,14 @@ const OBSERVERS: readonly Observer[] = [
     name: 'sentry',
     local: (port) => ({ SENTRY_DSN: `http://key@127.0.0.1:${port}/1` }),
     mark: '"value":"http.server"',
-    useful: ['"type":"CredentialsProviderError"', 'src/media.js', '"transaction":"PUT /api/me"', '"value":"/api/public/notes"', '"value":"SELECT users"'],
+    useful: ['"type":"CredentialsProviderError"', 'dist/media.js', '"transaction":"PUT /api/me"', '"value":"/api/public/notes"', '"value":"SELECT users"'],
     needed: /^SENTRY_/,
   },
   {
     name: 'datadog',
     local: (port) => ({ DD_TRACE_AGENT_PORT: String(port) }),
     mark: 'reported/1.0',
-    useful: ['CredentialsProviderError', 'src/media.js', 'PUT /api/me', '/api/public/notes', 'UPDATE users SET name = $2 WHERE id = $1'],
+    useful: ['CredentialsProviderError', 'dist/media.js', 'PUT /api/me', '/api/public/notes', 'UPDATE users SET name = $2 WHERE id = $1'],
     needed: /^DD_(AGENT_HOST|TRACE_AGENT_PORT|SERVICE|ENV)$/,
   },
   {
@@ -79,7 +79,7 @@ before(async () => {
   const { contractOf } = await import('./environment.js');
   contracts = { sentry: contractOf('sentry'), datadog: contractOf('datadog'), openTelemetry: contractOf('openTelemetry') };
   programs = await import(join(BACKEND, 'tests/observers.js'));
-  issue = (await import(join(BACKEND, 'src/tokens.js'))).openTokens(KEY).issue as typeof issue;
+  issue = (await import(join(BACKEND, 'dist/tokens.js'))).openTokens(KEY).issue as typeof issue;
   const database = await freePort();
   postgres = await openDatabase(folder, database);
   cache = await openCache(folder);
@@ -98,7 +98,7 @@ void describe('nothing of a request leaves or is in the log', { concurrency: tru
     LAYERS.forEach((layer, index) => void test(`${observer.name}, ${layer}`, async () => {
       const isNeeded: IsUsed = (name) => !/^(SENTRY|DD|OTEL)_/.test(name) || observer.needed.test(name);
       const [mended, unmended] = await Promise.all([
-        observe(observer, layer, () => true, './src/instrument.js'), observe(observer, layer, isNeeded, './tests/unmended.js'),
+        observe(observer, layer, () => true, './dist/instrument.js'), observe(observer, layer, isNeeded, './tests/unmended.js'),
       ]);
 
       assert.deepEqual(mended.seen, []);
@@ -129,7 +129,7 @@ async function observe({ name, local, mark }: Observer, layer: string, isUsed: I
   const port = await freePort();
   const environment = environmentOf(ports, { PORT: String(port), JWT_SECRET: KEY, ...local(sink.port) }, contracts[name], isUsed);
   // Without credentials, each call of S3 fails.
-  const child = runBackend(folder, ['src/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, { instrument, logs: true });
+  const child = runBackend(folder, ['dist/server.js', layer], { ...environment, AWS_EC2_METADATA_DISABLED: 'true' }, { instrument, logs: true });
   started.push(child);
   let log = '';
   child.stdout!.on('data', (text: Buffer) => log += text.toString());

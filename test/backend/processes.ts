@@ -20,6 +20,8 @@ export async function prepareBackend(): Promise<void> {
   // What npm writes at the end of an installation.
   const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => statSync(join(BACKEND, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
   if (installed < wanted) execFileSync('npm', ['ci'], { cwd: BACKEND, stdio: 'inherit' });
+  // Writes only what has changed, which another run may execute.
+  execFileSync('npm', ['run', 'build'], { cwd: BACKEND, stdio: 'inherit' });
   await unlock();
   // Not loaded by the process that only makes the certificates.
   platform = (await import('./environment.js')).contractOf();
@@ -70,7 +72,7 @@ interface Differences {
 
 /** The image adds the authorities of RDS and the path; AWS adds the Region. */
 export function runBackend(folder: string, command: string[], env: Record<string, string>, differences: Differences = {}): ChildProcess {
-  const { imports = [], variables: more, instrument = './src/instrument.js', logs = false, source = BACKEND } = differences;
+  const { imports = [], variables: more, instrument = './dist/instrument.js', logs = false, source = BACKEND } = differences;
   const child = spawn(process.execPath, [...[...imports, instrument].flatMap((module) => ['--import', module]), ...command], {
     cwd: source,
     stdio: ['ignore', logs ? 'pipe' : 'ignore', 'pipe'],
@@ -100,7 +102,7 @@ export async function untilReady(port: number, seconds?: number): Promise<void> 
 
 /** The header of a new session. */
 export async function login(port: number): Promise<Record<string, string>> {
-  const { openTokens } = await import(join(BACKEND, 'src/tokens.js'));
+  const { openTokens } = await import(join(BACKEND, 'dist/tokens.js'));
   const headers = { authorization: `Bearer ${await openTokens('signs').issue('anna')}` };
   const { status, headers: answer } = await fetch(`http://127.0.0.1:${port}/api/session`, { method: 'POST', headers });
   assert.equal(status, 201);

@@ -76,7 +76,7 @@ test.each(['', 'ja/'])('docs/%soperations.md names what pages', (language) => {
 });
 
 test('a server keeps idle connections for longer than the load balancer, in guides and examples', () => {
-  const server = readFileSync('examples/quickstart/backend/src/http/shared.js', 'utf8');
+  const server = readFileSync('examples/quickstart/backend/src/http/shared.ts', 'utf8');
   const keptAlive = Number(/KEEP_ALIVE = ([\d_]+)/.exec(server)![1].replace('_', '')) / 1_000;
   const texts = ['', 'ja/'].flatMap((language) => ['edge', 'extend', 'first-deployment'].map((name) => guide(`${language}${name}.md`))).join('\n');
   const longest = [...texts.matchAll(/idleTimeout: Duration\.seconds\((\d+)\)/g)].map(([, seconds]) => Number(seconds));

@@ -4,7 +4,7 @@ import { Program, canonical } from '../../tools/assemblies/canonical';
 import { templatesIn } from '../../tools/requests/deployment';
 import { timesOf } from '../../tools/requests/replay';
 
-const SERVER = readFileSync(join(__dirname, '../../examples/quickstart/backend/src/http/shared.js'), 'utf8');
+const SERVER = readFileSync(join(__dirname, '../../examples/quickstart/backend/src/http/shared.ts'), 'utf8');
 /** In seconds, by default: https://socket.io/docs/v4/server-options/#pinginterval */
 const SOCKET_IO_PING = 25;
 

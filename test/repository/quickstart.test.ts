@@ -113,9 +113,9 @@ test('what opens a connection to PostgreSQL or the cache listens to its errors, 
     'examples/applications/nest/src/database.ts': [],
     'examples/applications/nest/src/queues.ts': [],
     'examples/applications/next/app/database.js': [],
-    'examples/quickstart/backend/src/cache.js': [],
-    'examples/quickstart/backend/src/database.js': [],
-    'examples/quickstart/backend/src/migrations.js': [],
+    'examples/quickstart/backend/src/cache.ts': [],
+    'examples/quickstart/backend/src/database.ts': [],
+    'examples/quickstart/backend/src/migrations.ts': [],
     'src/aurora-cluster/private/handler/database-login.ts': [],
   });
 });

@@ -30,7 +30,7 @@ export function judgeDockerfile(text: string, path: string, ignored = ''): Findi
   const file = new Dockerfile(text, path);
   const { image, last } = file;
   const base = NODE.exec(image);
-  const install = file.runs(/^npm ci\b/)[0];
+  const install = file.runs(/^npm ci\b/).filter(file.isIncluded)[0];
   const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b.*\s(\.\/?|\/app\/?)$/.test(argumentsOf(copy)));
   const installs = file.runs(/^npm (ci|install|i)\b/).filter(file.isIncluded);
   const isProduction = installs.length > 0 && (installs.every((run) => PRODUCTION.test(argumentsOf(run)) || file.runs(/^npm prune\b/).some((prune) => PRODUCTION.test(argumentsOf(prune)) && file.isAfter(prune, run)))

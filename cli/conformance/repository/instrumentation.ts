@@ -148,8 +148,8 @@ function importsOf(source: Source): string[] {
   });
 }
 
-/** Whether a relative module is a file. */
+/** Whether a relative module is a file, or what a compiler makes of one of `src`. */
 function isSame(path: string, name: string): boolean {
-  const plain = (text: string) => text.replace(/^(\.\.?\/)+/, '').replace(/\.[cm]?[jt]sx?$/, '');
+  const plain = (text: string) => text.replace(/^(\.\.?\/)+/, '').replace(/^(dist|build)\//, 'src/').replace(/\.[cm]?[jt]sx?$/, '');
   return /^\.\.?\//.test(name) && `/${plain(path)}`.endsWith(`/${plain(name)}`);
 }

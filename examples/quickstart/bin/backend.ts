@@ -9,7 +9,7 @@ import { Edge, EdgeBehavior, EldoniaPlatform, EventJob, JobSource, PlatformJob }
 export const EDGE = Edge.cloudFront({ behaviors: [EdgeBehavior.assets('/api/public/*'), ...EdgeBehavior.defaults()] });
 
 /** Runs at 03:00, in a task of its own with the image of the backend. */
-export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'src/nightly-cleanup.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
+export const NIGHTLY = PlatformJob.command('NightlyCleanup', ['node', 'dist/nightly-cleanup.js'], { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.ASIA_TOKYO }) });
 
 /** Runs for each upload, in a Lambda function. */
 export function addUploadJob(platform: EldoniaPlatform): EventJob {

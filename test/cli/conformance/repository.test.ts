@@ -13,12 +13,12 @@ const QUICKSTART = join(__dirname, '../../../examples/quickstart');
 const WORKFLOW = '.github/workflows/deploy.yml';
 const DOCKERFILE = 'backend/Dockerfile';
 const MANIFEST = 'backend/package.json';
-const INSTRUMENT = 'backend/src/instrument.js';
+const INSTRUMENT = 'backend/src/instrument.ts';
 const copy = mkdtempSync(join(tmpdir(), 'repository-'));
 /** The files that a test changes, as they were. */
 const originals = new Map<string, string>();
 
-beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
+beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|dist|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
 afterEach(() => {
   for (const [path, text] of originals) {
     rmSync(path, { force: true });

@@ -5,9 +5,9 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import pino from 'pino';
-import { openDatabase, REQUEST } from '../src/database.js';
-import { Unavailable } from '../src/errors.js';
-import { migrate, migrateAtStart } from '../src/migrations.js';
+import { openDatabase, REQUEST } from '../dist/database.js';
+import { Unavailable } from '../dist/errors.js';
+import { migrate, migrateAtStart } from '../dist/migrations.js';
 
 /** Milliseconds until the client has noticed. */
 const NOTICED = 50;

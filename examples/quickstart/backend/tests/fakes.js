@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { Unavailable } from '../src/errors.js';
-import { S3_OPTIONS } from '../src/media.js';
+import { Unavailable } from '../dist/errors.js';
+import { S3_OPTIONS } from '../dist/media.js';
 
 /** The cache in this process. */
 export class Memory {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { openSink, REQUESTS, seenIn, untilIn, visit } from './observers.js';
 import { startPostgres } from './postgres.js';
-import { openTokens } from '../src/tokens.js';
+import { openTokens } from '../dist/tokens.js';
 
 const token = await openTokens('secret').issue('anna');
 const ends = [];
@@ -39,7 +39,7 @@ function itemsOf(text) {
 
 for (const http of ['fastify', 'express']) {
   describe(http, () => {
-    const observed = Promise.all([observe(http, '../src/instrument.js'), observe(http, 'unmended.js')]);
+    const observed = Promise.all([observe(http, '../dist/instrument.js'), observe(http, 'unmended.js')]);
 
     test('sends nothing of a request to Sentry, which collects most of it by itself, and writes nothing of it into the log', async () => {
       const [mended, unmended] = await observed;
@@ -59,7 +59,7 @@ for (const http of ['fastify', 'express']) {
       assert.deepEqual([events.length, profile.transaction, upload.transaction.replace(/\(.*/, '')], [2, 'PUT /api/me', 'GET /api/uploads/:id']);
       const [{ type, value, stacktrace }] = upload.exception.values;
       assert.deepEqual([type, value], ['TypeError', 'the request fails']);
-      assert.ok(stacktrace.frames.some(({ filename, in_app: own }) => own && filename.endsWith('src/media.js')));
+      assert.ok(stacktrace.frames.some(({ filename, in_app: own }) => own && filename.endsWith('dist/media.js')));
       for (const value of ['PUT /api/me', '/api/public/notes', 'reported/1.0']) assert.ok(text.includes(`"value":"${value}"`), value);
       assert.match(text, /"http.response.status_code":\{[^}]*"value":400/);
     });
@@ -77,7 +77,7 @@ test('the tracer of Datadog reports a refusal of S3, but not its message, which 
     await untilIn(sink.text, 'aws.request', 1);
     return sink.text();
   };
-  const [mended, unmended] = await Promise.all([reports('../src/instrument.js'), reports('unmended.js')]);
+  const [mended, unmended] = await Promise.all([reports('../dist/instrument.js'), reports('unmended.js')]);
 
   assert.match(mended, /AccessDenied/);
   assert.doesNotMatch(mended, /canary-key/);

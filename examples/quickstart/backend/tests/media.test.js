@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { Unavailable } from '../src/errors.js';
-import { openMedia } from '../src/media.js';
+import { Unavailable } from '../dist/errors.js';
+import { openMedia } from '../dist/media.js';
 
 const USER = 'canary-user';
 const ID = 'cacacaca-0000-4000-8000-123456789abc';
@@ -62,7 +62,7 @@ test('a refusal of S3 is an error of this program, whose message has neither the
   await assert.rejects(media.status(USER, ID), (error) => {
     assert.ok(!(error instanceof Unavailable));
     assert.match(error.message, /ListObjectsV2.+AccessDenied.+403/);
-    assert.match(error.stack, /src\/media\.js/);
+    assert.match(error.stack, /dist\/media\.js/);
     for (let each = error; each; each = each.cause) assert.doesNotMatch(JSON.stringify([each.message, each.stack, each]), /canary|cacacaca/);
     return true;
   });

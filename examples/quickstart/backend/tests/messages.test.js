@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
-import { processMessages } from '../src/messages.js';
-import { openProtection } from '../src/protection.js';
+import { processMessages } from '../dist/messages.js';
+import { openProtection } from '../dist/protection.js';
 
 const log = { error: () => undefined, warn: () => undefined };
 let events;

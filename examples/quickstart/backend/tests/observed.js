@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import pino from 'pino';
 import { Memory, s3With } from './fakes.js';
 import { CANARIES } from './observers.js';
-import { Cache } from '../src/cache.js';
-import { openDatabase } from '../src/database.js';
-import { openMedia } from '../src/media.js';
-import { openNotes } from '../src/notes.js';
-import { openSessions } from '../src/sessions.js';
-import { openSite } from '../src/site.js';
-import { openTokens } from '../src/tokens.js';
-import { openUsers } from '../src/users.js';
+import { Cache } from '../dist/cache.js';
+import { openDatabase } from '../dist/database.js';
+import { openMedia } from '../dist/media.js';
+import { openNotes } from '../dist/notes.js';
+import { openSessions } from '../dist/sessions.js';
+import { openSite } from '../dist/site.js';
+import { openTokens } from '../dist/tokens.js';
+import { openUsers } from '../dist/users.js';
 
-/** The backend in a process of its own, with `--import src/instrument.js`, and the database of the test that forks it. Sends its port to the test. */
-const { createApp } = await import(`../src/http/${process.argv[2]}.js`);
+/** The backend in a process of its own, with `--import dist/instrument.js`, and the database of the test that forks it. Sends its port to the test. */
+const { createApp } = await import(`../dist/http/${process.argv[2]}.js`);
 const s3 = s3With({});
 s3.send = async () => {
   // As a library could do it.

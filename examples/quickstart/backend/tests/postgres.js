@@ -6,8 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
-import { openDatabase } from '../src/database.js';
-import { migrate } from '../src/migrations.js';
+import { openDatabase } from '../dist/database.js';
+import { migrate } from '../dist/migrations.js';
 
 const log = pino({ level: 'warn' });
 

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort, startPostgres } from './postgres.js';
-import { openTokens } from '../src/tokens.js';
+import { openTokens } from '../dist/tokens.js';
 
 const CACHE = ['valkey-server', 'redis-server'].find((program) => spawnSync(program, ['--version']).status === 0);
 
@@ -40,7 +40,7 @@ describe('with real servers', { skip: !CACHE && 'valkey-server or redis-server m
   });
 
   test('a note is written with a session and removed by the nightly job, and SIGTERM ends the server', async () => {
-    const server = run(process.execPath, 'src/server.js');
+    const server = run(process.execPath, 'dist/server.js');
     for (let attempt = 0; (await ask('/ready'))[0] !== 200; attempt++) {
       assert.ok(attempt < 300, 'the server is not ready');
       await sleep(100);
@@ -53,7 +53,7 @@ describe('with real servers', { skip: !CACHE && 'valkey-server or redis-server m
 
     assert.equal(status, 201);
     assert.deepEqual((await ask('/api/public/notes'))[1].map(({ id, author, body }) => ({ id, author, body })), [{ id: note.id, author: 'anna', body: 'hello' }]);
-    assert.deepEqual(await once(run(process.execPath, 'src/nightly-cleanup.js'), 'exit'), [0, null]);
+    assert.deepEqual(await once(run(process.execPath, 'dist/nightly-cleanup.js'), 'exit'), [0, null]);
     assert.deepEqual((await ask('/api/public/notes'))[1], []);
     server.kill('SIGTERM');
     assert.deepEqual(await once(server, 'exit'), [0, null]);

@@ -5,7 +5,7 @@
  */
 export function openProtection(env = process.env) {
   const seconds = Number(env.MESSAGE_TIMEOUT_SECONDS ?? 300);
-  const set = async (state) => {
+  const set = async (state: { readonly ProtectionEnabled: boolean; readonly ExpiresInMinutes?: number }) => {
     if (!env.ECS_AGENT_URI) return true;
     const response = await fetch(`${env.ECS_AGENT_URI}/task-protection/v1/state`, {
       method: 'PUT',
@@ -13,7 +13,7 @@ export function openProtection(env = process.env) {
       body: JSON.stringify(state),
       signal: AbortSignal.timeout(5_000),
     });
-    const { failure, protection } = await response.json();
+    const { failure, protection } = await response.json() as { failure?: object; protection?: { ProtectionEnabled?: boolean } };
     if (failure) return false;
     return protection?.ProtectionEnabled === state.ProtectionEnabled || undefined;
   };
@@ -27,3 +27,5 @@ export function openProtection(env = process.env) {
     end: async () => set({ ProtectionEnabled: false }).catch(() => false),
   };
 }
+
+export type Protection = ReturnType<typeof openProtection>;

@@ -1,7 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  type $Command, DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig, type S3ClientResolvedConfig, type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { Unavailable } from './errors.js';
+import type { Cache } from './cache.js';
+import { type Failure, Unavailable } from './errors.js';
 
 /** The same limit as that of the platform's image processing. */
 export const MOST_BYTES = 50 * 1024 * 1024;
@@ -18,7 +22,7 @@ const REJECTED = 'rejected';
  * Limits in milliseconds, because the SDK has none: of the connection, of the answer, and of a silence within it. With one more attempt, an
  * answer fails while somebody waits.
  */
-export const S3_OPTIONS = {
+export const S3_OPTIONS: S3ClientConfig = {
   // The address would sign the checksum of an empty body, and no other one would be accepted.
   requestChecksumCalculation: 'WHEN_REQUIRED',
   maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true, socketTimeout: 3_000 },
@@ -30,13 +34,15 @@ const CONNECTION = /^E(?!RR_)/;
  * Browsers upload directly to the bucket. No large request passes through the load balancer, the firewall and the tasks. S3 rejects a file of
  * another size, type or key than the signed address allows, and a second one: what was looked at is not exchanged.
  */
-export function openMedia(bucket, cache, s3 = new S3Client(S3_OPTIONS)) {
-  const ask = async (command) => s3.send(command).catch((error) => {
+export function openMedia(bucket: string, cache: Pick<Cache, 'count'>, s3 = new S3Client(S3_OPTIONS)) {
+  const ask = async <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: $Command<Input, Output, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
+  ) => s3.send(command).catch((error: S3Failure) => {
     throw withoutKeys(error, command);
   });
   return {
     /** The request for one file: the browser sends it with these headers, and its own `Content-Length`. Undefined after too many in an hour. */
-    async uploadRequest(user, { contentType, size }) {
+    async uploadRequest(user: string, { contentType, size }: { contentType: string; size: number }) {
       const hour = Math.floor(Date.now() / 1_000 / HOUR);
       if (await cache.count(`uploads:${user}:${hour}`, HOUR) > MOST_UPLOADS) return undefined;
       const id = randomUUID();
@@ -49,11 +55,11 @@ export function openMedia(bucket, cache, s3 = new S3Client(S3_OPTIONS)) {
      * Notes that a user is erased, where a restore of the database or of uploads reads it: it repeats the erasures since its backup. The name has
      * a hash of the ID, which leads to the user only in data that has the ID.
      */
-    async recordErasure(user) {
+    async recordErasure(user: string) {
       await ask(new PutObjectCommand({ Bucket: bucket, Key: `erased/${createHash('sha256').update(user).digest('hex')}` }));
     },
     /** Removes the uploads of a user; the image processing then removes what it made of them. The bucket keeps versions of both for a while. */
-    async removeAllOf(user) {
+    async removeAllOf(user: string) {
       // What was removed is not listed again, so the first page is always the next one.
       for (;;) {
         const { Contents = [] } = await ask(new ListObjectsV2Command({ Bucket: bucket, Prefix: originalOf(user, '') }));
@@ -67,32 +73,36 @@ export function openMedia(bucket, cache, s3 = new S3Client(S3_OPTIONS)) {
      * What became of an upload: `ready` with the paths of its images, `processing` with those that exist, or `rejected` with the reason.
      * Undefined if nothing was uploaded. A page that shows an image before it exists would show the error of S3.
      */
-    async status(user, id) {
+    async status(user: string, id: string) {
       const prefix = `media/${user}/${id}/`;
       const { Contents = [] } = await ask(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
       const images = Contents.map(({ Key }) => `/${Key}`);
       if (IMAGES.every((image) => images.includes(`/${prefix}${image}`))) return { status: 'ready', images };
       try {
         const { TagSet } = await ask(new GetObjectTaggingCommand({ Bucket: bucket, Key: originalOf(user, id) }));
-        const rejected = TagSet.find(({ Key }) => Key === REJECTED);
+        const rejected = TagSet?.find(({ Key }) => Key === REJECTED);
         return rejected ? { status: 'rejected', reason: rejected.Value } : { status: 'processing', images };
       } catch (error) {
-        if (error.name === 'NoSuchKey') return undefined;
+        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
         throw error;
       }
     },
   };
 }
 
+export type Media = ReturnType<typeof openMedia>;
+
+type S3Failure = Failure & { readonly $metadata?: { readonly httpStatusCode?: number } };
+
 /** Messages of S3 contain the key, with the user and the upload, and reach the log and what observes the program: name and status do not. */
-function withoutKeys(error, command) {
+function withoutKeys(error: S3Failure, command: object) {
   const { name, code, $metadata: { httpStatusCode: status } = {} } = error;
-  const isLost = name === 'TimeoutError' || CONNECTION.test(code);
+  const isLost = name === 'TimeoutError' || CONNECTION.test(code ?? '');
   if (status === undefined && !isLost) return error;
   const failure = Object.assign(new Error(`${command.constructor.name}: ${isLost ? code ?? name : name} (status ${status ?? 'unknown'})`), { name });
-  return isLost || status >= 500 || status === 429 ? new Unavailable('media', failure) : failure;
+  return isLost || status === undefined || status >= 500 || status === 429 ? new Unavailable('media', failure) : failure;
 }
 
-function originalOf(user, id) {
+function originalOf(user: string, id: string) {
   return `originals/${user}/${id}`;
 }

@@ -10,10 +10,11 @@ if (process.env.SENTRY_DSN) {
     tracesSampleRate: Number(process.env.SENTRY_TRACES_SAMPLE_RATE ?? 1.0),
     ...privacy,
   });
-  client.on('beforeEnvelope', scrubEnvelope);
+  client?.on('beforeEnvelope', scrubEnvelope);
 }
 // The agent of the platform's `datadog` option, which also sets what the tracer collects.
 if (process.env.DD_AGENT_HOST) {
+  // @ts-expect-error: the package has no types of this module.
   await import('dd-trace/initialize.mjs');
   const { default: tracer } = await import('dd-trace');
   for (const plugin of WITH_URL) tracer.use(plugin, withoutUrl);

@@ -1,8 +1,20 @@
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { setTimeout as sleep } from 'timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Logger } from 'pino';
+import type { Protection } from './protection.js';
 
 /** A message that ECS may interrupt is better processed by another task, unless it is short. */
 const PAUSE = 10_000;
+
+interface Work {
+  readonly sqs: SQSClient;
+  readonly queueUrl: string | undefined;
+  readonly protection: Protection;
+  readonly handle: (message: unknown) => Promise<void>;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly pause?: number;
+}
 
 /**
  * Processes one message after the other, until the signal: it begins none, and ends when the current one is done.
@@ -10,7 +22,7 @@ const PAUSE = 10_000;
  * The task is protected while it has a message. A message that fails is delivered again, and is in the dead-letter queue after
  * five attempts. One that SQS delivers twice is processed twice, so that `handle` must be idempotent.
  */
-export async function processMessages({ sqs, queueUrl, protection, handle, log, signal, pause = PAUSE }) {
+export async function processMessages({ sqs, queueUrl, protection, handle, log, signal, pause = PAUSE }: Work) {
   let isRefused = false;
   const wait = async () => sleep(pause, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
@@ -32,7 +44,7 @@ export async function processMessages({ sqs, queueUrl, protection, handle, log, 
     }
   }
 
-  async function one({ Body, ReceiptHandle }) {
+  async function one({ Body = '', ReceiptHandle }: Message) {
     const receipt = { QueueUrl: queueUrl, ReceiptHandle };
     const isProtected = await protection.begin();
     if (isProtected === false) {

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { processMessages } from './messages.js';
 import { openProtection } from './protection.js';
 
-/** A worker of the platform: `PlatformWorkload.worker('Mails', { command: ['node', 'src/worker.js'] })`. */
+/** A worker of the platform: `PlatformWorkload.worker('Mails', { command: ['node', 'dist/worker.js'] })`. */
 const log = pino();
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());

@@ -1,3 +1,7 @@
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { NodeOptions } from '@sentry/node';
+import type { Span } from 'dd-trace';
+
 /**
  * What may leave for Sentry: of a request its method, route, status and user agent, of a statement its kind and table, of an error its type, message
  * and stack. SDK 11 collects headers, cookies, bodies, paths, queries, addresses and keys of the cache as well, and a new version can collect
@@ -16,10 +20,12 @@ const FIELDS = new Set([
 const CONTEXTS = new Set(['app', 'cloud_resource', 'culture', 'device', 'os', 'runtime', 'trace']);
 const TRACE = new Set(['environment', 'public_key', 'release', 'sample_rand', 'sample_rate', 'sampled', 'trace_id']);
 
-const only = (names, values = {}) => Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+const only = <Values extends object>(names: ReadonlySet<string>, values?: Values) => (
+  Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => names.has(name))) as Values
+);
 
 /** Options of `Sentry.init`. */
-export const privacy = {
+export const privacy: NodeOptions = {
   dataCollection: {
     cookies: false,
     databaseQueryData: false,
@@ -40,16 +46,16 @@ export const privacy = {
 };
 
 /** The header of all that is sent, to which a client can add with its header `baggage`. */
-export function scrubEnvelope([header]) {
-  if (header.trace) header.trace = only(TRACE, header.trace);
+export function scrubEnvelope([header]: readonly [header: object, ...rest: unknown[]]) {
+  if ('trace' in header && header.trace) header.trace = only(TRACE, header.trace);
 }
 
 /** Options of each plugin of the tracer of Datadog that reports URLs, which contain the path. Resources and `http.route` have the route instead. */
-export const withoutUrl = { hooks: { request: (span) => span?.setTag('http.url', undefined) } };
-export const WITH_URL = ['http', 'fetch', 'fastify', 'express'];
+export const withoutUrl = { hooks: { request: (span?: Span) => span?.setTag('http.url', undefined) } };
+export const WITH_URL = ['http', 'fetch', 'fastify', 'express'] as const;
 
 /** Options of the plugin of AWS: messages of its errors name resources, e.g. the key of an object. */
-export const withoutMessage = { hooks: { request: (span, response) => {
+export const withoutMessage = { hooks: { request: (span?: Span, response?: { readonly error?: Error | null }) => {
   const { name } = response?.error ?? {};
   if (name) span?.setTag('error', Object.assign(new Error(name), { name }));
 } } };
@@ -61,10 +67,10 @@ const OF_SPANS = new Set([
 ]);
 
 /** A span processor of OpenTelemetry, whose instrumentation collects addresses, paths, queries and statements. It runs before that which exports. */
-export const onlyNamed = {
+export const onlyNamed: SpanProcessor = {
   onStart() {},
   onEnd(span) {
-    for (const { attributes } of [span, ...span.events, ...span.links]) {
+    for (const { attributes = {} } of [span, ...span.events, ...span.links]) {
       for (const name of Object.keys(attributes)) if (!OF_SPANS.has(name)) delete attributes[name];
     }
     // The client writes the header `tracestate`.

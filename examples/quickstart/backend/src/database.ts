@@ -1,5 +1,8 @@
 import pg from 'pg';
-import { Unavailable } from './errors.js';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { type Failure, Unavailable } from './errors.js';
 
 export const READ_ONLY = '25006';
 /**
@@ -18,8 +21,13 @@ export const REQUEST = { max: 10, connectionTimeoutMillis: 3_000, statement_time
 /** A job has time, but needs few connections. */
 export const JOB = { max: 2, connectionTimeoutMillis: 10_000, statement_timeout: 300_000, query_timeout: 310_000 };
 
+/** Runs a statement with its values. */
+export type Query = <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<QueryResult<Row>>;
+/** Gets the error to throw in place of another one. */
+type FailureOf = (error: Failure) => Error;
+
 /** One pool for writes, and one for reads, which can have a replication lag. */
-export function openDatabase(config, log, limits = REQUEST) {
+export function openDatabase(config: Config['database'], log: Logger, limits = REQUEST) {
   const writer = new Connections(config, config.host, limits, log);
   const reader = new Connections(config, config.readerHost, limits, log);
   return {
@@ -35,7 +43,9 @@ export function openDatabase(config, log, limits = REQUEST) {
   };
 }
 
-export function connectionOptions({ port, database, user, password, tls }, host) {
+export type Database = ReturnType<typeof openDatabase>;
+
+export function connectionOptions({ port, database, user, password, tls }: Config['database'], host: string) {
   return {
     host, port, database, user, password,
     // The image contains the certificate authorities of RDS (NODE_EXTRA_CA_CERTS).
@@ -47,11 +57,11 @@ export function connectionOptions({ port, database, user, password, tls }, host)
 }
 
 class Connections {
-  #pool;
+  readonly #pool: pg.Pool;
   /** The connections since the last one on which the database was read-only. The others may belong to an instance that is now a reader. */
-  #fresh = new WeakSet();
+  #fresh = new WeakSet<PoolClient>();
 
-  constructor(config, host, limits, log) {
+  constructor(config: Config['database'], host: string, limits: typeof REQUEST, log: Logger) {
     this.#pool = new pg.Pool({
       ...connectionOptions(config, host),
       ...limits,
@@ -62,7 +72,7 @@ class Connections {
     });
     // Without a listener, the error of a connection that is lost would stop the process. The pool listens to idle connections only, and a
     // failover cuts those in use as well. The next statement reports the loss, and the next query gets another connection.
-    const onLoss = (error) => log.warn({ error: error.message, host }, 'database connection lost');
+    const onLoss = (error: Error) => log.warn({ error: error.message, host }, 'database connection lost');
     this.#pool.on('error', onLoss);
     this.#pool.on('connect', (client) => this.#fresh.add(client));
     this.#pool.on('acquire', (client) => client.on('error', onLoss));
@@ -70,12 +80,12 @@ class Connections {
   }
 
   /** One statement, which is a transaction of its own. It must be safe to repeat: a connection that is lost leaves open whether it is done. */
-  async query(text, values) {
-    return this.#use(async (query) => query(text, values));
+  async query<Row extends QueryResultRow>(text: string, values?: unknown[]) {
+    return this.#use(async (query) => query<Row>(text, values));
   }
 
   /** All statements of `work`, or none. `Unavailable` says so if a connection that is lost during COMMIT leaves open which. */
-  async transaction(work) {
+  async transaction<Result>(work: (query: Query) => Promise<Result>) {
     return this.#use(async (query) => {
       let isCommitting = false;
       try {
@@ -96,8 +106,8 @@ class Connections {
 
   async checkWritable() {
     await this.#use(async (query, failure) => {
-      const { rows: [{ transaction_read_only: readOnly }] } = await query('SHOW transaction_read_only');
-      if (readOnly !== 'off') throw failure(Object.assign(new Error('it is read-only'), { code: READ_ONLY }));
+      const { rows: [row] } = await query<{ transaction_read_only: string }>('SHOW transaction_read_only');
+      if (row?.transaction_read_only !== 'off') throw failure(Object.assign(new Error('it is read-only'), { code: READ_ONLY }));
     });
   }
 
@@ -106,19 +116,19 @@ class Connections {
   }
 
   /** A connection for `work`, which does not return to the pool if its state is not known. */
-  async #use(work) {
+  async #use<Result>(work: (query: Query, failure: FailureOf) => Promise<Result>) {
     const client = await this.#connect();
-    let lost;
-    const failure = (error) => {
-      if (error.code === READ_ONLY && this.#fresh.has(client)) this.#fresh = new WeakSet();
+    let lost: Unavailable | undefined;
+    const failure = (error: Failure) => {
+      if (error.code === READ_ONLY && this.#fresh.has(client)) this.#fresh = new WeakSet<PoolClient>();
       const result = failureOf(error);
       if (result instanceof Unavailable) lost = result;
       return result;
     };
-    const query = async (text, values) => {
+    const query: Query = async <Row extends QueryResultRow>(text: string, values?: unknown[]) => {
       // A further statement could wait for an answer that does not come.
       if (lost) throw lost;
-      return client.query(text, values).catch((error) => {
+      return client.query<Row>(text, values).catch((error: Failure) => {
         throw failure(error);
       });
     };
@@ -131,7 +141,7 @@ class Connections {
 
   async #connect() {
     for (;;) {
-      const client = await this.#pool.connect().catch((error) => {
+      const client = await this.#pool.connect().catch((error: Failure) => {
         throw failureOf(error);
       });
       if (this.#fresh.has(client)) return client;
@@ -141,7 +151,7 @@ class Connections {
 }
 
 /** What is not an error of the server is one of the connection. */
-function failureOf(error) {
-  const isOfStatement = error instanceof pg.DatabaseError && error.code !== READ_ONLY && !UNAVAILABLE.test(error.code);
+function failureOf(error: Failure) {
+  const isOfStatement = error instanceof pg.DatabaseError && error.code !== READ_ONLY && !UNAVAILABLE.test(error.code ?? '');
   return isOfStatement ? error : new Unavailable('database', error);
 }

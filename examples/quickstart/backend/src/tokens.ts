@@ -17,12 +17,14 @@ const SKEW = 5;
  * @param secret the key that signs
  * @param previous keys that no longer sign, whose tokens are accepted until they expire: none after a leak, because who has one makes new tokens
  */
-export function openTokens(secret, { previous = [], now = () => Math.floor(Date.now() / 1_000) } = {}) {
-  const keys = [secret, ...previous].map((text) => new TextEncoder().encode(text));
+export function openTokens(secret: string, { previous = [] as readonly string[], now = () => Math.floor(Date.now() / 1_000) } = {}) {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const signing = encode(secret);
+  const keys = [signing, ...previous.map(encode)];
   return {
-    async issue(user) {
+    async issue(user: string) {
       const begun = now();
-      return new SignJWT({ sub: user }).setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' }).setIssuedAt(begun).setExpirationTime(begun + LIFETIME).sign(keys[0]);
+      return new SignJWT({ sub: user }).setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' }).setIssuedAt(begun).setExpirationTime(begun + LIFETIME).sign(signing);
     },
     /** The user of an `Authorization` header, and when the token was issued; undefined if it is missing, forged or expired. */
     async read(authorization = '', accepted = keys) {
@@ -32,7 +34,7 @@ export function openTokens(secret, { previous = [], now = () => Math.floor(Date.
       for (const key of accepted) {
         try {
           const { payload: { sub, iat } } = await jwtVerify(token, key, options);
-          return USER.test(sub) ? { user: sub, issued: iat } : undefined;
+          return sub && iat !== undefined && USER.test(sub) ? { user: sub, issued: iat } : undefined;
         } catch (error) {
           if (!(error instanceof errors.JOSEError)) throw error;
         }
@@ -43,11 +45,13 @@ export function openTokens(secret, { previous = [], now = () => Math.floor(Date.
      * The user of an `Authorization` header that was issued minutes ago: what cannot be undone needs more than a cookie, and more than a key that
      * no longer signs, which somebody may have.
      */
-    async readFresh(authorization) {
-      const { user, issued } = await this.read(authorization, keys.slice(0, 1)) ?? {};
-      return issued > now() - FRESH ? user : undefined;
+    async readFresh(authorization?: string) {
+      const token = await this.read(authorization, [signing]);
+      return token && token.issued > now() - FRESH ? token.user : undefined;
     },
     /** Stands for a user in the log: who has the ID and the key finds the requests of the user, and nobody finds the user. */
-    pseudonym: (user) => createHmac('sha256', secret).update(`log ${user}`).digest('base64url').slice(0, 16),
+    pseudonym: (user: string) => createHmac('sha256', secret).update(`log ${user}`).digest('base64url').slice(0, 16),
   };
 }
+
+export type Tokens = ReturnType<typeof openTokens>;

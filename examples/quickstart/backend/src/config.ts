@@ -3,9 +3,10 @@
  * `DD_*`, which are optional.
  */
 export function readConfig(env = process.env) {
-  const required = (name) => {
-    if (!env[name]) throw new Error(`${name} is not set`);
-    return env[name];
+  const required = (name: string) => {
+    const value = env[name];
+    if (!value) throw new Error(`${name} is not set`);
+    return value;
   };
   return {
     port: Number(env.PORT ?? 3001),
@@ -33,3 +34,5 @@ export function readConfig(env = process.env) {
     previousTokenSecrets: env.JWT_SECRET_PREVIOUS ? [env.JWT_SECRET_PREVIOUS] : [],
   };
 }
+
+export type Config = ReturnType<typeof readConfig>;
