@@ -8,7 +8,7 @@ import { nameProperties } from '../support/physical-names';
 
 const TEXT = readFileSync(join(resolve(__dirname, '../../docs'), 'retire.md'), 'utf8');
 
-const resourcesOf = (program: Program) => stacksOf(canonical(program)).flatMap(({ template: { Resources: all = {} } }) =>
+const resourcesOf = (program: Program, only = '') => stacksOf(canonical(program)).filter(({ region }) => only === '' || region === only).flatMap(({ template: { Resources: all = {} } }) =>
   Object.entries(all).map(([id, body]) => ({ id, ...body, isKept: body.DeletionPolicy?.startsWith('Retain') ?? false })));
 
 /** The names of retained resources: they block the next deployment until they are deleted. */
@@ -22,6 +22,53 @@ const GENERATED = /BackupsVault/;
 
 test.each<Program>(['production', 'economy', 'warmPair', 'pilotLight'])('docs/retire.md lists each name that a deleted %s keeps', (program) =>
   expect(keptNames(program).filter((name) => !GENERATED.test(name) && !documented(name))).toEqual([]));
+
+/** Words for what stays, by its type and the ID of its construct. A row, sentence or cell names it if it has the words of its kind and its own. */
+const KINDS = { Bucket: /bucket|バケット/, LogGroup: /log group|ロググループ/, Key: /\bkeys?\b|キー/, DBCluster: /final snapshot|最終スナップショット/, ReplicationGroup: /final snapshot|最終スナップショット/ };
+const SUBJECTS: readonly [id: RegExp, words: RegExp][] = [
+  [/AuditAccessLogs/, /access logs|アクセスログ/], [/ConfigBucket/, /AWS Config/], [/Trail/, /trail|証跡/], [/FailedLogs/, /Datadog/], [/Artifacts/, /artifacts|アーティファクト/],
+  [/SiteBucket/, /site|サイト/], [/Media/, /media|メディア/], [/EdgeAccessLogs/, /CloudFront/], [/(?:Platform|Base)Logs/, /load balancer|ロードバランサー/], [/Firewall/, /firewall|ファイアウォール/],
+  [/FlowLogs/, /network|ネットワーク/], [/SessionLogs/, /ECS Exec/], [/SidecarLogs/, /sidecar|サイドカー/], [/ApiLogs/, /API/], [/Cache/, /cache|キャッシュ/], [/Database/, /database|データベース/],
+  [/Repository/, /repository|リポジトリ/], [/JwtSecret/, /JWT/], [/Vault/, /vault|ボールト/], [/BackupsRole/, /roles? of the backups|バックアップのロール/],
+];
+
+/** What stays of these stacks and no text names. Streams go with a log group that is deleted. */
+const unnamed = (text: string, resources: ReturnType<typeof resourcesOf>) => resources
+  .filter(({ isKept, Type, DeletionPolicy }) => (isKept || DeletionPolicy === 'Snapshot') && Type !== 'AWS::Logs::LogStream')
+  .filter(({ id, Type }) => {
+    const kind = Type.split('::').at(-1)!;
+    const words = [KINDS[kind as keyof typeof KINDS] ?? /./, kind === 'Key' ? /./ : SUBJECTS.find(([part]) => part.test(id))?.[1] ?? /^$/];
+    return !text.split(/\n|; |；/).some((row) => words.every((word) => word.test(row)));
+  }).map(({ id }) => id);
+
+describe.each(['docs/retire.md', 'docs/ja/retire.md'])('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const all = (['production', 'everythingOn', 'everything'] satisfies Program[]).flatMap((program) => resourcesOf(program))
+    .filter(({ id, Type }) => /^(?:Platform|Pair|Base)/.test(id) || Type === 'AWS::S3::Bucket' && /SiteBucket/.test(id));
+
+  test.each<[string, RegExp]>([
+    ['| `audit: {', /^PlatformAudit/], ['| `Edge.none()`', /^PlatformEdge/], ['| `recovery: {', /Backups|Copies/], ['| `github`', /Pipeline/],
+  ])('the row %s names all that remains', (row, ids) => {
+    const cells = text.split('\n').find((line) => line.startsWith(row))!.split('|');
+
+    expect(unnamed(cells.at(-2)!, all.filter(({ id }) => ids.test(id)))).toEqual([]);
+  });
+
+  test.each<[string, RegExp, string]>([
+    ['a platform or a pair', /## (?:Delete a platform|プラットフォームの削除)\n[^]*/, ''],
+    ['Osaka', /\n(?:In Osaka remain|大阪には)[^]*?\n\n/, 'ap-northeast-3'],
+  ])('what remains of %s is named', (_, section, region) => {
+    const found = section.exec(text)![0];
+    const lines = region === '' ? found : found.replace(/\n/g, ' ');
+
+    expect(unnamed(lines, region === '' ? all : resourcesOf('everythingOn', region))).toEqual([]);
+  });
+});
+
+test('what no page names would be found', () =>
+  expect(unnamed('| the log group of the network |', resourcesOf('production').filter(({ id }) => /JwtSecret|FlowLogs|PlatformLogs/.test(id)))).toEqual([
+    expect.stringContaining('PlatformLogs'), expect.stringContaining('PlatformJwtSecret'),
+  ]));
 
 test('docs/retire.md says that nothing of a workload remains, and that the change guard protects its queues', () => {
   const policies = resourcesOf('everythingOn').filter(({ id }) => /Workload/.test(id)).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy);
