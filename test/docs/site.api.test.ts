@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { deadFiles } from '../../tools/site/dead-files';
@@ -37,6 +37,10 @@ describe('the navigation', () => {
       .map((file) => moved[file] ?? file.replace(/^docs(.*)\.md$/, '$1'));
 
     expect(pages.filter((page) => !linksOf(sidebars.guides).includes(page))).toEqual([]);
+    const guides = readdirSync('docs').filter((file) => file.endsWith('.md'));
+    const unlinked = ['README.md', 'README.ja.md'].flatMap((readme) => guides.filter((file) => !new RegExp(`/docs/(?:ja/)?${file}\\b`).test(readFileSync(readme, 'utf8'))).map((file) => `${readme}: ${file}`));
+
+    expect(unlinked).toEqual([]);
     expect(sidebars.guides[0].items[0]).toEqual({ text: 'Get started', link: '/get-started' });
     expect([sidebars.guides, sidebars.japanese].flat().flatMap(({ items }) => items).filter(({ text }) => !text)).toEqual([]);
   });
