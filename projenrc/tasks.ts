@@ -28,10 +28,11 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx scripts/pages.ts "$@"',
     receiveArgs: true,
   });
+  // It imports what reads bundles, which a new clone lacks.
   project.addTask('demo', {
     description: 'Build, pack and install the library into examples/quickstart, synthesize it, and show the platform',
     exec: 'tsx scripts/demo.ts',
-  });
+  }).prependSpawn(project.tasks.tryFind('fresh')!);
 }
 
 /** Tasks for contributors: tests, types and lint in parallel. */

@@ -21,8 +21,7 @@ const PAGE = join('cdk.out', 'demo.html');
 
 async function main(): Promise<void> {
   const start = Date.now();
-  console.log(`\n${bold('Build, pack and install the library, and synthesize the platform')}\n`);
-  await step('bundle the Lambda functions, compile the library', async () => run({ program: 'npx', args: ['projen', 'fresh'], cwd: ROOT }));
+  console.log(`\n${bold('Pack and install the library, and synthesize the platform')}\n`);
   await step('pack it', pack);
   await step('install it into examples/quickstart', install);
   await step('compile the programs', () => run({ program: 'npm', args: ['run', 'build'], cwd: EXAMPLE }));
