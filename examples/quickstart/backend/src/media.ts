@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
-  type $Command, DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig, type S3ClientResolvedConfig, type ServiceInputTypes,
-  type ServiceOutputTypes,
+  type $Command, DeleteObjectsCommand, GetObjectTaggingCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig,
+  type S3ClientResolvedConfig, type ServiceInputTypes, type ServiceOutputTypes,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Cache } from './cache.js';
