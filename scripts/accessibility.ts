@@ -11,7 +11,7 @@ const PAGES = [
   '/', '/ja/', '/get-started', '/ja/alarms', '/first-deployment', '/ja/operations', '/alarms', '/costs', '/api/EldoniaPlatform', '/api/FargateApi',
 ];
 /** How readers see them: the width in pixels, and the theme. */
-const VIEWS = [[1280, 'light'], [1280, 'dark'], [390, 'light']] as const;
+const VIEWS = [[1280, 'light'], [1280, 'dark'], [768, 'light'], [390, 'light']] as const;
 const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const CHROMIUM = process.env.CHROMIUM ?? 'chromium';
 const PATIENCE = 300_000;

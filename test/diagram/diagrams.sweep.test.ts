@@ -32,6 +32,23 @@ describe('the documents', () => {
 
   test('is not too wide to read', () => expect(all.filter(([, svg]) => Number(/^<svg [^>]*width="(\d+)"/.exec(svg)![1]) > WIDEST)).toEqual([]));
 
+  test('has no text on another one', () => {
+    /** What a letter of this size takes at least. */
+    const WIDTH = 5.6;
+    const HEIGHT = 10;
+    const under = diagrams().flatMap(([file, svg]) => {
+      const texts = [...svg.matchAll(/<text [^>]*text-anchor="(\w+)" x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]*)</g)].map(([, anchor, x, y, words]) => {
+        const left = Number(x) - words!.length * WIDTH * (anchor === 'middle' ? 0.5 : 0);
+        return { words: words!, left, right: left + words!.length * WIDTH, y: Number(y) };
+      });
+      expect(texts.length).toBeGreaterThan(0);
+      return texts.flatMap((one, index) => texts.slice(0, index)
+        .filter((other) => Math.abs(one.y - other.y) < HEIGHT && one.left < other.right && other.left < one.right).map((other) => `${file}: ${one.words} on ${other.words}`));
+    });
+
+    expect(under).toEqual([]);
+  });
+
   test('has a title and a description, and colors for dark mode', () => {
     for (const [, svg] of diagrams()) {
       expect(svg).toMatch(/^<svg role="img" aria-labelledby="title description" [^>]*>\n<title id="title">[^<]+<\/title>\n<desc id="description">Parts: [^<]+<\/desc>/);

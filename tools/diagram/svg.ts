@@ -62,7 +62,7 @@ const dotOf = (graph: Graph): Dot => ({
 const inside = (graph: Graph, parent?: string): { nodes: Dot['nodes']; subgraphs: Subgraph[] } => ({
   nodes: graph.nodes.filter(({ group }) => group === parent).map((node) => ({ name: node.id, attributes: { class: `of-${node.family}`, label: [node.title, ...node.lines].join('\n') } })),
   subgraphs: graph.groups.filter((group) => group.parent === parent).map(({ id, kind, title }) => ({
-    name: clusterOf(id), graphAttributes: { ...FONT, class: kind, label: title, style: 'rounded,filled', margin: 14 }, ...inside(graph, id),
+    name: clusterOf(id), graphAttributes: { ...FONT, class: kind, label: title, labeljust: 'l', style: 'rounded,filled', margin: 14 }, ...inside(graph, id),
   })),
 });
 
