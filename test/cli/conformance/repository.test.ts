@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { judgeRepository } from '../../../cli/conformance/repository';
 import { githubWorkflow } from '../../../src/release/private/github-workflow';
@@ -8,34 +7,20 @@ import { WORKFLOW as RELEASE } from '../../release/github-deploy-role/fixture';
 import { run } from '../fixture';
 import ATTACKS from './attacks.json';
 import HARMLESS from './harmless.json';
+import { isFile, QUICKSTART, RepositoryCopy } from './repository-copy';
 
-const QUICKSTART = join(__dirname, '../../../examples/quickstart');
 const WORKFLOW = '.github/workflows/deploy.yml';
 const DOCKERFILE = 'backend/Dockerfile';
 const MANIFEST = 'backend/package.json';
 const INSTRUMENT = 'backend/src/instrument.ts';
-const copy = mkdtempSync(join(tmpdir(), 'repository-'));
-/** The files that a test changes, as they were. */
-const originals = new Map<string, string>();
+const files = new RepositoryCopy();
+const copy = files.directory;
 
-beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|dist|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
-afterEach(() => {
-  for (const [path, text] of originals) {
-    rmSync(path, { force: true });
-    writeFileSync(path, text);
-  }
-  originals.clear();
-});
-
-/** The path of a file, which is restored after the test. */
-function kept(file: string): string {
-  const path = join(copy, file);
-  if (!originals.has(path)) originals.set(path, readFileSync(path, 'utf8'));
-  return path;
-}
+afterEach(() => files.restore());
+afterAll(() => files.remove());
 
 function change(file: string, from: string | RegExp, to: string): void {
-  const path = kept(file);
+  const path = files.kept(file);
   const text = readFileSync(path, 'utf8');
   const changed = text.replace(from, to);
   expect(changed).not.toBe(text);
@@ -139,10 +124,10 @@ test.each<[file: string, from: RegExp | string, to: string, message: RegExp]>([
 
 test('fails without a folder, a Dockerfile and a workflow, and follows no link', () => {
   expect(() => judgeRepository('/nowhere', () => true)).toThrow('repository must be a folder, got /nowhere; name the folder that contains .github');
-  rmSync(kept(WORKFLOW));
+  rmSync(files.kept(WORKFLOW));
   symlinkSync(join(QUICKSTART, WORKFLOW), join(copy, WORKFLOW));
   expect(() => judgeRepository(copy, () => true)).toThrow(/that calls aws ecs update-service, got no workflow; write/);
-  rmSync(kept(DOCKERFILE));
+  rmSync(files.kept(DOCKERFILE));
   expect(() => judgeRepository(copy, () => true)).toThrow('repository must have one Dockerfile in a folder, in backend, or in the folder itself, got none; name the folder of the application');
 });
 
@@ -159,31 +144,25 @@ describe('the command', () => {
 });
 
 const ORDER = ['met', 'not applicable', 'not met'];
-const inFiles = (rows: readonly unknown[][]) => rows.filter(([path]) => /^(backend|\.github)\//.test(path as string)) as string[][];
+const inFiles = (rows: readonly unknown[][]) => rows.filter(([path]) => isFile(path as string)) as string[][];
 
-/** Whether anything is judged worse after changes of files. */
-function isWorseAfter(changes: string[]): boolean {
+/** Whether a verdict is another one after changes of files, and is no better. */
+function isOtherAndNoBetter(changes: string[]): boolean {
   const before = judgeRepository(copy, () => true);
-  for (let index = 0; index < changes.length; index += 3) {
-    const path = kept(changes[index]);
-    const text = readFileSync(path, 'utf8');
-    expect(text).toContain(changes[index + 1]);
-    writeFileSync(path, text.replaceAll(changes[index + 1], changes[index + 2]));
-  }
+  files.replace(...changes);
   const after = judgeRepository(copy, () => true);
-  return Object.keys(before).some((key) => JSON.stringify(after[key as keyof typeof after]) !== JSON.stringify(before[key as keyof typeof before])
-    && ORDER.indexOf(after[key as keyof typeof after].outcome) >= ORDER.indexOf(before[key as keyof typeof before].outcome));
+  return Object.keys(before).some((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]) && ORDER.indexOf(after[key].outcome) >= ORDER.indexOf(before[key].outcome));
 }
 
 // A name or a role is compared with that of a template.
 const ofTemplates = ([, from]: string[]) => /^(ECR_|ECS_)|role\/eldonia-deploy/.test(from);
 
 test.each(inFiles(Object.values(ATTACKS as unknown as Record<string, unknown[][]>).flat()).filter((row) => !ofTemplates(row)))('what takes the effect of a command or an option away is noticed: %s %j', (...changes) => {
-  expect(isWorseAfter(changes)).toBe(true);
+  expect(isOtherAndNoBetter(changes)).toBe(true);
 });
 
 test.each(Object.values(HARMLESS as unknown as Record<string, unknown[][]>).filter((rows) => inFiles(rows).length > 0).map((rows) => [rows.flat() as string[]]))('what is written otherwise is judged as before: %j', (changes) => {
-  isWorseAfter(changes);
+  files.replace(...changes);
   const outcomes = Object.values(judgeRepository(copy, () => true)).map(({ outcome }) => outcome);
 
   expect(outcomes).not.toContain('not met');

@@ -1,11 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import ATTACKS from './attacks.json';
 import CHANGES from './changes.json';
 import EDGES from './edges.json';
 import { App, changed, programOf, stacksOf } from './fixtures';
 import HARMLESS from './harmless.json';
+import { isFile, RepositoryCopy } from './repository-copy';
 import { markedValues, MARKS } from '../../../cli/conformance/document';
 import { environments } from '../../../cli/conformance/environments';
 import { judgeRepository } from '../../../cli/conformance/repository';
@@ -15,8 +13,7 @@ import { DocumentValue, VALUES } from '../../../cli/conformance/values';
 import { assess } from '../../../cli/conformance/verdicts';
 import { Program } from '../../../tools/assemblies/canonical';
 
-const QUICKSTART = join(__dirname, '../../../examples/quickstart');
-const copy = mkdtempSync(join(tmpdir(), 'values-'));
+const files = new RepositoryCopy();
 const keyOf = ({ lines, value }: DocumentValue) => `${lines} ${value}`;
 const KEYS = [...new Set(VALUES.map(keyOf))];
 /** A value and the others of its statement. */
@@ -46,15 +43,13 @@ const PROGRAMS: readonly Program[] = ['everythingOn', 'production', 'development
 
 const SINGLE: readonly Program[] = ['everythingOn', 'production', 'development'];
 
-beforeAll(() => cpSync(QUICKSTART, copy, { recursive: true, filter: (path) => !/node_modules|cdk\.out|\.tgz$|workflows\/deploy-/.test(path) }));
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => files.remove());
 
 const once = <T>(compute: (program: Program) => T) => {
   const known = new Map<Program, T>();
   return (program: Program) => known.get(program) ?? known.set(program, compute(program)).get(program)!;
 };
-const isFile = (path: string) => /^(backend|\.github)\//.test(path);
-const judge = () => judgeRepository(copy, () => true);
+const judge = () => judgeRepository(files.directory, () => true);
 const findings = once(judge);
 const apps = once(programOf);
 /** The environments of an app, each with the stacks that belong to it alone. */
@@ -85,16 +80,13 @@ function noticed(program: Program, key: string, app: App, found?: Findings): { r
   });
 }
 
-/** What files show after a change: its file, what is replaced and by what, for one file or several. */
-function afterReplacing([file, from, to, ...others]: string[]): Findings {
-  const path = join(copy, file);
-  const text = readFileSync(path, 'utf8');
-  expect(text).toContain(from);
-  writeFileSync(path, text.replaceAll(from, to));
+/** What files show after changes. */
+function afterReplacing(changes: string[]): Findings {
   try {
-    return others.length > 0 ? afterReplacing(others) : judge();
+    files.replace(...changes);
+    return judge();
   } finally {
-    writeFileSync(path, text);
+    files.restore();
   }
 }
 
