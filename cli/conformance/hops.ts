@@ -9,7 +9,7 @@ import {
 /** Managed cache policies that keep a response for as long as its own header says, or not at all. */
 const KEEPS_NOTHING = /^(4135ea2d-6df8-44a3-9df3-4b5a84be39ad|83da9c7e-98b4-4e11-a168-04f0df8e2c65|4cc15a8a-d715-48a4-82b8-cc0b614638fe)$/;
 /** A rule that is for each request, or for those of Japan. */
-const EVERY_REQUEST = /^(?!.*"(Not|And|RateBased)Statement").*("SearchString":"\/"|"RegexString":"\^?(\.\*|\/)?"|"Size":0\b|"CountryCodes":\[[^\]]*"JP")/;
+const EVERY_REQUEST = /^(?!.*"RateBasedStatement").*("SearchString":"\/"|"RegexString":"\^?(\.\*|\/)?"|"Size":0\b|"CountryCodes":\[[^\]]*"JP")/;
 /** The paths of the API, or all. */
 const EACH_PATH = /^\/?\*$|^\/?api\b/;
 /** The fewest connections for ten tasks, each with a pool of ten. */
@@ -20,11 +20,25 @@ const CLOUDWATCH = 'cloudwatch.amazonaws.com';
 export function isAdmitted(distribution: TemplateResource): boolean {
   return !distribution.has('DistributionConfig/Restrictions/GeoRestriction', (geo) => geo.has('RestrictionType', geo.has('Locations/*', 'JP') ? 'blacklist' : 'whitelist'))
     && distribution.refs('DistributionConfig/WebACLId').every((acl) => acl.has('DefaultAction/Allow')
-    && !acl.has('Rules/*', (rule) => rule.has('Action') && !['Allow', 'Count'].some((action) => rule.has(`Action/${action}`)) && rule.has('Statement', (statement) => EVERY_REQUEST.test(JSON.stringify(statement.value)) || statement.has('IPSetReferenceStatement', isBroad))));
+    && !acl.has('Rules/*', (rule) => rule.has('Action') && !['Allow', 'Count'].some((action) => rule.has(`Action/${action}`)) && rule.has('Statement', isForAll)));
 }
 
 /** Whether a list of the app has a large part of all addresses. */
-export const isBroad = (set: TemplatePart): boolean => set.refs('Arn').some((list) => list.has('Addresses/*', /\/[0-7]$/));
+const isBroad = (set: TemplatePart): boolean => set.refs('Arn').some((list) => list.has('Addresses/*', /\/[0-7]$/));
+
+/** Whether a statement of a rule is for each request, or for those of Japan. */
+function isForAll(statement: TemplatePart): boolean {
+  if (statement.has('OrStatement')) return statement.parts('OrStatement/Statements/*').some(isForAll);
+  if (statement.has('AndStatement')) return statement.parts('AndStatement/Statements/*').every(isForAll);
+  if (statement.has('NotStatement')) return statement.has('NotStatement/Statement', (one) => isForFew(one) || (one.has('GeoMatchStatement') && !isForAll(one)));
+  return statement.has('IPSetReferenceStatement', isBroad) || EVERY_REQUEST.test(JSON.stringify(statement.value));
+}
+
+/** Whether a statement of a rule is for listed addresses only. */
+export function isForFew(statement: TemplatePart): boolean {
+  return statement.has('IPSetReferenceStatement', (set) => !isBroad(set)) || statement.parts('AndStatement/Statements/*').some(isForFew)
+    || every(statement.parts('OrStatement/Statements/*'), isForFew);
+}
 
 /** CloudFront to load balancer: requests of the API arrive as they are, with each method, at a port where somebody listens. */
 export function isForwarded(app: Assembly, distribution: TemplateResource): boolean {

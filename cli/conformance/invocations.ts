@@ -9,6 +9,9 @@ const FUNCTION_ARN = /:lambda:[^:]*:[^:]*:function:/;
 /** The calls by which a schedule or a state machine starts a function or a task of the application. */
 const STARTS = /\b(lambda:invoke|ecs:runTask)\b|:lambda:[^:]*:[^:]*:function:/;
 
+/** The policies of AWS that allow such a call. */
+const STARTING = /\/(AWSLambdaRole|AmazonEC2ContainerServiceEventsRole|(AWSLambda|AmazonECS|AWSStepFunctions)_?FullAccess|AdministratorAccess|PowerUserAccess)$/;
+
 const JOB_CALLS = ['lambda:InvokeFunction', 'ecs:RunTask'];
 const CALLS = ['states:StartExecution', ...JOB_CALLS];
 const YEAR_MILLISECONDS = 365 * 86_400_000;
@@ -73,9 +76,10 @@ function runsJob(resource: TemplateResource): boolean {
     && ['DefinitionString', 'Definition'].some((path) => resource.has(path, isStarting));
 }
 
-/** Whether the role of a target or a state machine may make one of some calls. */
+/** Whether the role of a target or a state machine may make one of some calls, also by a policy that no template shows. */
 function mayCall(owner: TemplatePart, calls: readonly string[]): boolean {
-  return owner.refs('RoleArn').every((role) => calls.some((call) => permitted(owner.app, role, call).length > 0));
+  return owner.refs('RoleArn').every((role) => calls.some((call) => permitted(owner.app, role, call).length > 0) || (!role.has('ManagedPolicyArns/*', /\/AWSDenyAll$/)
+    && role.has('ManagedPolicyArns/*', (policy) => policy.refs().length === 0 && (!policy.is(/:iam::aws:policy\//) || policy.is(STARTING)))));
 }
 
 /** A definition contains a reference to the function, or the API call. */

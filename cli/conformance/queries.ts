@@ -246,13 +246,19 @@ export function scalableTargets(app: Assembly, namespace: 'ecs' | 'rds' | 'elast
     target.has('ServiceNamespace', namespace) && !target.refs('ResourceId').some((one) => others.includes(one)));
 }
 
-/** Whether a scalable target can change its capacity: not suspended, its maximum above its minimum, also after one of its scheduled actions. */
+/** Whether a scalable target can change its capacity: not suspended, its maximum above its minimum, also after an action that is still to run. */
 export function scales(target: TemplateResource): boolean {
   const range = (part: TemplatePart, otherwise: readonly number[] = []) => ['MinCapacity', 'MaxCapacity'].map((path, index) =>
     Math.max(...part.has(path) ? part.parts(path).map((size) => size.number()) : [otherwise[index]]));
   const [least, most] = range(target);
-  const actions = target.parts('ScheduledActions/*/ScalableTargetAction').map((action) => range(action, [least, most]));
+  const actions = target.parts('ScheduledActions/*').filter((action) => !isPast(action)).flatMap((action) => action.parts('ScalableTargetAction'))
+    .map((action) => range(action, [least, most]));
   return most > least && !target.has('SuspendedState/*', true) && (actions.length === 0 || actions.some(([from, to]) => to > from));
+}
+
+function isPast(action: TemplatePart): boolean {
+  const moment = /^at\((.+)\)$/.exec(action.textAt('Schedule'))?.[1];
+  return [moment && `${moment}Z`, action.textAt('EndTime')].some((time) => time !== undefined && Date.parse(time) < Date.now());
 }
 
 /** Whether a scalable target of a resource of the app has target tracking on a predefined metric in percent, up and down. */
@@ -303,13 +309,13 @@ export function firesAbove(alarm: TemplateResource, max: number, min = 0): boole
 /** Whether an alarm notifies a topic within an hour of its threshold. Metrics of AWS have periods of minutes. */
 export function notifies(alarm: TemplateResource): boolean {
   return !alarm.has('ActionsEnabled', false) && alarm.only('EvaluationPeriods', between(1, 60)) && alarm.parts('Period').every(between(60, HOUR_SECONDS / Math.max(1, alarm.parts('EvaluationPeriods')[0].number())))
-    && alarm.has('AlarmActions/*', (action) => isOwnTopic(action) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
+    && alarm.has('AlarmActions/*', (action) => isReachable(action) || action.refs().some(({ type }) => type === 'AWS::SNS::Topic'));
 }
 
-/** Whether an ARN is that of a topic in the Region and the account of its stack, where these are known. */
-function isOwnTopic(arn: TemplatePart): boolean {
-  const [, ...place] = /^arn:[^:]+:sns:([^:]+):([^:]+):/.exec(arn.text().replace(/\$\{AWS::\w+\}/g, '$')) ?? [];
-  return place.length > 0 && [arn.stack.region, arn.stack.account].every((own, index) => [undefined, place[index]].includes(own) || place[index] === '$');
+/** Whether an ARN is that of a topic in the Region of its stack, where it is known. It can be one of another account. */
+function isReachable(arn: TemplatePart): boolean {
+  const [, region] = /^arn:[^:]+:sns:([^:]+):/.exec(arn.text().replace(/\$\{AWS::\w+\}/g, '$')) ?? [];
+  return region !== undefined && (region === '$' || [undefined, region].includes(arn.stack.region));
 }
 
 /** Whether an object can be below both prefixes. */

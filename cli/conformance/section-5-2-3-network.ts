@@ -1,6 +1,6 @@
 import { Assembly, atLeast, atMost, between, every, TemplatePart, TemplateResource } from './assembly';
 import { calledFunctions } from './failover-plans';
-import { isBroad } from './hops';
+import { isForFew } from './hops';
 import {
   allowsOnly, applicationGroups, caches, databases, defaultRoutes, distributions, functions, ingressRules, listeners, loadBalancerGroups, networks,
   privateSubnets, securityGroups, serviceGroups, subnetsRoutedBy, zones,
@@ -112,7 +112,7 @@ function limitsOf(acl: TemplateResource): TemplatePart[] {
 /** Whether no rule before allows requests, other than those of listed addresses. */
 function isReached(acl: TemplateResource, rule: TemplatePart): boolean {
   return !acl.has('Rules/*', (other) => other.has('Action/Allow') && other.has('Priority', atMost(rule.parts('Priority')[0]?.number() ?? 0))
-    && !other.has('Statement/IPSetReferenceStatement', (set) => !isBroad(set)));
+    && !other.has('Statement', isForFew));
 }
 
 /** A rule group in count mode blocks nothing, nor do single rules that are excluded or have another action. */

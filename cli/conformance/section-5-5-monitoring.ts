@@ -103,7 +103,8 @@ function isStreamed(app: Assembly, isExpected: (stream: TemplateResource, contai
   return every(containers(app), (container) => app.all('AWS::Logs::SubscriptionFilter').some((filter) => readsLogs(filter, container) && !filter.has('FilterPattern', /\S/)
     && filter.refersTo('DestinationArn', (stream) => stream.type === 'AWS::KinesisFirehose::DeliveryStream'
       && mayAll(filter, 'RoleArn', 'firehose:PutRecordBatch') && mayAll(stream, `${HTTP}/S3Configuration/RoleARN`, 's3:PutObject')
-      && (!stream.has(`${HTTP}/SecretsManagerConfiguration`) || mayAll(stream, `${HTTP}/RoleARN`, 'secretsmanager:GetSecretValue')) && isExpected(stream, container))));
+      && stream.parts(`${HTTP}/SecretsManagerConfiguration`).every((secret) => mayAll(stream, `${HTTP}/${secret.has('RoleARN') ? 'SecretsManagerConfiguration/' : ''}RoleARN`, 'secretsmanager:GetSecretValue'))
+      && isExpected(stream, container))));
 }
 
 /** Whether the roles at a path may make a call. */

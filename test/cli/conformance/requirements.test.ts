@@ -54,3 +54,12 @@ test.each(rows)('%s: %s is met: %s', (_, numbers, isMet, changes, { base, only }
   expect(judged.length).toBeGreaterThan(0);
   expect(judged.filter(({ number }) => holds(number, app) !== isMet)).toEqual([]);
 });
+
+test.each([[-1, true], [364, true], [366, false]])('a job that begins in %s days is one: %s', (days, isMet) => {
+  jest.useFakeTimers({ now: Date.UTC(2027, 5, 1) });
+  const start = new Date(Date.now() + days * 86_400_000).toISOString();
+  const isHeld = holds('R5.2.1-8', changed(APP, 'PlatformJobsNightlySchedule/StartDate', start));
+  jest.useRealTimers();
+
+  expect(isHeld).toBe(isMet);
+});
