@@ -1,9 +1,16 @@
+import { posix } from 'path';
+import { IgnoreStrategy } from 'aws-cdk-lib/core';
 import { DockerfileParser, Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
+import { RepositoryFiles } from './files';
 import { finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
 import { HEALTH_CHECK } from '../section-5-2-1-computing';
 
-const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*(-|@|$)/;
+export const NODE = /(^|\/)node:(?<version>20|22|24)(\.\d+)*(-|@|$)/;
+/** A command that makes the program of sources. */
+const BUILDS = /^(npm|npx|pnpm|yarn)\s(.*\s)?(\S*:)?(build|bundle|compile|tsc|esbuild|swc|tsup|webpack|vite|rollup|ncc|nest)\b(?!-)|^(\S*\/)?(tsc|esbuild|swc|tsup|webpack|rollup)\b/;
+/** Tests of \`find\` that no file shows the result of. */
+const UNKNOWN_TEST = /\s-(empty|[acm](min|time)|newer\w*|i?regex|size|perm|user|group|links|type [^fd])\b/;
 const ALPINE = /-alpine(\d+(\.\d+)*)?(@sha256:\w+)?$/;
 const PRODUCTION = /--omit[= ]dev|--only[= ]prod|--production/;
 /** What Docker does without a flag. */
@@ -26,11 +33,15 @@ const MARKS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Section 5.3.1: the lines of a Dockerfile. */
-export function judgeDockerfile(text: string, path: string, ignored = ''): Findings {
+export function judgeDockerfile(files: RepositoryFiles, folder: string, scripts: Readonly<Record<string, unknown>>): Findings {
+  const [path, ignoring] = ['Dockerfile', '.dockerignore'].map((name) => posix.join(folder, name));
+  const text = files.read(path)!;
   const file = new Dockerfile(text, path);
   const { image, last } = file;
   const base = NODE.exec(image);
-  const install = file.runs(/^npm ci\b/).filter(file.isIncluded)[0];
+  const included = file.runs(/^npm ci\b/).filter(file.isIncluded);
+  const cleanInstalls = included.length > 0 ? included : file.runs(/^npm ci\b/);
+  const [install] = cleanInstalls;
   const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b.*\s(\.\/?|\/app\/?)$/.test(argumentsOf(copy)));
   const installs = file.runs(/^npm (ci|install|i)\b/).filter(file.isIncluded);
   const isProduction = installs.length > 0 && (installs.every((run) => PRODUCTION.test(argumentsOf(run)) || file.runs(/^npm prune\b/).some((prune) => PRODUCTION.test(argumentsOf(prune)) && file.isAfter(prune, run)))
@@ -39,9 +50,17 @@ export function judgeDockerfile(text: string, path: string, ignored = ''): Findi
   const entry = last('ENTRYPOINT');
   const command = /^(\S*\/)?(dumb-init|tini|docker-entrypoint\.sh)\b/.test(wordsOf(entry)) ? last('CMD') ?? entry : entry ?? last('CMD');
   const words = wordsOf(command).replace(/^(\S*\/)?(dumb-init|tini)( -\S+)* /, '');
-  const program = ['package.json', ...words.split(' ')];
-  /** With an exception, the lines say little without their order. */
-  const leftOut = /^\s*!/m.test(ignored) ? [] : ignored.split('\n').map((line) => line.trim().replace(/^\//, '')).filter((line) => /^[^#]/.test(line));
+  const started = (/^npm (run )?start\b/.test(words) ? String(scripts.start ?? '') : words).replace(/\s--\w+=/g, ' ').split(' ')
+    .filter((word) => /^[^-].*[./]|^\.?\//.test(word));
+  const program = ['package.json', ...started];
+  /** What the program is made of: itself, or sources with its name. */
+  const sources = started.map((name) => {
+    const stem = (one: string) => posix.basename(one).replace(/\.\w+$/, '');
+    return file.runs(BUILDS).length === 0 ? [inFolder(name)]
+      : files.sources(folder).filter((one) => stem(one) === stem(name)).map((one) => posix.relative(folder, one));
+  });
+  const leftOut = (name: string) => covers((files.read(ignoring) ?? '').split('\n').map((line) => line.trim()), name);
+  const isSent = !leftOut('package.json') && sources.every((some) => some.length === 0 ? !leftOut('src') : !some.every(leftOut));
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
   const isTimed = (name: string, value: string) => finding((flags.get(name) ?? DEFAULTS[name]) === value, `${path}: HEALTHCHECK --${name}=${value}`);
@@ -55,10 +74,10 @@ export function judgeDockerfile(text: string, path: string, ignored = ''): Findi
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
     'R5.3.1-3': finding(manifest !== undefined && install !== undefined && manifest.getRange().start.line < install.getRange().start.line, `${path}: COPY package*.json ./ before npm ci`),
     'R5.3.1-4': joined({
-      'npm ci': finding(install !== undefined && !file.removes(install, ['node_modules']), `${path}: RUN npm ci, and no command that removes node_modules`),
+      'npm ci': finding(cleanInstalls.some((run) => !file.removes(run, ['node_modules'], /^npm ci\b/)), `${path}: RUN npm ci, and no command that removes node_modules`),
       '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     }),
-    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, program)) && !isAmong(program, leftOut), `${path}: COPY . ., and nothing that leaves out or removes the program`),
+    'R5.3.1-5': finding(file.all('COPY').some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, program)) && isSent, `${path}: COPY . ., and nothing that leaves out or removes the program`),
     'R5.3.1-6': finding(file.runs(/^(addgroup|groupadd)\b[^&|;]*\s(-g|--gid)[ =]?1001\b/).length > 0, `${path}: RUN addgroup -g 1001 -S nodejs`),
     'R5.3.1-7': finding(file.runs(/^(adduser|useradd)\b[^&|;]*\s(-u|--uid)[ =]?1001\b/).length > 0, `${path}: RUN adduser -S nodejs -u 1001`),
     'R5.3.1-8': finding(/^(nodejs|1001)(:(nodejs|1001))?$/.test(user), `${path}: USER nodejs`),
@@ -126,22 +145,35 @@ class Dockerfile {
   readonly runs = (text: RegExp): Instruction[] => this.all('RUN').filter((run) => !argumentsOf(run).includes('||')
     && commandsOf(run).some((command) => text.test(command)));
 
-  /** Whether a command after an instruction removes one of some files of the working folder. */
-  readonly removes = (one: Instruction, files: readonly string[]): boolean => this.all('RUN').filter((run) => this.isAfter(run, one)).flatMap(commandsOf).some((command) => {
-    const [name, ...words] = command.split(' ').filter((word) => !/^-(?!delete)/.test(word));
-    const gone = { rm: words, rmdir: words, unlink: words, mv: words.slice(0, -1), find: words.includes('-delete') ? words.slice(0, 1) : [] }[name] ?? [];
-    return isAmong(files, gone);
-  });
+  /** Whether a command after an instruction, or after its own command, removes one of some files of the working folder. */
+  readonly removes = (one: Instruction, names: readonly string[], own?: RegExp): boolean => {
+    const rest = own === undefined ? [] : commandsOf(one).slice(commandsOf(one).findIndex((command) => own.test(command)) + 1);
+    return [rest, ...this.all('RUN').filter((run) => this.isAfter(run, one)).map(commandsOf)].some((commands) => commands.some((command, index) => {
+      const place = posix.resolve('/app', ...commands.slice(0, index).flatMap((before) => /^cd (\S+)/.exec(before)?.slice(1) ?? []));
+      return names.map(inFolder).some((name) => isRemoved(command, place, name));
+    }));
+  };
 }
 
-const commandsOf = (run: Instruction): string[] => argumentsOf(run).replace(/^(--\S+ )+/, '').split(/&&|\|\||;/).map((command) => command.trim());
+const commandsOf = (run: Instruction): string[] => wordsOf(run).replace(/^(--\S+ )+/, '').replace(/^(\S*\/)?(ba|a)?sh -\w*c ["']?/, '').split(/&&|\|\||;/).map((command) => command.replace(/["'\\]/g, '').trim());
 
-/** A path without the working folder; empty for all in it. */
-const inFolder = (path: string): string => path.replace(/^["']|["']$/g, '').replace(/^(\/app(\/|$)|\.\/)/, '').replace(/(^|\/)([*.]|\*\*)?$/, '');
+/** Whether a command, in a folder, removes a file of the working folder, or what it is in. */
+function isRemoved(command: string, place: string, name: string): boolean {
+  const [program, ...words] = command.split(' ');
+  const paths = words.filter((word) => !word.startsWith('-'));
+  const isBelow = (list: readonly string[]) => covers(list.map((path) => posix.relative('/', posix.resolve(place, path)).replace(/(^|\/)\**$/, '') || '**'), `app/${name}`);
+  if (program !== 'find') return isBelow(program === 'mv' ? paths.slice(0, -1) : ['rm', 'rmdir', 'unlink'].includes(program) ? paths : []);
+  const [, from, tests] = /^(.*?)( [-!(].*)?$/.exec(command)!;
+  const isFound = (all: string) => [...all.matchAll(/( !| -not)? -(i?name|i?path|wholename) (\S+)/g)].every(([, not, kind, glob]) => covers([/name$/.test(kind) ? `**/${glob}` : glob], name) === (not === undefined));
+  return /\s-delete\b|-exec(dir)? (\S*\/)?(rm|unlink)\b|\| *xargs\b.*\brm\b/.test(command) && !UNKNOWN_TEST.test(tests)
+    && isBelow(from.split(' ').slice(1)) && tests.split(/ -or? /).some(isFound);
+}
 
-/** Whether one of some files is among some paths, or below one. */
-const isAmong = (files: readonly string[], paths: readonly string[]): boolean => paths.map(inFolder).some((path) =>
-  files.map(inFolder).some((file) => path === '' || file === path || file.startsWith(`${path}/`)));
+/** A path in the working folder. */
+const inFolder = (path: string): string => posix.relative('/app', posix.resolve('/app', path));
+
+/** Whether patterns, as those of a .dockerignore, are for a file, or for a folder that it is in. */
+const covers = (patterns: string[], name: string): boolean => IgnoreStrategy.docker('/', patterns).ignores(posix.join('/', name));
 
 function isIn(one: Instruction, [from, to]: readonly [number, number]): boolean {
   const { line } = one.getRange().start;

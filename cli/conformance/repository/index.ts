@@ -5,7 +5,6 @@ import { finding, Finding, Findings } from './finding';
 import { judgeInstrumentation } from './instrumentation';
 import { judgeWorkflow } from './workflow';
 
-
 const CACHE_CLIENTS = ['ioredis', 'redis', 'iovalkey', '@valkey/valkey-glide'];
 
 /** A lifetime above 0, as a header or as the option of `express.static` and `@fastify/static`. */
@@ -21,9 +20,10 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
   const files = new RepositoryFiles(directory);
   const folder = files.backend();
   const manifest = readJson(files, join(folder, 'package.json'));
+  const scripts = (manifest.scripts ?? {}) as Record<string, unknown>;
   return {
-    ...isChecked('5.3.1') ? judgeDockerfile(files.read(join(folder, 'Dockerfile'))!, join(folder, 'Dockerfile'), files.read(join(folder, '.dockerignore'))) : {},
-    ...isChecked('5.4.1') || isChecked('5.4.2') ? judgeWorkflow(files, (manifest.scripts ?? {}) as Record<string, unknown>, folder) : {},
+    ...isChecked('5.3.1') ? judgeDockerfile(files, folder, scripts) : {},
+    ...isChecked('5.4.1') || isChecked('5.4.2') ? judgeWorkflow(files, scripts, folder) : {},
     ...isChecked('5.5.2') || isChecked('5.5.3') ? judgeInstrumentation(files, folder, manifest) : {},
     ...isChecked('5.6.3') ? judgeCaching(files, folder, manifest) : {},
   };

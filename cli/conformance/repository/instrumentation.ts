@@ -1,4 +1,4 @@
-import { join } from 'path';
+import { dirname, join } from 'path';
 import { parse } from '@babel/parser';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings, joined } from './finding';
@@ -7,8 +7,8 @@ const SENTRY = '@sentry/node';
 const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
 /** A module that starts the tracer of Datadog. */
 const TRACER = /^dd-trace\/(init|initialize)/;
-/** A function that lets nothing through. */
-const DROPS = /(=>\s*|\breturn\s+)(null|undefined)\s*;?\s*\}?$/;
+/** A value that lets nothing through. */
+const NOTHING = /^(null|undefined|void\b.*|)$/;
 const MAX_DEPTH = 9;
 const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
 
@@ -51,7 +51,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const users = sources.filter(({ text }) => text.includes(SENTRY));
   const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).filter((call) => argumentOf(call)?.type === 'ObjectExpression')
     .map((call) => ({ source, options: optionsOf(source, argumentOf(call)!, sources) })))
-    .filter(({ options }) => options.enabled !== 'false' && !/^0(\.0*)?$/.test(options.sampleRate ?? '') && !DROPS.test(options.beforeSend ?? ''));
+    .filter(({ options }) => options.enabled !== 'false' && !/^0(\.0*)?$/.test(options.sampleRate ?? '') && !drops(options.beforeSend));
   const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
     inits.length > 0 && inits.every(({ options }) => test(options[name])),
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
@@ -64,7 +64,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
   const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && !/=>|^function/.test(options.integrations ?? ''));
-  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !DROPS.test(options.beforeSendTransaction ?? ''));
+  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !drops(options.beforeSendTransaction));
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
@@ -122,21 +122,38 @@ function textOf({ text }: Source, node: Node): string {
   return text.slice(node.start, node.end);
 }
 
+/** Whether an option is a function that lets nothing through: no value that it returns is an event. */
+function drops(option = ''): boolean {
+  const source = read('option.ts', `({ option: ${option} })`) ?? read('option.ts', `({ ${option} })`);
+  const functions = source?.nodes.filter(({ type }) => /Function|ObjectMethod/.test(type)) ?? [];
+  if (functions.length === 0) return false;
+  const [{ body }, ...inner] = functions as (Node & { readonly body: Node })[];
+  const returned = source!.nodes.filter(({ type, start }) => type === 'ReturnStatement' && !inner.some((one) => one.start <= start && start < one.end)).map((one) => one.argument as Node | null);
+  return (body.type === 'BlockStatement' ? returned : [body]).every((value) => NOTHING.test(value ? textOf(source!, value) : ''));
+}
+
 /** The texts of options by name, also of those that are spread from an object of the code. The last one of a name holds. */
 function optionsOf(source: Source, { properties }: Node, sources: readonly Source[], depth = 0): Partial<Record<string, string>> {
-  return Object.assign({}, ...(properties as Node[]).map(({ type, key, value, argument }) => {
-    if (type === 'ObjectProperty') return { [String((key as Node).name ?? (key as Node).value)]: textOf(source, value as Node) };
-    const spread = type === 'SpreadElement' ? objectOf(source, argument as Node, sources) : undefined;
+  return Object.assign({}, ...(properties as Node[]).map((property) => {
+    const { key, value, argument } = property as Node & Readonly<Record<string, Node>>;
+    const name = String(key?.name ?? key?.value);
+    if (property.type === 'ObjectMethod') return { [name]: textOf(source, property) };
+    if (property.type === 'ObjectProperty') return { [name]: textOf(...definitionOf(source, value, sources, /Function/) ?? [source, value]) };
+    const spread = definitionOf(source, argument, sources, /^ObjectExpression$/);
     return spread === undefined || depth > MAX_DEPTH ? {} : optionsOf(...spread, sources, depth + 1);
   }) as object[]) as Partial<Record<string, string>>;
 }
 
-/** An object, or the one that a variable has at its definition: in the same file, or in another one. */
-function objectOf(source: Source, node: Node, sources: readonly Source[]): [Source, Node] | undefined {
-  if (node.type === 'ObjectExpression') return [source, node];
-  const defined = (owner: Source) => owner.nodes.filter(({ type, id, init }) => type === 'VariableDeclarator' && node.type === 'Identifier'
-    && (id as Node).name === node.name && (init as Node | null)?.type === 'ObjectExpression').map(({ init }): [Source, Node] => [owner, init as Node]);
-  return [source, ...sources].flatMap(defined)[0];
+/** A value of a type, or the one that a name has at its definition: in the same file, in one that it imports, or in the only other one. */
+function definitionOf(source: Source, node: Node, sources: readonly Source[], kind: RegExp): [Source, Node] | undefined {
+  if (kind.test(node.type)) return [source, node];
+  const isNamed = ({ id }: Node) => node.type === 'Identifier' && (id as Node | null)?.name === node.name;
+  const defined = (owner: Source) => owner.nodes.filter(isNamed).map(({ init, ...one }) => (init ?? one) as Node)
+    .filter(({ type }) => kind.test(type)).map((one): [Source, Node] => [owner, one]);
+  const names = importsOf(source).filter((name) => name.startsWith('.')).map((name) => `./${join(dirname(source.path), name)}`);
+  const imported = sources.filter(({ path }) => names.some((name) => isSame(path, name)));
+  const others = sources.flatMap(defined);
+  return [...[source, ...imported].flatMap(defined), ...others.length === 1 ? others : []][0];
 }
 
 /** The modules that a file imports or requires, in this order. */

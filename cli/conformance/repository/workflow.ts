@@ -1,5 +1,7 @@
 import { join, relative } from 'path';
 import { parse } from 'yaml';
+import { canHold, MAIN, OTHERS, Run, valueOf } from './condition';
+import { NODE } from './dockerfile';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
@@ -13,6 +15,8 @@ type Map = Readonly<Record<string, unknown>>;
 interface Step {
   readonly uses: string;
   readonly run: string;
+  /** The part whose failure fails the step. */
+  readonly failing: string;
   readonly with: Map;
   readonly env: Map;
   readonly folder: string;
@@ -24,20 +28,20 @@ interface Job { readonly id: string; readonly body: Map; readonly steps: readonl
 const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
 /** A script that does something, and fails if that fails. */
 const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
-/** Options that leave tests out, or run none. */
-const NARROWED = /\s--?(test-(name|skip)-pattern|testNamePattern|grep|list-?tests)\b|(\b(jest|vitest|mocha)|\s--)\s(.*\s)?-[tg]\b/i;
+/** Options that leave tests out, or run none. That of a name is a timeout for Mocha. */
+const NARROWED = /\s--?(test-(name|skip)-pattern|testNamePattern|f?grep|list-?tests)\b|(\b(jest|vitest)|^(?!.*\bmocha\b).*\s--)\s(.*\s)?-t\b|(\b(mocha|playwright)|\s--)\s(.*\s)?-g\b|\bmocha\s(.*\s)?-f\b/im;
 /** A shell that runs its script; others only print it, or parse it. */
 const SHELL = /^(undefined|pwsh|(ba)?sh(( --(noprofile|norc|login)| -[euxolE]+( pipefail)?)* \{0\})?)$/;
+/** Shells that stop at the first failure, which others do if their script says so. */
+const STOPS = /^(undefined|pwsh|(ba)?sh|.* -\w*e\w*( .*)?)$/;
 /** What runs scripts of other packages. */
 const WORKSPACES = /(\s(-w|-ws|--workspaces?)|\b(turbo|nx|lerna))\b|"workspaces"/;
-const TEST = 'npm (?:run test|test|tst|t)';
-const INSTALL = 'npm (?:ci|clean-install)';
+const NPM = String.raw`npm (?:(?:--prefix|-C)[ =]\S+ )?`;
+const TEST = `${NPM}(?:run test|test|tst|t)`;
+const INSTALL = `${NPM}(?:ci|clean-install)`;
 const DEPLOYS = /\baws ecs update-service\b/;
 /** What no file shows. */
 const UNSEEN: Finding = { outcome: 'not applicable', literally: true };
-const MAIN = /^github\.(ref == 'refs\/heads\/main'|ref_name == 'main')$/;
-/** What holds in a run for a push to main, or depends on values that no file shows. */
-const HOLDS = /^(true|success\(\)|always\(\)|! ?(cancelled|failure)\(\)|github\.(event_name (== 'push'|!= '(pull_request|schedule)')|repository(_owner)? == '[^']+')|.*\b(steps|needs|inputs|vars|env|secrets|matrix)\..*)$/;
 
 const GUIDE = 'https://github.com/eldonia/eldonia-constructs/blob/main/docs/releases.md#a-process-of-your-own';
 /** Where the file has what a requirement is about. */
@@ -73,7 +77,7 @@ export function judgeWorkflow(files: RepositoryFiles, scripts: Map, folder: stri
   const paths = files.workflows();
   const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
   const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
-  const onMain = deploying.filter(({ deploy }) => isOnMain(deploy!.body.if));
+  const onMain = deploying.filter(({ deploy }) => isOnMain(deploy!.body.if, [deploy!.body.needs].flat().map(String)));
   // Another one may copy the images that it builds to other accounts.
   const workflow = onMain.find(({ body }) => 'push' in eventsOf(body.on)) ?? onMain[0] ?? deploying[0];
   if (workflow === undefined) {
@@ -112,26 +116,40 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
       ? {} : { outcome: 'not met', detail: `${path}: env.${name} names none of the app` } as const,
   });
   const known: Map = Object.assign({}, environment, ...steps.map((step) => step.env));
-  const valueOf = (word: string) => word.replace(/\$\{?(\w+)\}?/g, (all, name: string) => String(known[name] ?? all));
+  const knownIn = (text: string) => text.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').replace(/\$\{?(\w+)\}?/g, (all, name: string) => String(known[name] ?? all));
   /** Whether each call of a command has the value of a variable as an option; the value of another variable is not known. */
   const hasOption = (command: string, option: string, name: string) => [...script.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').matchAll(new RegExp(String.raw`\b${command}\b[^\n]*?\s${option}[ =]"?([^\s"]+)`, 'g'))]
-    .every(([, word]) => [word, `$${name}`].map(valueOf).some((value, _, [one, other]) => value.startsWith('$') || one === other));
+    .every(([, word]) => [word, `$${name}`].map(knownIn).some((value, _, [one, other]) => value.startsWith('$') || one === other));
   const isOfService = (command: string, option: string) => hasOption(command, '--cluster', 'ECS_CLUSTER') && hasOption(command, option, 'ECS_SERVICE');
   const role = String(credentials?.['role-to-assume']);
-  const builds = steps.flatMap(dockerfilesOf);
-  /** Whether a step is in the folder of the backend, or leads there. */
-  const isThere = (step: Step) => step.folder.includes('$') || step.folder === folder
-    || [step.run, files.read(join(step.folder, 'package.json')) ?? ''].some((text) => WORKSPACES.test(text));
+  const builds = steps.flatMap(buildsOf);
+  /** Those of the image that the service runs, by its name; others can be beside them. */
+  const named = builds.filter(({ tags }) => tags.map(knownIn).map(knownIn).some((tag) => new RegExp(String.raw`(^|/)${String(environment.ECR_REPOSITORY)}(:|$)`).test(tag)));
+  const isBackend = (file: string) => file.includes('$') || relative('.', file) === join(folder, 'Dockerfile');
+  const isBuilt = named.length > 0 ? named.every(({ file }) => isBackend(file)) : builds.some(({ file }) => isBackend(file));
+  /** Whether a command of a step runs in the folder of the backend, or leads there, also by a script of the folder where it runs. */
+  const isThere = (step: Step, command: RegExp, name?: string) => [...step.run.matchAll(command)].some(({ index, 0: { length } }) => {
+    const place = folderAt(step, index + length);
+    const manifest = files.read(join(place, 'package.json')) ?? '';
+    const { scripts: own = {} } = manifest.startsWith('{') ? parse(manifest) as { readonly scripts?: Map } : {};
+    const names = name === undefined ? ['preinstall', 'install', 'postinstall', 'prepare'] : [name];
+    return place.includes('$') || place === folder || WORKSPACES.test(step.run) || WORKSPACES.test(manifest)
+      || names.some((one) => new RegExp(String.raw`(\bcd|--prefix|-C|--cwd|--dir)[ =](\./)?${folder}(?![\w-])`).test(String(own[one])));
+  });
   const runs = (command: string, name?: string) => {
     const isMade = name === undefined || (DOES.test(String(scripts[name] ?? '')) && !NARROWED.test(String(scripts[name])));
-    const isRun = test?.steps.some((step) => step.isCertain && calls(step.run, { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? command) && !NARROWED.test(step.run) && isThere(step));
+    const pattern = { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? `${NPM}run lint`;
+    const words = new RegExp(String.raw`\b${pattern}(?![\w:-])[^\n;&|]*`, 'g');
+    /** With what the script runs in the place of its name. */
+    const full = (run: string) => name === undefined ? run : run.replace(new RegExp(pattern, 'g'), () => String(scripts[name]));
+    const isRun = test?.steps.some((step) => step.isCertain && calls(step, pattern) && !NARROWED.test(full(step.run)) && isThere(step, words, name));
     return finding(test?.body['continue-on-error'] !== true && isRun === true && isMade,
       isMade ? `${path}: jobs.test runs ${command} in ${folder}, whose failure fails the job` : `package.json: the script ${name}`);
   };
-  const needed = test !== undefined && [job.needs].flat().includes(test.id);
-  /** With these functions, a job also runs after a failure of those that it needs. */
-  const waits = needed && (!/\b(always|cancelled)\(\)/.test(String(job.if))
-    || new RegExp(String.raw`\bneeds\.${test.id}\.result *== *'success'|! *contains\(needs\.\*\.result\b|! *failure\(\)`).test(String(job.if)));
+  const needs = [job.needs].flat().map(String);
+  const needed = test !== undefined && needs.includes(test.id);
+  const failed: Run = { ...MAIN, results: Object.fromEntries(needs.map((one) => [one, one === test?.id ? 'failure' : 'success'])) };
+  const waits = needed && !canHold(job.if, failed);
   return {
     'R5.4.1-1': finding(/^Deploy to AWS\b/.test(String(body.name)), `${path}: name: Deploy to AWS`, body.name === 'Deploy to AWS'),
     'R5.4.1-2': joined(Object.fromEntries(['main', 'develop'].map((branch) =>
@@ -142,8 +160,9 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/, 'AWS::ECS::Cluster', 'ClusterName'),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/, 'AWS::ECS::Service', 'ServiceName'),
     'R5.4.1-8': joined({
-      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on'])) && one.container === undefined),
-        `${path}: a job without condition and container on ubuntu that runs npm test`),
+      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on'])))
+        && job.container === undefined && NODE.test(String(mapOf(test.body.container).image ?? test.body.container ?? 'node:20')),
+      `${path}: a job without condition on ubuntu, and in no container but one of Node.js, that runs npm test`),
       'checkout@v4 of the tests': versions(test?.steps ?? [], isCheckout, 'actions/checkout in the job that runs npm test'),
     }),
     'R5.4.1-9': joined({
@@ -154,7 +173,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-10': runs('npm ci'),
     'R5.4.1-11': runs('npm test', 'test'),
     'R5.4.1-12': runs('npm run lint', 'lint'),
-    'R5.4.1-13': finding(isOnMain(job.if) && needed,
+    'R5.4.1-13': finding(isOnMain(job.if, needs) && needed,
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
     'R5.4.1-14': joined({
       'access key id': {
@@ -168,7 +187,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
     'R5.4.1-16': joined({
-      'docker build': workflow.seen(builds.length > 0 && builds.every((file) => file.includes('$') || relative('.', file) === join(folder, 'Dockerfile')), `docker build of ${join(folder, 'Dockerfile')}`, isPlain),
+      'docker build': workflow.seen(isBuilt, `docker build of ${join(folder, 'Dockerfile')}`, isPlain),
       'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values) && steps.every(({ uses, with: { ref, repository } }) => !isCheckout(uses) || (repository === undefined && /undefined|github\.(sha|ref)/.test(String(ref)))), 'the tag github.sha', isPlain),
       'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
     }),
@@ -237,7 +256,7 @@ class Workflow {
       id, body: mapOf(job), steps: stepsOf(mapOf(job), this.body), deploys: stepsOf(mapOf(job), this.body, true).some(({ run }) => DEPLOYS.test(run)),
     }));
     this.deploy = jobs.find(({ deploys }) => deploys);
-    this.test = jobs.find((job) => job !== this.deploy && job.steps.some(({ run }) => calls(run, TEST)))
+    this.test = jobs.find((job) => job !== this.deploy && job.steps.some((step) => calls(step, TEST)))
       ?? jobs.find((job) => job !== this.deploy);
     this.callsOthers = jobs.some(({ body, steps }) => typeof body.uses === 'string' || steps.some(({ uses }) => uses.startsWith('./')));
   }
@@ -263,36 +282,42 @@ function bodyOf(path: string, text: string): Map {
 /** The steps that can run, with their scripts in lines without comments and continuations. */
 function stepsOf(job: Map, workflow: Map, isAll = false): Step[] {
   const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
-  const isRun = (step: Map) => isAll || conditionsOf(step.if).some((all) => all.every((one) => MAIN.test(one) || HOLDS.test(one)));
   const defaults = [job, workflow].map((owner) => mapOf(mapOf(owner.defaults).run));
   const setting = (step: Map, name: string) => [step, ...defaults].map((one) => one[name]).find((value) => value !== undefined);
-  return steps.filter(isRun).map((step) => ({
-    uses: typeof step.uses === 'string' ? step.uses : '',
-    run: typeof step.run === 'string' ? !isAll && !SHELL.test(String(setting(step, 'shell'))) ? '' : step.run.replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ').replace(IDLE, '')
-      .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '') : commandsOf(String(step.uses), mapOf(step.with)),
-    isCertain: /^(undefined|success\(\)|always\(\))$/.test(String(step.if)) && step['continue-on-error'] !== true,
-    folder: typeof step.run === 'string' ? folderOf(String(setting(step, 'working-directory') ?? '.'), step.run) : '.',
-    with: mapOf(step.with),
-    env: mapOf(step.env),
-  }));
+  return steps.filter((step) => isAll || canHold(step.if, MAIN)).map((step) => {
+    const shell = String(setting(step, 'shell'));
+    const text = typeof step.run !== 'string' || (!isAll && !SHELL.test(shell)) ? '' : oneWord(step.run).replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ');
+    const run = typeof step.run !== 'string' ? commandsOf(String(step.uses), mapOf(step.with)) : text.replace(IDLE, '')
+      .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '');
+    return {
+      uses: typeof step.uses === 'string' ? step.uses : '',
+      run,
+      failing: STOPS.test(shell) || /^\s*set (-\w*e|-o errexit)/m.test(text) ? run : text.trim().split('\n').slice(-1).join(''),
+      isCertain: [MAIN, ...OTHERS].every((one) => valueOf(step.if, one) === true) && step['continue-on-error'] !== true,
+      folder: inRoot(typeof step.run === 'string' ? String(setting(step, 'working-directory') ?? '.') : '.'),
+      with: mapOf(step.with),
+      env: mapOf(step.env),
+    };
+  });
 }
 
-/** The folder of a script: that of its step, and where it goes from there. */
-function folderOf(folder: string, script: string): string {
-  const [from, to] = [folder, /(?:\bcd |--prefix[ =])"?([^\s"&;]+)/.exec(script)?.[1] ?? '.'].map((path) => path.replace(/^\$\{\{ *github\.workspace *\}\}/, '.'));
-  return relative('.', join(from, to)) || '.';
+/** A script whose expressions of GitHub have no spaces, and no characters of the shell. */
+const oneWord = (script: string): string => script.replace(/\$\{\{[^]*?\}\}/g, (one) => one.replace(/[\s;&|<>"'`()]/g, ''));
+
+/** A path from the root of the repository. */
+const inRoot = (path: string): string => relative('.', path.replace(/^["']?(\$\{\{ *github\.workspace *\}\}|\$\{?GITHUB_WORKSPACE\b\}?)/, '.').replace(/["']/g, '')) || '.';
+
+/** The folder of the command before a place of a script: that of its step, and where the script goes from there, without what is in brackets. */
+function folderAt({ folder, run }: Step, end: number): string {
+  const gone = run.slice(0, end).replace(/\([^()]*\)/g, '').matchAll(/\b(?:cd|pushd) ([^\s;&|)]+)|\bpopd\b/g);
+  const places = [...gone].reduce((all, [, to]) => to === undefined || to === '-' ? all.slice(0, -1) : [...all, to], [] as string[]);
+  const own = /(?:--prefix|-C)[ =]([^\s;&|]+)/.exec(run.slice(0, end).split(/[\n;&|]/).pop()!)?.[1] ?? '.';
+  return [...places, own].reduce((from, to) => /^["']?\$/.test(to) ? inRoot(to) : join(from, to.replace(/["']/g, '')), folder);
 }
 
-/** The alternatives of a condition, each with what it joins. Without a condition, a step runs after a success. */
-function conditionsOf(condition: unknown): string[][] {
-  const text = String(condition ?? 'success()').replace(/^\s*\$\{\{|\}\}\s*$/g, '').replace(/\s*([!=]=)\s*/g, ' $1 ').trim();
-  return text.split('||').map((all) => all.split('&&').map((one) => one.trim()));
-}
-
-/** Whether a job runs for main, and for no other branch: the branch is a condition, alone or with others that hold. */
-function isOnMain(condition: unknown): boolean {
-  const [all, ...others] = conditionsOf(condition);
-  return others.length === 0 && all.some((one) => MAIN.test(one)) && all.every((one) => MAIN.test(one) || HOLDS.test(one));
+/** Whether a job runs for main, and for no other branch. */
+function isOnMain(condition: unknown, needs: readonly string[]): boolean {
+  return canHold(condition, { ...MAIN, results: Object.fromEntries(needs.map((id) => [id, 'success'])) }) && !OTHERS.some((run) => canHold(condition, run));
 }
 
 /** What common actions run, as commands. */
@@ -308,12 +333,18 @@ function commandsOf(uses: string, { tags = '', push, file, context = '.', cluste
   return `aws ecs update-service --cluster ${group} --service ${own} --task-definition new --force-new-deployment${isOn(waits) ? `\naws ecs wait services-stable --cluster ${group} --services ${own}` : ''}`;
 }
 
-/** The files that a step builds images from; what has `$` is not known. */
-function dockerfilesOf({ run, folder }: Step): string[] {
-  return [...run.matchAll(/\bdocker (?:buildx )?build\b([^\n;&|>]*)/g)].map(([, line]) => {
-    const words = line.replace(/["']/g, '');
-    const context = words.replace(/\s--(push|pull|no-cache|load|rm|force-rm|quiet)(?=\s|$)|\s-q(?=\s)|\s--?[\w-]+=\S+/g, '').replace(/\s--?[\w-]+\s+\S+/g, '').trim().split(/\s+/)[0];
-    return join(folder, /\s(?:-f|--file)[ =](\S+)/.exec(words)?.[1] ?? join(context, 'Dockerfile'));
+/** A word of the shell. */
+const WORD = /(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"';&|>])+/g;
+/** Options of `docker build` that have no value, or have it with them. */
+const FLAG = /^(--(push|pull|no-cache|load|rm|force-rm|quiet|debug|compress|squash|check)|-[qD]|--?[\w-]+=.*)$/;
+
+/** The images that a step builds: the file, and the names; what has `$` is not known. */
+function buildsOf(step: Step): { readonly file: string; readonly tags: readonly string[] }[] {
+  return [...step.run.matchAll(/\bdocker (?:buildx |image )?build\b((?:[ \t]+(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"';&|>])+)*)/g)].map(({ index, 1: line }) => {
+    const words = (line.match(WORD) ?? []).map((word) => word.replace(/["']/g, ''));
+    const valuesOf = (option: RegExp) => words.flatMap((word, place) => option.test(word) ? [word.includes('=') ? word.replace(/^[^=]*=/, '') : words[place + 1]] : []);
+    const context = words.find((word, place) => !/^-./.test(word) && (place === 0 || !words[place - 1].startsWith('-') || FLAG.test(words[place - 1]))) ?? '.';
+    return { file: join(folderAt(step, index), valuesOf(/^(-f|--file)(=|$)/)[0] ?? join(context, 'Dockerfile')), tags: valuesOf(/^(-t|--tag)(=|$)/) };
   });
 }
 
@@ -321,8 +352,8 @@ function dockerfilesOf({ run, folder }: Step): string[] {
 const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*$|\bif (false|! ?true)\b.*$|(^|[;&]\s*):\s.*$/gm;
 
 /** Whether a script runs a command whose failure it does not ignore. */
-function calls(script: string, command: string): boolean {
-  return !/\bset \+\w*e/.test(script) && script.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
+function calls({ run, failing }: Step, command: string): boolean {
+  return !/\bset \+\w*e/.test(run) && failing.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
 }
 
 /** The events of a workflow, with their filters: one name, a list, or a map. */

@@ -1,0 +1,66 @@
+import { parseExpression } from '@babel/parser';
+
+/** A run of a workflow: what started it, and how the jobs ended that a job needs. */
+export interface Run { readonly github: Readonly<Record<string, string>>; readonly results?: Readonly<Record<string, string>> }
+
+const push = (branch: string): Run => ({ github: { event_name: 'push', ref: `refs/heads/${branch}`, ref_name: branch, ref_type: 'branch', head_ref: '', base_ref: '', actor: '(anybody)', triggering_actor: '(anybody)' } });
+export const MAIN = push('main');
+export const OTHERS: readonly Run[] = [
+  push('develop'), push('other'), { github: { ...push('1/merge').github, event_name: 'pull_request', ref: 'refs/pull/1/merge', head_ref: 'other', base_ref: 'main' } },
+];
+
+const STATUS = /\b(success|failure|always|cancelled)\(\)/i;
+
+/** The value of a condition in a run; undefined where no file shows it. Without a function of the status, it is only for a success. */
+export function valueOf(condition: unknown, run: Run): unknown {
+  const text = String(condition ?? 'true').replaceAll('${{', '(').replaceAll('}}', ')');
+  // As an expression of JavaScript: other quotes, and names with hyphens.
+  const code = text.replace(/'((?:[^']|'')*)'|\.(\*|[a-z_][\w-]*)/gi, (_, word: string | undefined, name: string) =>
+    word === undefined ? `[${JSON.stringify(name)}]` : JSON.stringify(word.replaceAll('\'\'', '\'')));
+  try {
+    return evaluated(parseExpression(STATUS.test(text) ? code : `success() && (${code})`) as unknown as Node, run);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a condition holds in a run, or can hold. */
+export function canHold(condition: unknown, run: Run): boolean {
+  const value = valueOf(condition, run);
+  return value === undefined || Boolean(value);
+}
+
+interface Node { readonly type: string; readonly name?: string; readonly operator?: string; readonly [part: string]: unknown }
+
+function evaluated(node: Node, run: Run): unknown {
+  const value = (part: unknown) => evaluated(part as Node, run);
+  if (/^(String|Numeric|Boolean)Literal$/.test(node.type)) return node.value;
+  if (node.type === 'UnaryExpression') return [value(node.argument)].map((one) => one === undefined ? one : !one)[0];
+  if (node.type === 'MemberExpression') return memberOf(pathOf(node), run);
+  if (node.type === 'CallExpression') return called((node.callee as Node).name?.toLowerCase(), (node.arguments as Node[]).map(value), run);
+  if (!/^(Logical|Binary)Expression$/.test(node.type)) return undefined;
+  const [left, right] = [value(node.left), value(node.right)];
+  const isEnd = (one: unknown) => one !== undefined && Boolean(one) === (node.operator === '||');
+  if (node.type === 'LogicalExpression') return isEnd(left) ? left : left !== undefined || isEnd(right) ? right : undefined;
+  const isSame = String(left).toLowerCase() === String(right).toLowerCase();
+  return left === undefined || right === undefined ? undefined : { '==': isSame, '!=': !isSame }[node.operator!];
+}
+
+function called(name: string | undefined, [one, other]: readonly unknown[], { results = {} }: Run): unknown {
+  const hasFailed = Object.values(results).includes('failure');
+  const status = { success: !hasFailed, failure: hasFailed, always: true, cancelled: false }[String(name)];
+  if (status !== undefined || one === undefined) return status;
+  if (name === 'join') return (one as string[]).join(',');
+  const [text, part] = [one, other].map((value) => Array.isArray(value) ? value.map(String) : String(value).toLowerCase());
+  const [whole, end] = [String(text), String(part)];
+  const isPart = { contains: text.includes(end), startswith: whole.startsWith(end), endswith: whole.endsWith(end) };
+  return other === undefined ? undefined : isPart[name as keyof typeof isPart];
+}
+
+/** The names of a value from its context on. */
+const pathOf = (node: Node): string[] => node.type === 'MemberExpression' ? [...pathOf(node.object as Node), String((node.property as Node).value)] : [String(node.name)];
+
+function memberOf([context, name, property]: readonly string[], { github, results = {} }: Run): unknown {
+  if (context === 'needs' && property === 'result') return name === '*' ? Object.values(results) : results[name];
+  return context !== 'github' ? undefined : name === 'event' && property === 'pull_request' && github.event_name === 'push' ? false : github[name];
+}
