@@ -32,7 +32,7 @@ const PROGRAM = `
     for (const { id, nodes } of violations) found.push(at + id + ' ' + [...new Set(nodes.map(({ target }) => target.join(' ')))].slice(0, 3).join(', '));
     const hidden = [...own.querySelectorAll('.vp-doc table')].filter((table) => table.scrollWidth > table.clientWidth + 1);
     if (hidden.length > 0) found.push(at + hidden.length + ' tables hide columns, the widest ' + Math.max(...hidden.map((table) => table.scrollWidth - table.clientWidth)) + ' pixels');
-    if (own.documentElement.scrollWidth > width) found.push(at + 'the page is ' + own.documentElement.scrollWidth + ' pixels wide');
+    if (own.documentElement.scrollWidth > own.documentElement.clientWidth) found.push(at + 'the page is ' + own.documentElement.scrollWidth + ' pixels wide');
     frame.remove();
   }
   await fetch('/found', { method: 'POST', body: JSON.stringify(found) });`;
