@@ -32,7 +32,7 @@ import { checkKnownProps } from '../private/structs/known-props';
 import { templateProperties } from '../private/template-properties';
 import { offerWeakly, readOthers } from '../private/weak-references';
 import { IEldoniaPlatform } from '../region';
-import { addTags, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
+import { addTags, auditOf, checkUniqueInAccount, deployAfter, PlatformOutputs, platformTags } from '../region/internal';
 
 /**
  * The documented platform in two Regions, and the plan of ARC Region switch that moves users from one to the other.
@@ -155,6 +155,7 @@ export class DrPair extends Construct {
       minimumTasks: common.tier._sizes().apiScaling.minTasks,
       primaryHealthCheck,
       standbyHealthCheck,
+      mediaRecorded: auditOf(primaryRegion._options, common.tier)?.recordMediaAccess,
     };
     const base = new StandbyBase(this.standbyBaseStack, this.idIn(this.standbyBaseStack, 'Base'), this.plan);
     const cache = new StandbyCache(this.standbyCacheStack, this.idIn(this.standbyCacheStack, 'Cache'), this.plan, base);

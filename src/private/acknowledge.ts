@@ -1,5 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { targetsOf } from './weak-references';
 
 const [NIST, HIPAA, PCI] = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
 const EVERY = [NIST, HIPAA, PCI];
@@ -64,7 +65,14 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
 
 /** Acknowledges permissions on an ARN with a wildcard. */
 export function acknowledgeWildcard(construct: IConstruct, arn: string, reason: string): void {
-  acknowledge(construct, `AwsSolutions-IAM5[Resource::${display(Stack.of(construct).resolve(arn))}]`, reason);
+  const stack = Stack.of(construct);
+  const validate = () => {
+    acknowledge(construct, `AwsSolutions-IAM5[Resource::${display(stack.resolve(arn))}]`, reason);
+    return [];
+  };
+  // A reference to another stack has its final text when all stacks are prepared.
+  if (targetsOf(arn).some((target) => Stack.of(target) !== stack)) construct.node.addValidation({ validate });
+  else validate();
 }
 
 /** Acknowledges the findings of a rule on a construct and its children, in all packs that contain the rule. */

@@ -6,7 +6,7 @@ export { RegionNames } from './private/names';
 export { deployAfter } from './private/operations';
 export { checkGlobalTopics, checkNetwork } from './private/platform-checks';
 export { type CommonPlan } from './private/plan';
-export { settleCommon, settleRegion } from './private/settle';
+export { auditOf, settleCommon, settleRegion } from './private/settle';
 export { PlatformOutputs } from './private/platform-outputs';
 export type { PlatformParts } from './private/platform-parts';
 export { Region } from './private/region';

@@ -16,7 +16,7 @@ import { CommonAuditOptions } from '../operations';
  */
 export interface PlatformAuditOptions extends CommonAuditOptions {
   /**
-   * Enables the audit. With the production tier about $29 per month, of which RDS Protection of GuardDuty is about $16
+   * Enables the audit. With the production tier about $30 per month, of which RDS Protection of GuardDuty is about $16
    * per month. Activity of the account adds to the price: `docs/costs.md` has the assumptions and the unit prices.
    *
    * Alarms and findings are sent to the platform's topic. AWS Config records IAM in the primary Region only; the

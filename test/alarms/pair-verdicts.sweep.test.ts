@@ -12,7 +12,7 @@ const APART: [alarm: RegExp, reason: string][] = [
   [/^ap-northeast-[13] Pair\/Role\/Alarm$/, 'alarms assume normal operation: it changes no verdict, and can wait until the morning'],
   [/^ap-northeast-3 Topics\/Alarm$/, 'the topics of the standby are deployed before its verdicts, and both are notified'],
   [/^ap-northeast-3 Pair\/Database\/ReplicationStoppedAlarm$/, 'a trigger of the failover plan: the alarms on the lag, which follow the objective, are the cause'],
-  [/^ap-northeast-[13] Platform\/(UploadedBytes|UploadRequests|BucketRequests|SentBytes|KmsCalls|FlowLogs\/LogBytes|Audit\/Calls\/LogBytes)$/, 'what usage costs says nothing of the platform\'s health'],
+  [/^ap-northeast-[13] Platform\/(UploadedBytes|UploadRequests|BucketRequests|SentBytes|KmsCalls|FlowLogs\/LogBytes|Audit\/AwsCalls)$/, 'what usage costs says nothing of the platform\'s health'],
   [/^us-east-1 /, 'a composite alarm hears of its own region alone: these tell the topic of us-east-1'],
   [/^ap-northeast-[13] Platform\/Audit\/UndeliveredAlarm$/, 'the audit is deployed after the verdicts, and a lost finding says nothing of the platform\'s health'],
   [/^ap-northeast-1 Platform\/Audit\/Alarms\//, 'who did what in the account is no state that ends, and says nothing of the platform\'s health'],

@@ -43,7 +43,7 @@ describe.each([['with everything on', 'everythingOn'], ['of the least', 'leastPa
   });
 
   test('watches copies where they arrive, and failures where they come from', () => {
-    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && !/^(BytesUploaded|BytesDownloaded|PutRequests|AllRequests)$/.test(metric.MetricName));
+    const ofBuckets = readings.filter(({ metric }) => metric.Namespace === 'AWS/S3' && !/^(BytesUploaded|BytesDownloaded|(Put|Post|List|All)Requests)$/.test(metric.MetricName));
     const wrong = ofBuckets.filter((reading) => reading.alarm.region
       !== regionOfBucket(reading, sourceOf(reading)!.region === 'destination' ? 'DestinationBucket' : 'SourceBucket'));
 

@@ -79,6 +79,7 @@ test('a condition has the unit beside the threshold', () => {
 /** Alarms without a unit, by their path and metrics, and why. */
 const WITHOUT: [alarm: RegExp, reason: string][] = [
   [/ (BytesDownloaded|Requests)$/, 'bytes and requests, which CloudFront publishes without a unit'],
+  [/ (AllRequests ListRequests|IncomingLogEvents IncomingBytes)$/, 'requests or calls, each with the weight of its price'],
   [/ Available$/, 'whether the site responds: 0 or 1'],
   [/ DeliveryToHttpEndpoint\.Success$/, 'the share of deliveries that succeed, from 0 to 1'],
   [/NoTask /, 'whether no task runs: 0 or 1'],

@@ -1,6 +1,6 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { alarmsOf } from '../../tools/alarms/alarm-inventory';
-import { metricsOf } from '../../tools/alarms/alarm-simulator';
+import { metricsOf, seriesOf } from '../../tools/alarms/alarm-simulator';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 import { attack, hidden, isOnSpending, minutesUntil, Vector, withoutMends, worstDay } from '../../tools/cost/attack';
 import { BASELINE } from '../../tools/cost/baseline';
@@ -32,13 +32,16 @@ const ALARMS = {
   'uploads': '`UploadedBytes`',
   'small uploads': '`UploadRequests`',
   'replays of a signed upload': '`UploadRequests`',
+  'small uploads by a signed form': '`UploadRequests`',
+  'requests to list the bucket': '`BucketRequests`',
   'page views, challenged': '`Requests`',
   'requests to read the bucket': '`BucketRequests`',
+  'records of these requests in the access log of the bucket': '`BucketRequests`',
   'data into the NAT gateways': '`NatReceivedBytes`',
   'data to the origin': '`ProcessedBytes`',
   'I/O requests of the database': '`VolumeIo`',
   'calls of KMS': '`KmsCalls`',
-  'calls of AWS': '`LogBytes`',
+  'calls of AWS': '`AwsCalls`',
   'log of the tasks': '`LogBytes`',
 };
 /** Of ECS Exec and of workers, which no scenario of the document has. */
@@ -81,6 +84,8 @@ describe.each(['production', 'warmPair'] as const)('the alarms on spending of %s
   const all = (type: string) => canonical(program).stacksRecursively.flatMap(({ template }) =>
     Object.values<any>(template.Resources ?? {}).filter(({ Type }) => Type === type)); // eslint-disable-line @typescript-eslint/no-explicit-any
 
+  test('have the prefix by which the runbook lists them', () => expect(alarms.filter(({ properties }) => !properties.AlarmName?.startsWith('eldonia-'))).toEqual([]));
+
   test.each(['NatBytes', 'NatReceivedBytes'])('count each NAT gateway: %s', (id) => {
     const counted = alarms.filter(({ path }) => path.endsWith(`/${id}`)).flatMap(({ properties }) => Object.keys(metricsOf(properties)));
 
@@ -89,20 +94,34 @@ describe.each(['production', 'warmPair'] as const)('the alarms on spending of %s
   });
 
   test('read metrics of requests that the bucket publishes', () => {
-    const read = alarms.filter(({ properties }) => properties.Namespace === 'AWS/S3')
-      .map(({ properties }) => properties.Dimensions!.find(({ Name }) => Name === 'FilterId')!.Value);
+    const read = alarms.flatMap(({ properties }) => Object.values(metricsOf(properties))).filter(({ Metric }) => Metric.Namespace === 'AWS/S3')
+      .map(({ Metric }) => Metric.Dimensions!.find(({ Name }) => Name === 'FilterId')!.Value);
 
     expect(read).not.toEqual([]);
     expect(new Set(read)).toEqual(new Set(all('AWS::S3::Bucket').flatMap(({ Properties }) => Properties.MetricsConfigurations ?? []).map(({ Id }) => Id as string)));
   });
 });
 
-test('the alarm on the log of the trail starts where all calls of AWS in it would use up the budget in a month', () => {
-  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical('production')).filter(({ path }) => /Audit\/.*LogBytes$/.test(path));
-  const record = BASELINE.trailGigabytes / BASELINE.managementEvents * 1_000;
-  const each = price('logs.ingest', 1e-9) + price('guardduty.events', 1e-6) / record;
+test.each([300, 1_667, 100_000])('the alarm on the log of the trail starts where all calls of AWS in it would use up the budget in a month, with records of %i bytes', (record) => {
+  const [{ properties }] = alarmsOf(canonical('production')).filter(({ path }) => path.endsWith('/AwsCalls'));
+  const [each] = seriesOf(properties, (_, { Metric }) => [Metric.MetricName === 'IncomingBytes' ? record : 1]);
 
-  expect(Threshold * 730 * each / budget('production')).toBeCloseTo(1, 2);
+  expect(properties.Threshold / each! * 730 * (price('logs.ingest', record / 1e9) + price('guardduty.events', 1e-6)) / budget('production')).toBeCloseTo(1, 2);
+});
+
+test.each(['production', 'everythingOn'] as const)('the alarms on the bucket read each metric of charged requests, with the price of each: %s', (program) => {
+  const alarms = alarmsOf(canonical(program)).filter(({ path, region }) => region === 'ap-northeast-1' && /\/(UploadRequests|BucketRequests)$/.test(path));
+  const hourly = (metric: string) => alarms.map(({ properties }) => properties.Threshold
+    / (seriesOf(properties, (_, { Metric }) => [[metric, 'AllRequests'].includes(Metric.MetricName) ? 1 : 0])[0] ?? 0));
+  const cost = (name: string, perSecond: number) => of(program).find((one) => one.name.startsWith(name))!.perDay / perSecond / 86_400;
+  const perHour = budget(program === 'production' ? 'production' : 'pair') / 730;
+
+  for (const [metric, vector, perSecond] of [
+    ['PutRequests', 'small uploads', 3_500], ['PostRequests', 'small uploads by a signed form', 3_500],
+    ['GetRequests', 'requests to read', 5_500], ['ListRequests', 'requests to list', 5_500],
+  ] as const) expect(Math.min(...hourly(metric)) * cost(vector, perSecond) / perHour).toBeCloseTo(1, 1);
+  // AWS charges less or nothing for them.
+  for (const metric of ['HeadRequests', 'DeleteRequests', 'SelectRequests']) expect(Math.min(...hourly(metric))).toBe(Math.min(...hourly('GetRequests')));
 });
 
 test('a task that may send no message costs none', () => {
@@ -115,7 +134,8 @@ test.each([5, 25, 60])('a flood that costs the budget in %i minutes of each hour
   const alarms = alarmsOf(canonical('production')).filter(({ properties }) => isOnSpending(properties));
   const late = (share: number) => alarms.filter((alarm) => {
     const perMinute = alarm.properties.Threshold * share / burst;
-    return minutesUntil(alarm, (minute) => minute % HOUR >= HOUR - burst ? perMinute : 0) === undefined;
+    const [{ Metric: { MetricName: first } }] = Object.values(metricsOf(alarm.properties));
+    return minutesUntil(alarm, (minute, metric) => metric === first && minute % HOUR >= HOUR - burst ? perMinute : 0) === undefined;
   });
 
   expect(late(1.01)).toEqual([]);
@@ -140,6 +160,8 @@ test.each<[string, string, Change]>([
     && delete one.LifecycleConfiguration.Rules.find((rule: object) => 'NoncurrentVersionExpiration' in rule)?.NoncurrentVersionExpiration],
   ['the trail of requests to the bucket', 'requests to read the bucket, by signed URLs', (type, one) => type === 'AWS::CloudTrail::Trail'
     && (one.EventSelectors = [{ DataResources: [{ Type: 'AWS::S3::Object' }] }])],
+  ['the retention of the access log', 'records of these requests in the access log of the bucket', (type, one) => type === 'AWS::S3::Bucket'
+    && one.LifecycleConfiguration?.Rules.forEach((rule: { ExpirationInDays?: number }) => rule.ExpirationInDays && (rule.ExpirationInDays = 30))],
   ['the trail of calls', 'calls of KMS, by a stolen task or function', (type, one) => type === 'AWS::CloudTrail::Trail' && delete one.CloudWatchLogsLogGroupArn],
   ['the threshold of an alarm', 'files from the cache', (_, one) => one?.MetricName === 'BytesDownloaded' && (one.Threshold = 1e15)],
   ['the filter of the log', 'requests with large headers, and their records in the log of the firewall', (type, one) =>
@@ -188,14 +210,14 @@ test.each([['production', 'production'], ['warmPair', 'pair'], ['everythingOn', 
 });
 
 test.each([['production', 'production'], ['warmPair', 'pair'], ['everythingOn', 'pair']] as const)('the alarm on requests to upload starts where they cost the budget of an hour, with all copies of small files: %s', (program, scenario) => {
-  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'PutRequests');
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ path }) => path.endsWith('/UploadRequests'));
   const { perDay } = of(program).find(({ name }) => name === 'small uploads')!;
 
   expect(Threshold * perDay / 3_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);
 });
 
 test.each([['production', 'production'], ['everythingOn', 'pair']] as const)('the alarm on reads of the bucket starts where they cost the budget of an hour, with what the trail records: %s', (program, scenario) => {
-  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ properties: { MetricName } }) => MetricName === 'AllRequests');
+  const [{ properties: { Threshold = 0 } }] = alarmsOf(canonical(program)).filter(({ path }) => path.endsWith('/BucketRequests'));
   const { perDay } = of(program).find(({ name }) => name.startsWith('requests to read the bucket'))!;
 
   expect(Threshold * perDay / 5_500 / 86_400 * 730 / budget(scenario)).toBeCloseTo(1, 1);

@@ -4,7 +4,7 @@ import { madePair } from './pairs';
 import { AuroraCluster, AuroraClusterProps, AuroraSnapshot } from '../../src/aurora-cluster';
 import { BackupCopy } from '../../src/backup';
 import { DrPair, DrPairProps, DrRegion } from '../../src/dr-pair';
-import { BY_NAME, counterparts, differencesOf, OF_ONE_REGION, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
+import { BY_NAME, counterparts, differencesOf, OF_ONE_REGION, OF_SCAN, OF_TIER, TYPES_OF_ONE_REGION } from '../../src/dr-pair/private/compare-sides';
 import { FailoverMode, StandbyMode } from '../../src/failover';
 import { ApiDeployment, ApiIngress, ApiScaling } from '../../src/fargate-api';
 import { templateProperties } from '../../src/private/template-properties';
@@ -60,6 +60,8 @@ const isNeeded = (pairs: readonly Pick<DrPair, '_parts'>[]) => {
 };
 
 test.each(listed(OF_ONE_REGION))('%s has %s of one Region in a pair', (...one) => expect(isNeeded(EVERY)(one)).toBe(true));
+
+test.each(listed(OF_SCAN))('%s has %s of one Region in a pair that scans uploads in one', (...one) => expect([EVERY.slice(0, 1), EVERY.slice(1)].map((pairs) => isNeeded(pairs)(one))).toEqual([true, false]));
 
 test.each(listed(BY_NAME))('%s has %s by its name in the standby Region', (...one) => expect(isNeeded(EVERY)(one)).toBe(true));
 

@@ -3,15 +3,18 @@ import { allOf, assemblyOf, OSAKA_REGION, pairOf, Placed, placed, TOKYO_REGION }
 import { madePair } from './pairs';
 import { verdictsOf } from '../../cli/conformance/verdicts';
 import { DrRegion } from '../../src/dr-pair';
+import { counterparts } from '../../src/dr-pair/private/compare-sides';
+import { templateProperties } from '../../src/private/template-properties';
 import { PlatformTier } from '../../src/region';
 import { canonical } from '../../tools/assemblies/canonical';
 
 describe('with a container, a backup retention and an audit of the caller', () => {
-  const chosen = placed(assemblyOf(pairOf({
+  const recordedPair = pairOf({
     api: { container: { readinessPath: '/deep', port: 8080 } },
     tier: PlatformTier.custom(PlatformTier.PRODUCTION, { backupRetention: Duration.days(30) }),
     primaryRegion: DrRegion.tokyo({ audit: { recordMediaAccess: true } }),
-  })));
+  });
+  const chosen = placed(assemblyOf(recordedPair));
 
   test.each<[string, Placed[], string, string]>([
     ['by default', placed(canonical('warmPair')), '/ready', '3001'],
@@ -34,6 +37,14 @@ describe('with a container, a backup retention and an audit of the caller', () =
 
     expect(recorded).toContain(':s3:::eldonia-media-123456789012-ap-northeast-3/');
     expect(recorded).toContain('Fn::GetStackOutput');
+  });
+
+  test.each(['/BucketRequests/Resource', '/UploadRequests/Resource'])('which both alarms count: %s', (path) => {
+    const [[here, there], [without]] = [recordedPair, pairOf({})].map(({ _parts }) => counterparts(_parts)
+      .find(([one]) => one.node.path.endsWith(path))!.map((one) => templateProperties(one).Threshold));
+
+    expect(there).toBe(here);
+    expect(there).toBeLessThan(without as number);
   });
 });
 

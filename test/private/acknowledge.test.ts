@@ -1,4 +1,4 @@
-import { Aws, Fn, Lazy, Validations, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, Fn, Lazy, Stack, Validations, aws_s3 as s3 } from 'aws-cdk-lib';
 import { acknowledge, acknowledgeRule, acknowledgeWildcard } from '../../src/private/acknowledge';
 import { testStack } from '../../tools/assemblies/stacks';
 
@@ -12,6 +12,17 @@ test.each<[string, (bucket: s3.Bucket) => string, string]>([
   acknowledgeWildcard(bucket, arn(bucket), 'because');
 
   expect(Object.keys(acceptedBy(bucket))).toContain(`Annotation::AwsSolutions-IAM5[Resource::${expected}]`);
+});
+
+test('writes a value of another stack as it is when all stacks are prepared', () => {
+  const app = new App();
+  const [theirs, ours] = ['Theirs', 'Ours'].map((id) => new s3.Bucket(new Stack(app, id), 'Media'));
+  acknowledgeWildcard(ours!, theirs!.arnForObjects('*'), 'because');
+  Stack.of(ours!).addStackDependency(Stack.of(theirs!));
+  new CfnOutput(Stack.of(ours!), 'Arn', { value: theirs!.bucketArn });
+  app.synth();
+
+  expect(Object.keys(acceptedBy(ours!))).toContainEqual(expect.stringMatching(/\[Resource::\{"Fn::(ImportValue|GetStackOutput)".*\}\/\*\]$/));
 });
 
 test.each<[string, (bucket: s3.Bucket) => void, string[]]>([

@@ -1,5 +1,6 @@
 import {
-  always, atDeployment, cdnBytes, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, logBytes, MIB,
+  always, atDeployment, cdnBytes, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, logBytes, logEvents,
+  MIB,
   never, nightly, nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds, whileTasksRun,
 } from './month/published';
 import { DAY } from './month/world';
@@ -114,7 +115,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/Lambda', [['FunctionName'], ['FunctionName', 'Resource']], '/lambda/latest/dg/monitoring-metrics-types.html', {
     ConcurrentExecutions: 'Count', Duration: ['Milliseconds', always(900)], Errors: 'Count', Invocations: ['Count', always(1)], Throttles: 'Count',
   }),
-  ...family('AWS/Logs', [['LogGroupName']], '/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html', { IncomingBytes: ['Bytes', logBytes] }),
+  ...family('AWS/Logs', [['LogGroupName']], '/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html', { IncomingBytes: ['Bytes', logBytes], IncomingLogEvents: ['Count', logEvents] }),
   ...family('AWS/NATGateway', [['NatGatewayId']], '/vpc/latest/userguide/metrics-dimensions-nat-gateway.html', { ErrorPortAllocation: 'Count', BytesOutToDestination: ['Bytes', always(MIB)], BytesInFromDestination: ['Bytes', always(MIB)] }),
   ...family('AWS/RDS', [['DBClusterIdentifier']], AURORA, {
     VolumeReadIOPs: ['Count', every(5, counted(3_000))],
@@ -151,7 +152,7 @@ export const METRICS: readonly MetricSource[] = [
   ...family('AWS/S3', REPLICATION, S3, { ReplicationLatency: ['Seconds', every(7, one(20))], BytesPendingReplication: 'Bytes' }, 'destination'),
   ...family('AWS/S3', REPLICATION, S3, { OperationsFailedReplication: ['Count', every(7, one(0))] }),
   ...family('AWS/Route53', [['HostedZoneId']], '/Route53/latest/DeveloperGuide/monitoring-hosted-zones-with-cloudwatch.html', { DNSQueries: ['Count', cdnRequests] }, 'us-east-1'),
-  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))], AllRequests: ['Count', every(7, counted(30))], BytesDownloaded: ['Bytes', every(7, one(5 * MIB))] }),
+  ...family('AWS/S3', [['BucketName', 'FilterId']], S3, { BytesUploaded: ['Bytes', every(7, one(5 * MIB))], PutRequests: ['Count', every(7, one(1))], PostRequests: ['Count', never], ListRequests: ['Count', every(7, one(1))], AllRequests: ['Count', every(7, counted(30))], BytesDownloaded: ['Bytes', every(7, one(5 * MIB))] }),
   ...family('AWS/SNS', [['TopicName'], ['Application'], ['Application', 'Platform'], ['Country', 'SMSType'], ['PhoneNumber']], '/sns/latest/dg/sns-monitoring-using-cloudwatch.html', {
     NumberOfNotificationsFailed: ['Count', never],
   }),

@@ -6,7 +6,7 @@ import { price } from './figures';
 import { sizeOf } from './meters-compute';
 import { TRAFFIC } from './traffic';
 import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
-import { agesOf, AlarmProperties, metricsOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
+import { agesOf, metricsOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
 import { DELAYS } from '../alarms/month/conditions';
 import { one as sample, Signal } from '../alarms/signal';
 import { Kind, storesIn } from '../personal-data/stores';
@@ -35,6 +35,8 @@ const GIGABYTES = BYTES * DAY / 1e9;
 const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 /** Of a plain request in the access log of CloudFront, compressed. */
 const ACCESS_RECORD = 100;
+/** Of a request with a signed URL in the access log of a bucket, which is not compressed. */
+const BUCKET_RECORD = 1_000;
 /** Of a packet on the line, and of its record in the flow logs: each has another source. */
 const [PACKET, FLOW_RECORD] = [84, 110];
 /** Requests per second that S3 accepts, to write one key and to read below a prefix, and that AWS KMS accepts in Tokyo. */
@@ -57,9 +59,11 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `Calls of AWS have ${REQUEST / 1_000} KB on the line. AWS refuses many of them earlier, by quotas of each service that are not all published, and records refused calls as others.`,
   'Small uploads are new objects of a stolen session or task, which a pair stores twice. Scans of GuardDuty and events of objects in a trail count where the templates have them.',
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
+  `The access log of the bucket has ${BUCKET_RECORD / 1_000} KB of a request with a signed URL, for the days that the templates say: S3 charges what it stores (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html). Larger headers are larger records.`,
+  'A signed form is a POST, which costs as much as a PUT, and so does a list (https://aws.amazon.com/s3/pricing/). S3 charges no deletion, HEAD as GET, and S3 Select is closed to new accounts.',
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
-  `S3 accepts ${GETS.toLocaleString('en-US')} requests to read per second of one prefix, each of which GuardDuty reads as well, and AWS KMS ${KEY_CALLS.toLocaleString('en-US')} calls per second of an account, by its quota ` +
+  `S3 accepts ${GETS.toLocaleString('en-US')} requests to read, here also to list, per second of one prefix, each of which GuardDuty reads as well, and AWS KMS ${KEY_CALLS.toLocaleString('en-US')} calls per second of an account, by its quota ` +
     '(https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html). Data to the origin passes CloudFront and the load balancer.',
   `Queries read or write ${PAGES.toLocaleString('en-US')} pages per second which are not in memory: an assumption, not measured. A pair is charged again for the replication of writes.`,
   'A challenge of AWS WAF is charged in addition to the request: $0.40 per million, not verified.',
@@ -85,10 +89,13 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const senders = having('sqs:SendMessage', /ecs-tasks/);
   const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs, perDay) });
   const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
+  const [{ properties: { LifecycleConfiguration: kept } = {} as any } = {}] = here.flatMap((stack) => ofType(stack, 'AWS::S3::Bucket'))
+    .filter(({ id }) => all('AWS::S3::Bucket').some(({ properties: { LoggingConfiguration: log, MetricsConfigurations: one } }) => one && refersTo(log?.DestinationBucketName, id)));
+  const bucketLogDays = Math.max(0, ...(kept?.Rules ?? []).map(({ ExpirationInDays = 0 }: any) => ExpirationInDays as number));
   const most = (perSecond: number) => (perSecond * FIVE_MINUTES).toLocaleString('en-US');
   const checked = (perSecond: number, record = ACCESS_RECORD) =>
     perSecond * DAY * (price('waf.request') / 1e6 + record / 1e9 * price('s3.standard', logDays / DAYS_OF_MONTH, serving));
-  const refused = (perSecond: number): Sign[] => [['BlockedRequests', perSecond - address.perSecond], ['Requests', perSecond]];
+  const refused = (perSecond: number): Sign[] => [[{ BlockedRequests: perSecond - address.perSecond }], [{ Requests: perSecond }]];
   const logged = price('logs.ingest', 1, serving);
   const guarded = all('AWS::GuardDuty::Detector').length > 0 ? 1 : 0;
   const trails = all('AWS::CloudTrail::Trail');
@@ -107,37 +114,42 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const answered = price('cloudfront.request', 1e-4, 'us-east-1') + (all('AWS::CloudFront::Function').length > 0 ? price('cloudfront.function', 1e-6) : 0);
   const internet = price('transfer.internet', 1, serving);
   return [
-    unlimited('files from the cache', GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), ['BytesDownloaded', BYTES, /Edge/]),
-    unlimited('files from the bucket, by a signed URL or a stolen session', GIGABYTES * internet, ['BytesDownloaded', BYTES, /Sent/]),
-    unlimited('data out of a stolen task', GIGABYTES * (price('nat.gb', 1, serving) + internet), ['BytesOutToDestination', BYTES]),
+    unlimited('files from the cache', GIGABYTES * price('cloudfront.gb', 1, 'us-east-1'), [{ BytesDownloaded: BYTES }, /Edge/]),
+    unlimited('files from the bucket, by a signed URL or a stolen session', GIGABYTES * internet, [{ BytesDownloaded: BYTES }, /Sent/]),
+    unlimited('data out of a stolen task', GIGABYTES * (price('nat.gb', 1, serving) + internet), [{ BytesOutToDestination: BYTES }]),
     unlimited('refused packets, in the flow logs', BYTES / PACKET * FLOW_RECORD * DAY / 1e9 * (logged + guarded * price('guardduty.flows', 1, serving)),
-      ['IncomingBytes', BYTES / PACKET * FLOW_RECORD, /FlowLogs/]),
+      [{ IncomingBytes: BYTES / PACKET * FLOW_RECORD }, /FlowLogs/]),
     unlimited(`requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
-      checked(network.perSecond) + network.perSecond * DAY * answered, ['Requests', network.perSecond]),
+      checked(network.perSecond) + network.perSecond * DAY * answered, [{ Requests: network.perSecond }]),
     unlimited(`requests, refused above ${most(address.perSecond)} per address in 5 minutes`, checked(BYTES / REQUEST), ...refused(BYTES / REQUEST)),
     unlimited('requests with large headers, and their records in the log of the firewall',
       checked(BYTES / HEADERS, HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
-      ...refused(BYTES / HEADERS), ['IncomingBytes', records * RECORD, /Edge/]),
-    unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), ['DNSQueries', BYTES / QUERY]),
-    unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), ['BytesUploaded', BYTES]),
-    unlimited('small uploads', PUTS * DAY * small, ['PutRequests', PUTS]),
-    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving)), ['PutRequests', PUTS]),
+      ...refused(BYTES / HEADERS), [{ IncomingBytes: records * RECORD }, /Edge/]),
+    unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), [{ DNSQueries: BYTES / QUERY }]),
+    unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), [{ BytesUploaded: BYTES }]),
+    unlimited('small uploads', PUTS * DAY * small, [{ PutRequests: PUTS, PostRequests: 0 }]),
+    unlimited('small uploads by a signed form', PUTS * DAY * small, [{ PutRequests: 0, PostRequests: PUTS }]),
+    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving)), [{ PutRequests: PUTS, PostRequests: 0 }]),
     ...challenged.map((perSecond: number) => unlimited(`page views, challenged above ${most(perSecond)} per network in 5 minutes`,
-      checked(network.perSecond) + network.perSecond * DAY * (answered + price('waf.challenge', 1e-6)), ['Requests', network.perSecond])),
+      checked(network.perSecond) + network.perSecond * DAY * (answered + price('waf.challenge', 1e-6)), [{ Requests: network.perSecond }])),
     unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + event(serving)),
-      ['AllRequests', GETS]),
-    unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), ['BytesInFromDestination', BYTES]),
+      [{ AllRequests: GETS, ListRequests: 0 }]),
+    unlimited('records of these requests in the access log of the bucket', GETS * DAY * BUCKET_RECORD / 1e9 * price('s3.standard', bucketLogDays / DAYS_OF_MONTH, serving),
+      [{ AllRequests: GETS, ListRequests: 0 }]),
+    unlimited('requests to list the bucket, by a stolen task', GETS * DAY * (price('s3.put', 1e-3, serving) + event(serving)),
+      [{ AllRequests: GETS, ListRequests: GETS }]),
+    unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), [{ BytesInFromDestination: BYTES }]),
     unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),
-      ['ProcessedBytes', BYTES]),
-    unlimited('I/O requests of the database', charged * PAGES * DAY * io, ['VolumeReadIOPs|VolumeWriteIOPs', PAGES]),
-    unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * (price('kms.request', 1e-4, serving) + call), ['CallCount', KEY_CALLS]),
-    unlimited('calls of AWS that are refused or need no permission, by a stolen task', BYTES / REQUEST * DAY * call, ['IncomingBytes', BYTES / REQUEST * EVENT, /Audit/, TRAIL_MINUTES]),
+      [{ ProcessedBytes: BYTES }]),
+    unlimited('I/O requests of the database', charged * PAGES * DAY * io, [{ VolumeReadIOPs: PAGES, VolumeWriteIOPs: 0 }]),
+    unlimited('calls of KMS, by a stolen task or function', KEY_CALLS * DAY * (price('kms.request', 1e-4, serving) + call), [{ CallCount: KEY_CALLS }]),
+    unlimited('calls of AWS that are refused or need no permission, by a stolen task', BYTES / REQUEST * DAY * call, [{ IncomingLogEvents: BYTES / REQUEST, IncomingBytes: BYTES / REQUEST * EVENT }, /Audit/, TRAIL_MINUTES]),
     ...senders.length > 0 ? [unlimited('messages to queues, by a stolen task', BYTES / REQUEST * DAY * price('sqs.request', 1e-6, serving) + GIGABYTES * price('nat.gb', 1, serving),
-      ['BytesOutToDestination', BYTES])] : [{ name: 'messages to queues, by a stolen task', perDay: 0, limit: 'no task may send any' }],
+      [{ BytesOutToDestination: BYTES }])] : [{ name: 'messages to queues, by a stolen task', perDay: 0, limit: 'no task may send any' }],
     ...here.flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup')).filter(({ id }) => id.includes('SessionLogs'))
-      .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, ['IncomingBytes', BYTES, /Sessions/])),
+      .map(() => unlimited('log of sessions in tasks', GIGABYTES * logged, [{ IncomingBytes: BYTES }, /Sessions/])),
     {
-      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, ['IncomingBytes', BYTES, /Api\/LogBytes/]),
+      ...unlimited('log of the tasks', lines * DAY / 1e9 * logged, [{ IncomingBytes: BYTES }, /Api\/LogBytes/]),
       limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks`,
       // The alarm is for a task that writes more.
       minutes: undefined,
@@ -176,18 +188,19 @@ export const isOnSpending = ({ AlarmDescription = '' }: { readonly AlarmDescript
   AlarmDescription.includes('runbook "flood"');
 
 /**
- * The rate of a metric, or of several that an alarm sums up, during an attack, the path of the alarm that is meant, and the minutes until what it
- * counts is written.
+ * The rates of metrics during an attack, of which an alarm sums up all that it reads, the path of the alarm that is meant, and the minutes until
+ * what it counts is written.
  */
-type Sign = readonly [metric: string, perSecond: number, path?: RegExp, delay?: number];
+type Sign = readonly [perSecond: Readonly<Record<string, number>>, path?: RegExp, delay?: number];
 
 function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: number): Partial<Vector> {
-  const found = signs.map(([metric, perSecond, path, delay = 0]) => {
+  const found = signs.map(([perSecond, path, delay = 0]) => {
     const alarm = alarms.find(({ path: own, properties }) => path?.test(own) !== false
-      && isOnMetric(properties, metric));
-    const minutes = alarm && minutesUntil(alarm, () => perSecond * MINUTE);
+      && Object.values(metricsOf(properties)).every(({ Metric }) => Metric.MetricName in perSecond));
+    const minutes = alarm && minutesUntil(alarm, (_, metric) => perSecond[metric]! * MINUTE);
     if (minutes === undefined) return undefined;
-    const below = isOnSpending(alarm!.properties) ? perDay * alarm!.properties.Threshold / (perSecond * HOUR) : Infinity;
+    const [hourly] = seriesOf(alarm!.properties, (_, { Metric }) => [perSecond[Metric.MetricName]! * HOUR / sourcesOf(alarm!, Metric.MetricName)]);
+    const below = isOnSpending(alarm!.properties) ? perDay * alarm!.properties.Threshold / hourly! : Infinity;
     return { name: `\`${alarm!.path.split('/').at(-1)}\``, minutes: minutes + delay, below };
   });
   if (found.includes(undefined)) return {};
@@ -195,21 +208,26 @@ function noticed(alarms: readonly FoundAlarm[], signs: readonly Sign[], perDay: 
   return { alarm: found.map((one) => one!.name).join(', '), minutes: least('minutes'), below: least('below') };
 }
 
-const isOnMetric = (properties: AlarmProperties, name: string): boolean =>
-  Object.values(metricsOf(properties)).every(({ Metric }) => new RegExp(`^(${name})$`).test(Metric.MetricName!));
+/** Of how many resources an alarm reads a metric. */
+const sourcesOf = ({ properties }: FoundAlarm, name: string): number =>
+  Object.values(metricsOf(properties)).filter(({ Metric }) => Metric.MetricName === name).length;
 
 /**
- * The minutes until an alarm notices what its metric counts in each minute, with the delay of the metric; undefined if it does not within two
+ * The minutes until an alarm notices what its metrics count in each minute, with the delay of the metrics; undefined if it does not within two
  * hours.
  */
-export function minutesUntil({ properties }: FoundAlarm, counted: (minute: number) => number): number | undefined {
+export function minutesUntil(alarm: FoundAlarm, counted: (minute: number, metric: string) => number): number | undefined {
+  const { properties } = alarm;
   const [ages, period] = [agesOf(properties), minutesOf(properties)];
   const before = ages.length * period;
-  const sources = Object.keys(metricsOf(properties)).length;
-  const signal = new Signal(Array.from({ length: before + 120 }, (_, minute) => sample(minute < before ? 0 : counted(minute - before) / sources)));
-  const series = seriesOf(properties, (_, { Stat }) => signal.datapoints(Stat, period));
+  let delay = 1;
+  const series = seriesOf(properties, (_, { Stat, Metric: { Namespace, MetricName: name } }) => {
+    delay = DELAYS[Namespace] ?? 1;
+    return new Signal(Array.from({ length: before + 120 }, (__, minute) =>
+      sample(minute < before ? 0 : counted(minute - before, name) / sourcesOf(alarm, name)))).datapoints(Stat, period);
+  });
   for (let minute = 1; minute <= 120; minute++) {
-    if (stateAt(properties, ages.map(() => series), before + minute, 'OK') === 'ALARM') return minute + (DELAYS[properties.Namespace!] ?? 1);
+    if (stateAt(properties, ages.map(() => series), before + minute, 'OK') === 'ALARM') return minute + delay;
   }
   return undefined;
 }

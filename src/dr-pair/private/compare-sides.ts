@@ -8,6 +8,7 @@ import { Fact, settledFacts } from './settled-facts';
 import { AuroraCluster } from '../../aurora-cluster';
 import { RPO_PARAMETER } from '../../aurora-cluster/internal';
 import { templateProperties } from '../../private/template-properties';
+import { auditOf } from '../../region/internal';
 
 /** A property that twins do not have in common. */
 export interface Difference {
@@ -76,13 +77,16 @@ export const OF_ONE_REGION: Record<string, readonly string[]> = {
   'AWS::S3::Bucket': ['ReplicationConfiguration'],
   'AWS::SQS::Queue': ['DelaySeconds'],
   '/AgeAlarm/Resource': ['Threshold'],
-  // `audit` of a Region scans or records its media, which costs more.
-  ...Object.fromEntries(['UploadedBytes', 'UploadRequests', 'BucketRequests']
-    .map((id) => [`/${id}/Resource`, ['Threshold']])),
   // Alarms of the secondary cluster on its lag.
   '/AlarmGroups/Database/Resource': ['AlarmRule'],
   // The failover plan enables and disables them.
   'AWS::Scheduler::Schedule': ['State'],
+};
+
+/** Where `audit` of one Region scans its uploads, which costs more. */
+export const OF_SCAN: Record<string, readonly string[]> = {
+  '/UploadedBytes/Resource': ['Threshold'],
+  '/UploadRequests/Resource': ['Threshold'],
 };
 
 /** What has the name of a resource of the other stack in the standby Region, and refers to it in the primary one. */
@@ -217,7 +221,10 @@ function isOfOneRegion({ twins, path, values }: Difference, plan: PairPlan): boo
   const { primaryRegion, standbyRegion, recovery } = plan;
   const ofTier = recovery.standbyTier ? [...OF_TIER['*'], ...OF_TIER[type] ?? []] : [];
   const byName = values.some(isIntrinsic) ? BY_NAME[type] ?? [] : [];
-  const own = Object.entries(OF_ONE_REGION).filter(([of]) => ['*', type].includes(of) || node.path.endsWith(of));
+  const [scansHere, scansThere] = [primaryRegion, standbyRegion]
+    .map(({ _options }) => auditOf(_options, plan.common.tier)?.scanUploads ?? false);
+  const own = Object.entries({ ...OF_ONE_REGION, ...scansHere === scansThere ? {} : OF_SCAN })
+    .filter(([of]) => ['*', type].includes(of) || node.path.endsWith(of));
   const listed = [...own.flatMap(([, properties]) => properties), ...byName, ...ofTier];
   // A variable may have a value of each Region, but not be missing in one.
   const [, variable = ''] = /^ContainerDefinitions\.\d+\.Environment\.(.+)$/.exec(path) ?? [];

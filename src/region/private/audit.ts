@@ -7,7 +7,7 @@ import { PlatformParts } from './platform-parts';
 import {
   AccountResource, AlarmThresholds, AuditEvent, AuditTrail, AuditTrailProps, ProtectionPlan,
 } from '../../operations';
-import { logAlarm, resolveThresholds } from '../../operations/internal';
+import { resolveThresholds, trailAlarm } from '../../operations/internal';
 import { claim } from '../../private/claim';
 import { invalid } from '../../private/errors';
 import { referWeakly } from '../../private/weak-references';
@@ -62,12 +62,14 @@ export function createAudit(
   // CloudFormation reads an output of another stack again when the template changes: with the name of the bucket.
   if (recordMediaAccess || scanUploads) {
     const includeResourceTypes = ['AWS::CloudTrail::Trail', 'AWS::GuardDuty::MalwareProtectionPlan'];
-    Tags.of(trail).add('MediaBucket', plan.names.mediaBucket, { includeResourceTypes });
+    const { bucketName } = plan.existing.mediaBucket ?? { bucketName: plan.names.mediaBucket };
+    Tags.of(trail).add('MediaBucket', bucketName, { includeResourceTypes });
   }
   const { trailLogGroup: log } = trail;
   if (log && thresholds) {
-    const watch = { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic };
-    logAlarm(new Construct(trail, 'Calls'), watch, log, 'Calls of AWS in this account cost', 'trail');
+    const naming = { prefix: plan.names.platform, root: trail };
+    const watch = { thresholds: resolveThresholds(trail, thresholds), topic: alarmTopic, naming };
+    trailAlarm(trail, watch, log);
   }
   if (scanUploads) trail._scan(mediaBucket, [plan.media._prefixes().source]);
   return trail;

@@ -46,6 +46,8 @@ export interface RegionRole {
   readonly waitsForDatabase: boolean;
   /** Whether the trail of the account and the IAM recording of AWS Config belong to the Region. */
   readonly recordsAccount: boolean;
+  /** Whether a trail of the other Region records the media bucket of this one. */
+  readonly mediaRecorded?: boolean;
   /** Whether the GitHub role and the pipeline belong to the Region. */
   readonly releases: boolean;
   /** The minimum of tasks after the activation of a standby Region, which deploys the releases of the other Region. */
@@ -87,6 +89,7 @@ export interface PairAnswers {
   readonly minimumTasks: number;
   readonly primaryHealthCheck: route53.IHealthCheck;
   readonly standbyHealthCheck: route53.IHealthCheck;
+  readonly mediaRecorded?: boolean;
 }
 
 /** The role of the primary Region. */
@@ -108,7 +111,7 @@ export const primaryRole = ({ standbyRegion, primaryHealthCheck }: PairAnswers):
 
 /** The Region that takes over. Jobs wait for a failover, and the database has its users from the primary Region. */
 export const standbyRole = (
-  { standbyHealthCheck, minimumTasks: activeTasks }: PairAnswers, network: Network | undefined,
+  { standbyHealthCheck, minimumTasks: activeTasks, mediaRecorded }: PairAnswers, network: Network | undefined,
 ): RegionRole => ({
   paired: true,
   hasFailoverPlan: false,
@@ -118,6 +121,7 @@ export const standbyRole = (
   imageDelay: REPLICATION_DELAY,
   waitsForDatabase: false,
   recordsAccount: false,
+  mediaRecorded,
   releases: false,
   hasBudget: false,
   cacheEndpointAtStart: true,

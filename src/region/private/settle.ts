@@ -19,6 +19,7 @@ import { Deployer } from '../../release';
 import { checkRoutes } from '../../workloads/internal';
 import { Edge } from '../edge';
 import { MediaProcessing } from '../media-processing';
+import { PlatformAuditOptions } from '../platform-audit';
 import { PlatformCostsOptions } from '../platform-costs';
 import { PlatformGithub } from '../platform-github';
 import { PlatformTier } from '../platform-tier';
@@ -67,7 +68,7 @@ export function settleRegion(
     // The tags of all stacks contain the environment.
     checkKnownIn(scope, GLOBAL_REGION, { tier: common.tier });
   }
-  const audit = enabledOptions(choices.audit, !common.tier._economy);
+  const audit = auditOf(choices, common.tier);
   checkPlaces(scope, existing, common.monitoring !== undefined || createsAudit(audit, role.recordsAccount));
   checkPrefixes(scope, media._prefixes());
   return {
@@ -99,6 +100,11 @@ function enabledOptions<Options extends { readonly enabled?: boolean }>(
   const { enabled = true, ...others } = options ?? { enabled: byDefault } as Options;
   return enabled ? others : undefined;
 }
+
+/** The audit of a Region, if it is enabled. */
+export const auditOf = (
+  { audit }: Pick<RegionChoices, 'audit'>, { _economy }: CommonPlan['tier'],
+): Omit<PlatformAuditOptions, 'enabled'> | undefined => enabledOptions(audit, !_economy);
 
 /** The budget of a pair belongs to the primary Region. */
 const costsOf = ({ costs, tier }: CommonPlan, role: RegionRole, region: string): PlatformCostsOptions | undefined =>

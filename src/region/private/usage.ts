@@ -4,7 +4,9 @@ import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
 import { Network } from '../../network';
 import { AlarmThresholds } from '../../operations';
-import { counted, logAlarm, resolveThresholds, spendingAlarm, spendingGraph } from '../../operations/internal';
+import {
+  dearer, logAlarm, resolveThresholds, spendingAlarm, spendingGraph, together,
+} from '../../operations/internal';
 import { referWeakly } from '../../private/weak-references';
 
 /** The metrics of requests to all objects of the media bucket, which are charged as custom metrics. */
@@ -31,25 +33,30 @@ export function watchUsage(
   }
   const BucketName = names.mediaBucket;
   const scanned = audit?.scanUploads ? ['scan', 'scanUp'] as const : [];
-  const recorded = audit?.recordMediaAccess ? ['call', role.paired ? 'pairedCall' : 'call'] as const : [];
+  const isRecorded = [audit?.recordMediaAccess, role.mediaRecorded].some(Boolean);
+  const recorded = isRecorded ? ['call', role.paired ? 'pairedCall' : 'call'] as const : [];
+  const ifScanned = audit?.scanUploads ? ', if each is scanned,' : '';
   const bucket = ['AWS/S3', { BucketName, FilterId: REQUEST_METRICS }] as const;
+  const read = ['read', ...recorded.slice(0, 1)] as const;
   return ([
-    ['KmsCalls', 'CallCount', 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
+    ['KmsCalls', { CallCount: 1 }, 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
     ...existing.mediaBucket && mediaBucket.bucketName !== BucketName ? [] : [
-      ['UploadedBytes', 'BytesUploaded', [role.paired ? 'pairedUp' : 'up', ...scanned.slice(1)],
-        'Uploads to the media bucket cost', bucket],
-      ['UploadRequests', 'PutRequests',
+      ['UploadedBytes', { BytesUploaded: 1 }, [role.paired ? 'pairedUp' : 'up', ...scanned.slice(1)],
+        `Uploads to the media bucket${ifScanned} cost`, bucket],
+      // A signed form is a POST.
+      ['UploadRequests', { PutRequests: 1, PostRequests: 1 },
         [role.paired ? 'pairedPut' : 'put', ...scanned.slice(0, 1), ...recorded.slice(1)],
-        'Requests to upload cost', bucket],
-      ['BucketRequests', 'AllRequests', ['read', ...recorded.slice(0, 1)],
-        'Requests to the media bucket, if all are reads, cost', bucket],
-      ['SentBytes', 'BytesDownloaded', 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
+        `Requests to upload${ifScanned} cost`, bucket],
+      // A list has the price of a write.
+      ['BucketRequests', { AllRequests: 1, ListRequests: dearer('put', 'read', read) }, read,
+        'Requests to the media bucket, if all are reads or lists, cost', bucket],
+      ['SentBytes', { BytesDownloaded: 1 }, 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
     ] as const,
-  ] as const).map(([id, name, kind, subject, [namespace, dimensions]], index, { length }) => {
-    const metric = counted(namespace, name, dimensions);
+  ] as const).map(([id, weights, kind, subject, [namespace, dimensions]], index, { length }) => {
+    const metric = together(namespace, dimensions, weights);
     spendingAlarm(scope, id, watch, kind, metric, subject);
     // Rows of three and two, or one, fill the columns.
     const width = length === 1 ? 24 : index < 3 ? 8 : 12;
-    return spendingGraph(`${namespace}, ${name}`, [metric], watch.thresholds, kind, width);
+    return spendingGraph(`${namespace}, ${Object.keys(weights).join(', ')}`, [metric], watch.thresholds, kind, width);
   });
 }

@@ -58,7 +58,7 @@ export const errorLines: Published = (minute, place) => counted(among('failing',
 
 export const cdnRequests: Published = (minute, { health, world }) => health.reachable ? counted(world.users(minute) * CDN_REQUESTS) : undefined;
 const bytes = (perRequest: number): Published => (minute, { health, world }) => one((health.reachable ? world.users(minute) : 0) * perRequest);
-export const [cdnBytes, logBytes] = [bytes(CDN_REQUESTS * 20_000), bytes(500)];
+export const [cdnBytes, logBytes, logEvents] = [bytes(CDN_REQUESTS * 20_000), bytes(500), bytes(1)];
 /** The mean of the minute is sent once per request. */
 export const cdnErrorRate: Published = (minute, { health, world }) => {
   const count = world.users(minute) * CDN_REQUESTS;

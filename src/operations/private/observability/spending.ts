@@ -9,7 +9,7 @@ import { ResolvedThresholds } from './thresholds';
 const PRICES = {
   down: 0.114e-9,
   log: 0.76e-9,
-  trail: 3.591e-9,
+  trail: 4.72e-6,
   nat: 0.176e-9,
   up: 0.1e-9,
   pairedUp: 0.81e-9,
@@ -65,10 +65,36 @@ export function spendingGraph(
 
 /** An alarm on what is written to a log group. */
 export function logAlarm(
-  scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string, kind: Usage = 'log',
+  scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string,
 ): cloudwatch.Alarm[] {
-  return spendingAlarm(scope, 'LogBytes', watch, kind, bytesOf(log), subject);
+  return spendingAlarm(scope, 'LogBytes', watch, 'log', bytesOf(log), subject);
 }
+
+/** An alarm on what the calls in the log group of a trail cost: each one, and the bytes of its record. */
+export function trailAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup): cloudwatch.Alarm[] {
+  const calls = together('AWS/Logs', { LogGroupName: log.logGroupName }, {
+    IncomingLogEvents: 1, IncomingBytes: PRICES.log / PRICES.trail,
+  });
+  return spendingAlarm(scope, 'AwsCalls', watch, 'trail', calls, 'Calls of AWS in the log of the trail cost');
+}
+
+/** What several metrics of a resource count together, each with the weight of its price. */
+export function together(
+  namespace: string, dimensions: Record<string, string>, weights: Record<string, number>,
+): cloudwatch.Metric | cloudwatch.MathExpression {
+  const metrics = Object.entries(weights).map(([name, weight], index) => (
+    { id: `m${index}`, weight, metric: counted(namespace, name, dimensions) }));
+  return metrics.length === 1 ? metrics[0].metric : new cloudwatch.MathExpression({
+    expression: metrics.map(({ id, weight }) => (
+      `${weight === 1 ? '' : `${Number(weight.toPrecision(3))} * `}FILL(${id}, 0)`)).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map(({ id, metric }) => [id, metric])),
+    label: Object.keys(weights).join(', '),
+  });
+}
+
+/** By how much a request of one kind costs more than one that is charged as `kind`. */
+export const dearer = (one: keyof typeof PRICES, than: keyof typeof PRICES, kind: Usage): number =>
+  (PRICES[one] - PRICES[than]) / priceOf(kind);
 
 /** The bytes that are written to a log group. */
 export function bytesOf({ logGroupName: LogGroupName }: logs.ILogGroup): cloudwatch.Metric {
