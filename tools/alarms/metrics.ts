@@ -1,5 +1,6 @@
 import {
-  always, atDeployment, cdnBytes, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, logBytes, logEvents,
+  always, atDeployment, cdnBytes, cdnErrorRate, cdnRequests, desiredTasks, errorLines, every, failures, GIB, isAvailable, isSecondary, logBytes,
+  logEvents,
   MIB,
   never, nightly, nightlyWhereServed, Published, rejections, requests, runningTasks, secondary, seconds, whileTasksRun,
 } from './month/published';
