@@ -34,7 +34,13 @@ const updating = (input: object) => ({ One: stopping('../ecs:updateService', inp
 const service = (...all: [CapacityProvider: string, Weight: number][]) => ({ One: resource('ECS::Service', { CapacityProviderStrategy: all.map(([CapacityProvider, Weight]) => ({ CapacityProvider, Weight })) }) });
 const scaled = (low: unknown, high: number) => ({ One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: { 'Fn::If': ['Unreleased9C01', 0, low] }, MaxCapacity: high }) });
 const logs = (more: object = {}) => resource('Logs::LogGroup', {}, { DeletionPolicy: 'Delete', ...more });
-const acl = (NetworkAclId: string) => ({ One: resource('EC2::SubnetNetworkAclAssociation', { SubnetId: 's', NetworkAclId }) });
+const acl = (NetworkAclId: string, SubnetId: unknown = 's') => ({ One: resource('EC2::SubnetNetworkAclAssociation', { SubnetId, NetworkAclId }) });
+const queue = (maxReceiveCount?: number, deadLetterTargetArn: unknown = 'd') => ({ One: resource('SQS::Queue', maxReceiveCount === undefined ? {} : { RedrivePolicy: { maxReceiveCount, deadLetterTargetArn } }) });
+const consumer = (EventSourceArn: unknown, more: object = {}) => resource('Lambda::EventSourceMapping', { EventSourceArn, FunctionName: 'f', ...more });
+const [jobs, stream] = [attribute('Jobs', 'Arn'), { StartingPosition: 'LATEST' }];
+const consumed = (more: object = {}) => ({ Jobs: resource('SQS::Queue'), Old: consumer(jobs), Orders: resource('DynamoDB::Table'), Stream: consumer('arn:stream', stream), ...more });
+const guarded = (ResourceArn: unknown, more: object = {}) => ({ Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn: 'w' }), ...more });
+const targets = (...all: string[]) => ({ One: resource('Events::Rule', { Targets: all.map((Arn, index) => ({ Id: `Target${index}`, Arn })) }) });
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
 });
@@ -65,6 +71,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a database that is replaced under its name fails', 'RDS::DBCluster', { DBClusterIdentifier: 'shop', KmsKeyId: 'a' }, { KmsKeyId: 'b' }, 'FAIL replace by KmsKeyId "a" to "b"', { CopyTagsToSnapshot: true }],
   ['a database with a new name is empty', 'RDS::DBCluster', { DBClusterIdentifier: 'shop' }, { DBClusterIdentifier: 'store' }, 'DATA replace by DBClusterIdentifier "shop" to "store"', { DBClusterIdentifier: join('sh', 'op') }],
   ['a property that is removed replaces, too', 'RDS::DBCluster', { SnapshotIdentifier: 'before' }, { SnapshotIdentifier: undefined }, 'DATA replace by SnapshotIdentifier "before" to nothing', { MasterUserPassword: 'x' }],
+  ['an instance that joins a cluster is empty', 'RDS::DBInstance', { DBInstanceClass: 'a' }, { DBClusterIdentifier: 'shop' }, 'DATA replace by DBClusterIdentifier nothing to "shop"', { DBInstanceClass: 'b' }],
   ['an address that is replaced changes', 'EC2::NatGateway', { SubnetId: 'a' }, { SubnetId: 'b' }, 'OUT replace by SubnetId "a" to "b"', { MaxDrainDurationSeconds: 5 }],
   ['a named service that is replaced fails', 'ECS::Service', { ServiceName: 'api', Cluster: 'main', LaunchType: 'FARGATE' }, { LaunchType: undefined }, 'FAIL replace by LaunchType "FARGATE" to nothing', { DesiredCount: 4 }],
   ['a service that is replaced needs another name', 'ECS::Service', { ServiceName: 'api', Cluster: 'main' }, { SchedulingStrategy: 'DAEMON' }, 'FAIL replace by SchedulingStrategy nothing to "DAEMON"', { ServiceName: 'web' }],
@@ -168,6 +175,8 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     blocking(['A', { Action: { Allow: {} } }], ['B', { OverrideAction: { Count: {} } }]), ['DATA without blocking by A', 'DATA without blocking by B'],
     blocking(['B', { OverrideAction: { None: {} } }], ['New', { Action: { Captcha: {} } }])],
   ['a database does not become smaller', 'RDS::DBInstance', { AllocatedStorage: 100 }, { AllocatedStorage: '99' }, 'FAIL AllocatedStorage 100 to 99', { AllocatedStorage: undefined }],
+  ['a rule keeps a target', 'Events::Rule', targets('a', 'b').One.Properties, { Targets: [] }, 'OUT without Targets', targets('c').One.Properties],
+  ['a rule with a list of targets keeps one', 'Events::Rule', targets('a').One.Properties, { Targets: undefined }, 'OUT without Targets', targets('b', 'a').One.Properties],
   ['a rule stays on', 'Events::Rule', { State: 'ENABLED' }, { State: 'DISABLED' }, 'OUT State ENABLED to DISABLED', { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }],
   ['backups stay continuous', 'Backup::BackupPlan', plan({ RuleName: 'daily', EnableContinuousBackup: true }), plan({ RuleName: 'daily' }), 'DATA EnableContinuousBackup in daily true to false', plan({ RuleName: 'daily', EnableContinuousBackup: 'true' })],
   // https://github.com/hashicorp/terraform-provider-aws/issues/42981: the first key is accepted, another one is not.
@@ -201,6 +210,10 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a rule of backups with another name keeps as long', 'Backup::BackupPlan', plan(copied('v', 35)), plan({ ...copied('v', 34), RuleName: 'a' }), ['DATA without copies of rule daily=v in c', 'DATA without rule daily=v'], plan({ ...copied('v', 35), RuleName: 'a' })],
   ['each rule of backups has its successor', 'Backup::BackupPlan', plan({ RuleName: 'a' }, { RuleName: 'b' }), plan({ RuleName: 'c' }), 'DATA without rule b', plan({ RuleName: 'c' }, { RuleName: 'd' })],
   ['snapshots with another name are as many', 'DLM::LifecyclePolicy', snapshots({ Count: 14 }), snapshots({ Count: 13 }, 'nightly'), 'DATA without schedule daily', snapshots({ Count: 14 }, 'nightly')],
+  ['backups of a pattern include what is like it', 'Backup::BackupSelection', selected('a:bc'), selected('a:*b'), 'DATA without backups of a:bc', selected('a:b*')],
+  ['a rule can have the name of an exclusion', 'Backup::BackupPlan', plan({ RuleName: 'excludes x' }, { RuleName: 'daily' }), plan({ RuleName: 'daily' }), 'DATA without rule excludes x', plan({ RuleName: 'daily' }, { RuleName: 'excludes x' })],
+  ['rules of a firewall with another name block', 'WAFv2::WebACL', { DefaultAction: { Block: {} }, ...blocking(['C', { Action: { Block: {} } }], ['A', { Action: { Block: {} } }]) },
+    { DefaultAction: { Allow: {} }, ...blocking(['B', { Action: { Block: {} } }], ['C', { Action: { Block: {} } }]) }, 'DATA without DefaultAction/Block', blocking(['B', { Action: { Block: {} } }], ['C', { Action: { Block: {} } }])],
   ['a key keeps its kind', 'KMS::Key', { MultiRegion: false }, { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
 
@@ -357,7 +370,27 @@ test.each<[string, object, object, string[]]>([
   ['logs whose author chose it', { One: logs(), Two: logs({ DeletionPolicy: 'Retain' }), Three: logs() }, { Three: logs() }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
   ['logs that get a condition', { One: logs() }, { One: logs({ Condition: 'Never' }) }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],
   ['a new rule that starts a runbook', {}, { One: resource('Events::Rule', { State: 'DISABLED', Targets: [{ Arn: 'a' }, { Arn: 'arn:aws:ssm:a::automation-definition/AWS-StopRdsInstance' }] }) }, ['Targets/Arn of Events::Rule One in Shop']],
-  ['the network ACL of a subnet', {}, acl('a'), ['(created) of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['the network ACL of a subnet', {}, acl('a'), ['the creation of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['the network ACL of a new subnet does not', {}, { Net: resource('EC2::Subnet'), ...acl('a', ref('Net')) }, []],
+  ['a subnet without its network ACL', acl('a'), {}, ['the removal of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['logs that nobody has deployed do not', { One: logs({ Condition: 'Never' }) }, {}, []],
+  ['a range of tasks that only a deployment knows does not', scaled(2, 10), { One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: ref('Low'), MaxCapacity: ref('High') }) }, []],
+  ['a rule with one more runbook', targets('automation-definition/AWS-StopA'), targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), ['Targets/Arn of Events::Rule One in Shop']],
+  ['a rule with one runbook less', targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), targets('automation-definition/AWS-StopA'), ['Targets/Id of Events::Rule One in Shop']],
+  ['fewer attempts of a message', queue(5), queue(4), ['RedrivePolicy/maxReceiveCount of SQS::Queue One in Shop']],
+  ['more attempts of a message, or the first dead-letter queue, do not', { ...queue(3), Two: queue().One }, { ...queue(5), Two: queue(5).One }, []],
+  ['another dead-letter queue', queue(5), queue(5, attribute('Other', 'Arn')), ['RedrivePolicy/deadLetterTargetArn of SQS::Queue One in Shop']],
+  ['a second consumer of a queue', consumed(), consumed({ New: consumer(join('', jobs)) }), ['the addition of Lambda::EventSourceMapping New in Shop']],
+  ['a pipe beside the function of a queue', consumed(), consumed({ New: resource('Pipes::Pipe', { Source: jobs }) }), ['the addition of Pipes::Pipe New in Shop']],
+  ['a consumer of another queue, or of a stream, does not', consumed(), consumed({ New: consumer('arn:other'), New2: consumer('arn:stream', stream), New3: resource('Lambda::EventSourceMapping') }), []],
+  ['the consumer of a queue at another ID does not', consumed(), { Jobs: resource('SQS::Queue'), New: consumer(jobs, { FunctionName: 'g' }) }, []],
+  ['a new firewall before a load balancer', { Alb: guarded('').Alb }, guarded(ref('Alb')), ['the creation of WAFv2::WebACLAssociation One in Shop']],
+  ['a load balancer with its firewall does not', {}, guarded(ref('Alb')), []],
+  ['the first firewall of a distribution', { One: resource('CloudFront::Distribution') }, { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'a' })) }, ['the first DistributionConfig/WebACLId of CloudFront::Distribution One in Shop']],
+  ['a distribution with its firewall, or another one, does not', { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'a' })) },
+    { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'b' })), Two: resource('CloudFront::Distribution', { DistributionConfig: { WebACLId: 'a' } }) }, []],
+  ['a rule that loses one of its targets', targets('a', 'b'), targets('b'), ['Targets/Id of Events::Rule One in Shop']],
+  ['a rule with another target, or one more, does not', targets('a', 'b'), targets('c', 'd', 'e'), []],
   ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
   ['another NAT instance', { One: resource('EC2::Route', { InstanceId: 'a' }) }, { One: resource('EC2::Route', { InstanceId: 'b' }) }, ['InstanceId of EC2::Route One in Shop']],
   ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
@@ -367,6 +400,13 @@ test.each<[string, object, object, string[]]>([
 ])('what interrupts: %s', (_, before, after, expected) => {
   const never = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
   expect(interruptionsOf(new Comparison(lockOf([stack(before, never)]), lockOf([stack(after, never)]))).map(howOf)).toEqual(expected);
+});
+
+test('the consumer of a queue in another stack is the second one', () => {
+  const queues = stack({ Jobs: resource('SQS::Queue'), Old: consumer(jobs) }, { Outputs: { Jobs: { Value: jobs, Export: { Name: 'jobs' } } } });
+  const [before, after] = [{}, { New: consumer({ 'Fn::ImportValue': 'jobs' }) }].map((one) => lockOf([queues, stack(one, {}, { name: 'Workers' })]));
+
+  expect(interruptionsOf(new Comparison(before, after)).map(howOf)).toEqual(['the addition of Lambda::EventSourceMapping New in Workers']);
 });
 
 test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'], [43_200, ' about 12 hours']])('how long an interruption of %p seconds is', (seconds, expected) => {

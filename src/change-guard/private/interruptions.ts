@@ -1,6 +1,6 @@
-import { acts, isRemoved, Judgment, notesOf } from './ledger';
-import { LESS, LockedResource } from './lock';
-import { Comparison, located } from './pairing';
+import { acts, isRemoved, Judgment, missedFor, notesOf } from './ledger';
+import { LESS, LockedResource, LockedStack, OTHER } from './lock';
+import { Comparison, located, Located, namesIn, Pair, StackPair } from './pairing';
 import { hasPeer, isExpendable } from './rules-removed';
 import { called } from './verdict';
 import { memberOf } from '../../assembly/template';
@@ -16,45 +16,75 @@ export interface Interruption {
 /** The interruptions of a deployment: failures first, then the longest. A replacement with loss is refused. */
 export function interruptionsOf(comparison: Comparison): Interruption[] {
   const found = comparison.stackPairs.flatMap((stackPair) => {
-    const { label: stack } = stackPair.after;
+    const { before, after } = stackPair;
     const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
-      kind === 'other' || !comparison.causesOf(stackPair.after, id));
-    const all = Object.values({ ...stackPair.before.resources, ...stackPair.after.resources });
-    const types = [...new Set(all.map(({ type }) => type))];
-    return types.flatMap(notesOf).flatMap((judgment) => {
-      const { type, property, unless } = judgment;
-      // With a condition, only its beginning interrupts. Otherwise, a list that only becomes longer does not.
-      const isChanged = (old: Canonical | undefined, now: Canonical | undefined) => {
-        if (unless === LESS) return highest(now) < highest(old);
-        const [some, others] = unless === undefined ? [old, now] : [now, old ?? []];
-        if (!Array.isArray(some) || !Array.isArray(others)) {
-          return unless === undefined ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
-        }
-        return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
-      };
-      const begins = comparison.createdOf(type).filter(({ stack: { label }, resource: { settings } }) => label === stack
-        && (property === '(created)' || (acts(type) && unless !== LESS && settings?.[property] !== undefined)));
-      const changed = pairs.filter(({ id, before, after }) => after.type === type
-        && (isChanged(before.settings?.[property], after.settings?.[property])
-          || (property === '(replaced)' && comparison.isMoved(stackPair.after, id))));
-      const gone = located(stackPair.before).filter(({ id, resource }) => {
-        const left = memberOf(stackPair.after.resources, id);
-        return isRemoved(judgment) && resource.type === type && resource.condition === undefined
-          && (!left || left.condition !== undefined) && (isExpendable(resource) || hasPeer(resource, stackPair.after));
-      });
-      const resources = [...changed.map(({ id, after }) => called(id, after)), ...[...gone, ...begins]
-        .map(({ id, resource: one }) => called(id, one) + (one.kind === 'data' ? kept(one) : ''))];
-      return resources.length === 0 ? [] : [{ judgment, stack, resources }];
+      kind === 'other' || !comparison.causesOf(after, id));
+    const types = new Set(Object.values({ ...before.resources, ...after.resources }).map(({ type }) => type));
+    return [...types].flatMap(notesOf).flatMap((judgment) => {
+      const changed = pairs.filter((pair) => pair.after.type === judgment.type
+        && isChanged(comparison, judgment, pair, stackPair)).map((pair) => called(pair.id, pair.after));
+      const gone = located(before).filter((one) => isRemoved(judgment) && goes(judgment, one, after));
+      const begun = comparison.createdOf(judgment.type)
+        .filter((one) => one.stack === after && begins(comparison, judgment, one));
+      const others = [...gone, ...begun].map(({ id, resource: one }) => called(id, one) + kept(one));
+      const resources = [...changed, ...others];
+      return resources.length === 0 ? [] : [{ judgment, stack: after.label, resources }];
     });
   });
   return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
+}
+
+/** With a pattern, only its beginning interrupts. Otherwise, a list that only becomes longer does not. */
+function isChanged(
+  comparison: Comparison, { property, unless }: Judgment, { id, before, after }: Pair, stackPair: StackPair,
+): boolean {
+  const [old, now] = [before, after].map(({ settings }) => settings?.[property]);
+  const [kept, keeps] = [before, after].map(({ safeguards }) => safeguards?.[`keeps ${unless}`] === true);
+  if (property === '(first)') return !kept && keeps;
+  if (property === '(replaced)') return comparison.isMoved(stackPair.after, id);
+  if (unless === LESS) return highest(now) < highest(old);
+  if (unless === OTHER && (old === undefined || now === undefined)) return false;
+  const isAny = unless === undefined || unless === OTHER;
+  const [some, others] = isAny ? [old, now] : [now, old];
+  if (Array.isArray(some) && Array.isArray(others)) {
+    return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair)));
+  }
+  return isAny ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
+}
+
+/** Whether a resource goes, also by a condition, and nothing refuses it. */
+function goes({ type }: Judgment, { id, resource }: Located, after: LockedStack): boolean {
+  const left = memberOf(after.resources, id);
+  return resource.type === type && resource.condition === undefined && (!left || left.condition !== undefined)
+    && (isExpendable(resource) || hasPeer(resource, after)
+      || (resource.kind === 'other' && missedFor(type) === undefined));
+}
+
+/** Whether a new resource interrupts: before what exists, beside another one, or by what it does to others. */
+function begins(comparison: Comparison, { type, property, unless }: Judgment, one: Located): boolean {
+  const { settings, replacing = {} } = one.resource;
+  if (property === '(created)') {
+    return unless === undefined || !namesIn(replacing[unless], one.stack).some((name) =>
+      comparison.created.some(({ stack, id }) => `${stack.label}|${id}` === name));
+  }
+  const queue = property === '(second)' ? queueOf(one) : undefined;
+  return queue === undefined ? acts(type) && unless !== LESS && settings?.[property] !== undefined
+    : comparison.after.flatMap(located).some((other) => other.resource !== one.resource && queueOf(other) === queue);
+}
+
+/** The queue of a consumer. What reads a stream says where it starts, and takes nothing from others. */
+function queueOf({ stack, resource: { replacing = {} } }: Located): string | undefined {
+  const source = replacing.EventSourceArn ?? replacing.Source;
+  const isStream = Object.keys(replacing).some((key) => key.endsWith('StartingPosition'));
+  return source === undefined || isStream ? undefined : namesIn(source, stack).join() || asText(source);
 }
 
 /** The highest number of a value, whichever a condition chooses. */
 const highest = (value: Canonical | undefined): number =>
   Math.max(...asText(value).match(/\b\d+\b/g)?.map(Number) ?? [NaN]);
 /** How long a log group keeps what goes with it. */
-const kept = ({ safeguards }: LockedResource): string => ` (RetentionInDays ${safeguards?.RetentionInDays})`;
+const kept = ({ kind, safeguards }: LockedResource): string =>
+  kind === 'data' ? ` (RetentionInDays ${safeguards!.RetentionInDays})` : '';
 
 export const sentenceOf = (one: Interruption): string => `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
 
@@ -63,7 +93,11 @@ export function howLong({ judgment: { word, seconds } }: Interruption): string {
   return word + time;
 }
 
-export function howOf({ judgment: { property }, stack, resources }: Interruption): string {
-  const how = property.replace('(removed)', 'the removal').replace('(replaced)', 'the replacement');
+const HOW: Record<string, string> = {
+  '(removed)': 'the removal', '(replaced)': 'the replacement', '(created)': 'the creation', '(second)': 'the addition',
+};
+
+export function howOf({ judgment: { property, unless }, stack, resources }: Interruption): string {
+  const how = property === '(first)' ? `the first ${unless}` : HOW[property] ?? property;
   return `${how} of ${resources.join(', ')} in ${stack}`;
 }

@@ -7,7 +7,7 @@ export interface Judgment {
   readonly type: string;
   /** A path with slashes, or e.g. `(deleted)`. It includes what is below. */
   readonly property: string;
-  /** The value without the property, `present` if its existence counts, `fixed` if an update is rejected, a pattern. */
+  /** The value without the property, `present`, `fixed` if an update is rejected, a pattern, or what it is about. */
   readonly unless?: string;
   readonly word: string;
   /** How long an interruption lasts, as AWS documents it. */
@@ -40,31 +40,28 @@ export const judgmentsIn = (page: string): Judgment[] =>
     }));
   });
 
-/** By word and type: each resource requires several. */
-const known: Record<string, Map<string, readonly Judgment[]>> = {};
-
-export function judgedOf(type: string, word: string): readonly Judgment[] {
-  const ofWord = known[word] ??= new Map();
-  const found = ofWord.get(type) ?? judgments().filter((one) => one.type === type && one.word === word);
-  ofWord.set(type, found);
-  return found;
+/** What each resource requires several times. */
+function remembered<T>(find: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, find(key));
+    return known.get(key)!;
+  };
 }
+
+const judgedAs = remembered((key) => judgments().filter(({ type, word }) => key === `${type} ${word}`));
+export const judgedOf = (type: string, word: string): readonly Judgment[] => judgedAs(`${type} ${word}`);
 
 /** What the guard says about a type, and does not refuse: it interrupts, may fail, or goes by choice. */
-export function notesOf(type: string): readonly Judgment[] {
-  const found = notes.get(type) ?? notesIn(type);
-  notes.set(type, found);
-  return found;
-}
-
-const notes = new Map<string, readonly Judgment[]>();
-
-function notesIn(type: string): readonly Judgment[] {
-  const failing = judgedOf(type, 'fails').filter(({ unless }) => unless === undefined);
-  return [...judgedOf(type, 'interrupts'), ...failing, ...judgedOf(type, 'deletes').filter(isRemoved)];
-}
+export const notesOf = remembered((type) => [
+  ...judgedOf(type, 'interrupts'), ...judgedOf(type, 'fails').filter((one) => !isRejected(one)),
+  ...judgedOf(type, 'deletes').filter(isRemoved),
+]);
 
 export const isRemoved = ({ property }: Judgment): boolean => property === '(removed)';
+
+/** Whether an update that changes it fails, or changes a password. */
+export const isRejected = ({ unless = '' }: Judgment): boolean => /^(fixed|secret)/.test(unless);
 
 /** The pattern of a condition, in which a comma separates alternatives. */
 export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
@@ -81,14 +78,8 @@ const MEMBERS = ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance', 'AWS::Neptune
 /** Subscriptions that a person or a partner confirmed. */
 const CONFIRMED = ['email', 'email-json', 'http', 'https', 'sms'];
 
-const concerned = new Map<string, ReadonlySet<string>>();
-
 /** The types of which the ledger says whom they concern. */
-function typesOf(whom: string): ReadonlySet<string> {
-  const types = concerned.get(whom) ?? new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type));
-  concerned.set(whom, types);
-  return types;
-}
+const typesOf = remembered((whom) => new Set(judgments().filter((one) => one.whom === whom).map(({ type }) => type)));
 
 export function kindOf(type: string, properties: Readonly<Record<string, unknown>>): Kind {
   if (MEMBERS.includes(type) && properties.DBClusterIdentifier !== undefined) return 'other';

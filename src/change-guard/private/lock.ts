@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf, patternOf } from './ledger';
+import { isRejected, isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf, patternOf } from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -8,8 +8,8 @@ import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text'
 
 /** Longer texts are replaced by a hash and their references. */
 const LONGEST = 160;
-/** The condition of a row that judges a lower number only. */
-export const LESS = 'less';
+/** The condition of a row that judges a lower number only, or another value or fewer members, but not a first value. */
+export const [LESS, OTHER] = ['less', 'other'];
 const SECRET = /password|secretstring|authtoken/i;
 
 /** A value for the lock file: long or secret texts only as a hash, with their references. */
@@ -75,7 +75,7 @@ export const unwrittenAt = (type: string, path: string): string | undefined =>
 
 /** What an update must not change, also the values of secrets. */
 export const fixedPaths = (type: string): string[] =>
-  judgedOf(type, 'fails').filter(({ unless }) => unless !== undefined).map(({ property }) => property);
+  judgedOf(type, 'fails').filter(isRejected).map(({ property }) => property);
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -189,7 +189,7 @@ function resourceOf(
 
 /** What of a value interrupts by its content: the elements of a list, or what a pattern finds. */
 function settingsOf(value: Canonical, unless: string | undefined): Canonical[] {
-  if (unless === undefined || unless === LESS) return [value];
+  if (unless === undefined || [LESS, OTHER].includes(unless)) return [value];
   const pattern = patternOf(unless);
   if (!Array.isArray(value)) return pattern.exec(asText(value))?.slice(0, 1) ?? [];
   const found = value.filter((one) => pattern.test(asText(one)));

@@ -89,8 +89,7 @@ export class Comparison {
 
   /** The replaced resources to which a value refers. */
   replacedIn(value: Canonical | undefined, stack: LockedStack): string[] {
-    return referencesIn(value).map((reference) => `${reference.stack ?? stack.label}|${reference.id}`)
-      .filter((name) => this.replaced.has(name));
+    return namesIn(value, stack).filter((name) => this.replaced.has(name));
   }
 
   /** The physical names that a replaced resource keeps, so that its successor can't be created. */
@@ -131,6 +130,10 @@ export class Comparison {
     });
   }
 }
+
+/** The resources to which a value refers, as `label|id`. */
+export const namesIn = (value: Canonical | undefined, { label }: LockedStack): string[] =>
+  referencesIn(value).map((reference) => `${reference.stack ?? label}|${reference.id}`);
 
 export const shown = (value: Canonical | undefined): string => value === undefined ? 'nothing' : JSON.stringify(value);
 

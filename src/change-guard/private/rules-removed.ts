@@ -2,7 +2,7 @@ import { isMember, isShared, judgedOf, missedFor } from './ledger';
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
 import { protectsAll } from './safeguards';
-import { called, Finding, remains, Verdict } from './verdict';
+import { called, Finding, found, remains, Verdict } from './verdict';
 import { ONE_PER_TARGET } from '../../assembly/resource-types';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
@@ -32,7 +32,8 @@ export function conditions(
 ): Finding[] {
   if (after.condition === undefined || before.condition !== undefined || isExpendable(after)) return [];
   const known = judgedOf('Condition', 'deletes').find(({ property }) => after.condition!.includes(property));
-  return gone(comparison, { stack, id, resource: { ...before, policies: after.policies } }).map((finding) => ({
+  const { policies = before.policies } = after;
+  return gone(comparison, { stack, id, resource: { ...before, policies } }).map((finding) => ({
     ...finding,
     change: `${finding.change} by condition ${after.condition}`,
     remedy: known?.why.replace(/\.$/, '') ?? finding.remedy,
@@ -52,8 +53,8 @@ function removal(comparison: Comparison, old: Located): Finding[] {
 /** What is lost without a successor. */
 function gone(comparison: Comparison, old: Located): Finding[] {
   const { id, resource } = old;
-  const found = resource.kind === 'other' ? loss(comparison, old) : [deletion(called(id, resource), resource)];
-  return !isShared(resource.type) ? found : found.map((one) => ({
+  const all = resource.kind === 'other' ? loss(comparison, old) : [deletion(called(id, resource), resource)];
+  return !isShared(resource.type) ? all : all.map((one) => ({
     ...one, effect: `${one.effect}; the whole account uses it, whichever stack created it`,
   }));
 }
@@ -62,15 +63,10 @@ function gone(comparison: Comparison, old: Located): Finding[] {
 function loss(comparison: Comparison, { stack, id, resource }: Located): Finding[] {
   const name = called(id, resource);
   switch (missedFor(resource.type)) {
-    case 'protection': {
-      const effect = `${name} no longer protects what it protected`;
-      return [{ harm: 'DATA', change: 'delete', effect, remedy: 'Keep the resource' }];
-    }
-    case 'outage': {
-      if (isOneOfSeveral(comparison, stack, resource)) return [];
-      const effect = `${name} no longer serves users`;
-      return [{ harm: 'OUT', change: 'delete', effect, remedy: 'Keep the resource until nobody uses it' }];
-    }
+    case 'protection':
+      return [found('DATA', 'delete', `${name} no longer protects what it protected`, 'Keep the resource')];
+    case 'outage': return isOneOfSeveral(comparison, stack, resource) ? []
+      : [found('OUT', 'delete', `${name} no longer serves users`, 'Keep the resource until nobody uses it')];
     default: return [];
   }
 }
@@ -107,38 +103,24 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
     return [{ harm, change, effect, remedy: KEEP_ID }];
   }
   switch (resource.kind) {
-    case 'data': {
-      const effect = `${moves}: the new one is empty; ${remains(resource.policies?.[0], 'deleted')}`;
-      return [{ harm: 'DATA', change, effect, remedy: KEEP_ID }];
-    }
-    case 'address': return [{ harm: 'OUT', change, effect: `${moves}: its address changes`, remedy: KEEP_ID }];
+    case 'data': return [found('DATA', change,
+      `${moves}: the new one is empty; ${remains(resource.policies![0], 'deleted')}`, KEEP_ID)];
+    case 'address': return [found('OUT', change, `${moves}: its address changes`, KEEP_ID)];
     default: return [];
   }
 }
 
 function deletion(name: string, { kind, policies }: LockedResource): Finding {
   if (kind === 'address') {
-    return {
-      harm: 'OUT',
-      change: 'delete',
-      effect: `${name} is deleted, and its address is released: what others stored of it no longer works`,
-      remedy: 'Keep the resource until nobody uses its address',
-    };
+    return found('OUT', 'delete', `${name} is deleted, and its address is released: what others stored of it no ` +
+      'longer works', 'Keep the resource until nobody uses its address');
   }
-  const policy = policies?.[0];
-  return policy?.startsWith('Retain')
-    ? {
-      harm: 'LEFT',
-      change: `remove (${policy})`,
-      effect: `${name} leaves the stack, but stays deployed, unmanaged and billed; its name stays taken`,
-      remedy: 'Keep it, or remove it deliberately and delete or import it afterwards',
-    }
-    : {
-      harm: 'DATA',
-      change: 'delete',
-      effect: `${name} is removed: ${remains(policy, 'deleted')}`,
-      remedy: 'Keep the resource, or set its removal policy to RETAIN in an earlier deployment',
-    };
+  const [policy] = policies!;
+  return policy.startsWith('Retain')
+    ? found('LEFT', `remove (${policy})`, `${name} leaves the stack, but stays deployed, unmanaged and billed; its ` +
+      'name stays taken', 'Keep it, or remove it deliberately and delete or import it afterwards')
+    : found('DATA', 'delete', `${name} is removed: ${remains(policy, 'deleted')}`,
+      'Keep the resource, or set its removal policy to RETAIN in an earlier deployment');
 }
 
 /** The new resource that takes the place of a removed one: with its name, or of its type under another ID. */

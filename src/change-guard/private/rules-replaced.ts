@@ -50,7 +50,7 @@ const refersTo = (value: Canonical | undefined, targets: readonly string[]): boo
 function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding, 'change'>[] {
   const replaces = `CloudFormation replaces ${called(id, after)}`;
   if (before.kind === 'data') {
-    const effect = `${replaces} with an empty one; ${remains(after.policies?.[1], 'replaced')}`;
+    const effect = `${replaces} with an empty one; ${remains((after.policies ?? before.policies!)[1], 'replaced')}`;
     return [{ harm: 'DATA', effect, remedy: KEEP }];
   }
   if (before.kind === 'address') {

@@ -18,7 +18,7 @@ const NEVER = 'not:';
 /** Members that include others. */
 const ALL = /(?<=^keeps .*)(\*|(?<=flows )ALL)$/;
 /** Members to which people give a name. */
-const NAMED = /^keeps (?:rule|schedule|blocking by) (.*)$/;
+const NAMED = /keeps (?:rule|schedule|blocking by) (.*)/;
 const OLD_VERSIONS = ' of old versions';
 const DAYS = ['Lifecycle', 'DeleteAfterDays'];
 /** What rules of a replication can have, and where its status is. */
@@ -26,7 +26,7 @@ const OF_REPLICATION: Record<string, string[]> = {
   'time control of ': ['Destination', 'ReplicationTime', 'Status'],
   'encrypted objects of ': ['SourceSelectionCriteria', 'SseKmsEncryptedObjects', 'Status'],
 };
-const REPLICATION = /^(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
+const REPLICATION = /(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
@@ -46,7 +46,7 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 
 /** What stops serving users if it is removed or false. */
 const SERVES = new RegExp('^(DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|State|stops by ' +
-  '|keeps (alias|audience|event|index|Notif|Stream))');
+  '|keeps (alias|audience|event|index|Notif|Stream|Targets))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -72,7 +72,7 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     for (const [match] of stops.flatMap((one) => [patternOf(unless.slice(NEVER.length)).exec(text(one)) ?? []])) {
       if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
     }
-    if (unless === 'present' && value !== undefined) found[`keeps ${property}`] = true;
+    if (unless === 'present' && [value ?? []].flat().length > 0) found[`keeps ${property}`] = true;
     if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, value ?? unless);
   }
   if (type === LOAD_BALANCER) {
@@ -234,7 +234,7 @@ function listAt(properties: Properties, path: string): readonly Properties[] {
 /** The elements of a list, or one value, that are not disabled, and rules of a firewall that block. */
 function activeAt(properties: Properties, path: string): readonly Properties[] {
   const all = [valueAt(properties, path.split('/')) ?? []].flat(2) as Properties[];
-  return all.filter(({ Status, Action, OverrideAction, Statement }) => !/^disabled$/i.test(String(Status))
+  return all.filter(({ Status, Action, OverrideAction, Statement }) => String(Status).toLowerCase() !== 'disabled'
     && !IDLE_RULE.test(JSON.stringify([Action ?? OverrideAction ?? {}, Statement])));
 }
 

@@ -34,9 +34,9 @@ export const called = (id: string, { type, path }: LockedResource): string => `$
 
 export const shortType = (type: string): string => type.replace('AWS::', '');
 
-export function remains(policy: string | undefined, gone: 'deleted' | 'replaced'): string {
+export function remains(policy: string, gone: 'deleted' | 'replaced'): string {
   if (policy === 'Snapshot') return 'the old one is deleted, and its data remains only in a final snapshot';
-  if (policy?.startsWith('Retain')) {
+  if (policy.startsWith('Retain')) {
     return `the old one stays outside of the stack, ${gone === 'replaced' ? 'unused' : 'unmanaged'} and billed`;
   }
   return 'the old one is deleted with its data';
