@@ -191,7 +191,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['the function of a custom resource is fixed', 'Custom::Call', { ServiceToken: attribute('A', 'Arn') }, { ServiceToken: attribute('B', 'Arn') }, 'FAIL ServiceToken "${A.Arn}" to "${B.Arn}"', { Version: 2 }],
   ['a subnet group keeps its subnets', 'RDS::DBSubnetGroup', { SubnetIds: ['a', 'b'] }, { SubnetIds: ['a', 'c'] }, 'FAIL SubnetIds without b', { SubnetIds: ['a', 'b', 'c'] }],
   ['a subnet group keeps its list of subnets', 'RDS::DBSubnetGroup', { SubnetIds: ref('Subnets') }, { SubnetIds: ref('Others') }, 'FAIL SubnetIds without ${Subnets}', { SubnetIds: [ref('Subnets'), 'c'] }],
-  ['subnets and a family that an older lock file does not know are not compared', 'ElastiCache::SubnetGroup', {}, { SubnetIds: ['a'], CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
+  ['subnets and a family that an older lock file does not know are not compared', 'ElastiCache::SubnetGroup', { CacheSubnetGroupName: 'a' }, { SubnetIds: ['a'], CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
   ['a family that an older lock file does not know is not compared', 'ElastiCache::ParameterGroup', {}, { CacheParameterGroupFamily: 'a' }, [], { Description: 'b' }],
   ['tags of images stay immutable, whatever a deletion does', 'ECR::Repository', { EmptyOnDelete: true, ImageTagMutability: 'IMMUTABLE' }, { ImageTagMutability: 'MUTABLE' }, 'DATA ImageTagMutability IMMUTABLE to MUTABLE', { EmptyOnDelete: false }],
   ['two subnets of a network cannot overlap', 'EC2::Subnet', { VpcId: 'v', CidrBlock: '10.0.0.0/24', AvailabilityZone: 'a' }, { AvailabilityZone: 'c' }, 'FAIL replace by AvailabilityZone "a" to "c"', { MapPublicIpOnLaunch: true }],
@@ -214,6 +214,9 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a rule can have the name of an exclusion', 'Backup::BackupPlan', plan({ RuleName: 'excludes x' }, { RuleName: 'daily' }), plan({ RuleName: 'daily' }), 'DATA without rule excludes x', plan({ RuleName: 'daily' }, { RuleName: 'excludes x' })],
   ['rules of a firewall with another name block', 'WAFv2::WebACL', { DefaultAction: { Block: {} }, ...blocking(['C', { Action: { Block: {} } }], ['A', { Action: { Block: {} } }]) },
     { DefaultAction: { Allow: {} }, ...blocking(['B', { Action: { Block: {} } }], ['C', { Action: { Block: {} } }]) }, 'DATA without DefaultAction/Block', blocking(['B', { Action: { Block: {} } }], ['C', { Action: { Block: {} } }])],
+  ['snapshots protect', 'DLM::LifecyclePolicy', { State: 'ENABLED' }, { State: 'DISABLED' }, 'DATA State ENABLED to DISABLED', { Description: 'a' }],
+  ['a queue takes large messages', 'SQS::Queue', {}, { MaximumMessageSize: 1024 }, 'OUT MaximumMessageSize 1048576 to 1024', { MaximumMessageSize: 1048576 }],
+  ['users keep their attributes', 'Cognito::UserPool', { Schema: [{ Name: 'email' }] }, { Schema: [] }, 'FAIL without attribute email', { Schema: [{ Name: 'email' }, { Name: 'age' }] }],
   ['a key keeps its kind', 'KMS::Key', { MultiRegion: false }, { MultiRegion: true }, 'FAIL MultiRegion false to true', { MultiRegion: 'false', EnableKeyRotation: true }],
 ];
 

@@ -20,6 +20,8 @@ const rule = (Priority: number) => resource('ElasticLoadBalancingV2::ListenerRul
 const tagged = (Value: string) => resource('DynamoDB::Table', { Tags: [{ Key: 'Backup', Value }] });
 const byTag = selection('ListOfTags', [{ ConditionKey: 'Backup', ConditionValue: 'daily' }]);
 const sub = (text: string) => ({ 'Fn::Sub': text });
+const tableOf = (TableName: string) => resource('DynamoDB::Table', { TableName });
+const site = (...Aliases: string[]) => resource('CloudFront::Distribution', { DistributionConfig: { Aliases } });
 const alarm = resource('CloudWatch::Alarm', { AlarmName: 'errors' });
 const retained = (BucketName?: string) => ({ ...bucket(BucketName), ...kept });
 
@@ -67,6 +69,10 @@ test.each<[string, object, object, string[]]>([
   ['has the priority of the old rule', { A: rule(1) }, { B: rule(1) }, ['FAIL A: move to B']],
   ['gets the priority that another one has', { A: rule(1), B: rule(2) }, { A: rule(2), B: rule(1) }, ['FAIL A: same name as Shop/B', 'FAIL B: same name as Shop/A']],
   ['gets a priority that another one keeps', { A: rule(1), B: rule(2) }, { A: rule(2), B: rule(2) }, ['FAIL A: same name as Shop/B']],
+  ['keeps a priority that another one gives up', { A: rule(1), B: rule(1) }, { A: rule(1), B: rule(3) }, []],
+  ['gets the name of another type', { A: tableOf('a'), B: resource('SQS::Queue', { QueueName: 'b' }) }, { A: tableOf('b'), B: resource('SQS::Queue', { QueueName: 'b' }) }, ['DATA A: replace by TableName "a" to "b"']],
+  ['gets a name beside one without a name', { A: bucket('a'), B: bucket() }, { A: bucket('b'), B: bucket() }, ['DATA A: replace by BucketName "a" to "b"']],
+  ['gets an alias of another distribution', { A: site('a'), B: site('c') }, { A: site('a', 'c', 'd'), B: site('e') }, ['OUT B: without alias c', 'FAIL A: same name as Shop/B']],
   ['gets a free priority', { A: rule(1), B: rule(2) }, { A: rule(3), B: rule(2) }, []],
   ['backups select by a tag', { A: tagged('daily'), B: tagged('other'), S: byTag }, { A: tagged('other'), B: tagged('none'), S: byTag }, ['DATA A: without backups by tag Backup=daily']],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],

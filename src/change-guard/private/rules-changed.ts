@@ -14,7 +14,7 @@ type Rule = (comparison: Comparison, pair: Pair, stackPair: StackPair) => Findin
 
 const TASK = 'AWS::ECS::TaskDefinition';
 const SECRET = 'AWS::SecretsManager::Secret';
-const PASSWORD = /Password$|^AuthToken$/;
+const PASSWORD = /Password|AuthToken/;
 const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +

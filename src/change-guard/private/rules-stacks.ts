@@ -92,7 +92,7 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
 /** Names that pass from one resource to another in one deployment, which CloudFormation changes in any order. */
 const takenNames = ({ after: stack, pairs }: StackPair): Verdict[] => pairs.flatMap(({ id, before, after }) => {
   const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
-  return names.length === 0 ? [] : pairs.filter((other) => other.id !== id && other.after.type === after.type
+  return names.length === 0 ? [] : pairs.filter((other) => other.after.type === after.type
     && names.some((name) => other.before.names?.includes(name)))
     .map((other) => duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before }));
 });
