@@ -345,6 +345,13 @@ test.each<[string, unknown, string]>([
     { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
 });
 
+test('a parameter in the place of a resource is another value', () => {
+  const before = stack({ Db: cluster({ KmsKeyId: ref('Key') }), Key: resource('KMS::Key') });
+
+  expect(changes([before], [stack({ Db: cluster({ KmsKeyId: ref('Key') }) }, { Parameters: { Key: { Type: 'String', Default: 'arn:k' } } })]))
+    .toEqual(['DATA Db: replace by KmsKeyId "${Key}" to "${Key}"', 'DATA Key: delete']);
+});
+
 const endpoint = (...ids: string[]) => ({ S3: resource('EC2::VPCEndpoint', { VpcId: 'v', ServiceName: 's3', ...ids.length > 0 && { RouteTableIds: ids.map((id) => id.repeat(99)) } }) });
 const member = (kind: string, more: object = {}) => resource(`${kind}::DBInstance`, { DBClusterIdentifier: ref(kind), ...more });
 const databases = (one: object) => ({ One: member('RDS', one), Two: member('RDS'), Three: member('DocDB'), Four: member('DocDB') });
@@ -380,6 +387,7 @@ test.each<[string, object, object, string[]]>([
   ['a range of tasks that only a deployment knows does not', scaled(2, 10), { One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: ref('Low'), MaxCapacity: ref('High') }) }, []],
   ['a rule with one more runbook', targets('automation-definition/AWS-StopA'), targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), ['Targets/Arn of Events::Rule One in Shop']],
   ['a rule with one runbook less', targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), targets('automation-definition/AWS-StopA'), ['Targets/Id of Events::Rule One in Shop']],
+  ['what is refused, whatever it contains, does not', { One: resource('SecretsManager::Secret', { SecretString: 'a' }) }, { One: resource('SecretsManager::Secret', { SecretString: 'secret' }) }, []],
   ['fewer attempts of a message', queue(5), queue(4), ['RedrivePolicy/maxReceiveCount of SQS::Queue One in Shop']],
   ['more attempts of a message, or the first dead-letter queue, do not', { ...queue(3), Two: queue().One }, { ...queue(5), Two: queue(5).One }, []],
   ['another dead-letter queue', queue(5), queue(5, attribute('Other', 'Arn')), ['RedrivePolicy/deadLetterTargetArn of SQS::Queue One in Shop']],

@@ -45,8 +45,8 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 };
 
 /** What stops serving users if it is removed or false. */
-const SERVES = new RegExp('^(DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|State|stops by ' +
-  '|keeps (alias|audience|event|index|Notif|Stream|Targets))');
+const SERVES = new RegExp('^(ContentBased|DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|' +
+  'State|stops by |keeps (alias|audience|event|index|Kinesis|network|Notif|Stream|Targets|URL|Website))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
