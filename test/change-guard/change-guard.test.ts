@@ -356,7 +356,7 @@ describe('what interrupts', () => {
     ['an interruption and a new address', database('db.r6g.large', 5433, (stack) => void new ec2.CfnEIP(stack, 'Ip')), [
       '1 interrupt, fail or go, 1 new', '', '| | change | what happens, and what to do |', '| --- | --- | --- |',
       expect.stringMatching(/^\| interrupts about 300 s \| Port of RDS::DBCluster Shop\/Db in Shop \| For all users of the database\. All instances restart .* \|$/),
-      '| new | EC2::EIP Shop/Ip in Shop | Empty, or a new address. Update the lock file |', '',
+      '| new | EC2::EIP Shop/Ip in Shop | A new address. Update the lock file |', '',
     ]],
     ['a deletion', (stack) => void new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'more' }), [
       '1 refused', '', '| | change | what happens, and what to do |', '| --- | --- | --- |', expect.stringMatching(/^\| \*\*refused: data or its protection\*\* \| `Db` in Shop: delete \| RDS::DBCluster Shop\/Db is removed: /), '', expect.stringMatching(/^To accept a refused change, .* to `accepted`, with a reason\.$/), '',

@@ -345,6 +345,16 @@ test.each<[string, unknown, string]>([
     { Conditions: { InOsaka: { 'Fn::Equals': [ref('AWS::StackId'), 'x'] } } })])).toEqual([]);
 });
 
+test('data that goes is before data that is protected less, and logs are last', () => {
+  const of = (Name: string, more: object) => stack({
+    A: resource('S3::Bucket', { VersioningConfiguration: { Status: Name } }), B: resource('Logs::LogGroup', { LogGroupName: Name }),
+    C: resource('SecretsManager::Secret', { Name }), ...more,
+  });
+
+  expect(changes([of('Enabled', { D: resource('EC2::EIP') })], [of('Suspended', {})]).map((line) => line.slice(0, 16)))
+    .toEqual(['DATA C: replace ', 'DATA B: replace ', 'DATA A: Versioni', 'OUT D: delete']);
+});
+
 test('a parameter in the place of a resource is another value', () => {
   const before = stack({ Db: cluster({ KmsKeyId: ref('Key') }), Key: resource('KMS::Key') });
 

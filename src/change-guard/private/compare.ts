@@ -18,8 +18,12 @@ export function verdictsOf(comparison: Comparison): Verdict[] {
     ...goneStacks(comparison), ...removedResources(comparison), ...changedResources(comparison),
     ...duplicateNames(comparison), ...exportsInUse(comparison), ...parameterDefaults(comparison),
   ];
-  return verdicts.sort((a, b) => ORDER.indexOf(a.harm) - ORDER.indexOf(b.harm)
+  return verdicts.sort((a, b) => rank(a) - rank(b)
     || compareTexts(a.stack, b.stack) || compareTexts(a.resource, b.resource));
 }
+
+/** What is lost is worse than what is protected less, and logs are the least of it. */
+const rank = ({ harm, type, change }: Verdict): number => 3 * ORDER.indexOf(harm)
+  + (!/^(replace|delete|move|remove)/.test(change) ? 2 : Number(type === 'AWS::Logs::LogGroup'));
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);

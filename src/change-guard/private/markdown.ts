@@ -24,7 +24,7 @@ export function markdownOf(
     }),
     ...found.map((one) => [howLong(one), howOf(one), `For ${one.judgment.whom}. ${one.judgment.why}`]),
     ...created.map(({ id, stack, resource }) => ['new', `${called(id, resource)} in ${stack.label}`,
-      'Empty, or a new address. Update the lock file']),
+      `${resource.kind === 'data' ? 'Empty' : 'A new address'}. Update the lock file`]),
   ];
   if (rows.length === 0) return 'The templates replace, delete and interrupt nothing that the change guard sees.\n';
   const refused = verdicts.filter((one) => !accepted.some((line) => accepts(line, one))).length;
