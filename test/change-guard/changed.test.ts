@@ -411,6 +411,7 @@ test.each<[string, object, object, string[]]>([
   ['a distribution with its firewall, or another one, does not', { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'a' })) },
     { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'b' })), Two: resource('CloudFront::Distribution', { DistributionConfig: { WebACLId: 'a' } }) }, []],
   ['a rule that loses one of its targets', targets('a', 'b'), targets('b'), ['Targets/Id of Events::Rule One in Shop']],
+  ['a new rule does not', {}, targets('a'), []],
   ['a rule with another target, or one more, does not', targets('a', 'b'), targets('c', 'd', 'e'), []],
   ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
   ['another NAT instance', { One: resource('EC2::Route', { InstanceId: 'a' }) }, { One: resource('EC2::Route', { InstanceId: 'b' }) }, ['InstanceId of EC2::Route One in Shop']],

@@ -18,6 +18,7 @@ const rotation = resource('SecretsManager::RotationSchedule', { SecretId: ref('O
 const receiver = (Endpoint: string) => resource('SNS::Subscription', { TopicArn: ref('Topic'), Protocol: 'sqs', Endpoint });
 const rule = (Priority: number) => resource('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Https'), Priority });
 const tagged = (Value: string) => resource('DynamoDB::Table', { Tags: [{ Key: 'Backup', Value }] });
+const service = (Value: string) => resource('ECS::Service', { Tags: [{ Key: 'Backup', Value }] });
 const byTag = selection('ListOfTags', [{ ConditionKey: 'Backup', ConditionValue: 'daily' }]);
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const tableOf = (TableName: string) => resource('DynamoDB::Table', { TableName });
@@ -75,6 +76,7 @@ test.each<[string, object, object, string[]]>([
   ['gets an alias of another distribution', { A: site('a'), B: site('c') }, { A: site('a', 'c', 'd'), B: site('e') }, ['OUT B: without alias c', 'FAIL A: same name as Shop/B']],
   ['gets a free priority', { A: rule(1), B: rule(2) }, { A: rule(3), B: rule(2) }, []],
   ['backups select by a tag', { A: tagged('daily'), B: tagged('other'), S: byTag }, { A: tagged('other'), B: tagged('none'), S: byTag }, ['DATA A: without backups by tag Backup=daily']],
+  ['holds nothing may lose a tag of backups', { A: service('daily'), S: byTag }, { A: service('none'), S: byTag }, []],
   ['protects may move to another ID', { Plan: resource('Backup::BackupPlan') }, { Other: resource('Backup::BackupPlan') }, []],
   ['without a name and data is nobody\'s loss', { Fn: resource('Lambda::Function') }, { Other: resource('Lambda::Function') }, []],
 ])('a resource that %s', (_, before, after, expected) => {

@@ -68,7 +68,7 @@ function begins(comparison: Comparison, { type, property, unless }: Judgment, on
       comparison.created.some(({ stack, id }) => `${stack.label}|${id}` === name));
   }
   const queue = property === '(second)' ? queueOf(one) : undefined;
-  return queue === undefined ? acts(type) && unless !== LESS && settings?.[property] !== undefined
+  return queue === undefined ? acts(type) && ![LESS, OTHER].includes(unless!) && settings?.[property] !== undefined
     : comparison.after.flatMap(located).some((other) => other.resource !== one.resource && queueOf(other) === queue);
 }
 

@@ -93,7 +93,7 @@ export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
 }
 
 /** What backups of the app select by a tag, in the names of their safeguards. */
-const SELECTED = /^keeps (?:backups of what has the tag|snapshots of) (.*)$/;
+const SELECTED = /keeps (?:backups of what has the tag|snapshots of) (.*)$/;
 
 /** A tag by which backups select a resource protects it. */
 function protectByTag(app: SynthesizedApp, all: readonly (Labeled & { readonly stack: StackTemplate })[]): void {
