@@ -347,8 +347,10 @@ test.each<[string, unknown, string]>([
 
 test('data that goes is before data that is protected less, and logs are last', () => {
   const of = (Name: string, more: object) => stack({
-    A: resource('S3::Bucket', { VersioningConfiguration: { Status: Name } }), B: resource('Logs::LogGroup', { LogGroupName: Name }),
-    C: resource('SecretsManager::Secret', { Name }), ...more,
+    A: resource('S3::Bucket', { VersioningConfiguration: { Status: Name } }),
+    B: resource('Logs::LogGroup', { LogGroupName: Name }),
+    C: resource('SecretsManager::Secret', { Name }),
+    ...more,
   });
 
   expect(changes([of('Enabled', { D: resource('EC2::EIP') })], [of('Suspended', {})]).map((line) => line.slice(0, 16)))
