@@ -6,9 +6,7 @@ export {
 } from './private/deploy-access';
 export { deploymentAlarms } from './private/deployment-alarms';
 export { ImageParameter } from './private/image-parameter';
-export {
-  type Receiver, ReleasedService, type ReleasedServiceProps,
-} from './private/released-service';
+export { type Receiver, ReleasedService, type ReleasedServiceProps } from './private/released-service';
 export { knowsAgent } from './private/runtime-monitoring';
 export { cfnServiceOf, clusterNameOf, serviceArnOf, serviceNameOf } from './private/service-identity';
 export { maximumTasks, serviceSettings } from './private/service-settings';

@@ -22,8 +22,6 @@ export function allowCloudWatchLogs(key: kms.IKey, scope: IConstruct): void {
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
     actions: USE_KEY,
     resources: ['*'],
-    conditions: {
-      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnFor(stack, 'logs', 'log-group:*') },
-    },
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnFor(stack, 'logs', 'log-group:*') } },
   }));
 }

@@ -44,13 +44,14 @@ test('the days are those of the templates', () => {
   expect(of(Kind.BACKUP).map((one) => one.days)).toEqual([125, 455]);
   expect(days(Kind.FIREWALL, 'us-east-1')).toEqual([90]);
   expect(new Set(days(Kind.QUEUES))).toEqual(new Set([4, 7, 14]));
-  expect(lastDay(stores)).toBe(730);
+  expect(lastDay(stores)).toBe(455);
 });
 
 test('a trail of calls to media has keys with the IDs of people: it counts for the last day, and the bucket stays one of files', () => {
-  expect(of(Kind.CALLS).map(({ where, days: kept }) => [where, kept])).toEqual([['Platform/Audit/Trail/Bucket', 730], ['Platform/Audit/Trail/LogGroup', 90]]);
-  expect(of(Kind.OPERATORS).map(({ where }) => where)).toEqual(['Platform/Audit/AccessLogs']);
-  expect(storesIn(canonical('production')).filter(({ kind }) => kind === Kind.OPERATORS)).toHaveLength(3);
+  expect(of(Kind.CALLS).map(({ where, days: kept }) => [where, kept])).toEqual([['Platform/Audit/Trail/Bucket', 366], ['Platform/Audit/Trail/LogGroup', 90]]);
+  expect(of(Kind.OPERATORS).map(({ where, days: kept }) => [where, kept])).toEqual([['Platform/Audit/AccessLogs', 365]]);
+  // An expired file of the trail is a version for a day more. Its lock begins with the file, and has ended.
+  expect(storesIn(canonical('production')).filter(({ kind }) => kind === Kind.OPERATORS).map((one) => one.days)).toEqual([365, 366, 90]);
 });
 
 test('sessions in tasks, which show what the database has, are not among the logs of functions', () => {
@@ -125,9 +126,9 @@ test('the command prints the rows as columns, Markdown and JSON, and the last da
   const text = await run('data', '--app', app.directory);
 
   expect(text.out).toMatch(/^\d+ rows of /);
-  expect(text.out).toMatch(/The last copy of what a user has deleted is gone after 730 days\.$/);
+  expect(text.out).toMatch(/The last copy of what a user has deleted is gone after 455 days\.$/);
   expect((await run('data', '--markdown', '--app', app.directory)).out).toContain('| Region | holds | where | days | read by |');
-  expect(JSON.parse((await run('data', '--json', '--app', app.directory)).out)).toMatchObject({ lastDay: 730, others: [] });
+  expect(JSON.parse((await run('data', '--json', '--app', app.directory)).out)).toMatchObject({ lastDay: 455, others: [] });
   expect((await run('data', '--app', folder)).out).toContain('0 rows');
 });
 

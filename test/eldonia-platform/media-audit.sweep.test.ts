@@ -31,7 +31,7 @@ test.each<[string, PlatformAuditOptions, string, number]>([
   const watched = templateOf(slim({ audit: { enabled: true, ...audit }, monitoring: { enabled: true, thresholds: { dollarsPerHour: 5 } } }));
   const [alarm] = propertiesOf(watched, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-upload-requests' });
 
-  expect(alarm.AlarmDescription).toContain(`Requests to upload${text} cost`);
+  expect(alarm.AlarmDescription).toContain(`Requests to upload with large headers${text} cost`);
   expect(alarm.Threshold).toBe(Math.round(5 / each));
 });
 

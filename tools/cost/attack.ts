@@ -31,12 +31,10 @@ const [HOUR, DAY] = [3_600, 86_400];
 const [MINUTE, FIVE_MINUTES] = [60, 300];
 const BYTES = 1e9 / 8;
 const GIGABYTES = BYTES * DAY / 1e9;
-/** Of a plain request, of one with the largest headers that AWS WAF inspects, of its record in the log of AWS WAF, and of a DNS query. */
+/** Of a plain request, of one with the largest headers that AWS WAF inspects and S3 accepts, of its record in a log of these, and of a DNS query. */
 const [REQUEST, HEADERS, RECORD, QUERY] = [1_000, 8_192, 8_800, 100];
 /** Of a plain request in the access log of CloudFront, compressed. */
 const ACCESS_RECORD = 100;
-/** Of a request with a signed URL in the access log of a bucket, which is not compressed. */
-const BUCKET_RECORD = 1_000;
 /** Of a packet on the line, and of its record in the flow logs: each has another source. */
 const [PACKET, FLOW_RECORD] = [84, 110];
 /** Requests per second that S3 accepts, to write one key and to read below a prefix, and that AWS KMS accepts in Tokyo. */
@@ -59,7 +57,8 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
   `Calls of AWS have ${REQUEST / 1_000} KB on the line. AWS refuses many of them earlier, by quotas of each service that are not all published, and records refused calls as others.`,
   'Small uploads are new objects of a stolen session or task, which a pair stores twice. Scans of GuardDuty and events of objects in a trail count where the templates have them.',
   `A signed upload that is sent again is refused, because the object exists, and S3 charges refused requests (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html): up to ${PUTS.toLocaleString('en-US')} per second of one key.`,
-  `The access log of the bucket has ${BUCKET_RECORD / 1_000} KB of a request with a signed URL, for the days that the templates say: S3 charges what it stores (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html). Larger headers are larger records.`,
+  `The access log of the bucket has the referrer and the user agent of each request, also of one that S3 refuses without a charge: a record of up to ${RECORD / 1_000} KB, because S3 accepts ${HEADERS / 1_024} KB of headers, ` +
+    'for the days that the templates say (https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html). That S3 shortens a field is not documented.',
   'A signed form is a POST, which costs as much as a PUT, and so does a list (https://aws.amazon.com/s3/pricing/). S3 charges no deletion, HEAD as GET, and S3 Select is closed to new accounts.',
   'Route 53 charges queries of names that do not exist as others, and none of aliases to CloudFront (https://aws.amazon.com/route53/pricing/). What AWS Shield drops is not deducted.',
   `A packet that a security group refuses is a record of ${FLOW_RECORD} bytes in the flow logs, which GuardDuty reads as well.`,
@@ -105,7 +104,8 @@ export function attack(assembly: CloudAssembly): Vector[] {
   // Of an object, in one of the Regions that have it.
   const event = (region: string) => guarded * price('guardduty.s3', 1e-6, region)
     + (recorded.length > 0 ? price('cloudtrail.data-event', 1e-5, region) + inTrail(recorded) : 0);
-  const small = filesIn(assembly).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
+  const record = RECORD / 1e9 * price('s3.standard', bucketLogDays / DAYS_OF_MONTH, serving);
+  const small = record + filesIn(assembly).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
     + (isScanned(stacks) ? price('guardduty.malware-object', 1e-3, serving) : 0);
   const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
   const io = price('aurora.io', 1e-6, serving) + (all('AWS::RDS::GlobalCluster').length > 0 ? price('aurora.replicated-write', 1e-6, serving) : 0);
@@ -129,14 +129,13 @@ export function attack(assembly: CloudAssembly): Vector[] {
     unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), [{ BytesUploaded: BYTES }]),
     unlimited('small uploads', PUTS * DAY * small, [{ PutRequests: PUTS, PostRequests: 0 }]),
     unlimited('small uploads by a signed form', PUTS * DAY * small, [{ PutRequests: 0, PostRequests: PUTS }]),
-    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving)), [{ PutRequests: PUTS, PostRequests: 0 }]),
+    unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving) + record), [{ PutRequests: PUTS, PostRequests: 0 }]),
     ...challenged.map((perSecond: number) => unlimited(`page views, challenged above ${most(perSecond)} per network in 5 minutes`,
       checked(network.perSecond) + network.perSecond * DAY * (answered + price('waf.challenge', 1e-6)), [{ Requests: network.perSecond }])),
-    unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + event(serving)),
+    unlimited('requests to read the bucket, by signed URLs', GETS * DAY * (price('s3.get', 1e-3, serving) + event(serving) + record),
       [{ AllRequests: GETS, ListRequests: 0 }]),
-    unlimited('records of these requests in the access log of the bucket', GETS * DAY * BUCKET_RECORD / 1e9 * price('s3.standard', bucketLogDays / DAYS_OF_MONTH, serving),
-      [{ AllRequests: GETS, ListRequests: 0 }]),
-    unlimited('requests to list the bucket, by a stolen task', GETS * DAY * (price('s3.put', 1e-3, serving) + event(serving)),
+    unlimited('refused requests to the bucket, in its access log', BYTES / HEADERS * DAY * (event(serving) + record), [{ AllRequests: BYTES / HEADERS, ListRequests: 0 }]),
+    unlimited('requests to list the bucket, by a stolen task', GETS * DAY * (price('s3.put', 1e-3, serving) + event(serving) + record),
       [{ AllRequests: GETS, ListRequests: GETS }]),
     unlimited('data into the NAT gateways', GIGABYTES * price('nat.gb', 1, serving), [{ BytesInFromDestination: BYTES }]),
     unlimited('data to the origin, in WebSockets and bodies of requests', GIGABYTES * (price('cloudfront.origin', 1, 'us-east-1') + price('alb.lcu', 1, serving)),

@@ -14,6 +14,7 @@ export function personalDataPage(language: Language): string {
     const { head, rows: cells } = storesTable(stores, language);
     return table(head, cells.map(([region, holds, where, days, readers]) => [region, holds, where.includes(': ') && !where.includes('/') ? where : `\`${where}\``, days, readers && readers.split(', ').map((one) => `\`${one}\``).join(', ')]));
   };
+  const longest = (stores: readonly Store[], of: Kind) => Math.max(...stores.filter(({ kind }) => kind === of).map(({ days }) => days!));
   return pageOf(language === 'en' ? 'personal-data' : 'personal-data.ja', {
     platform: rows(platform),
     pair: rows(pair),
@@ -25,8 +26,8 @@ export function personalDataPage(language: Language): string {
     logMillion: unitPrice(price('logs.ingest', 0.5)),
     platformDay: lastDay(platform)!,
     pairDay: lastDay(pair)!,
-    callDays: lastDay(full)!,
-    files: Math.max(...platform.filter(({ kind }) => kind === Kind.FILES).map(({ days }) => days!)),
+    callDays: longest(full, Kind.CALLS),
+    files: longest(platform, Kind.FILES),
     abroad: [...new Set(platform.filter(({ region, kind }) => !region.startsWith('ap-northeast') && kind !== Kind.QUEUES).map(({ region }) => region))].join(', '),
   });
 }

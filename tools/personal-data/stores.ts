@@ -161,22 +161,22 @@ function backups(all: Resources, plan: Resource): Store[] {
 /** A bucket of logs, or one that the application or a function writes to. Others have no data of users, such as the files of a front end. */
 function files(all: Resources, bucket: Resource, roles: readonly Reader[], users: Users): Store[] {
   const expiration: number | undefined = rulesOf(bucket).map(({ ExpirationInDays }: any) => ExpirationInDays).find(Boolean);
-  const versions = versionDays(bucket);
   const logged = all.all.filter((one) => logTargets(one).some((value) => all.referred(one, value, BUCKET).includes(bucket)));
   const isFor = (named: unknown, role: Resource) => listOf(named).includes('*') || all.referred(role, named, BUCKET).includes(bucket);
   const may = (action: string) => roles.filter(({ role, statements }) => RUNS_CODE.test(JSON.stringify(role.properties.AssumeRolePolicyDocument)) &&
     statements.some((statement) => statement.Effect === 'Allow' && hasAction(statement, action) && isFor(statement.Resource, role)));
+  // What is kept for operators names no object of a person.
+  const isAudit = (one: Resource) => users.get(one)?.some((type) => AUDIT.includes(type)) ?? false;
   // The log of a bucket names an object once more when its version expires.
-  const last = longest([0, ...logged.filter(({ type }) => type === BUCKET).map(versionDays)]);
-  const kept = (more: number | undefined) => [expiration, versions, more].includes(undefined) ? undefined : expiration! + versions! + more!;
-  if (logged.length > 0) {
-    const isAudit = logged.every((one) => users.get(one)?.some((type) => AUDIT.includes(type)));
-    return [store(isAudit ? Kind.OPERATORS : Kind.ACCESS_LOGS, bucket, kept(last))];
-  }
+  const last = longest([0, ...logged.filter((one) => one.type === BUCKET && !isAudit(one)).map(versionDays)]);
+  const sum = (one: number | undefined, other: number | undefined) => one === undefined || other === undefined ? undefined : one + other;
+  // A lock begins with the object, and the days of a version when the object has expired.
+  const kept = (more: number | undefined) => sum(longest([sum(expiration, noncurrentDays(bucket)), lockDays(bucket)]), more);
+  if (logged.length > 0) return [store(logged.every(isAudit) ? Kind.OPERATORS : Kind.ACCESS_LOGS, bucket, kept(last))];
   const writer = users.get(bucket)?.find((type) => type in WRITERS);
   if (writer) return [store(WRITERS[writer], bucket, kept(0))];
   if (may('s3:PutObject').length === 0) return [];
-  return [{ ...store(Kind.FILES, bucket, versions), readers: may('s3:GetObject').map(({ role }) => role.path.replace(/\/Resource$/, '')) }];
+  return [{ ...store(Kind.FILES, bucket, versionDays(bucket)), readers: may('s3:GetObject').map(({ role }) => role.path.replace(/\/Resource$/, '')) }];
 }
 
 /** The rules of all objects of a bucket. */
@@ -185,13 +185,17 @@ function rulesOf({ properties }: Resource): any[] {
   return rules.filter(({ Status, Prefix, TagFilters, Filter }) => Status === 'Enabled' && !Prefix && !TagFilters && !Filter);
 }
 
-/** The days for which a bucket keeps what was deleted; undefined without an end. */
-function versionDays(bucket: Resource): number | undefined {
-  const { VersioningConfiguration, ObjectLockConfiguration } = bucket.properties;
-  if (VersioningConfiguration?.Status !== 'Enabled') return 0;
-  const ends = rulesOf(bucket).map((rule) => rule.NoncurrentVersionExpiration).filter((end) => end && !end.NewerNoncurrentVersions);
-  const { Days, Years = 0 } = ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
-  return longest([ends[0]?.NoncurrentDays, Days ?? Years * 365]);
+/** The days for which a bucket keeps what was deleted; undefined without an end. The lock of an object that is new then ends last. */
+const versionDays = (bucket: Resource): number | undefined => longest([noncurrentDays(bucket), lockDays(bucket)]);
+
+function noncurrentDays(bucket: Resource): number | undefined {
+  if (bucket.properties.VersioningConfiguration?.Status !== 'Enabled') return 0;
+  return rulesOf(bucket).map((rule) => rule.NoncurrentVersionExpiration).find((end) => end && !end.NewerNoncurrentVersions)?.NoncurrentDays;
+}
+
+function lockDays({ properties }: Resource): number {
+  const { Days, Years = 0 } = properties.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+  return Days ?? Years * 365;
 }
 
 /** The largest of some numbers; undefined if one is. */

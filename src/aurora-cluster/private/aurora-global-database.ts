@@ -40,9 +40,7 @@ export class AuroraGlobalDatabase extends Construct {
    */
   readonly replicationLagAlarm: cloudwatch.Alarm;
 
-  /**
-   * @throws if the primary is not supported in a global database, or a name or duration is not valid
-   */
+  /** @throws if the primary is not supported in a global database, or a name or duration is not valid */
   constructor(scope: Construct, id: string, props: AuroraGlobalDatabaseProps) {
     super(scope, id);
     const {

@@ -81,9 +81,7 @@ export class AuroraReplicaCluster extends AuroraClusterBase {
 
   private restarts?: ServiceRestarts;
 
-  /**
-   * @throws if AWS would reject a prop, or two props contradict each other
-   */
+  /** @throws if AWS would reject a prop, or two props contradict each other */
   constructor(scope: Construct, id: string, props: AuroraReplicaClusterProps) {
     super(scope, id);
     const settings = replicaSettingsOf(this, props);

@@ -61,9 +61,7 @@ export function checkUsernames(scope: IConstruct, app: string, admin: string): v
   checkName(scope, 'adminUsername', admin, ADMIN_USERNAME);
   checkReserved(scope, 'adminUsername', admin, RESERVED_USERS);
   if (app === admin) {
-    invalid(
-      scope, `appUsername must differ from adminUsername, got "${app}" for both; rename one of them`,
-    );
+    invalid(scope, `appUsername must differ from adminUsername, got "${app}" for both; rename one of them`);
   }
 }
 

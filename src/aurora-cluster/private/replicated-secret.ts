@@ -44,9 +44,7 @@ export class ReplicatedSecret extends Construct {
   /** Lambda function that finds the secret. */
   readonly handler: lambda.Function;
 
-  /**
-   * @throws if the name is not valid in Secrets Manager
-   */
+  /** @throws if the name is not valid in Secrets Manager */
   constructor(scope: Construct, id: string, props: ReplicatedSecretProps) {
     super(scope, id);
     const { secretName, encryptionKey } = props;

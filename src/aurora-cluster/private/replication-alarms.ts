@@ -137,9 +137,7 @@ export function checkSeconds(
 ): void {
   if (!duration) return;
   if (duration.isUnresolved()) {
-    invalid(
-      scope, `${prop} must be known at synthesis, got a token; pass e.g. Duration.minutes(15)`,
-    );
+    invalid(scope, `${prop} must be known at synthesis, got a token; pass e.g. Duration.minutes(15)`);
   }
   checkInteger(scope, `${prop} in seconds`, duration.toSeconds({ integral: false }), least, most);
 }

@@ -150,9 +150,7 @@ async function logInWithAny(
   for (const stage of stages) {
     const secret = await tryReadSecret(secrets, id, stage);
     if (secret && secret.host !== target.host) {
-      throw new Error(
-        `secret ${id} is for ${secret.host}, not for ${target.host}`,
-      );
+      throw new Error(`secret ${id} is for ${secret.host}, not for ${target.host}`);
     }
     const session = secret && await tryLogIn({ ...secret, ...target });
     if (session) return session;

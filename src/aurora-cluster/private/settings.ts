@@ -111,9 +111,7 @@ export type ReplicatedProps = Pick<
 
 /** The parameter on the recovery point would block commits of a promoted cluster. */
 export function replicatedProps(
-  {
-    requireTls, parameters, storageType, databaseInsightsMode, backupWindow, backupRetention,
-  }: AuroraClusterProps,
+  { requireTls, parameters, storageType, databaseInsightsMode, backupWindow, backupRetention }: AuroraClusterProps,
   { capacity, databaseName, port }: Settings,
 ): ReplicatedProps {
   const { [RPO_PARAMETER]: _, ...others } = parameters ?? {};

@@ -54,9 +54,7 @@ export class SecureVault extends Construct {
   /** KMS key for the backups that do not keep the key of their source. */
   readonly encryptionKey: kms.IKey;
 
-  /**
-   * @throws if the lock is not valid
-   */
+  /** @throws if the lock is not valid */
   constructor(scope: Construct, id: string, props: SecureVaultProps = {}) {
     super(scope, id);
     const lock = props.vaultLock ?? { minRetention: SHORTEST_RETENTION };

@@ -36,9 +36,7 @@ export class VolumeSnapshots extends Construct {
   /** Role of Data Lifecycle Manager: create, copy and delete snapshots. */
   readonly role: iam.Role;
 
-  /**
-   * @throws if the Region of the copies is not valid
-   */
+  /** @throws if the Region of the copies is not valid */
   constructor(scope: Construct, id: string, { copyRegion }: VolumeSnapshotsProps = {}) {
     super(scope, id);
     if (copyRegion !== undefined) checkOtherRegions(this, 'volumeSnapshotsRegion', [copyRegion]);

@@ -52,9 +52,7 @@ export function chooseDurability(
   const obstacle = durabilityObstacle(shape);
   if (given === undefined) return obstacle ? CacheDurability.DISABLED : CacheDurability.ASYNC;
   if (given !== CacheDurability.DISABLED && obstacle) {
-    invalid(
-      scope, `${obstacle}; change it, or pass CacheDurability.DISABLED`,
-    );
+    invalid(scope, `${obstacle}; change it, or pass CacheDurability.DISABLED`);
   }
   return given;
 }
@@ -70,14 +68,10 @@ export function checkNodeType(scope: IConstruct, nodeType: ec2.InstanceType, glo
     );
   }
   if (family.endsWith('gd')) {
-    invalid(
-      scope, `nodeType must be of a family without data tiering, got ${text}; pass e.g. r6g`,
-    );
+    invalid(scope, `nodeType must be of a family without data tiering, got ${text}; pass e.g. r6g`);
   }
   if (globalDatastore && /^t\d/.test(family)) {
-    invalid(
-      scope, `nodeType must not be burstable in a global datastore, got ${text}; pass e.g. r6g`,
-    );
+    invalid(scope, `nodeType must not be burstable in a global datastore, got ${text}; pass e.g. r6g`);
   }
 }
 

@@ -58,9 +58,7 @@ function parse(scope: IConstruct, prop: 'snapshotWindow' | 'maintenanceWindow', 
   const { length: minutes } = range;
   if (minutes < HOUR) invalid(scope, `${prop} must be at least 60 minutes long, got ${window}; end it later`);
   if (prop === 'maintenanceWindow' && minutes > DAY_MINUTES) {
-    invalid(
-      scope, `${prop} must be at most 24 hours long, got ${window}; end it earlier`,
-    );
+    invalid(scope, `${prop} must be at most 24 hours long, got ${window}; end it earlier`);
   }
   return range;
 }

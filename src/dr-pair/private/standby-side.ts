@@ -137,9 +137,7 @@ export class StandbySide extends Construct {
     stack: Construct, site: StandbySite,
     { encryptionKey, repository, database }: PlatformParts<'encryptionKey' | 'repository' | 'database'>,
   ): Region {
-    const {
-      base, cache, plan: { common, stacks, standbyNames: names, standbyRegion, standbyTier },
-    } = site;
+    const { base, cache, plan: { common, stacks, standbyNames: names, standbyRegion, standbyTier } } = site;
     const { platformId = 'Platform', audit, existing: own = {} } = standbyRegion._options;
     const choices = choicesOf(common, standbyRegion);
     const replica = { secretName: names.jwtSecret, encryptionKey: base.encryptionKey };

@@ -30,10 +30,7 @@ export class ActionPermissions {
 
   /** Permissions to read the writer of the global database and the status of the cluster. */
   readDatabase(here: FailoverRegion): iam.PolicyStatement[] {
-    return [
-      this.readGlobalDatabase(),
-      allow('rds:DescribeDBClusters', this.arns.databaseCluster(here)),
-    ];
+    return [this.readGlobalDatabase(), allow('rds:DescribeDBClusters', this.arns.databaseCluster(here))];
   }
 
   /** Permissions to read the releases of both Regions, and the program that the standby Region is deployed from. */
@@ -63,10 +60,7 @@ export class ActionPermissions {
 
   listTasks(here: FailoverRegion): iam.PolicyStatement[] {
     const conditions = { ArnEquals: { 'ecs:cluster': this.arns.ecsCluster(here) } };
-    return [
-      allow('ecs:ListTasks', '*', conditions),
-      allow('ecs:DescribeTasks', this.arns.tasks(here)),
-    ];
+    return [allow('ecs:ListTasks', '*', conditions), allow('ecs:DescribeTasks', this.arns.tasks(here))];
   }
 
   /**

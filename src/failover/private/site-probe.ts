@@ -71,9 +71,7 @@ export class SiteProbe extends Construct {
     const statements: iam.PolicyStatement[] = [];
     if (imageParameterName !== undefined) {
       const resource = imageParameterName.replace(/^\//, '');
-      statements.push(allow(
-        'ssm:GetParameter', arnFor(this, 'ssm', `parameter/${resource}`),
-      ));
+      statements.push(allow('ssm:GetParameter', arnFor(this, 'ssm', `parameter/${resource}`)));
     }
     if (stoppedService) {
       statements.push(allow('ecs:DescribeServices', stoppedService.serviceArn));

@@ -38,9 +38,7 @@ export class ImageParameter extends Construct {
   /** The function that creates the parameter when it does not exist. */
   readonly handler: lambda.Function;
 
-  /**
-   * @throws when SSM does not accept the name
-   */
+  /** @throws when SSM does not accept the name */
   constructor(scope: Construct, id: string, props: ImageParameterProps) {
     super(scope, id);
     checkRequired(this, props, { parameterName: 'pass the name of an SSM parameter' });

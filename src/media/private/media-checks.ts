@@ -65,9 +65,7 @@ export function checkDelay(scope: IConstruct, delay: Duration): void {
   checkInteger(scope, 'delay in seconds', delay.toSeconds({ integral: false }), 0, LONGEST_DELAY_SECONDS);
 }
 
-/**
- * Warns when a valid image could terminate the function: it would be rejected after three attempts.
- */
+/** Warns when a valid image could terminate the function: it would be rejected after three attempts. */
 export function warnOfMemory(scope: IConstruct, { maxInputPixels, maxInputSize, memorySize }: MediaSettings): void {
   if (Token.isUnresolved(maxInputPixels)) return;
   const pixels = maxInputPixels / MEGA * MEBIBYTES_PER_MEGAPIXEL;

@@ -37,7 +37,7 @@ export function watchUsage(
   const recorded = isRecorded ? ['call', role.paired ? 'pairedCall' : 'call'] as const : [];
   const ifScanned = audit?.scanUploads ? ', if each is scanned,' : '';
   const bucket = ['AWS/S3', { BucketName, FilterId: REQUEST_METRICS }] as const;
-  const read = ['read', ...recorded.slice(0, 1)] as const;
+  const read = ['read', 'record', ...recorded.slice(0, 1)] as const;
   return ([
     ['KmsCalls', { CallCount: 1 }, 'key', 'Calls of AWS KMS in this account and Region cost', CALLS_OF_KMS],
     ...existing.mediaBucket && mediaBucket.bucketName !== BucketName ? [] : [
@@ -45,11 +45,11 @@ export function watchUsage(
         `Uploads to the media bucket${ifScanned} cost`, bucket],
       // A signed form is a POST.
       ['UploadRequests', { PutRequests: 1, PostRequests: 1 },
-        [role.paired ? 'pairedPut' : 'put', ...scanned.slice(0, 1), ...recorded.slice(1)],
-        `Requests to upload${ifScanned} cost`, bucket],
+        [role.paired ? 'pairedPut' : 'put', 'record', ...scanned.slice(0, 1), ...recorded.slice(1)],
+        `Requests to upload with large headers${ifScanned} cost`, bucket],
       // A list has the price of a write.
       ['BucketRequests', { AllRequests: 1, ListRequests: dearer('put', 'read', read) }, read,
-        'Requests to the media bucket, if all are reads or lists, cost', bucket],
+        'Requests to the media bucket, if all are reads or lists with large headers, cost', bucket],
       ['SentBytes', { BytesDownloaded: 1 }, 'down', 'What the media bucket sends, if not to CloudFront, costs', bucket],
     ] as const,
   ] as const).map(([id, weights, kind, subject, [namespace, dimensions]], index, { length }) => {

@@ -46,9 +46,7 @@ export class DeliveryPipeline extends Construct {
   readonly artifactBucket: s3.IBucket;
   /** The KMS key of artifacts and logs. */
   readonly encryptionKey: kms.IKey;
-  /**
-   * @throws when connection, repository, a name or a number is not valid
-   */
+  /** @throws when connection, repository, a name or a number is not valid */
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
     checkDeliveryPipeline(this, props);

@@ -24,9 +24,7 @@ export class GithubDeployRole extends Construct implements iam.IGrantable {
   /** The principal of the role, for further grants. */
   readonly grantPrincipal: iam.IPrincipal;
 
-  /**
-   * @throws when repository, ids or role name are not valid
-   */
+  /** @throws when repository, ids or role name are not valid */
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
     super(scope, id);
     const { repository, ownerId, repositoryId } = props;

@@ -79,9 +79,7 @@ export class ReleaseReconciler extends Construct {
   /** The API is the first. */
   private readonly services: readonly ReconciledService[];
 
-  /**
-   * @throws when a service or its repository is in another Region, or the name of a parameter is not valid
-   */
+  /** @throws when a service or its repository is in another Region, or the name of a parameter is not valid */
   constructor(scope: Construct, id: string, props: ReleaseReconcilerProps) {
     super(scope, id);
     const { encryptionKey, workloads = [] } = props;

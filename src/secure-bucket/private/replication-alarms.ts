@@ -101,9 +101,7 @@ export class BucketReplicationAlarms extends Construct {
   /** Goes into ALARM if operations failed replication; undefined at the destination. */
   readonly failureAlarm?: cloudwatch.Alarm;
 
-  /**
-   * @throws if the objective is out of range
-   */
+  /** @throws if the objective is out of range */
   constructor(scope: Construct, id: string, props: BucketReplicationAlarmsProps) {
     super(scope, id);
     checkDuration(this, 'objective', props.objective, Duration.minutes(1), Duration.days(1));

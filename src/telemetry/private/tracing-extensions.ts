@@ -48,9 +48,7 @@ const SIGNALS_LOG_GROUP = '/aws/application-signals/data';
 export function xrayExtension(scope: Construct, options: TracingOptions, task: TaskIdentity): TaskExtension {
   return {
     prop: 'tracing',
-    environment: {
-      ...otlpVariables(task), ...sampler(options), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}`,
-    },
+    environment: { ...otlpVariables(task), ...sampler(options), AWS_XRAY_DAEMON_ADDRESS: `${HOST}:${XRAY_PORT}` },
     sidecar: cloudWatchAgent(scope, options, AGENT_FOR_XRAY, [
       tcp(GRPC_PORT), tcp(HTTP_PORT), tcp(XRAY_PORT), { containerPort: XRAY_PORT, protocol: ecs.Protocol.UDP },
     ]),

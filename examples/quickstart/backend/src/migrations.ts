@@ -27,7 +27,7 @@ const WATCH = { every: 5_000, silence: 12_000, query_timeout: 3_000 };
 const GONE = 'the server has no session of this migration';
 const FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** What a process knows of its end, and of its migrations. `starting`: their outcome is not known. */
+/** Whether a process ends, and what became of its migrations. `starting`: their outcome is not known. */
 export interface State {
   draining: boolean;
   migrated: boolean;

@@ -59,9 +59,7 @@ async function readFields(
 function complete(value: Partial<DatabaseSecret>, name: string): DatabaseSecret {
   for (const field of ['host', 'port', 'username', 'password'] as const) {
     if (!value[field]) {
-      throw new Error(
-        `${name} has no ${field}; check that the secret is attached to the cluster`,
-      );
+      throw new Error(`${name} has no ${field}; check that the secret is attached to the cluster`);
     }
   }
   return { ...value as DatabaseSecret, port: Number(value.port) };

@@ -62,9 +62,7 @@ export class EdgeObservability extends Construct {
   /** Goes into ALARM when the certificate is not renewed in time; undefined without a known certificate. */
   readonly certificateExpiry?: cloudwatch.Alarm;
 
-  /**
-   * @throws when the stack or the topic is not in us-east-1, or the stack is deployed before the distribution
-   */
+  /** @throws when the stack or the topic is not in us-east-1, or the stack is deployed before the distribution */
   constructor(scope: Construct, id: string, props: EdgeObservabilityProps) {
     super(scope, id);
     const { edge, alarmTopic: topic, criticalAlarmTopic: pages, name } = props;

@@ -20,6 +20,8 @@ const PRICES = {
   natIn: 0.062e-9,
   origin: 0.068e-9,
   read: 1.41e-6,
+  // Of the longest record in the access log of the bucket, for a year.
+  record: 2.6767e-6,
   io: 0.24e-6,
   key: 8.987e-6,
   scan: 282e-6,
@@ -64,9 +66,7 @@ export function spendingGraph(
 }
 
 /** An alarm on what is written to a log group. */
-export function logAlarm(
-  scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string,
-): cloudwatch.Alarm[] {
+export function logAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string): cloudwatch.Alarm[] {
   return spendingAlarm(scope, 'LogBytes', watch, 'log', bytesOf(log), subject);
 }
 
