@@ -131,6 +131,16 @@ test.each(['production', 'everythingOn'] as const)('the alarms on the bucket rea
   for (const metric of ['HeadRequests', 'DeleteRequests', 'SelectRequests']) expect(Math.min(...hourly(metric))).toBe(Math.min(...hourly('GetRequests')));
 });
 
+test('traces cost what the tasks sample at most, and nothing without tracing', () => {
+  const traces = (sampler?: string, share = 1): number[] => of('production', (type, one) => sampler && type === 'AWS::ECS::TaskDefinition'
+    && one.ContainerDefinitions[0].Environment.push({ Name: 'OTEL_TRACES_SAMPLER', Value: sampler }, { Name: 'OTEL_TRACES_SAMPLER_ARG', Value: String(share) }))
+    .filter(({ name, limit = '' }) => name === 'traces of requests' && /^\d+ tasks$/.test(limit)).map(({ perDay }) => perDay);
+
+  expect(traces('parentbased_traceidratio')[0]! / traces('parentbased_traceidratio', 0.05)[0]!).toBeCloseTo(20, 4);
+  expect(traces('xray')).toHaveLength(1);
+  expect(traces()).toEqual([]);
+});
+
 test('a task that may send no message costs none', () => {
   const [row] = of('production').filter(({ name }) => name.startsWith('messages to queues'));
 

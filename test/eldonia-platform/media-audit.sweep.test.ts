@@ -23,10 +23,10 @@ test.each<[string, EldoniaPlatform, string]>([
 });
 
 test.each<[string, PlatformAuditOptions, string, number]>([
-  ['neither', {}, '', 0.00000574],
-  ['recorded', { recordMediaAccess: true }, '', 0.00000574 + 0.000002267],
-  ['scanned', { scanUploads: true }, ', if each is scanned,', 0.00000574 + 0.000282],
-  ['both', BOTH, ', if each is scanned,', 0.00000574 + 0.000282 + 0.000002267],
+  ['neither', {}, '', 0.0000084167],
+  ['recorded', { recordMediaAccess: true }, '', 0.0000084167 + 0.000002267],
+  ['scanned', { scanUploads: true }, ', if each is scanned,', 0.0000084167 + 0.000282],
+  ['both', BOTH, ', if each is scanned,', 0.0000084167 + 0.000282 + 0.000002267],
 ])('costs what is done with an upload, and the alarm says so: %s', (_, audit, text, each) => {
   const watched = templateOf(slim({ audit: { enabled: true, ...audit }, monitoring: { enabled: true, thresholds: { dollarsPerHour: 5 } } }));
   const [alarm] = propertiesOf(watched, 'AWS::CloudWatch::Alarm', { AlarmName: 'eldonia-upload-requests' });

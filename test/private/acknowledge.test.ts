@@ -4,6 +4,7 @@ import { testStack } from '../../tools/assemblies/stacks';
 
 test.each<[string, (bucket: s3.Bucket) => string, string]>([
   ['a resource\'s attribute', (bucket) => bucket.arnForObjects('*'), '<MediaA721A567.Arn>/*'],
+  ['parts with a separator', (bucket) => Fn.join('/', [bucket.bucketArn, Aws.REGION, '*']), '<MediaA721A567.Arn>/<AWS::Region>/*'],
   ['a literal', () => 'arn:aws:s3:::media/*', 'arn:aws:s3:::media/*'],
   ['a reference', (bucket) => Fn.join('', ['arn:', Aws.PARTITION, ':s3:::', bucket.bucketName, '/*']), 'arn:<AWS::Partition>:s3:::<MediaA721A567>/*'],
   ['another function', () => Lazy.string({ produce: () => Fn.importValue('Arn') }), '{"Fn::ImportValue":"Arn"}'],

@@ -4,7 +4,7 @@ import { BASELINE } from './baseline';
 import { DeployedStack, deployed, numberOf, ofType, refersTo, Resource } from './charge';
 import { price } from './figures';
 import { sizeOf } from './meters-compute';
-import { TRAFFIC } from './traffic';
+import { sampled, TRAFFIC } from './traffic';
 import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
 import { agesOf, metricsOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
 import { DELAYS } from '../alarms/month/conditions';
@@ -82,6 +82,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const records = Math.min(BYTES / HEADERS, all('AWS::WAFv2::LoggingConfiguration').every(isFiltered) ? network.perSecond : Infinity);
   const busy = here.flatMap((stack) => tasks(stack));
   const lines = busy.reduce((sum, { most, cpu }) => sum + most * cpu, 0) * TRAFFIC.requestsPerVcpu * HEADERS;
+  const traces = busy.reduce((sum, { traced }) => sum + traced, 0) * DAY * price('xray.trace', 1e-6, serving);
   const having = (action: string, services?: RegExp) => all('AWS::IAM::Policy').filter(({ properties }) => ofCode(stacks, properties.Roles, services)
     && properties.PolicyDocument.Statement.some((statement: any) => statement.Effect === 'Allow' && hasAction(statement, action)));
   const invalidators = having('cloudfront:CreateInvalidation');
@@ -153,6 +154,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
       // The alarm is for a task that writes more.
       minutes: undefined,
     },
+    ...traces > 0 ? [{ name: 'traces of requests', perDay: traces, limit: `${busy.reduce((sum, { most: each }) => sum + each, 0)} tasks` }] : [],
     ...here.flatMap((stack) => scaling(stack)),
     ...here.flatMap((stack) => functions(stack)),
     { name: 'invalidations', perDay: invalidators.length && Infinity, limit: invalidators.length > 0 ? undefined : 'no task and no function may invalidate' },
@@ -259,8 +261,13 @@ function perUploaded(assembly: CloudAssembly, stacks: readonly DeployedStack[], 
 
 const tasks = (stack: DeployedStack) => ofType(stack, 'AWS::ECS::Service').flatMap((service) => {
   const scaled = targets(stack, 'ecs').filter(({ properties }) => refersTo(properties.ResourceId, service.id));
-  const size = sizeOf(service, { stack, stacks: [stack] });
-  return scaled.map(({ properties }) => ({ ...size, least: numberOf(properties.MinCapacity, 0), most: numberOf(properties.MaxCapacity, 0) }));
+  const place = { stack, stacks: [stack] };
+  const size = sizeOf(service, place);
+  return scaled.map(({ properties }) => {
+    const most = numberOf(properties.MaxCapacity, 0);
+    const traced = sampled(service, { ...place, perSecond: most * size.cpu * TRAFFIC.requestsPerVcpu, isGlobal: false });
+    return { ...size, least: numberOf(properties.MinCapacity, 0), most, traced };
+  });
 });
 
 const targets = (stack: DeployedStack, service: string): Resource[] =>

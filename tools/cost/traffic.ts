@@ -78,7 +78,7 @@ function addedTasks(service: Resource, load: Load): Quantity[] {
 }
 
 /** The traces per second, by the variables of the OpenTelemetry SDK; none without them. */
-function sampled(service: Resource, load: Load): number {
+export function sampled(service: Resource, load: Load): number {
   interface Container { readonly Environment?: { readonly Name: string; readonly Value: unknown }[] }
   const variables = ((taskOf(service, load).ContainerDefinitions ?? []) as Container[]).flatMap(({ Environment = [] }) => Environment);
   const value = (name: string) => variables.find(({ Name }) => Name === name)?.Value;
