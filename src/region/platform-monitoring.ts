@@ -38,10 +38,10 @@ export interface PlatformMonitoringOptions {
   readonly availabilityTarget?: number;
 
   /**
-   * E-mail address that receives pages: it is notified only by the composite alarms, "users are affected" and one per
-   * part on its causes, and by the alarm on server errors of the CDN. SNS sends a mail to confirm the subscription, in
-   * us-east-1 another one. Added later, `alarmEmail` no longer receives pages, and nobody does until this address has
-   * confirmed: `ChangeGuard` rejects that until you accept it.
+   * E-mail address that receives pages: the alarms `unhealthy` and one `degraded` per part notify it, and
+   * `edge-server-errors`, `edge-expiry` and `topics`, the check of the topics. SNS sends a mail to confirm the
+   * subscription, in us-east-1 another one. Added later, `alarmEmail` no longer receives pages, and nobody does until
+   * this address has confirmed: `ChangeGuard` rejects that until you accept it.
    *
    * @default - no pages; `alarmEmail` also receives the alarms for affected users
    */
@@ -70,8 +70,8 @@ export interface PlatformMonitoringOptions {
   readonly usEast1AlarmTopic?: sns.ITopic;
 
   /**
-   * Topic for pages in us-east-1, in any account: the alarm on server errors of the CDN notifies it. The policy of an
-   * imported topic must allow CloudWatch to publish.
+   * Topic for pages in us-east-1, in any account: `edge-server-errors`, `edge-expiry` and the check of the topics
+   * notify it. The policy of an imported topic must allow CloudWatch to publish.
    *
    * @default - an `AlarmTopic` in us-east-1 if there is a `criticalAlarmEmail`
    */

@@ -156,6 +156,8 @@ describe('runbook', () => {
 
     expect(out.split('\n')).toEqual(expect.arrayContaining(names));
     expect(out).not.toMatch(/<!--|\]\([^)]+\.md|日本語|=undefined|Tokyo/);
+    // The Region that serves is an export, which the names of the app leave as it is.
+    expect(/^STANDBY=ap-northeast-3\nexport REGION=\$STANDBY /m.test(out)).toBe(program === 'warmPair');
   });
 
   test('fails without a pair, and for an unknown one', async () => {

@@ -67,12 +67,21 @@ test.each(['', 'ja/'])('docs/%soperations.md names what pages', (language) => {
     .filter(({ AlarmActions }) => /PagesTopic/.test(JSON.stringify(AlarmActions ?? []))).map(({ AlarmName }) => String(AlarmName).replace(/^eldonia-/, ''));
   const [parts, others] = [pages.filter((name) => name.startsWith('degraded-')), pages.filter((name) => !name.startsWith('degraded-'))];
   const text = guide(`${language}operations.md`);
+  const [docstring] = /[^*/]E-mail address that receives pages[^]*?@default/.exec(readFileSync('src/region/platform-monitoring.ts', 'utf8'))!;
 
   expect(parts).toContain('degraded-database');
   expect([resourcesOf('production', 'AWS::CloudWatch::CompositeAlarm').map(({ AlarmName }) => AlarmName).join(), text]).toEqual([
     expect.not.stringMatching(/degraded-/), expect.stringMatching(/`alarmEmail` (alone, there are no alarms of the parts|だけを指定した場合、部分ごとのアラームはなく)/),
   ]);
-  expect([...new Set(others)].filter((name) => !text.includes(`*${name.replace('edge-topics', 'topics')}*`))).toEqual([]);
+  expect([...new Set(others)].map((name) => name.replace('edge-topics', 'topics')).filter((name) => !text.includes(`*${name}*`) || !docstring.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the processor that texts call the default is that of the template', () => {
+  const [{ RuntimePlatform: { CpuArchitecture } }] = resourcesOf('production', 'AWS::ECS::TaskDefinition');
+  const texts = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map(guide).join('\n');
+  const named = [...texts.matchAll(/linux\/(\w+)\W{0,2} by default|デフォルトは[^|。]*linux\/(\w+)/g)].map(([, english, japanese]) => english ?? japanese);
+
+  expect([named.length > 1, [...new Set(named)]]).toEqual([true, [{ X86_64: 'amd64', ARM64: 'arm64' }[CpuArchitecture as string]]]);
 });
 
 test('a server keeps idle connections for longer than the load balancer, in guides and examples', () => {

@@ -123,6 +123,21 @@ test('the numbers of guides are those of the templates', () => {
   expect(wrong).toEqual([]);
 });
 
+/** `prop`, 10 minutes by default: the number that no prop of this name has in the words or the code of its default. */
+function wrongDefaults(text: string): string[] {
+  const props = types.flatMap(({ properties = [] }) => properties);
+  const said = text.replace(/^```[^]*?^```/gm, '').replace(/\s+/g, ' ').matchAll(/`(\w+)`(?:,| is) (\w+) (second|minute|hour|day)s by default/g);
+  return [...said].filter(([, prop, number, unit]) => {
+    const count = ({ one: '1', two: '2', three: '3', four: '4', five: '5' } as Record<string, string>)[number] ?? number;
+    return !props.some(({ name, docs }) => name === prop && new RegExp(`${unit}s\\(${count}\\)|\\b${count} ${unit}s`).test(docs?.default ?? ''));
+  }).map(([words]) => words);
+}
+
+test('the defaults that guides give to props are those of docstrings', () => {
+  expect(guides.flatMap((file) => wrongDefaults(readFileSync(join(ROOT, file), 'utf8')).map((words) => `${file} says ${words}`))).toEqual([]);
+  expect(wrongDefaults('how long (`acceptableWait`, 15 minutes by default), and `stopTimeout`, two minutes by default')).toEqual(['`acceptableWait`, 15 minutes by default']);
+});
+
 describe('would be found:', () => {
   const template = { Resources: { Acl: { Properties: { Rules: [{ Limit: 700 }, { Limit: 9_000 }] } } } };
   const values = QUANTITIES.map((quantity) => new Set(valuesIn(template, quantity)));

@@ -66,6 +66,25 @@ function literals(file: string): string[] {
     .map((literal) => literal.replace(/\s+/g, ' ')).sort();
 }
 
+const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const TIMES = [/(?<![\w.])(\d[\d,.]*|[a-z]+)[ -](?:second|minute|hour|day|week|month|year)s?\b/gi, /(?<![\w.])(\d[\d,.]*) ?(?:秒|分(?!の)|時間|日|週|か月|年)/g];
+
+/** The times of a section, whose numbers another section does not have: that of the same heading in the other language. */
+function lostTimes(section: string, other: string): string[] {
+  const [plain, all] = [section.replace(/`[^`]*`|\]\([^)]*\)/g, ''), other].map((text) => text.replace(/(?<=\d),(?=\d{3})/g, '').toLowerCase());
+  const numberOf = (word: string) => (WORDS.includes(word) ? `${WORDS.indexOf(word)}` : word);
+  const has = new Set(all.match(/\d+(?:\.\d+)?|[a-z]+/g)?.map(numberOf));
+  return TIMES.flatMap((pattern) => [...plain.matchAll(pattern)]).map(([, number]) => numberOf(number))
+    .filter((number) => /^\d/.test(number) && !has.has(number) && !(number === '1' && /\b(?:an?|each|every|once|per)\b/.test(all)));
+}
+
+test.each<[string, string, string[]]>([
+  ['kept for 7 days, and for six hours', '7 日間、6 時間', []],
+  ['7 日間', 'kept for 5 days', ['7']],
+  ['two minutes, within an hour', '3 分、1 時間', ['2']],
+  ['3 分の 1、1 時間', 'a third, within an hour', []],
+])('the times of "%s" that "%s" lacks', (section, other, expected) => expect(lostTimes(section, other)).toEqual(expected));
+
 /** What a translation has in common with its original. */
 const ASPECTS: Record<string, (file: string) => unknown> = {
   'headings, by level,': (file) => headings(file).map((heading) => /^#+/.exec(heading)![0]),
@@ -124,7 +143,7 @@ describe('the pages for people on call', () => {
   test('have the words of the English sentence that are not translated', () => {
     const words = (text: string) => (text.match(/\{\d\}|`[^`]*`/g) ?? []).sort();
     const differing = Object.entries(SENTENCES).filter(([english, japanese]) => `${words(japanese)}` !== `${words(english)}`);
-    const untranslated = Object.entries(SENTENCES).filter(([english, japanese]) => english !== japanese && !IN_JAPANESE.test(japanese) && /[a-z]{3}/.test(english));
+    const untranslated = Object.entries(SENTENCES).filter(([english, japanese]) => !IN_JAPANESE.test(japanese) && (/ (?:and|or) /.test(japanese) || (english !== japanese && !japanese.includes('、') && /[a-z]{3}/.test(english))));
 
     expect(differing).toEqual([]);
     expect(untranslated).toEqual([]);
@@ -142,6 +161,12 @@ describe.each(JAPANESE)('%s', (file) => {
   const original = originalOf(file);
 
   test.each(Object.entries(ASPECTS))('has the %s of the original', (_, of) => expect(of(file)).toEqual(of(original)));
+
+  test('has the seconds, minutes, hours and days of the original, section by section', () => {
+    const [translated, english] = [file, original].map((one) => parts(one).text.split(/^#+ /m));
+
+    expect(english.flatMap((section, index) => [...lostTimes(section, translated[index]), ...lostTimes(translated[index], section)])).toEqual([]);
+  });
 
   test('links to translations where they exist', () => {
     const targets = [...parts(file).text.matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => normalize(join(dirname(file), link)));
