@@ -85,10 +85,11 @@ export function containers(app: Assembly): TemplatePart[] {
   return tasks(app).flatMap((task) => task.parts('ContainerDefinitions/0'));
 }
 
-/** The buckets with media of the application: origins of CloudFront, and buckets in environment variables. */
+/** The buckets with media of the application: origins of CloudFront, and that of its variable; without any, those of all variables. */
 export function mediaBuckets(app: Assembly): TemplateResource[] {
-  const configured = containers(app).flatMap((container) => configuredResources(app, container));
-  return [...new Set([...configured, ...servedBuckets(app)])].filter(({ type }) => type === BUCKET);
+  const configured = (name?: string) => containers(app).flatMap((container) => configuredResources(app, container, name));
+  const own = [...configured('MEDIA_BUCKET'), ...servedBuckets(app)];
+  return ofPlatform([...new Set([...configured(), ...own])].filter(({ type }) => type === BUCKET), (bucket) => own.includes(bucket));
 }
 
 /** The buckets that are origins of CloudFront. */

@@ -30,13 +30,13 @@ export const GITHUB_ACTIONS = section('5.4.1', 'GitHub Actions', inRepository([
   overall('env.ECR_REPOSITORY: eldonia-backend', ROLE, (app) => names(app, 'ecr:PutImage')),
   overall('env.ECS_CLUSTER: eldonia-cluster', ROLE, (app) => names(app, 'ecs:UpdateService')),
   overall('env.ECS_SERVICE: eldonia-backend', ROLE, (app) => names(app, 'ecs:UpdateService')),
-  overall('jobs.test: a job tests each push and each pull request', ROLE, (app) => !githubRoles(app).some(allowsPullRequests)),
+  overall('jobs.test: a job tests each push and each pull request', ROLE, (app) => !deployers(app).some(allowsPullRequests)),
   ...unseen(
     ROLE, 'actions/setup-node: Node.js 20, and the npm cache of the lock file', 'npm ci: the test job installs dependencies',
     'npm test: the test job runs the tests', 'npm run lint: the test job runs the linter',
   ),
   overall('jobs.build-and-deploy: after the tests, and on main only', ROLE, (app) =>
-    githubRoles(app).every((role) => every(claims(role, 'sub'), (claim) => claim.is(ONE_REF)))),
+    deployers(app).every((role) => every(claims(role, 'sub'), (claim) => claim.is(ONE_REF)))),
   // The workflow of the document reads access keys from secrets, which contradicts its section 5.8.1.
   overall('aws-actions/configure-aws-credentials: the job signs in to AWS with temporary credentials', ROLE, (app) =>
     app.all('AWS::IAM::User', 'AWS::IAM::AccessKey').length === 0 && githubRoles(app).every((role) => isForOneRepository(app, role))),
@@ -99,6 +99,11 @@ export function githubRoles(app: Assembly): TemplateResource[] {
 /** The roles of GitHub Actions that can update a service. */
 export function releasers(app: Assembly): TemplateResource[] {
   return githubRoles(app).filter((role) => permitted(app, role, 'ecs:UpdateService').length > 0);
+}
+
+/** Those that can change what runs; others are none of the workflow's. */
+function deployers(app: Assembly): TemplateResource[] {
+  return githubRoles(app).filter((role) => ['ecs:UpdateService', 'ecr:PutImage'].some((action) => permitted(app, role, action).length > 0));
 }
 
 /** The statements of a role that trust the OIDC tokens of GitHub. */

@@ -99,5 +99,6 @@ function isSecureListener(listener: TemplatePart): boolean {
 
 /** Whether an HTTP listener only redirects to HTTPS. */
 function redirects(listener: TemplatePart): boolean {
-  return listener.only('Protocol', 'HTTP') && listener.only('DefaultActions/*/RedirectConfig/Protocol', 'HTTPS');
+  return listener.only('Protocol', 'HTTP') && listener.only('DefaultActions/*/RedirectConfig/Protocol', 'HTTPS')
+    && !listener.has('DefaultActions/*/RedirectConfig/Port', /^(?!443$)/) && !listener.has('DefaultActions/*/RedirectConfig/Host', /^(?!#\{host\}$)/);
 }

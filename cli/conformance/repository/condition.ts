@@ -46,21 +46,27 @@ function evaluated(node: Node, run: Run): unknown {
   return left === undefined || right === undefined ? undefined : { '==': isSame, '!=': !isSame }[node.operator!];
 }
 
-function called(name: string | undefined, [one, other]: readonly unknown[], { results = {} }: Run): unknown {
+function called(name: string | undefined, [one, other, ...others]: readonly unknown[], { results = {} }: Run): unknown {
   const hasFailed = Object.values(results).includes('failure');
   const status = { success: !hasFailed, failure: hasFailed, always: true, cancelled: false }[String(name)];
   if (status !== undefined || one === undefined) return status;
-  if (name === 'join') return (one as string[]).join(',');
+  if (name === 'join') return [one].flat().join(typeof other === 'string' ? other : ',');
+  if (name === 'fromjson') return JSON.parse(String(one));
+  if (name === 'format' && ![other, ...others].includes(undefined)) return String(one).replace(/\{(\d+)\}/g, (_, place: string) => String([other, ...others][Number(place)]));
   const [text, part] = [one, other].map((value) => Array.isArray(value) ? value.map(String) : String(value).toLowerCase());
   const [whole, end] = [String(text), String(part)];
-  const isPart = { contains: text.includes(end), startswith: whole.startsWith(end), endswith: whole.endsWith(end) };
+  const isIn = Array.isArray(text) ? text.some((item) => item.toLowerCase() === end) : text.includes(end);
+  const isPart = { contains: isIn, startswith: whole.startsWith(end), endswith: whole.endsWith(end) };
   return other === undefined ? undefined : isPart[name as keyof typeof isPart];
 }
 
 /** The names of a value from its context on. */
-const pathOf = (node: Node): string[] => node.type === 'MemberExpression' ? [...pathOf(node.object as Node), String((node.property as Node).value)] : [String(node.name)];
+const pathOf = ({ type, object, property, name }: Node): string[] => type === 'MemberExpression'
+  ? [...pathOf(object as Node), String((property as Node).value).toLowerCase()] : [String(name).toLowerCase()];
 
-function memberOf([context, name, property]: readonly string[], { github, results = {} }: Run): unknown {
-  if (context === 'needs' && property === 'result') return name === '*' ? Object.values(results) : results[name];
-  return context !== 'github' ? undefined : name === 'event' && property === 'pull_request' && github.event_name === 'push' ? false : github[name];
+function memberOf([context, name, property, ...rest]: readonly string[], { github, results = {} }: Run): unknown {
+  if (context === 'needs' && property === 'result') return name === '*' ? Object.values(results) : results[Object.keys(results).find((one) => one.toLowerCase() === name)!];
+  if (context !== 'github' || name !== 'event') return context === 'github' ? github[name] : undefined;
+  const isPush = github.event_name === 'push';
+  return property === 'pull_request' ? isPush ? false : undefined : { 'ref': isPush ? github.ref : '', 'repository.default_branch': 'main' }[[property, ...rest].join('.')];
 }

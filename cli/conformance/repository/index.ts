@@ -29,7 +29,7 @@ export function judgeRepository(directory: string, isChecked: (section: string) 
   };
 }
 
-const NO_ETAG = /\bdisable\('etag'\)|\betag: false\b|'etag', false/;
+const NO_ETAG = /\bdisable\((['"])etag\1\)|\betag: false\b|(['"])etag\2, false/;
 
 /**
  * Section 5.6.3. A client shows that the application uses the cache, and nothing shows what for. `max-age=0`, the default of the
@@ -46,7 +46,7 @@ function judgeCaching(files: RepositoryFiles, folder: string, { dependencies }: 
     'R5.6.3-5': kept === undefined
       ? finding(false, `${folder}: a Cache-Control header with a max-age above 0, or the option maxAge`)
       : seen(`${kept} has a lifetime; which responses have it is not checked`),
-    'R5.6.3-6': finding(['express', '@fastify/etag'].some((name) => name in ((dependencies ?? {}) as object)) && !files.sources(folder).some((path) => NO_ETAG.test(files.read(path) ?? '')),
+    'R5.6.3-6': finding(['express', '@fastify/etag', '@nestjs/platform-express', 'koa-etag', '@koa/etag'].some((name) => name in ((dependencies ?? {}) as object)) && !files.sources(folder).some((path) => NO_ETAG.test(files.read(path) ?? '')),
       `${folder}: express, or @fastify/etag, without turning the ETag off`),
   };
 }

@@ -7,10 +7,18 @@ const SENTRY = '@sentry/node';
 const FRAMEWORKS = ['express', 'fastify', 'koa', '@hapi/hapi', 'connect', '@nestjs/core'];
 /** A module that starts the tracer of Datadog. */
 const TRACER = /^dd-trace\/(init|initialize)/;
+/** What a name of an option is defined as. */
+const VALUE = /Function|Literal|^(Member|Logical|Call|TSAs|TSNonNull)Expression$/;
 /** A value that lets nothing through. */
 const NOTHING = /^(null|undefined|void\b.*|)$/;
 const MAX_DEPTH = 9;
-const LOADERS = /(?:^|\s)(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
+/** What is loaded before and instruments nothing. */
+const EARLIER = /^(dotenv|source-map-support|reflect-metadata)(\/|$)/;
+/** A pattern that each text matches. */
+const ANY = /\/\^?\.\*\$?\//;
+/** A function that keeps each integration of its parameter but some that trace no requests. */
+const KEEPS = /^\(?(\w+)[^=]*=>\s*(\[[^]*\.\.\.\1\b|\1\.filter\((?=[^]*!)(?![^]*(http|express|fastify|===)))/i;
+const LOADERS = /(?:^|[\s=])(?:--import|--require|-r)[ =]"?(\S+?)"?(?=\s|$)/g;
 
 /** A node of a syntax tree. */
 interface Node { readonly type: string; readonly start: number; readonly end: number; readonly [name: string]: unknown }
@@ -29,21 +37,24 @@ export function judgeInstrumentation(files: RepositoryFiles, folder: string, man
   const starts = [files.read(join(folder, 'Dockerfile')) ?? '', ...Object.values((manifest.scripts ?? {}) as Record<string, string>)]
     .map((text) => text.replace(/[[\]",]+/g, ' '));
   const loaded = starts.flatMap((start) => [...start.matchAll(LOADERS)].map(([, name]) => name));
-  return { ...judgeSentry(dependencies, sources, loaded), 'R5.5.2-4': judgeTracer(dependencies, sources, loaded) };
+  return { ...judgeSentry(dependencies, sources, loaded), 'R5.5.2-4': judgeTracer(dependencies, sources, loaded, /\bDD_TRACE_ENABLED[= ]"?(false|0)\b/.test(starts[0])) };
 }
 
-function judgeTracer(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Finding {
+function judgeTracer(
+  dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[], isOff: boolean,
+): Finding {
   if (!('dd-trace' in dependencies)) return { outcome: 'not applicable', literally: true, detail: 'package.json has no dd-trace: the application sends no traces to Datadog' };
   const starts = (source: Source) => importsOf(source).some((name) => TRACER.test(name))
     || (importsOf(source).includes('dd-trace') && callsOf(source, /(^|\.)init$/).length > 0);
   const isLoaded = loaded.some((name) => TRACER.test(name)) || sources.some((source) => starts(source)
     && (isFirst(source, sources, loaded) || /^dd-trace(\/|$)/.test(importsOf(source)[0])));
-  return finding(isLoaded, 'dd-trace is loaded before other modules: node --import dd-trace/initialize.mjs');
+  return finding(isLoaded && !isOff, 'dd-trace is loaded before other modules: node --import dd-trace/initialize.mjs');
 }
 
 /** Whether a file is loaded before the modules that it instruments: by an option of Node.js, or as the first import of another file. */
 function isFirst({ path }: Source, sources: readonly Source[], loaded: readonly string[]): boolean {
-  return [...loaded, ...sources.flatMap((source) => importsOf(source).slice(0, 1))].some((name) => isSame(path, name));
+  const first = sources.flatMap((source) => importsOf(source).filter((name) => !EARLIER.test(name)).slice(0, 1));
+  return [...loaded, ...first].some((name) => isSame(path, name));
 }
 
 function judgeSentry(dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[]): Findings {
@@ -51,7 +62,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const users = sources.filter(({ text }) => text.includes(SENTRY));
   const inits = users.flatMap((source) => callsOf(source, /(^|\.)init$/).filter((call) => argumentOf(call)?.type === 'ObjectExpression')
     .map((call) => ({ source, options: optionsOf(source, argumentOf(call)!, sources) })))
-    .filter(({ options }) => options.enabled !== 'false' && !/^0(\.0*)?$/.test(options.sampleRate ?? '') && !drops(options.beforeSend));
+    .filter(({ options }) => options.enabled !== 'false' && !/^0(\.0*)?$/.test(options.sampleRate ?? '') && !drops(options.beforeSend) && !ANY.test(options.ignoreErrors ?? ''));
   const every = (expected: string, test: (value: string | undefined) => boolean, name: string, literal: RegExp) => finding(
     inits.length > 0 && inits.every(({ options }) => test(options[name])),
     inits.length === 0 ? `a call of init() of ${SENTRY}` : `Sentry.init: ${expected}`,
@@ -63,13 +74,14 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isCurrent = major >= 8;
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
-  const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && !/=>|^function/.test(options.integrations ?? ''));
-  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !drops(options.beforeSendTransaction));
+  const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && options.registerEsmLoaderHooks !== 'false' && (KEEPS.test(options.integrations ?? '') || !/=>|^function/.test(options.integrations ?? '')));
+  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !drops(options.beforeSendTransaction) && !ANY.test(options.ignoreTransactions ?? '')
+    && (options.skipOpenTelemetrySetup !== 'true' || '@sentry/opentelemetry' in dependencies));
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
       '@sentry/node': finding(major > 0 && inits.length > 0, `package.json: ${SENTRY}, and a call of its init()`),
-      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /^[\w.!]*\bSENTRY_DSN\b!?( \?\? .+)?$/.test(value), 'dsn', /SENTRY_DSN/),
+      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /^[\w.!]*\bSENTRY_DSN\b!?( as \w+)?( (\?\?|\|\|) .+)?$/.test(value), 'dsn', /SENTRY_DSN/),
     }),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
     'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => samples && (value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1), 'tracesSampleRate', /^1(\.0)?$/),
@@ -81,7 +93,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
       `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, isOld),
     'R5.5.3-6': joined({
       requestHandler: finding(isCurrent ? isLoaded : has(/\bHandlers\.requestHandler$/), isCurrent ? first : 'a call of Handlers.requestHandler() of Sentry', isOld),
-      errorHandler: finding(isCurrent ? users.some((source) => callsOf(source, /(^|\.)setup\w+ErrorHandler$/).length > 0) : has(/\bHandlers\.errorHandler$/),
+      errorHandler: finding(isCurrent ? users.some((source) => callsOf(source, /(^|\.)(setup\w+|express)ErrorHandler$/).length > 0) : has(/\bHandlers\.errorHandler$/),
         'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', isOld),
     }),
   };
@@ -138,7 +150,7 @@ function optionsOf(source: Source, { properties }: Node, sources: readonly Sourc
     const { key, value, argument } = property as Node & Readonly<Record<string, Node>>;
     const name = String(key?.name ?? key?.value);
     if (property.type === 'ObjectMethod') return { [name]: textOf(source, property) };
-    if (property.type === 'ObjectProperty') return { [name]: textOf(...definitionOf(source, value, sources, /Function/) ?? [source, value]) };
+    if (property.type === 'ObjectProperty') return { [name]: textOf(...definitionOf(source, value, sources, VALUE) ?? [source, value]).replace(/\[(['"])(\w+)\1\]/g, '.$2') };
     const spread = definitionOf(source, argument, sources, /^ObjectExpression$/);
     return spread === undefined || depth > MAX_DEPTH ? {} : optionsOf(...spread, sources, depth + 1);
   }) as object[]) as Partial<Record<string, string>>;
@@ -159,7 +171,7 @@ function definitionOf(source: Source, node: Node, sources: readonly Source[], ki
 /** The modules that a file imports or requires, in this order. */
 function importsOf(source: Source): string[] {
   return source.nodes.flatMap((node) => {
-    if (node.type === 'ImportDeclaration') return [String((node.source as Node).value)];
+    if (node.type === 'ImportDeclaration') return node.importKind === 'type' ? [] : [String((node.source as Node).value)];
     const argument = node.type === 'CallExpression' && ['require', 'import'].includes(textOf(source, node.callee as Node)) ? argumentOf(node) : undefined;
     return argument?.type === 'StringLiteral' ? [String(argument.value)] : [];
   });

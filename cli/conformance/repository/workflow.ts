@@ -1,7 +1,7 @@
 import { join, relative } from 'path';
 import { parse } from 'yaml';
 import { canHold, MAIN, OTHERS, Run, valueOf } from './condition';
-import { NODE } from './dockerfile';
+import { isOfNode, NODE } from './dockerfile';
 import { RepositoryFiles } from './files';
 import { finding, Finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
@@ -27,7 +27,7 @@ interface Job { readonly id: string; readonly body: Map; readonly steps: readonl
 
 const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
 /** A script that does something, and fails if that fails. */
-const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)\S/;
+const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)(?!.*[^&>]&(?![&>]))(?!.*\|\| *node (-e|-p)\b)(?!.*(\bvitest list|--print-config)\b)\S/;
 /** Options that leave tests out, or run none. That of a name is a timeout for Mocha. */
 const NARROWED = /\s--?(test-(name|skip)-pattern|testNamePattern|f?grep|list-?tests)\b|(\b(jest|vitest)|^(?!.*\bmocha\b).*\s--)\s(.*\s)?-t\b|(\b(mocha|playwright)|\s--)\s(.*\s)?-g\b|\bmocha\s(.*\s)?-f\b/im;
 /** A shell that runs its script; others only print it, or parse it. */
@@ -36,8 +36,10 @@ const SHELL = /^(undefined|pwsh|(ba)?sh(( --(noprofile|norc|login)| -[euxolE]+( 
 const STOPS = /^(undefined|pwsh|(ba)?sh|.* -\w*e\w*( .*)?)$/;
 /** What runs scripts of other packages. */
 const WORKSPACES = /(\s(-w|-ws|--workspaces?)|\b(turbo|nx|lerna))\b|"workspaces"/;
-const NPM = String.raw`npm (?:(?:--prefix|-C)[ =]\S+ )?`;
-const TEST = `${NPM}(?:run test|test|tst|t)`;
+const OPTIONS = String.raw`(?:(?:--prefix|-C|-w|--workspace)[ =]\S+ |-s |--(?:silent|quiet) )*`;
+const NPM = `npm ${OPTIONS}`;
+const RUN = `${NPM}(?:run|run-script) ${OPTIONS}`;
+const TEST = `(?:${RUN}test|${NPM}(?:test|tst|t))`;
 const INSTALL = `${NPM}(?:ci|clean-install)`;
 const DEPLOYS = /\baws ecs update-service\b/;
 /** What no file shows. */
@@ -75,7 +77,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
 /** Section 5.4.1: the workflow that deploys. */
 export function judgeWorkflow(files: RepositoryFiles, scripts: Map, folder: string): Findings {
   const paths = files.workflows();
-  const workflows = paths.map((path) => new Workflow(path, files.read(path) ?? ''));
+  const workflows = paths.map((path) => new Workflow(path, files));
   const deploying = workflows.filter((workflow) => workflow.deploy !== undefined);
   const onMain = deploying.filter(({ deploy }) => isOnMain(deploy!.body.if, [deploy!.body.needs].flat().map(String)));
   // Another one may copy the images that it builds to other accounts.
@@ -94,7 +96,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
   const setup = test?.steps.find(({ uses }) => uses.startsWith('actions/setup-node@'))?.with ?? {};
   const lock = String(setup['cache-dependency-path']);
   const credentials = steps.find(({ uses }) => uses.startsWith('aws-actions/configure-aws-credentials@'))?.with;
-  const permissions = mapOf(job.permissions ?? body.permissions);
+  const permissions = job.permissions ?? body.permissions;
   const script = steps.map(({ run }) => run).join('\n');
   const values = JSON.stringify(steps);
   const effect = (app: Assembly) => effectOf(app, job, credentials, script);
@@ -107,7 +109,8 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     const actions = list.map(({ uses }) => uses).filter((uses) => uses !== '' && isConcerned(uses));
     return finding(actions.length > 0 && actions.every((uses) => uses.startsWith('./') || /@\S/.test(uses)), `${path}: ${name}, and a version of each action`, actions.every((uses) => /@v[24]$/.test(uses)));
   };
-  const node = /^\D*(20|22|24)\b/.exec(String(setup['node-version'] ?? versionIn(files, setup['node-version-file'])))?.[1];
+  const [node] = valuesOf(setup['node-version'] ?? versionIn(files, setup['node-version-file']), { ...environment, ...mapOf(test?.body.env) }, mapOf(mapOf(test?.body.strategy).matrix))
+    .flatMap((value) => LTS[value] ?? /^[^\d/]*(20|22|24)\b/.exec(value)?.[1] ?? []);
   /** The resources of an app that a variable names. */
   const variable = (name: string, value: RegExp, type?: string, property = '') => ({
     ...finding(value.test(String(environment[name])), `${path}: env.${name}, matching ${String(value)}`),
@@ -118,15 +121,17 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
   const known: Map = Object.assign({}, environment, ...steps.map((step) => step.env));
   const knownIn = (text: string) => text.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').replace(/\$\{?(\w+)\}?/g, (all, name: string) => String(known[name] ?? all));
   /** Whether each call of a command has the value of a variable as an option; the value of another variable is not known. */
-  const hasOption = (command: string, option: string, name: string) => [...script.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').matchAll(new RegExp(String.raw`\b${command}\b[^\n]*?\s${option}[ =]"?([^\s"]+)`, 'g'))]
-    .every(([, word]) => [word, `$${name}`].map(knownIn).some((value, _, [one, other]) => value.startsWith('$') || one === other));
+  const hasOption = (command: string, option: string, name: string) => [...script.replace(/\$\{\{ *env\.(\w+) *\}\}/g, '$$$1').matchAll(new RegExp(String.raw`\b${command}\b[^\n]*?\s${option}[ =]["']?([^\s"']+)`, 'g'))]
+    .every(([, word]) => [knownIn(word), String(environment[name])].some((value, _, [one, other]) => value.startsWith('$') || one === other));
   const isOfService = (command: string, option: string) => hasOption(command, '--cluster', 'ECS_CLUSTER') && hasOption(command, option, 'ECS_SERVICE');
   const role = String(credentials?.['role-to-assume']);
   const builds = steps.flatMap(buildsOf);
   /** Those of the image that the service runs, by its name; others can be beside them. */
   const named = builds.filter(({ tags }) => tags.map(knownIn).map(knownIn).some((tag) => new RegExp(String.raw`(^|/)${String(environment.ECR_REPOSITORY)}(:|$)`).test(tag)));
   const isBackend = (file: string) => file.includes('$') || relative('.', file) === join(folder, 'Dockerfile');
-  const isBuilt = named.length > 0 ? named.every(({ file }) => isBackend(file)) : builds.some(({ file }) => isBackend(file));
+  const isWhole = ({ file, stages, values: given }: Build) => isBackend(file) && (files.read(join(folder, 'Dockerfile')) === undefined
+    || isOfNode(files.read(join(folder, 'Dockerfile'))!, stages, Object.fromEntries(given.map(([name, value = `$${name}`]) => [name, knownIn(value)])) as Record<string, string>));
+  const isBuilt = named.length > 0 ? named.every(isWhole) : builds.some(isWhole);
   /** Whether a command of a step runs in the folder of the backend, or leads there, also by a script of the folder where it runs. */
   const isThere = (step: Step, command: RegExp, name?: string) => [...step.run.matchAll(command)].some(({ index, 0: { length } }) => {
     const place = folderAt(step, index + length);
@@ -138,12 +143,12 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
   });
   const runs = (command: string, name?: string) => {
     const isMade = name === undefined || (DOES.test(String(scripts[name] ?? '')) && !NARROWED.test(String(scripts[name])));
-    const pattern = { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? `${NPM}run lint`;
+    const pattern = { 'npm test': TEST, 'npm ci': INSTALL }[command] ?? `${RUN}lint`;
     const words = new RegExp(String.raw`\b${pattern}(?![\w:-])[^\n;&|]*`, 'g');
     /** With what the script runs in the place of its name. */
     const full = (run: string) => name === undefined ? run : run.replace(new RegExp(pattern, 'g'), () => String(scripts[name]));
     const isRun = test?.steps.some((step) => step.isCertain && calls(step, pattern) && !NARROWED.test(full(step.run)) && isThere(step, words, name));
-    return finding(test?.body['continue-on-error'] !== true && isRun === true && isMade,
+    return finding(!isIgnored(test?.body) && isRun === true && isMade,
       isMade ? `${path}: jobs.test runs ${command} in ${folder}, whose failure fails the job` : `package.json: the script ${name}`);
   };
   const needs = [job.needs].flat().map(String);
@@ -160,7 +165,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-6': variable('ECS_CLUSTER', /^[\w-]+-cluster$/, 'AWS::ECS::Cluster', 'ClusterName'),
     'R5.4.1-7': variable('ECS_SERVICE', /^[\w-]+-backend$/, 'AWS::ECS::Service', 'ServiceName'),
     'R5.4.1-8': joined({
-      'ubuntu-latest': finding(test !== undefined && test.body.if === undefined && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on'])))
+      'ubuntu-latest': finding(test !== undefined && workflow.isRun(test.id, [MAIN, ...OTHERS]) && [test.body, job].every((one) => /^ubuntu-(latest|2[2-9]\.04)/.test(String(one['runs-on'])))
         && job.container === undefined && NODE.test(String(mapOf(test.body.container).image ?? test.body.container ?? 'node:20')),
       `${path}: a job without condition on ubuntu, and in no container but one of Node.js, that runs npm test`),
       'checkout@v4 of the tests': versions(test?.steps ?? [], isCheckout, 'actions/checkout in the job that runs npm test'),
@@ -173,7 +178,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-10': runs('npm ci'),
     'R5.4.1-11': runs('npm test', 'test'),
     'R5.4.1-12': runs('npm run lint', 'lint'),
-    'R5.4.1-13': finding(isOnMain(job.if, needs) && needed,
+    'R5.4.1-13': finding(isOnMain(job.if, needs) && needed && (/\balways\(/i.test(String(job.if)) || needs.every((one) => workflow.isRun(one, [MAIN]))),
       `${path}: jobs.${id} needs the job that runs npm test, with if: github.ref == 'refs/heads/main'`),
     'R5.4.1-14': joined({
       'access key id': {
@@ -181,7 +186,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
           `${path}: configure-aws-credentials with role-to-assume, without aws-access-key-id`, false),
         against: (app) => namesRole(app, role, path),
       },
-      'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && permissions['id-token'] === 'write',
+      'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && (permissions === 'write-all' || mapOf(permissions)['id-token'] === 'write'),
         `${path}: configure-aws-credentials without aws-secret-access-key, and the permission id-token: write`, false),
     }),
     'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
@@ -189,7 +194,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
     'R5.4.1-16': joined({
       'docker build': workflow.seen(isBuilt, `docker build of ${join(folder, 'Dockerfile')}`, isPlain),
       'tag github.sha': workflow.seen(/github\.sha|GITHUB_SHA/.test(values) && steps.every(({ uses, with: { ref, repository } }) => !isCheckout(uses) || (repository === undefined && /undefined|github\.(sha|ref)/.test(String(ref)))), 'the tag github.sha', isPlain),
-      'docker push of the commit': workflow.seen(/--push\b|\bdocker push (?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
+      'docker push of the commit': workflow.seen(/--push\b|type=registry\b|\bdocker (image )?push (-\S+ )*(?!\S*:latest)/.test(script), 'docker push with the tag github.sha', isPlain),
     }),
     'R5.4.1-17': joined({
       'docker tag latest': workflow.seen(/\bdocker tag \S+ \S*:latest\b|(-t|--tag)[ =]\S*:latest\b|--image-tag latest\b/.test(script), 'the tag latest', isPlain),
@@ -199,15 +204,15 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
       'update-service': { ...workflow.seen(DEPLOYS.test(script) && !/--desired-count[ =]0\b/.test(script) && isOfService('aws ecs update-service', '--service'), 'aws ecs update-service of env.ECS_CLUSTER and env.ECS_SERVICE', !REGISTERS.test(script)), against: effect },
       '--force-new-deployment': { ...workflow.seen(/\baws ecs update-service\b[^\n]*--force-new-deployment\b/.test(script), 'aws ecs update-service --force-new-deployment', !REGISTERS.test(script)), against: effect },
     }),
-    'R5.4.1-19': workflow.seen(/\baws ecs wait services-stable\b(?!.*\|\| *true)/.test(script) && isOfService('aws ecs wait services-stable', '--services'), 'aws ecs wait services-stable of env.ECS_CLUSTER and env.ECS_SERVICE', !/\bfor\b/.test(script)),
+    'R5.4.1-19': workflow.seen(steps.some(({ run }) => /\baws ecs wait services-stable\b/.test(run) && !/\bif aws ecs wait\b(?![^]*\bexit [1-9])/.test(run)) && isOfService('aws ecs wait services-stable', '--services'), 'aws ecs wait services-stable of env.ECS_CLUSTER and env.ECS_SERVICE', !/\bfor\b/.test(script)),
     'R5.4.1-20': joined({
       'setup-node@v4': versions(test?.steps ?? [], (uses) => !isCheckout(uses), 'actions/setup-node in the job that runs npm test'),
       'checkout@v4 of the deployment': versions(steps, (uses) => uses.startsWith('actions/checkout'), `actions/checkout in jobs.${id}`),
       'configure-aws-credentials@v4': versions(steps, (uses) => !uses.startsWith('actions/checkout'), 'aws-actions/configure-aws-credentials'),
     }),
-    'R5.4.1-21': finding(waits && test!.body['continue-on-error'] !== true, `${path}: jobs.${id} needs the job that runs npm test, and waits for its success`, [job.needs].flat().length === 1 && job.environment === undefined),
+    'R5.4.1-21': finding(waits && !isIgnored(test!.body), `${path}: jobs.${id} needs the job that runs npm test, and waits for its success`, [job.needs].flat().length === 1 && job.environment === undefined),
     'R5.4.1-22': joined({
-      'aws-region': workflow.seen(/^\$\{\{ *env\.AWS_REGION *\}\}$|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
+      'aws-region': workflow.seen(hasOption('aws ecs', '--region', 'AWS_REGION') && steps.every(({ run, env }) => !/\baws ecs\b/.test(run) || [undefined, environment.AWS_REGION].includes(env.AWS_REGION)) && /^\$\{\{ *env\.AWS_REGION *\}\}$|^ap-northeast-1$/.test(String(credentials?.['aws-region'])), 'aws-region: ${{ env.AWS_REGION }}'),
       'registry of the login': workflow.seen(/steps\.[\w-]+\.outputs\.registry/.test(values), 'the registry of steps.login-ecr.outputs'),
     }),
     'R5.4.1-23': workflow.seen(/(image|digest)=[^\n]*GITHUB_OUTPUT/.test(script), 'echo "image=…" >> $GITHUB_OUTPUT', /"?image=[^\n]*GITHUB_OUTPUT/.test(script)),
@@ -250,15 +255,25 @@ class Workflow {
   readonly test?: Job;
   private readonly callsOthers: boolean;
 
-  constructor(readonly path: string, text: string) {
-    this.body = bodyOf(path, text);
+  constructor(readonly path: string, files: RepositoryFiles) {
+    this.body = bodyOf(path, files.read(path) ?? '');
     const jobs = Object.entries(mapOf(this.body.jobs)).map(([id, job]): Job => ({
-      id, body: mapOf(job), steps: stepsOf(mapOf(job), this.body), deploys: stepsOf(mapOf(job), this.body, true).some(({ run }) => DEPLOYS.test(run)),
+      id,
+      body: mapOf(job),
+      steps: stepsOf(mapOf(job), this.body, files),
+      deploys: stepsOf(mapOf(job), this.body, files, true).some(({ run }) => DEPLOYS.test(run)),
     }));
     this.deploy = jobs.find(({ deploys }) => deploys);
     this.test = jobs.find((job) => job !== this.deploy && job.steps.some((step) => calls(step, TEST)))
       ?? jobs.find((job) => job !== this.deploy);
     this.callsOthers = jobs.some(({ body, steps }) => typeof body.uses === 'string' || steps.some(({ uses }) => uses.startsWith('./')));
+  }
+
+  /** Whether a job runs in each of some runs, and the jobs that it needs. */
+  isRun(id: string, runs: readonly Run[], before: readonly string[] = []): boolean {
+    const { if: condition, needs = [] } = mapOf(mapOf(this.body.jobs)[id]);
+    return runs.every((run) => canHold(condition, run)) && !before.includes(id)
+      && [needs].flat().every((one) => this.isRun(String(one), runs, [...before, id]));
   }
 
   /** A step that is missing here can be in a workflow or an action that this workflow calls. */
@@ -280,26 +295,43 @@ function bodyOf(path: string, text: string): Map {
 }
 
 /** The steps that can run, with their scripts in lines without comments and continuations. */
-function stepsOf(job: Map, workflow: Map, isAll = false): Step[] {
-  const steps = Array.isArray(job.steps) ? job.steps.map(mapOf) : [];
+function stepsOf(job: Map, workflow: Map, files: RepositoryFiles, isAll = false): Step[] {
+  const steps = (Array.isArray(job.steps) ? job.steps.map(mapOf) : []).flatMap((step) => ownStepsOf(step, files));
   const defaults = [job, workflow].map((owner) => mapOf(mapOf(owner.defaults).run));
   const setting = (step: Map, name: string) => [step, ...defaults].map((one) => one[name]).find((value) => value !== undefined);
   return steps.filter((step) => isAll || canHold(step.if, MAIN)).map((step) => {
     const shell = String(setting(step, 'shell'));
-    const text = typeof step.run !== 'string' || (!isAll && !SHELL.test(shell)) ? '' : oneWord(step.run).replace(isAll ? '' : /^exit\b[^]*/m, '').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' ');
+    const text = typeof step.run !== 'string' || (!isAll && !SHELL.test(shell)) ? '' : plain(oneWord(step.run).replace(isAll ? /$^/ : /^(exit\b.*)[^]*/m, '$1').replace(/(^|\s)#\s.*$/gm, '').replace(/\\\n\s*/g, ' '), shell);
     const run = typeof step.run !== 'string' ? commandsOf(String(step.uses), mapOf(step.with)) : text.replace(IDLE, '')
-      .replace(step['continue-on-error'] === true ? /^.*\baws ecs (wait|update-service)\b.*$/gm : '', '');
+      .replace(isIgnored(step) ? /^.*\baws ecs (wait|update-service)\b.*$/gm : isAll ? '' : IGNORED, '');
     return {
       uses: typeof step.uses === 'string' ? step.uses : '',
       run,
       failing: STOPS.test(shell) || /^\s*set (-\w*e|-o errexit)/m.test(text) ? run : text.trim().split('\n').slice(-1).join(''),
-      isCertain: [MAIN, ...OTHERS].every((one) => valueOf(step.if, one) === true) && step['continue-on-error'] !== true,
+      isCertain: [MAIN, ...OTHERS].every((one) => valueOf(step.if, one) === true) && !isIgnored(step),
       folder: inRoot(typeof step.run === 'string' ? String(setting(step, 'working-directory') ?? '.') : '.'),
       with: mapOf(step.with),
       env: mapOf(step.env),
     };
   });
 }
+
+/** The steps of an action of the repository in its place, as far as files show them. */
+function ownStepsOf(step: Map, files: RepositoryFiles): Map[] {
+  const paths = /^\.\/(?!.*\.\.)/.test(String(step.uses)) ? ['action.yml', 'action.yaml'].map((name) => join(String(step.uses), name)) : [];
+  const found = paths.filter((path) => files.read(path) !== undefined).map((path) => mapOf(bodyOf(path, files.read(path)!).runs).steps);
+  const steps = found.flat().filter((one) => one !== undefined).map(mapOf);
+  return steps.length === 0 ? [step] : steps.map((one) => ({ ...one, ...step, uses: one.uses, with: one.with }));
+}
+
+/** Whether the failure of a job or a step is ignored. */
+const isIgnored = (owner: Map = {}): boolean => [MAIN, ...OTHERS].some((run) => valueOf(owner['continue-on-error'] ?? false, run) === true);
+
+/** A script without what only reports a failure: a branch that ends with it, a copy of the output. Options of the AWS CLI are after its command. */
+const plain = (script: string, shell: string): string => script.replace(/ \|\| *(exit [1-9]\d*|\{[^{}]*\bexit [1-9]\d*;? *\})/g, '')
+  .replace(/\bif ! ([^\n;]+); then\b([^]*?)\bfi\b/g, (all, command: string, rest: string) => /\bexit [1-9]/.test(rest) ? command : all)
+  .replace(/^bash$|pipefail/.test(shell) || /^\s*set -.*pipefail/m.test(script) ? /( 2>&1)? *\| *tee [^\n|;&]*/g : /$^/, '')
+  .replace(/\baws((?: --[\w-]+(?:[ =][^\s-]\S*)?)+) (ecs|ecr) ([\w-]+)/g, 'aws $2 $3$1');
 
 /** A script whose expressions of GitHub have no spaces, and no characters of the shell. */
 const oneWord = (script: string): string => script.replace(/\$\{\{[^]*?\}\}/g, (one) => one.replace(/[\s;&|<>"'`()]/g, ''));
@@ -321,12 +353,12 @@ function isOnMain(condition: unknown, needs: readonly string[]): boolean {
 }
 
 /** What common actions run, as commands. */
-function commandsOf(uses: string, { tags = '', push, file, context = '.', cluster, service, 'wait-for-service-stability': waits }: Map): string {
+function commandsOf(uses: string, { tags = '', push, file, context = '.', target, 'build-args': given = '', cluster, service, 'wait-for-service-stability': waits }: Map): string {
   const isOn = (value: unknown) => String(value) === 'true';
   if (uses.startsWith('docker/build-push-action@')) {
     const names = String(tags).split(/[\s,]*\n\s*|\s*,\s*/).filter((tag) => tag !== '').map((tag) => `--tag ${tag.replace(/\s/g, '')}`);
     const [dockerfile, from] = [file, context].map((path) => String(path ?? '').replace(/^\{\{defaultContext\}\}:?|\s/g, ''));
-    return `docker buildx build ${names.join(' ')} ${isOn(push) ? '--push' : ''} ${dockerfile && `--file ${dockerfile}`} ${from || '.'}\necho "digest=" >> $GITHUB_OUTPUT`;
+    return `docker buildx build ${names.join(' ')} ${isOn(push) ? '--push' : ''} ${dockerfile && `--file ${dockerfile}`} ${[['--target', target ?? ''], ...String(given).split('\n').map((one) => ['--build-arg', one.replace(/\s/g, '')])].filter(([, value]) => value !== '').flat().join(' ')} ${from || '.'}\necho "digest=" >> $GITHUB_OUTPUT`;
   }
   if (!uses.startsWith('aws-actions/amazon-ecs-deploy-task-definition@')) return '';
   const [own, group] = [service, cluster].map((one) => String(one).replace(/\s/g, ''));
@@ -338,22 +370,32 @@ const WORD = /(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"';&|>])+/g;
 /** Options of `docker build` that have no value, or have it with them. */
 const FLAG = /^(--(push|pull|no-cache|load|rm|force-rm|quiet|debug|compress|squash|check)|-[qD]|--?[\w-]+=.*)$/;
 
+interface Build { readonly file: string; readonly tags: readonly string[]; readonly stages: readonly string[]; readonly values: readonly string[][] }
+
 /** The images that a step builds: the file, and the names; what has `$` is not known. */
-function buildsOf(step: Step): { readonly file: string; readonly tags: readonly string[] }[] {
+function buildsOf(step: Step): Build[] {
   return [...step.run.matchAll(/\bdocker (?:buildx |image )?build\b((?:[ \t]+(?:"[^"]*"|'[^']*'|\$\([^()]*\)|[^\s"';&|>])+)*)/g)].map(({ index, 1: line }) => {
     const words = (line.match(WORD) ?? []).map((word) => word.replace(/["']/g, ''));
-    const valuesOf = (option: RegExp) => words.flatMap((word, place) => option.test(word) ? [word.includes('=') ? word.replace(/^[^=]*=/, '') : words[place + 1]] : []);
+    const given = (option: RegExp) => words.flatMap((word, place) => option.test(word) ? [word.includes('=') ? word.replace(/^[^=]*=/, '') : words[place + 1]] : []);
     const context = words.find((word, place) => !/^-./.test(word) && (place === 0 || !words[place - 1].startsWith('-') || FLAG.test(words[place - 1]))) ?? '.';
-    return { file: join(folderAt(step, index), valuesOf(/^(-f|--file)(=|$)/)[0] ?? join(context, 'Dockerfile')), tags: valuesOf(/^(-t|--tag)(=|$)/) };
+    return {
+      file: join(folderAt(step, index), given(/^(-f|--file)(=|$)/)[0] ?? join(context, 'Dockerfile')),
+      tags: given(/^(-t|--tag)(=|$)/),
+      stages: given(/^--target(=|$)/),
+      values: given(/^--build-arg(=|$)/).map((one) => one.split('=')),
+    };
   });
 }
 
 /** What runs nothing: the words of `echo` that are no output, and a command after one that decides. */
 const IDLE = /\becho\b(?!.*GITHUB_OUTPUT).*$|\b(true|:)\s*\|\|.*$|\bfalse\s*&&.*$|\bif (false|! ?true)\b.*$|(^|[;&]\s*):\s.*$/gm;
 
+/** A command that deploys or builds, and whose failure ends nothing, or that runs on while the script ends. */
+const IGNORED = /^.*\b(aws ecs (wait|update-service)|docker (buildx |image )?build)\b.*(\|\|\s*(true\b|:|exit 0\b|$)|[^&>]&\s*$|--generate-cli-skeleton).*$/gm;
+
 /** Whether a script runs a command whose failure it does not ignore. */
 function calls({ run, failing }: Step, command: string): boolean {
-  return !/\bset \+\w*e/.test(run) && failing.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
+  return !/\bset \+\w*e/.test(run) && failing.split('\n').some((line) => new RegExp(String.raw`(^|[;&(]\s*)\s*(?:(?:env |time )?(?:(?!npm_config)\w+=\S* )*)${command}(?![\w:-])(?!.*([|;]|[^&]&\s*$|--if-present|--dry-run))`).test(line));
 }
 
 /** The events of a workflow, with their filters: one name, a list, or a map. */
@@ -365,15 +407,28 @@ function eventsOf(on: unknown): Map {
 function hasBranch(on: Map, event: string, branch: string): boolean {
   const { branches = '**', 'branches-ignore': ignored = [], tags, types, paths, 'paths-ignore': others } = mapOf(on[event]);
   const [list, except] = [branches, ignored].map((names) => [names].flat() as unknown[]);
-  return event in on && [branch, '*', '**'].some((name) => list.includes(name)) && !list.includes(`!${branch}`) && !except.includes(branch) && paths === undefined && others === undefined
+  return event in on && [branch, '*', '**'].some((name) => list.includes(name)) && ![...list.filter((name) => String(name).startsWith('!')).map((name) => String(name).slice(1)), ...except].some((name) => isLike(branch, String(name))) && paths === undefined && others === undefined
     && (tags === undefined || branches !== '**') && (types === undefined || ['opened', 'synchronize'].every((type) => [types].flat().includes(type)));
+}
+
+/** Whether a branch has a name, or matches it as a pattern. */
+const isLike = (branch: string, name: string): boolean => new RegExp(`^${name.replace(/[^\w*/-]/g, '\\$&').replace(/\*+/g, '.*')}$`).test(branch);
+
+/** Versions of Node.js by their names. */
+const LTS: Readonly<Record<string, string>> = { 'lts/*': '24', 'lts/iron': '20', 'lts/jod': '22', 'lts/krypton': '24' };
+
+/** The values of an expression that names a variable, or one of a matrix. */
+function valuesOf(value: unknown, environment: Map, matrix: Map): string[] {
+  const [, context, name] = /^\$\{\{ *(env|matrix)\.([\w-]+) *\}\}$/.exec(String(value)) ?? [];
+  const all = { env: [environment[name]], matrix: [matrix[name] ?? [], [matrix.include].flat().map((one) => mapOf(one)[name])] }[context] ?? [value];
+  return all.flat(2).filter((one) => one !== undefined).map(String);
 }
 
 /** The version of Node.js in a file that setup-node reads. */
 function versionIn(files: RepositoryFiles, path: unknown): unknown {
   const text = typeof path === 'string' ? files.read(path) : undefined;
   const { volta, engines } = text?.startsWith('{') ? parse(text) as { readonly volta?: Map; readonly engines?: Map } : {};
-  return volta?.node ?? engines?.node ?? text?.trim();
+  return volta?.node ?? engines?.node ?? (/^nodejs\s+(\S+)/m.exec(text ?? '')?.[1] ?? text?.trim());
 }
 
 function mapOf(value: unknown): Map {
