@@ -56,7 +56,8 @@ export function judgeDockerfile(files: RepositoryFiles, folder: string, scripts:
   /** Docker gives CMD to an entry point that is a list. */
   const words = [1, 2, 3].reduce((rest) => rest.replace(STARTER, ''), (entry === undefined || isList(entry) ? [entry, last('CMD')] : [entry]).map(wordsOf).join(' ').trim()).replace(/^['"]/, '');
   const script = /^npm (?:run )?(start[\w:-]*)/.exec(words)?.[1];
-  const main = script === undefined ? words : String(scripts[script] ?? '');
+  // Without a script, npm starts server.js.
+  const main = script === undefined ? words : String(scripts[script] ?? 'node server.js');
   const started = main.replace(/\s--\w+=/g, ' ').split(' ')
     .filter((word) => /^[^-].*[./]|^\.?\//.test(word));
   const program = ['package.json', ...started];
