@@ -1,5 +1,5 @@
 import assert from 'assert/strict';
-import { ChildProcess, execFileSync, spawn } from 'child_process';
+import { ChildProcess, execFileSync, spawn, spawnSync } from 'child_process';
 import { statSync } from 'fs';
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
@@ -20,8 +20,9 @@ export async function prepareBackend(): Promise<void> {
   // What npm writes at the end of an installation.
   const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => statSync(join(BACKEND, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
   if (installed < wanted) execFileSync('npm', ['ci'], { cwd: BACKEND, stdio: 'inherit' });
-  // Writes only what has changed, which another run may execute.
-  execFileSync('npm', ['run', 'build'], { cwd: BACKEND, stdio: 'inherit' });
+  // A build begins with an empty folder, which another run may execute.
+  const { status } = spawnSync(process.execPath, ['scripts/is-stale.mjs', 'backend'], { cwd: join(__dirname, '../..') });
+  if (status !== 1) execFileSync('npm', ['run', 'build'], { cwd: BACKEND, stdio: 'inherit' });
   await unlock();
   // Not loaded by the process that only makes the certificates.
   platform = (await import('./environment.js')).contractOf();

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { openSink, REQUESTS, seenIn, untilIn, visit } from './observers.js';
 import { startPostgres } from './postgres.js';
 import { openTokens } from '../dist/tokens.js';
 
 const token = await openTokens('secret').issue('anna');
+// What the image adds for all its programs.
+const [, NODE_OPTIONS = ''] = /\bNODE_OPTIONS=(\S+)/.exec(readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8')) ?? [];
 const ends = [];
 const postgres = await startPostgres();
 after(async () => {
@@ -19,7 +22,7 @@ async function observe(http, instrument) {
   const sink = await openSink();
   const app = fork(new URL('observed.js', import.meta.url), [http], {
     execArgv: ['--import', new URL(instrument, import.meta.url).href], stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE: JSON.stringify(postgres.config), SENTRY_DSN: `http://key@127.0.0.1:${sink.port}/1` },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', NODE_OPTIONS, DATABASE: JSON.stringify(postgres.config), SENTRY_DSN: `http://key@127.0.0.1:${sink.port}/1` },
   });
   ends.push(sink.close, () => app.disconnect());
   let log = '';
@@ -50,8 +53,8 @@ for (const http of ['fastify', 'express']) {
       assert.deepEqual(seenIn(mended.log, mended.canaries), []);
     });
 
-    test('reports errors with type, message, stack and route, and spans with method, route, status and user agent', async () => {
-      const [{ text }] = await observed;
+    test('reports errors with type, message, stack of the sources and route, and spans with method, route, status and user agent', async () => {
+      const [{ text, log }] = await observed;
       const { types, events } = itemsOf(text);
 
       assert.deepEqual(types, ['event', 'span']);
@@ -59,7 +62,8 @@ for (const http of ['fastify', 'express']) {
       assert.deepEqual([events.length, profile.transaction, upload.transaction.replace(/\(.*/, '')], [2, 'PUT /api/me', 'GET /api/uploads/:id']);
       const [{ type, value, stacktrace }] = upload.exception.values;
       assert.deepEqual([type, value], ['TypeError', 'the request fails']);
-      assert.ok(stacktrace.frames.some(({ filename, in_app: own }) => own && filename.endsWith('dist/media.js')));
+      assert.ok(stacktrace.frames.some(({ filename, in_app: own }) => own && filename.endsWith('src/media.ts')));
+      assert.match(log, /src\/media\.ts:\d+:\d+/);
       for (const value of ['PUT /api/me', '/api/public/notes', 'reported/1.0']) assert.ok(text.includes(`"value":"${value}"`), value);
       assert.match(text, /"http.response.status_code":\{[^}]*"value":400/);
     });
