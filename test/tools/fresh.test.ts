@@ -14,7 +14,7 @@ describe('scripts/is-stale.mjs', () => {
   test('fails with a name that it does not know, although all objects have it', () => {
     const { status, stderr } = isStale(ROOT, 'constructor');
 
-    expect([status, stderr]).toEqual([2, 'the target must be one of library, bundles, commands, got constructor\n']);
+    expect([status, stderr]).toEqual([2, 'the target must be one of library, bundles, backend, commands, got constructor\n']);
   });
 
   test('the library is stale after a compilation that failed, a clock that was set back, and the removal of a source', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import express from 'express';
+import { SignJWT } from 'jose';
 import pg from 'pg';
 import pino from 'pino';
 import { gone, lostDatabase, Memory, s3With } from './fakes.js';
@@ -426,6 +427,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       }
       assert.equal(await address('10.0.1.5', '203.0.113.7, 130.176.0.1', '2001:db8:85a3:0:0:8a2e:370:7334:46532'), '2001:db8:85a3:0:0:8a2e:370:7334');
       assert.equal(await address('10.0.1.5', '203.0.113.7, 130.176.0.1', 'unknown'), '203.0.113.7');
+      assert.equal(await address('10.0.1.5', '203.0.113.7, 130.176.0.1', 'somebody:46532'), '203.0.113.7');
       assert.equal(await address('198.51.100.9', '203.0.113.7, 130.176.0.1'), '198.51.100.9');
     });
 
@@ -438,6 +440,33 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
   });
 }
+
+test('a token without an end, or with one that is later than those from here, is not accepted', async () => {
+  const seconds = Math.floor(Date.now() / 1_000);
+  const token = () => new SignJWT({ sub: 'anna' }).setProtectedHeader({ alg: 'HS256' });
+  const read = async (jwt) => tokens.read(`Bearer ${await jwt.sign(new TextEncoder().encode('secret'))}`);
+
+  assert.equal((await read(token().setIssuedAt(seconds).setExpirationTime('1h')))?.user, 'anna');
+  assert.equal(await read(token().setIssuedAt(seconds)), undefined);
+  assert.equal(await read(token().setIssuedAt(seconds - 7_200).setExpirationTime('1y')), undefined);
+});
+
+test('what is in the cache expires, and what is in use stays: a session 8 hours, an erasure a day, which outlasts all sessions', async () => {
+  const commands = [];
+  const cache = new Cache(new Proxy({}, { get: (_, name) => async (key, ...others) => {
+    commands.push([name, key.replace(/^(session:).*/, '$1'), ...others.slice(name === 'set' ? 1 : 0)]);
+    return name === 'getex' && key.startsWith('session:') ? JSON.stringify({ user: 'anna', end: 86_400 }) : null;
+  } }), pino({ enabled: false }));
+  const sessions = openSessions(cache, () => 0);
+  await sessions.userOf(await sessions.begin('anna'));
+  await sessions.endAllOf('anna');
+  await cache.count('uploads', 60);
+
+  assert.deepEqual(commands, [
+    ['set', 'session:', 'EX', 28_800], ['getex', 'session:', 'EX', 28_800], ['getex', 'erased:anna', 'EX', 86_400],
+    ['set', 'erased:anna', 'EX', 86_400], ['incr', 'uploads'], ['expire', 'uploads', 60],
+  ]);
+});
 
 test('a token that the previous key has signed is accepted until it expires, and the new key signs', async () => {
   const rotated = openTokens('new', { previous: ['secret'] });

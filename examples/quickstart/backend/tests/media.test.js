@@ -36,6 +36,7 @@ for (const [name, behavior] of Object.entries({
   'is silent': () => undefined,
   'is silent in the middle of its answer': (_, response) => response.writeHead(200, { 'content-length': 1_000 }).write('<ListBucketResult>'),
   'is busy': refusal(503, 'SlowDown'),
+  'refuses more requests': refusal(429, 'TooManyRequests'),
   'has an error': refusal(500, 'InternalError'),
 })) {
   test(`S3 that ${name} is not available, which the client learns in time`, async () => {
