@@ -45,8 +45,7 @@ export function judgeDockerfile(files: RepositoryFiles, folder: string, scripts:
   const { image, last } = file;
   const base = NODE.exec(image);
   const included = file.runs(/^npm ci\b/).filter(file.isIncluded);
-  const cleanInstalls = included.length > 0 ? included : file.runs(/^npm ci\b/);
-  const [install] = cleanInstalls;
+  const [install] = included;
   const manifest = file.all('COPY').find((copy) => /\bpackage(\*|-lock|-\*)?\S*\.json\b.*\s(\.\/?|\/app\/?)$/.test(wordsOf(copy)));
   const installs = file.runs(/^npm (ci|install|i)\b/).filter(file.isIncluded);
   const isProduction = installs.length > 0 && (installs.every((run) => PRODUCTION.test(argumentsOf(run)) || file.runs(/^npm prune\b/).some((prune) => PRODUCTION.test(argumentsOf(prune)) && file.isAfter(prune, run)))
@@ -68,7 +67,7 @@ export function judgeDockerfile(files: RepositoryFiles, folder: string, scripts:
       : files.sources(folder).filter((one) => stem(one) === stem(name)).map((one) => posix.relative(folder, one));
   });
   const leftOut = (name: string) => covers(ignored.split('\n').map((line) => line.trim()), name);
-  const isCompiled = file.runs(BUILDS).length > 0 && file.runs(BUILDS).every((run) => /\btsc\b/.test(argumentsOf(run)) || (/npm run build(?!\S)/.test(argumentsOf(run)) && /^tsc\b[^&;|]*$/.test(String(scripts.build))));
+  const isCompiled = file.runs(BUILDS).length > 0 && file.runs(BUILDS).every((run) => /\btsc\b/.test(argumentsOf(run)) || (/npm run build(?!\S)/.test(argumentsOf(run)) && /(^|&&\s*)(npx )?tsc\b[^&;|]*$/.test(String(scripts.build))));
   const isSent = !['package.json', 'package-lock.json'].some(leftOut) && !(isCompiled && sources.some((some) => some.length === 0)) && sources.every((some) => some.length === 0 ? !leftOut('src') : !some.every(leftOut));
   const check = last('HEALTHCHECK');
   const flags = new Map([...argumentsOf(check).matchAll(/--([\w-]+)=(\S+)/g)].map(([, name, value]) => [name, value]));
@@ -84,7 +83,7 @@ export function judgeDockerfile(files: RepositoryFiles, folder: string, scripts:
     'R5.3.1-2': finding(last('WORKDIR')?.getArgumentsContent() === '/app', `${path}: WORKDIR /app`),
     'R5.3.1-3': finding(install !== undefined && (/--mount=type=bind,source=package/.test(argumentsOf(install)) || (manifest !== undefined && manifest.getRange().start.line < install.getRange().start.line)), `${path}: COPY package*.json ./ before npm ci`),
     'R5.3.1-4': joined({
-      'npm ci': finding(cleanInstalls.some((run) => !file.removes(run, ['node_modules'], /^npm ci\b/)), `${path}: RUN npm ci, and no command that removes node_modules`),
+      'npm ci': finding(included.some((run) => !file.removes(run, ['node_modules'], /^npm ci\b/)), `${path}: RUN npm ci, and no command that removes node_modules`),
       '--only=production': finding(isProduction, `${path}: RUN npm ci --omit=dev`, /--only[= ]production/.test(argumentsOf(install))),
     }),
     'R5.3.1-5': finding(file.all('COPY').filter(file.isOwn).some((copy) => /(^|\s)\.\/?\s+(\.\/?|\/app\/?)$|--from=/.test(argumentsOf(copy)) && !file.removes(copy, program)) && isSent, `${path}: COPY . ., and nothing that leaves out or removes the program`),
