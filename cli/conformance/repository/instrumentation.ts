@@ -14,6 +14,7 @@ const NOTHING = /^(null|undefined|void\b.*|)$/;
 const MAX_DEPTH = 9;
 /** What is loaded before and instruments nothing. */
 const EARLIER = /^(dotenv|source-map-support|reflect-metadata)(\/|$)/;
+const DSN = /^[\w.!]*\bSENTRY_DSN\b!?( as \w+)?( (\?\?|\|\|) .+)?$/;
 /** A pattern that each text matches. */
 const ANY = /\/\^?\.\*\$?\//;
 /** A function that keeps each integration of its parameter but some that trace no requests. */
@@ -75,13 +76,13 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
   const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && options.registerEsmLoaderHooks !== 'false' && (KEEPS.test(options.integrations ?? '') || !/=>|^function/.test(options.integrations ?? '')));
-  const samples = inits.every(({ options }) => options.tracesSampler === undefined && !drops(options.beforeSendTransaction) && !ANY.test(options.ignoreTransactions ?? '')
+  const samples = inits.every(({ options }) => /^$|=>\s*1(\.0*)?$/.test(options.tracesSampler ?? '') && !drops(options.beforeSendTransaction) && !ANY.test(options.ignoreTransactions ?? '')
     && (options.skipOpenTelemetrySetup !== 'true' || '@sentry/opentelemetry' in dependencies));
   return {
     // Without an option, the SDK reads SENTRY_DSN, SENTRY_ENVIRONMENT and SENTRY_TRACES_SAMPLE_RATE.
     'R5.5.3-1': joined({
       '@sentry/node': finding(major > 0 && inits.length > 0, `package.json: ${SENTRY}, and a call of its init()`),
-      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || /^[\w.!]*\bSENTRY_DSN\b!?( as \w+)?( (\?\?|\|\|) .+)?$/.test(value), 'dsn', /SENTRY_DSN/),
+      'dsn': every('dsn: process.env.SENTRY_DSN', (value) => value === undefined || DSN.test(value) || isSetting(value, DSN, sources), 'dsn', /SENTRY_DSN/),
     }),
     'R5.5.3-2': every('environment: process.env.NODE_ENV', (value) => value === undefined || /\b(NODE_ENV|SENTRY_ENVIRONMENT)\b/.test(value), 'environment', /^process\.env\.NODE_ENV$/),
     'R5.5.3-3': every('tracesSampleRate: 1.0', (value) => samples && (value === undefined || /\bSENTRY_TRACES_SAMPLE_RATE\b/.test(value) || Number(value) === 1), 'tracesSampleRate', /^1(\.0)?$/),
@@ -97,6 +98,13 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
         'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', isOld),
     }),
   };
+}
+
+/** Whether a value is a property of a constant, and the code has a property of this name with such a value. */
+function isSetting(value: string, expected: RegExp, sources: readonly Source[]): boolean {
+  const name = /^(?!process\.)[\w.]+\.(\w+)$/.exec(value)?.[1];
+  return name !== undefined && sources.some((source) => source.nodes.some((node) => node.type === 'ObjectProperty'
+    && textOf(source, node.key as Node) === name && expected.test(textOf(source, node.value as Node))));
 }
 
 /** A file that cannot be parsed is left out: it is no program that Node.js can run. */

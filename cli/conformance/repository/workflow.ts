@@ -29,7 +29,7 @@ const REGISTERS = /--task-definition[ =](?![\w"'-]+:\d)\S/;
 /** A script that does something, and fails if that fails. */
 const DOES = /^(?!((ba)?sh -c ['"]?)?(exit|true|:|echo|node (-e|-p|--eval|--print))\b)(?!.* --(version|help)$)(?!.*(\|\||;) *(true|:|exit|echo)\b)(?!.*--if-present)(?!.*[^&>]&(?![&>]))(?!.*\|\| *node (-e|-p)\b)(?!.*(\bvitest list|--print-config)\b)\S/;
 /** Options that leave tests out, or run none. That of a name is a timeout for Mocha. */
-const NARROWED = /\s--?(test-(name|skip)-pattern|testNamePattern|f?grep|list-?tests)\b|(\b(jest|vitest)|^(?!.*\bmocha\b).*\s--)\s(.*\s)?-t\b|(\b(mocha|playwright)|\s--)\s(.*\s)?-g\b|\bmocha\s(.*\s)?-f\b/im;
+const NARROWED = /\s--?(test-((name|skip)-pattern|only)|testNamePattern|f?grep|list-?tests)\b|(\b(jest|vitest)|^(?!.*\bmocha\b).*\s--)\s(.*\s)?-t\b|(\b(mocha|playwright)|\s--)\s(.*\s)?-g\b|\bmocha\s(.*\s)?-f\b/im;
 /** A shell that runs its script; others only print it, or parse it. */
 const SHELL = /^(undefined|pwsh|(ba)?sh(( --(noprofile|norc|login)| -[euxolE]+( pipefail)?)* \{0\})?)$/;
 /** Shells that stop at the first failure, which others do if their script says so. */
@@ -189,7 +189,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
       'secret access key': finding(credentials !== undefined && !('aws-secret-access-key' in credentials) && (permissions === 'write-all' || mapOf(permissions)['id-token'] === 'write'),
         `${path}: configure-aws-credentials without aws-secret-access-key, and the permission id-token: write`, false),
     }),
-    'R5.4.1-15': workflow.seen(steps.some(({ uses }) => uses.startsWith('aws-actions/amazon-ecr-login@')), 'aws-actions/amazon-ecr-login',
+    'R5.4.1-15': workflow.seen(steps.some((step) => step.uses.startsWith('aws-actions/amazon-ecr-login@') && step.with['registry-type'] !== 'public'), 'aws-actions/amazon-ecr-login',
       steps.some(({ uses }) => uses === 'aws-actions/amazon-ecr-login@v2')),
     'R5.4.1-16': joined({
       'docker build': workflow.seen(isBuilt, `docker build of ${join(folder, 'Dockerfile')}`, isPlain),
@@ -330,7 +330,7 @@ const isIgnored = (owner: Map = {}): boolean => [MAIN, ...OTHERS].some((run) => 
 /** A script without what only reports a failure: a branch that ends with it, a copy of the output. Options of the AWS CLI are after its command. */
 const plain = (script: string, shell: string): string => script.replace(/ \|\| *(exit [1-9]\d*|\{[^{}]*\bexit [1-9]\d*;? *\})/g, '')
   .replace(/\bif ! ([^\n;]+); then\b([^]*?)\bfi\b/g, (all, command: string, rest: string) => /\bexit [1-9]/.test(rest) ? command : all)
-  .replace(/^bash$|pipefail/.test(shell) || /^\s*set -.*pipefail/m.test(script) ? /( 2>&1)? *\| *tee [^\n|;&]*/g : /$^/, '')
+  .replace(/^bash$|pipefail/.test(shell) || /^\s*set -.*pipefail/m.test(script) ? /(?<!\|)( 2>&1)? *\|(?!\|)[^\n|;&]*/g : /$^/, '')
   .replace(/\baws((?: --[\w-]+(?:[ =][^\s-]\S*)?)+) (ecs|ecr) ([\w-]+)/g, 'aws $2 $3$1');
 
 /** A script whose expressions of GitHub have no spaces, and no characters of the shell. */
