@@ -24,7 +24,7 @@ const TARGETS = {
       'tools/zip.ts',
     ],
   },
-  backend: { made: ['examples/quickstart/backend/dist/server.js'], from: ['src', 'tsconfig.json', 'package-lock.json'].map((name) => `examples/quickstart/backend/${name}`) },
+  backend: { made: ['examples/quickstart/backend/dist/server.js'], from: ['src', 'tsconfig.json', 'package-lock.json', 'clean.js'].map((name) => `examples/quickstart/backend/${name}`) },
   commands: { made: ['bin/eldonia-constructs.js'], from: ['cli', 'docs/restore.md', 'docs/flood.md', 'docs/move-in.md', 'tools', 'src/assembly', 'src/jobs/private', 'src/private', 'package-lock.json', 'scripts/cli.ts'] },
 };
 

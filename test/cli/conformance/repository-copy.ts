@@ -9,7 +9,7 @@ export const isFile = (path: string) => /^(package\.json$|one stage$|(backend|\.
 
 /** Makes an image with the files of the application as they are: what `one stage` before other changes means. */
 const ONE_STAGE = [
-  ['FROM base AS build\nRUN npm ci\nCOPY tsconfig.json ./\nCOPY src src\nRUN npm run build\n', ''], ['\nFROM base\n', '\n'], ['COPY migrations migrations\nCOPY public public\n', ''],
+  ['FROM base AS build\nRUN npm ci\nCOPY tsconfig.json clean.js ./\nCOPY src src\nRUN npm run build\n', ''], ['\nFROM base\n', '\n'], ['COPY migrations migrations\nCOPY public public\n', ''],
   ['COPY --from=build /app/dist dist', 'COPY . .'], ['"./dist/instrument.js", "dist/server.js"', '"./src/instrument.js", "src/server.js"'],
 ].flatMap((change) => ['backend/Dockerfile', ...change]).concat('backend/package.json', 'node --import ./dist/instrument.js dist/server.js', 'node --import ./src/instrument.js src/server.js');
 

@@ -12,7 +12,7 @@ test('a build leaves what the sources make, whatever was in the folder, and noth
   const folder = mkdtempSync(join(tmpdir(), 'build-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const build = () => execFileSync('npm', ['run', '--silent', 'build'], { cwd: folder, shell: process.platform === 'win32', stdio: 'ignore' });
-  for (const file of ['package.json', 'tsconfig.json']) cpSync(join(root, file), join(folder, file));
+  for (const file of ['package.json', 'tsconfig.json', 'clean.js']) cpSync(join(root, file), join(folder, file));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   mkdirSync(join(folder, 'src'));
   for (const file of ['kept', 'deleted']) writeFileSync(join(folder, 'src', `${file}.ts`), 'export const time: number = Date.now();\n');
