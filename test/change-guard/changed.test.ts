@@ -32,6 +32,7 @@ const twoBalancers = (Scheme: string, port: number) => ({
 const stopping = (call: string, input?: object) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}`, Input: input && JSON.stringify(input) } });
 const updating = (input: object) => ({ One: stopping('../ecs:updateService', input) });
 const service = (...all: [CapacityProvider: string, Weight: number][]) => ({ One: resource('ECS::Service', { CapacityProviderStrategy: all.map(([CapacityProvider, Weight]) => ({ CapacityProvider, Weight })) }) });
+const capacity = (most: number) => ({ One: resource('RDS::DBCluster', { ServerlessV2ScalingConfiguration: { MaxCapacity: most } }) });
 const scaled = (low: unknown, high: number) => ({ One: resource('ApplicationAutoScaling::ScalableTarget', { MinCapacity: { 'Fn::If': ['Unreleased9C01', 0, low] }, MaxCapacity: high }) });
 const logs = (more: object = {}) => resource('Logs::LogGroup', {}, { DeletionPolicy: 'Delete', ...more });
 const acl = (NetworkAclId: string, SubnetId: unknown = 's') => ({ One: resource('EC2::SubnetNetworkAclAssociation', { SubnetId, NetworkAclId }) });
@@ -387,6 +388,8 @@ test.each<[string, object, object, string[]]>([
   ['Spot capacity of a new service does not', {}, service(['FARGATE_SPOT', 1]), []],
   ['less Spot capacity does not', service(['FARGATE_SPOT', 1]), service(['FARGATE', 9]), []],
   ['fewer tasks', scaled(2, 10), scaled(1, 9), ['MaxCapacity of ApplicationAutoScaling::ScalableTarget One in Shop', 'MinCapacity of ApplicationAutoScaling::ScalableTarget One in Shop']],
+  ['half a unit of capacity less', capacity(4), capacity(2.5), ['ServerlessV2ScalingConfiguration/MaxCapacity of RDS::DBCluster One in Shop']],
+  ['more than half a unit of capacity does not', capacity(2.5), capacity(4), []],
   ['as many tasks or more do not', scaled(2, 10), scaled(3, 10), []],
   ['a range of tasks that is new does not', {}, scaled(2, 10), []],
   ['logs whose author chose it', { One: logs(), Two: logs({ DeletionPolicy: 'Retain' }), Three: logs() }, { Three: logs() }, ['the removal of Logs::LogGroup One (RetentionInDays forever) in Shop']],

@@ -81,7 +81,7 @@ function queueOf({ stack, resource: { replacing = {} } }: Located): string | und
 
 /** The highest number of a value, whichever a condition chooses. */
 const highest = (value: Canonical | undefined): number =>
-  Math.max(...asText(value).match(/\b\d+\b/g)?.map(Number) ?? [NaN]);
+  Math.max(...asText(value).match(/\b\d+(\.\d+)?\b/g)?.map(Number) ?? [NaN]);
 /** How long a log group keeps what goes with it. */
 const kept = ({ kind, safeguards }: LockedResource): string =>
   kind === 'data' ? ` (RetentionInDays ${safeguards!.RetentionInDays})` : '';
