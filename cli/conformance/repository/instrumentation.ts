@@ -29,7 +29,12 @@ interface Source {
   readonly path: string;
   readonly text: string;
   readonly nodes: readonly Node[];
+  /** The modules that it imports or requires, in this order. */
+  readonly imports: readonly string[];
 }
+
+/** What was read, by path and text: several judgements read the same files. */
+const SOURCES = new Map<string, Source | undefined>();
 
 /** Sections 5.5.2 and 5.5.3: how the application loads the SDKs of Datadog and Sentry. */
 export function judgeInstrumentation(files: RepositoryFiles, folder: string, manifest: Record<string, unknown>): Findings {
@@ -45,16 +50,16 @@ function judgeTracer(
   dependencies: Record<string, string>, sources: readonly Source[], loaded: readonly string[], isOff: boolean,
 ): Finding {
   if (!('dd-trace' in dependencies)) return { outcome: 'not applicable', literally: true, detail: 'package.json has no dd-trace: the application sends no traces to Datadog' };
-  const starts = (source: Source) => importsOf(source).some((name) => TRACER.test(name))
-    || (importsOf(source).includes('dd-trace') && callsOf(source, /(^|\.)init$/).length > 0);
+  const starts = (source: Source) => source.imports.some((name) => TRACER.test(name))
+    || (source.imports.includes('dd-trace') && callsOf(source, /(^|\.)init$/).length > 0);
   const isLoaded = loaded.some((name) => TRACER.test(name)) || sources.some((source) => starts(source)
-    && (isFirst(source, sources, loaded) || /^dd-trace(\/|$)/.test(importsOf(source)[0])));
+    && (isFirst(source, sources, loaded) || /^dd-trace(\/|$)/.test(source.imports[0])));
   return finding(isLoaded && !isOff, 'dd-trace is loaded before other modules: node --import dd-trace/initialize.mjs');
 }
 
 /** Whether a file is loaded before the modules that it instruments: by an option of Node.js, or as the first import of another file. */
 function isFirst({ path }: Source, sources: readonly Source[], loaded: readonly string[]): boolean {
-  const first = sources.flatMap((source) => importsOf(source).filter((name) => !EARLIER.test(name)).slice(0, 1));
+  const first = sources.flatMap((source) => source.imports.filter((name) => !EARLIER.test(name)).slice(0, 1));
   return [...loaded, ...first].some((name) => isSame(path, name));
 }
 
@@ -107,12 +112,19 @@ function isSetting(value: string, expected: RegExp, sources: readonly Source[]):
     && textOf(source, node.key as Node) === name && expected.test(textOf(source, node.value as Node))));
 }
 
-/** A file that cannot be parsed is left out: it is no program that Node.js can run. */
 function read(path: string, text: string): Source | undefined {
+  const key = `${path}\n${text}`;
+  if (!SOURCES.has(key)) SOURCES.set(key, parsed(path, text));
+  return SOURCES.get(key);
+}
+
+/** A file that cannot be parsed is left out: it is no program that Node.js can run. */
+function parsed(path: string, text: string): Source | undefined {
   try {
     const plugins = /tsx?$/.test(path) ? ['typescript' as const] : ['jsx' as const];
     const file = parse(text, { sourceType: 'unambiguous', allowReturnOutsideFunction: true, plugins });
-    return { path, text, nodes: nodesIn(file.program as unknown as Node) };
+    const nodes = nodesIn(file.program as unknown as Node);
+    return { path, text, nodes, imports: importsOf(text, nodes) };
   } catch {
     return undefined;
   }
@@ -138,7 +150,7 @@ function argumentOf({ arguments: list }: Node): Node | undefined {
   return (list as Node[])[0];
 }
 
-function textOf({ text }: Source, node: Node): string {
+function textOf({ text }: Pick<Source, 'text'>, node: Node): string {
   return text.slice(node.start, node.end);
 }
 
@@ -170,17 +182,16 @@ function definitionOf(source: Source, node: Node, sources: readonly Source[], ki
   const isNamed = ({ id }: Node) => node.type === 'Identifier' && (id as Node | null)?.name === node.name;
   const defined = (owner: Source) => owner.nodes.filter(isNamed).map(({ init, ...one }) => (init ?? one) as Node)
     .filter(({ type }) => kind.test(type)).map((one): [Source, Node] => [owner, one]);
-  const names = importsOf(source).filter((name) => name.startsWith('.')).map((name) => `./${join(dirname(source.path), name)}`);
+  const names = source.imports.filter((name) => name.startsWith('.')).map((name) => `./${join(dirname(source.path), name)}`);
   const imported = sources.filter(({ path }) => names.some((name) => isSame(path, name)));
   const others = sources.flatMap(defined);
   return [...[source, ...imported].flatMap(defined), ...others.length === 1 ? others : []][0];
 }
 
-/** The modules that a file imports or requires, in this order. */
-function importsOf(source: Source): string[] {
-  return source.nodes.flatMap((node) => {
+function importsOf(text: string, nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node) => {
     if (node.type === 'ImportDeclaration') return node.importKind === 'type' ? [] : [String((node.source as Node).value)];
-    const argument = node.type === 'CallExpression' && ['require', 'import'].includes(textOf(source, node.callee as Node)) ? argumentOf(node) : undefined;
+    const argument = node.type === 'CallExpression' && ['require', 'import'].includes(textOf({ text }, node.callee as Node)) ? argumentOf(node) : undefined;
     return argument?.type === 'StringLiteral' ? [String(argument.value)] : [];
   });
 }
