@@ -9,7 +9,7 @@ import { alarmsOf, FoundAlarm } from '../alarms/alarm-inventory';
 import { agesOf, metricsOf, minutesOf, seriesOf, stateAt } from '../alarms/alarm-simulator';
 import { DELAYS } from '../alarms/month/conditions';
 import { one as sample, Signal } from '../alarms/signal';
-import { Kind, storesIn } from '../personal-data/stores';
+import { Kind, Store, storesIn } from '../personal-data/stores';
 import { hasAction } from '../policies/evaluation';
 
 /** A way in which a stranger can cause costs. */
@@ -74,6 +74,7 @@ export const ATTACK_ASSUMPTIONS: readonly string[] = [
 /** What a day of an attack costs with the templates of an app, and what limits and shows it. */
 export function attack(assembly: CloudAssembly): Vector[] {
   const stacks = deployed(assembly);
+  const stores = storesIn(assembly);
   const alarms = alarmsOf(assembly);
   const serving = stacks.find((stack) => ofType(stack, 'AWS::CloudFront::Distribution').length > 0)!.region;
   const here = stacks.filter(({ region }) => region === serving);
@@ -88,7 +89,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const invalidators = having('cloudfront:CreateInvalidation');
   const senders = having('sqs:SendMessage', /ecs-tasks/);
   const unlimited = (name: string, perDay: number, ...signs: Sign[]): Vector => ({ name, perDay, ...noticed(alarms, signs, perDay) });
-  const logDays = Math.max(0, ...storesIn(assembly).filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
+  const logDays = Math.max(0, ...stores.filter(({ kind }) => kind === Kind.ACCESS_LOGS).map(({ days = 0 }) => days));
   const [{ properties: { LifecycleConfiguration: kept } = {} as any } = {}] = here.flatMap((stack) => ofType(stack, 'AWS::S3::Bucket'))
     .filter(({ id }) => all('AWS::S3::Bucket').some(({ properties: { LoggingConfiguration: log, MetricsConfigurations: one } }) => one && refersTo(log?.DestinationBucketName, id)));
   const bucketLogDays = Math.max(0, ...(kept?.Rules ?? []).map(({ ExpirationInDays = 0 }: any) => ExpirationInDays as number));
@@ -106,7 +107,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
   const event = (region: string) => guarded * price('guardduty.s3', 1e-6, region)
     + (recorded.length > 0 ? price('cloudtrail.data-event', 1e-5, region) + inTrail(recorded) : 0);
   const record = RECORD / 1e9 * price('s3.standard', bucketLogDays / DAYS_OF_MONTH, serving);
-  const small = record + filesIn(assembly).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
+  const small = record + filesIn(stores).reduce((sum, { region }) => sum + price('s3.put', 1e-3, region) + event(region), 0)
     + (isScanned(stacks) ? price('guardduty.malware-object', 1e-3, serving) : 0);
   const charged = here.some((stack) => ofType(stack, 'AWS::RDS::DBCluster').some(({ properties }) => properties.StorageType !== 'aurora-iopt1')) ? 1 : 0;
   const io = price('aurora.io', 1e-6, serving) + (all('AWS::RDS::GlobalCluster').length > 0 ? price('aurora.replicated-write', 1e-6, serving) : 0);
@@ -127,7 +128,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
       checked(BYTES / HEADERS, HEADERS) + records * RECORD * DAY / 1e9 * price('logs.ingest', 1, 'us-east-1'),
       ...refused(BYTES / HEADERS), [{ IncomingBytes: records * RECORD }, /Edge/]),
     unlimited('DNS queries', BYTES / QUERY * DAY * price('route53.query', 1e-6, 'us-east-1'), [{ DNSQueries: BYTES / QUERY }]),
-    unlimited('uploads', GIGABYTES * perUploaded(assembly, stacks, serving), [{ BytesUploaded: BYTES }]),
+    unlimited('uploads', GIGABYTES * perUploaded(stores, stacks, serving), [{ BytesUploaded: BYTES }]),
     unlimited('small uploads', PUTS * DAY * small, [{ PutRequests: PUTS, PostRequests: 0 }]),
     unlimited('small uploads by a signed form', PUTS * DAY * small, [{ PutRequests: 0, PostRequests: PUTS }]),
     unlimited('replays of a signed upload', PUTS * DAY * (price('s3.put', 1e-3, serving) + event(serving) + record), [{ PutRequests: PUTS, PostRequests: 0 }]),
@@ -243,14 +244,13 @@ function rateOf(webAcl: Resource, key: string): { readonly perSecond: number } {
 const isFiltered = ({ properties: { LoggingFilter } }: Resource): boolean =>
   LoggingFilter?.Filters.some(({ Behavior, Conditions }: any) => Behavior === 'DROP' && Conditions[0].LabelNameCondition) ?? false;
 
-const filesIn = (assembly: CloudAssembly) => storesIn(assembly).filter(({ kind }) => kind === Kind.FILES);
+const filesIn = (stores: readonly Store[]) => stores.filter(({ kind }) => kind === Kind.FILES);
 
 const isScanned = (stacks: readonly DeployedStack[]): boolean =>
   stacks.some((stack) => ofType(stack, 'AWS::GuardDuty::MalwareProtectionPlan').length > 0);
 
-function perUploaded(assembly: CloudAssembly, stacks: readonly DeployedStack[], serving: string): number {
-  const stores = storesIn(assembly);
-  const stored = filesIn(assembly)
+function perUploaded(stores: readonly Store[], stacks: readonly DeployedStack[], serving: string): number {
+  const stored = filesIn(stores)
     .reduce((sum, { region, days = 0 }) => sum + price('s3.standard', 1 + days / DAYS_OF_MONTH, region), 0);
   const backedUp = [...new Set(stores.filter(({ kind }) => kind === Kind.BACKUP).map(({ region }) => region))].reduce((sum, region) =>
     sum + price('backup.s3', Math.min(...stores.filter((one) => one.kind === Kind.BACKUP && one.region === region).map(({ days = 0 }) => days)) / DAYS_OF_MONTH, region), 0);
