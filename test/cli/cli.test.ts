@@ -1,39 +1,16 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnResource, CustomResource, Stack, Stage, aws_ecs as ecs, aws_s3 as s3 } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { App, CfnResource, CustomResource, Stack, Stage, aws_ecs as ecs } from 'aws-cdk-lib';
 import { folderOf, otherApp, run } from './fixture';
 import { CUSTOM_TYPES } from '../../cli/conformance/ours';
-import { AlarmTopic, AuroraCluster, BackupPlan, DrPair, DrRegion, EldoniaPlatform, EldoniaPlatformProps, ExistingResources, FailoverMode, Network, PlatformJob, PlatformZone } from '../../src';
+import { AlarmTopic, Network } from '../../src';
 import { canonical, Program } from '../../tools/assemblies/canonical';
-import { importedVpc, ZONE } from '../../tools/assemblies/imported';
-import { importedDatabase } from '../../tools/assemblies/imported-parts';
 import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
 
 const folder = (program: Program) => canonical(program).directory;
 const COMMANDS = ['status', 'logs', 'shell', 'run', 'connect', 'rollback', 'runbook', 'simulate', 'alarms', 'conformance', 'cost', 'data', 'preflight', 'dev', 'diagram'];
 const other = otherApp();
-
-/** Three platforms, of which one has a plan, one has resources of others, and one a database without a name. */
-let made: string | undefined;
-const platforms = () => made ??= folderOf((app) => {
-  const platform = (name: string, existing?: (stack: Stack) => ExistingResources, more: Partial<EldoniaPlatformProps> = {}) => {
-    const stack = new Stack(app, name, { env: TOKYO });
-    const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.${ZONE.zoneName}` });
-    return new EldoniaPlatform(stack, 'Platform', { name, zone, alarmEmail: 'ops@example.com', audit: { enabled: false }, existing: existing?.(stack), ...more });
-  };
-  const { database: { cluster }, mediaBucket: bucket } = platform('eldonia');
-  new BackupPlan(new Stack(app, 'Plan', { env: TOKYO }), 'Plan', { databases: [cluster], buckets: [bucket] });
-  platform('other', (stack) => {
-    const vpc = importedVpc(stack);
-    const database = importedDatabase(stack, 'Shop', { writerEndpointAddress: 'shop.cluster-x.ap-northeast-1.rds.amazonaws.com' });
-    return { vpc, database, cluster: ecs.Cluster.fromClusterAttributes(stack, 'Shared', { clusterName: 'shared', vpc }), mediaBucket: s3.Bucket.fromBucketName(stack, 'Media', 'shop-media') };
-  });
-  platform('own', (stack) => ({ vpc: importedVpc(stack), database: new AuroraCluster(stack, 'Own', { vpc: importedVpc(stack) }) }), {
-    jobs: [PlatformJob.command('Nightly', ['x'], { schedule: ScheduleExpression.cron({ minute: '0' }) })], stacks: { operations: new Stack(app, 'Beside', { env: TOKYO }) },
-  });
-});
 
 describe('the command line', () => {
   test('lists all commands and the exit codes without a command', async () => {
@@ -77,6 +54,7 @@ describe('the command line', () => {
   });
 });
 
+// cli.sweep.test.ts has those of several platforms and pairs.
 describe('runbook', () => {
   test('prints the runbook of the pair, and the other two', async () => {
     const pair = folder('warmPair');
@@ -100,43 +78,6 @@ describe('runbook', () => {
     expect(found[0].text).toContain('# Runbook: fail over eldonia');
   });
 
-  test.each<[string, string, string[], string[]]>([
-    ['production', 'eldonia', ['NAME=eldonia', "STACKS='Eldonia'", 'MEDIA=$NAME-media-$ACCOUNT-$REGION'], ['pair', 'vault', 'automatic', 'existing']],
-    ['warmPair', 'eldonia', ['NAME=eldonia', "STACKS='Eldonia-Primary'", 'STANDBY=ap-northeast-3', 'GLOBAL=eldonia-global'], ['automatic', 'existing']],
-    ['everythingOn', 'eldonia', ['GLOBAL=eldonia-global'], ['existing']],
-    ['a BackupPlan', 'eldonia', ['DATABASE=eldonia-database'], ['pair', 'automatic', 'existing']],
-    ['a BackupPlan', 'other', ['DATABASE=shop', 'CLUSTER=shared', 'MEDIA=shop-media', 'DATABASE=${DATABASE%-before}-before'], ['pair', 'vault', 'automatic', 'ours']],
-    ['a BackupPlan', 'own', ['DATABASE=$(resources AWS::RDS::DBCluster)', "STACKS='own Beside'"], ['pair', 'vault', 'automatic', 'existing']],
-  ])('prints the restore runbook of %s, %s, with its names, without the parts that it does not have', async (program, name, names, absent) => {
-    const { out } = await run('runbook', 'restore', '--app', program === 'a BackupPlan' ? platforms() : folder(program as Program), '--pair', name);
-    const guide = readFileSync('docs/restore.md', 'utf8').replaceAll('Tokyo', 'ap-northeast-1').replaceAll('Osaka', 'ap-northeast-3');
-    const partsOf = (part: string) => [...guide.matchAll(new RegExp(`<!-- ${part} -->\\n(.*)`, 'g'))].map(([, line]) => line.split('](')[0].slice(0, 40).replace('[', ''));
-
-    expect(out.split('\n')).toEqual(expect.arrayContaining(names));
-    expect(out).not.toMatch(/<!--|\]\(|日本語|=undefined|Tokyo|Osaka/);
-    expect(/\$(?:STANDBY|GLOBAL)\b/.test(out)).toBe(!absent.includes('pair'));
-    for (const part of ['pair', 'vault', 'automatic', 'readers', 'ours', 'existing']) {
-      expect(partsOf(part).length).toBeGreaterThan(0);
-      for (const start of partsOf(part)) expect([part, start, out.includes(start)]).toEqual([part, start, !absent.includes(part)]);
-    }
-  });
-
-  test('each of two pairs has its own standby Region, plan and firewall', async () => {
-    const pairs = folderOf((app) => {
-      for (const [name, recovery] of [['shop', { failoverMode: FailoverMode.AUTOMATIC }], ['blog', { standbyRegion: DrRegion.of('ap-southeast-1') }]] as const) {
-        const zone = PlatformZone.fromAttributes({ ...ZONE, domainName: `${name}.${ZONE.zoneName}` });
-        new DrPair(app, name, { name, account: ACCOUNT, zone, alarmEmail: 'ops@example.com', recovery, stacks: { operations: new Stack(app, `${name}-Operations`, { env: TOKYO }) } });
-      }
-    });
-    const runbook = async (kind: string, name: string) => (await run('runbook', kind, '--app', pairs, '--pair', name)).out;
-
-    expect(await runbook('restore', 'shop')).toMatch(/FailoverMode.AUTOMATIC[^]*^STANDBY=ap-northeast-3\nGLOBAL=shop-global$/m);
-    expect(await runbook('restore', 'blog')).toMatch(/^STANDBY=ap-southeast-1\nGLOBAL=blog-global$/m);
-    expect(await runbook('recovery', 'blog')).toContain('\nfor STACK in blog-Primary blog-Operations; do');
-    expect(await runbook('restore', 'blog')).not.toContain('AUTOMATIC');
-    expect(await runbook('flood', 'blog')).toMatch(/^FIREWALL=blog\/Primary\/UsEast1$/m);
-  });
-
   test.each<[Program, string[]]>([
     ['production', ['NAME=eldonia', 'STACK=Eldonia', 'ZONE=Z0123456789ABCDEFGHIJ', "NAMES='eldonia.example'"]],
     ['warmPair', ['STACK=Eldonia-Primary', 'TARGET=$(output SiteUrl | cut -d/ -f3)']],
@@ -145,19 +86,6 @@ describe('runbook', () => {
 
     expect(out.split('\n')).toEqual(expect.arrayContaining(names));
     expect(out).not.toMatch(/<!--|\]\([^)]+\.md|日本語|=undefined|Tokyo|Prepare the domain|Out again/);
-  });
-
-  test.each<[string, string, string[]]>([
-    ['several platforms', 'other', ['NAME=other', 'STACK=other', 'FIREWALL=other/UsEast1']],
-    ['production', 'eldonia', ['NAME=eldonia', 'STACK=Eldonia', 'FIREWALL=Eldonia/UsEast1']],
-    ['warmPair', 'eldonia', ['REGION=ap-northeast-1', 'STACK=Eldonia-Primary', 'FIREWALL=Eldonia/Primary/UsEast1']],
-  ])('prints the flood runbook of %s, %s, with its names', async (program, name, names) => {
-    const { out } = await run('runbook', 'flood', '--app', program === 'several platforms' ? platforms() : folder(program as Program), '--pair', name);
-
-    expect(out.split('\n')).toEqual(expect.arrayContaining(names));
-    expect(out).not.toMatch(/<!--|\]\([^)]+\.md|日本語|=undefined|Tokyo/);
-    // The Region that serves is an export, which the names of the app leave as it is.
-    expect(/^STANDBY=ap-northeast-3\nexport REGION=\$STANDBY /m.test(out)).toBe(program === 'warmPair');
   });
 
   test('fails without a pair, and for an unknown one', async () => {
