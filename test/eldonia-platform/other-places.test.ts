@@ -1,8 +1,8 @@
-import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_ecs as ecs, aws_route53 as route53, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
+import { App, CfnDynamicReference, CfnDynamicReferenceService, Fn, Stack, aws_certificatemanager as acm, aws_route53 as route53, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { platform, slim } from './fixture';
 import { Edge, EdgeFirewall, EldoniaPlatformProps, PlatformTier, PlatformZone } from '../../src';
-import { importedVpc, ZONE } from '../../tools/assemblies/imported';
+import { ZONE } from '../../tools/assemblies/imported';
 import { ACCOUNT, testStack, TOKYO } from '../../tools/assemblies/stacks';
 
 const OTHER = '999999999999';
@@ -37,8 +37,6 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ existing: { alarmTopic: foreignTopic(stack) } })],
   ['a topic of another account for the findings alone', `existing.alarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,
     (stack) => ({ monitoring: { enabled: false }, existing: { alarmTopic: foreignTopic(stack) } })],
-  ['a topic of another Region', 'existing.criticalAlarmTopic must be in Region ap-northeast-1, got one of us-west-2; pass a topic of this Region',
-    (stack) => ({ existing: { criticalAlarmTopic: foreignTopic(stack, 'us-west-2', ACCOUNT) } })],
   ['a topic in us-east-1 of another account', `monitoring.usEast1AlarmTopic must be in account ${ACCOUNT}, got one of ${OTHER}; ${topicAdvice}`,
     (stack) => ({ monitoring: { usEast1AlarmTopic: foreignTopic(stack, 'us-east-1') } })],
   ...[(stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE), (stack: Stack) => new acm.Certificate(foreignStack(stack), 'Certificate', { domainName: 'a.example' })]
@@ -48,8 +46,6 @@ test.each<[string, string, (stack: Stack) => Partial<EldoniaPlatformProps>]>([
     (stack) => ({ edge: Edge.cloudFront({ certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE.replace('ap-northeast-1', 'us-east-1')) }) })],
   ['a web ACL of another account', `firewall must be in account ${ACCOUNT}, got one of ${OTHER}; leave it out`,
     (stack) => ({ edge: Edge.cloudFront({ firewall: EdgeFirewall.fromWebAclArn(stack, 'Firewall', `arn:aws:wafv2:us-east-1:${OTHER}:global/webacl/shop/0a1b2c3d`) }) })],
-  ['a cluster of another account', `existing.cluster must be in account ${ACCOUNT}, got one of ${OTHER}; pass a cluster of this account and Region`,
-    (stack) => ({ existing: { cluster: new ecs.Cluster(foreignStack(stack), 'Cluster', { clusterName: 'shop', vpc: importedVpc(stack) }) } })],
   ['a media bucket of another Region', 'existing.mediaBucket must be in Region ap-northeast-1, got one of us-west-2; pass a bucket of this Region',
     (stack) => ({ existing: { mediaBucket: s3.Bucket.fromBucketAttributes(stack, 'Media', { bucketName: 'media', region: 'us-west-2' }) } })],
   ['a secret of another Region', 'existing.jwtSecret must be in Region ap-northeast-1, got one of us-west-2; replicate it, and pass the replica',

@@ -2,13 +2,13 @@ import { runInNewContext } from 'vm';
 import { App, Duration, PropertyInjectors, Stack, aws_route53 as route53, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
-  ApiScaling, CacheCluster, Derivative, DrPair, DrPairProps, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi,
+  ApiScaling, CacheCluster, Derivative, DrPairStacks, DrRegion, EdgeBehavior, EldoniaPlatform, ExistingResources, FargateApi,
   MediaProcessor, Network, NetworkProps, PlatformStacks, PlatformZone, SecureBucket,
 } from '../../src';
 import { checkKnownProps, similarName } from '../../src/private/structs/known-props';
 import { PLATFORM_ZONE } from '../../tools/assemblies/imported';
 import { importedDatabase } from '../../tools/assemblies/imported-parts';
-import { ACCOUNT, TOKYO } from '../../tools/assemblies/stacks';
+import { TOKYO } from '../../tools/assemblies/stacks';
 
 const stackOf = () => new Stack(new App(), 'Shop', { env: TOKYO });
 
@@ -27,15 +27,6 @@ describe('variables of a wider type, which TypeScript accepts', () => {
     expect(() => DrRegion.tokyo({ existing: new class { readonly vpc = undefined; readonly mediaBucket = bucket.mediaBucket; }() })).toThrow('existing.mediaBucket must be absent');
     expect(() => DrRegion.osaka({ existing: database })).toThrow('existing.database must be absent in a pair, got one for ap-northeast-3; ' +
       'leave it out, because the pair creates its own in both Regions, from database.snapshot of the pair');
-  });
-
-  test('fails for existing resources of a pair itself', () => {
-    const existing: ExistingResources = { mediaBucket: s3.Bucket.fromBucketName(stackOf(), 'Bucket', 'shop-media') };
-    const props = { account: ACCOUNT, zone: PLATFORM_ZONE, alarmEmail: 'ops@eldonia.example', existing };
-    const pairProps: DrPairProps = props;
-
-    expect(() => new DrPair(new App(), 'Pair', pairProps)).toThrow('existing must be a prop of DrPairProps, got an unknown name; ' +
-      'EldoniaPlatform takes existing, DrRegion takes existing: move or remove it, because DrPair would ignore it (at Pair)');
   });
 
   test('fails for the stacks of a pair that a platform gets', () => {

@@ -19,7 +19,6 @@ const problem = (props: (stack: Stack) => ObservabilityProps) => () => {
 };
 
 test.each<[string, (stack: Stack) => ObservabilityProps]>([
-  ['observability must have a resource to watch, got none; pass e.g. api, database or cache', () => ({})],
   ['name must be letters, digits, hyphens and underscores, got "my shop"; rename it', withCache({ name: 'my shop' })],
   ['name must have at most 200 characters, got 201 ("' + 'a'.repeat(201) + '"); shorten it', withCache({ name: 'a'.repeat(201) })],
   ['availabilityTarget must be at least 95 and below 100 percent, got 100; choose one in that range, or 0 for no SLO', withCache({ availabilityTarget: 100 })],
