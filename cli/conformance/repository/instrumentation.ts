@@ -33,7 +33,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-/** What was read, by path and text: several judgements read the same files. */
+/** What was read, by path and text: several judgments read the same files. */
 const SOURCES = new Map<string, Source | undefined>();
 
 /** Sections 5.5.2 and 5.5.3: how the application loads the SDKs of Datadog and Sentry. */
