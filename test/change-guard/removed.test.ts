@@ -398,7 +398,7 @@ describe('the lock file', () => {
       '"Ip": {"type":"AWS::EC2::EIP","kind":"address"},',
       '"Log": {"type":"AWS::Logs::LogGroup","kind":"data","policies":["Delete","Delete"],"safeguards":{"DeletionProtectionEnabled":false}},',
       '"Media": {"type":"AWS::S3::Bucket","kind":"data","path":"Shop/Resource/Media","policies":["Delete","Delete"],"safeguards":{"VersioningConfiguration/Status":"Suspended"}},',
-      '"Mq": {"type":"AWS::AmazonMQ::Broker","kind":"data","version":"5.17","policies":["Delete","Delete"]},',
+      '"Mq": {"type":"AWS::AmazonMQ::Broker","kind":"data","version":"5.17","policies":["Delete","Delete"],"settings":{"EngineVersion":"5.17"}},',
       '"Task": {"type":"AWS::ECS::TaskDefinition","replacing":{"ContainerDefinitions":[{"Name":"agent"},{"Name":"api","Secrets":[{"Name":"A","ValueFrom":"a"}]}],"Family":"api"},"fixed":{"api A":"a"}}',
     ]);
   });

@@ -63,6 +63,14 @@ export const isRemoved = ({ property }: Judgment): boolean => property === '(rem
 /** Whether an update that changes it fails, or changes a password. */
 export const isRejected = ({ unless = '' }: Judgment): boolean => /^(fixed|secret)/.test(unless);
 
+/** Whether a row compares values: a lower number (`less:` and what counts without one), or another value. */
+export const isCompared = ({ unless = '' }: Judgment): boolean => /^(less|other)/.test(unless);
+
+/** Where a lock file has the value of a note: a further one about the same property has its condition, too. */
+export const settingOf = (row: Judgment): string =>
+  notesOf(row.type).find(({ property }) => property === row.property) === row ? row.property
+    : `${row.property} ${row.unless}`;
+
 /** The pattern of a condition, in which a comma separates alternatives. */
 export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
 

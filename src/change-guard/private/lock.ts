@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
-import { isRejected, isSingleton, judgedOf, Kind, kindOf, missedFor, notesOf, patternOf } from './ledger';
+import {
+  isCompared, isRejected, isSingleton, judgedOf, Judgment, Kind, kindOf, missedFor, notesOf, patternOf, settingOf,
+} from './ledger';
 import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
@@ -8,8 +10,6 @@ import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text'
 
 /** Longer texts are replaced by a hash and their references. */
 const LONGEST = 160;
-/** The condition of a row that judges a lower number only, or another value or fewer members, but not a first value. */
-export const [LESS, OTHER] = ['less', 'other'];
 const SECRET = /password|secretstring|authtoken/i;
 
 /** A value for the lock file: long or secret texts only as a hash, with their references. */
@@ -179,8 +179,8 @@ function resourceOf(
       : [deletionPolicyOf(type, body.DeletionPolicy), body.UpdateReplacePolicy ?? 'Delete'] as const,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
-    settings: Object.fromEntries(notesOf(type).flatMap(({ property, unless }) =>
-      values([property.split('/')]).flatMap(([path, value]) => settingsOf(value, unless).map((one) => [path, one])))),
+    settings: Object.fromEntries(notesOf(type).flatMap((row) => values([row.property.split('/')])
+      .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
     },
@@ -188,9 +188,9 @@ function resourceOf(
 }
 
 /** What of a value interrupts by its content: the elements of a list, or what a pattern finds. */
-function settingsOf(value: Canonical, unless: string | undefined): Canonical[] {
-  if (unless === undefined || [LESS, OTHER].includes(unless)) return [value];
-  const pattern = patternOf(unless);
+function settingsOf(value: Canonical, row: Judgment): Canonical[] {
+  if (row.unless === undefined || isCompared(row)) return [value];
+  const pattern = patternOf(row.unless);
   if (!Array.isArray(value)) return pattern.exec(asText(value))?.slice(0, 1) ?? [];
   const found = value.filter((one) => pattern.test(asText(one)));
   return found.length === 0 ? [] : [found];

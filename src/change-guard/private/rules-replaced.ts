@@ -7,6 +7,8 @@ const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 /** CloudFormation starts what the new one does before it stops the old one. */
 const BESIDE = ['AWS::AutoScaling::AutoScalingGroup', 'AWS::ECS::Service', 'AWS::Lambda::EventSourceMapping',
   'AWS::SNS::Subscription'];
+/** Where a receiver listens: at another place, nothing receives what arrives at the old one. */
+const SOURCE = /^(EventSourceArn|TopicArn) (?!of )/;
 const KEEP = 'Keep the value. To change it, create a second resource beside this one, move the data or the clients, ' +
   'and remove the old one in a later deployment';
 
@@ -16,7 +18,7 @@ export function replacement(comparison: Comparison, pair: Pair, { after: stack }
   if (!causes) return [];
   const change = `replace by ${causes.join(' and ')}`;
   const kept = comparison.keptNames(pair, stack);
-  return kept.length === 0 ? lossOf(pair, comparison.isMoved(stack, pair.id)).map((loss) => ({ ...loss, change })) : [{
+  return kept.length === 0 ? lossOf(pair, causes).map((loss) => ({ ...loss, change })) : [{
     harm: 'FAIL',
     change,
     effect: `CloudFormation replaces ${called(pair.id, pair.after)}, but creates the new one first, and the name ` +
@@ -47,7 +49,7 @@ const refersTo = (value: Canonical | undefined, targets: readonly string[]): boo
   referencesIn(value).some(({ id }) => targets.includes(id));
 
 /** What is lost with the old resource, which is at another place if a value of its own replaces it. */
-function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding, 'change'>[] {
+function lossOf({ id, before, after }: Pair, causes: readonly string[]): Omit<Finding, 'change'>[] {
   const replaces = `CloudFormation replaces ${called(id, after)}`;
   if (before.kind === 'data') {
     const effect = `${replaces} with an empty one; ${remains((after.policies ?? before.policies!)[1], 'replaced')}`;
@@ -57,7 +59,9 @@ function lossOf({ id, before, after }: Pair, isElsewhere: boolean): Omit<Finding
     const effect = `${replaces}: its address or ID changes, and what others stored of it no longer works`;
     return [{ harm: 'OUT', effect, remedy: KEEP }];
   }
-  if (isElsewhere && missedFor(before.type) === 'outage' && !BESIDE.includes(before.type) && !isMember(before.type)) {
+  const isElsewhere = causes.some((cause) =>
+    BESIDE.includes(before.type) ? SOURCE.test(cause) : !cause.includes(' of replaced '));
+  if (isElsewhere && missedFor(before.type) === 'outage' && !isMember(before.type)) {
     const effect = `${replaces}: what uses the old value no longer reaches anything`;
     return [{ harm: 'OUT', effect, remedy: 'Add a second resource with the new value, and remove this one later' }];
   }

@@ -26,6 +26,8 @@ const OF_REPLICATION: Record<string, string[]> = {
   'time control of ': ['Destination', 'ReplicationTime', 'Status'],
   'encrypted objects of ': ['SourceSelectionCriteria', 'SseKmsEncryptedObjects', 'Status'],
 };
+/** Whether what is deleted here is deleted there, too. */
+const DELETIONS = ['DeleteMarkerReplication', 'Status'];
 const REPLICATION = /(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
@@ -46,7 +48,8 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 
 /** What stops serving users if it is removed or false. */
 const SERVES = new RegExp('^(ContentBased|DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|' +
-  'State|stops by |keeps (alias|audience|event|index|Kinesis|network|Notif|Stream|Targets|URL|Website))');
+  'State|stops by |keeps (alias|audience|event|index|Kinesis|Lambda|network|Notif|protocol|public key|record|scope|' +
+  'Service|sign-in|Stream|Target|URL|Website))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -72,7 +75,8 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     for (const [match] of stops.flatMap((one) => [patternOf(unless.slice(NEVER.length)).exec(text(one)) ?? []])) {
       if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
     }
-    if (unless === 'present' && [value ?? []].flat().length > 0) found[`keeps ${property}`] = true;
+    const isPresent = unless === 'present' && [value ?? []].flat().some((one) => one !== '');
+    if (isPresent) found[`keeps ${property}`] = true;
     if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, value ?? unless);
   }
   if (type === LOAD_BALANCER) {
@@ -194,6 +198,7 @@ function replications(type: string, properties: Properties, text: (value: unknow
     for (const [what, path] of Object.entries(OF_REPLICATION)) {
       if (valueAt(rule, path) === 'Enabled') found[what + name] = true;
     }
+    if (valueAt(rule, DELETIONS) === 'Enabled') found[`excludes deleted objects from ${name}`] = false;
   }
   return found;
 }
