@@ -376,13 +376,14 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['Macie::Session', 'Status', 'ENABLED', 'PAUSED', 'DATA One: stops by Status PAUSED'],
   ['Cognito::UserPool', 'LambdaConfig', { PreSignUp: 'f' }, {}, 'OUT One: without LambdaConfig/PreSignUp'],
   ['ApiGateway::Stage', 'MethodSettings', [{ HttpMethod: '*' }], [{ HttpMethod: '*', ThrottlingRateLimit: 1 }], 'MethodSettings/ThrottlingRateLimit'],
-  ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', '-1', 100, ''], ['MemoryDB::Cluster', 'NumReplicasPerShard', undefined, 1, ''],
+  ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', '-1', 100, 'OnDemandThroughput/MaxReadRequestUnits'], ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', 100, '-1', ''], ['MemoryDB::Cluster', 'NumReplicasPerShard', undefined, 1, ''],
   ['RDS::DBProxyTargetGroup', 'ConnectionPoolConfigurationInfo/MaxConnectionsPercent', 100, undefined, ''], ['CloudFront::Distribution', 'DistributionConfig/WebACLId', undefined, '', ''],
 ];
 
 test.each(SAID)('%s says what %s does: %j to %j', (type, property, old, now, expected) => {
-  expect([...changes(at(type, property, old), at(type, property, now)), ...noted(...[old, now].map((value) => at(type, property, value)[0].template.Resources!))])
-    .toEqual(expected === '' ? [] : [expected]);
+  const [before, after] = [old, now].map((value) => at(type, property, value));
+
+  expect([...changes(before, after), ...noted(before[0].template.Resources!, after[0].template.Resources!)]).toEqual(expected === '' ? [] : [expected]);
 });
 
 test.each([['VPCBlockPublicAccessOptions', {}, 1], ['FirewallRuleGroupAssociation', { VpcId: 'v' }, 1], ['FirewallRuleGroupAssociation', { VpcId: ref('Net') }, 0]])('what blocks by its creation: %s %j', (type, properties, count) => {

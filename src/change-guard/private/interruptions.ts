@@ -8,9 +8,7 @@ import { asText, Canonical } from '../../assembly/text';
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
-  readonly judgment: Judgment;
-  readonly stack: string;
-  readonly resources: readonly string[];
+  readonly judgment: Judgment; readonly stack: string; readonly resources: readonly string[];
 }
 
 /** The interruptions of a deployment: failures first, then the longest. A replacement with loss is refused. */
@@ -34,36 +32,38 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
   return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
 }
 
-const OTHER = 'other';
-
 /** With a pattern, only its beginning interrupts. Otherwise, a list that only becomes longer does not. */
 function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stackPair: StackPair): boolean {
   const { property, unless } = judgment;
   const { id, before, after } = pair;
   const setting = settingOf(judgment);
   const [old, now] = [before, after].map(({ settings }) => settings?.[setting]);
-  const [kept, keeps] = [before, after].map(({ safeguards }) => safeguards?.[`keeps ${unless}`] === true);
-  if (property === '(first)') return !kept && keeps;
+  const [had, has] = [before, after].map(({ safeguards }) => safeguards?.[`keeps ${unless}`]);
+  if (property === '(first)') return !had && has === true;
   if (property === '(replaced)') return comparison.isMoved(stackPair.after, id);
-  if (property === '(second)') return isMovedBeside(comparison, pair, stackPair);
+  if (property === '(second)') {
+    const [was, is] = [before, after].map(({ replacing }) => replacing?.[unless!]);
+    return isBeside(comparison, { stack: stackPair.after, id, resource: after })
+      && (!queueOf({ stack: stackPair.before, id, resource: before }) || comparison.differs(was, is, stackPair));
+  }
   const [how, without] = unless?.split(':') ?? [];
   if (how === 'less') return highest(now ?? without) < highest(old ?? without);
-  if (unless === OTHER && (old === undefined || now === undefined)) return false;
-  const isAny = unless === undefined || unless === OTHER;
+  const isOther = isCompared(judgment);
+  if (isOther && (old === undefined || now === undefined)) return false;
+  const isAny = unless === undefined || isOther;
   const [some, others] = isAny ? [old, now] : [now, old];
   if (Array.isArray(some) && Array.isArray(others)) {
     return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair))
-      && (unless !== OTHER || !isElsewhere(comparison, one, setting, stackPair)));
+      && (!isOther || !isElsewhere(comparison, one, setting, stackPair)));
   }
   return isAny ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
 }
 
 /** Whether another resource of the stack got the member that a list has lost, e.g. the target of a rule. */
 function isElsewhere(comparison: Comparison, one: Canonical, setting: string, stackPair: StackPair): boolean {
-  const [were, are] = [stackPair.before, stackPair.after].map(({ resources }) => Object.values(resources)
-    .filter(({ settings }) => [settings?.[setting] ?? []].flat().some((other: Canonical) =>
-      !comparison.differs(one, other, stackPair))).length);
-  return are >= were;
+  const has = ({ resource: { settings } }: Located) =>
+    [settings?.[setting] ?? []].flat().some((other: Canonical) => !comparison.differs(one, other, stackPair));
+  return located(stackPair.after).filter(has).length >= located(stackPair.before).filter(has).length;
 }
 
 /** Whether a resource goes, also by a condition, and nothing refuses it. */
@@ -88,33 +88,20 @@ function begins(comparison: Comparison, judgment: Judgment, one: Located): boole
 
 /** Whether another consumer reads the same queue. */
 function isBeside({ after }: Comparison, one: Located): boolean {
-  const queue = queueOf(one);
-  return queue !== undefined
-    && after.flatMap(located).some((other) => other.resource !== one.resource && queueOf(other) === queue);
+  const others = after.flatMap(located).filter(({ resource }) => resource !== one.resource);
+  return queueOf(one) !== '' && others.some((other) => queueOf(other) === queueOf(one));
 }
 
-/** Whether a consumer begins to read the queue of another one. */
-function isMovedBeside(comparison: Comparison, { id, before, after }: Pair, stackPair: StackPair): boolean {
-  const [old, now] = [before, after].map(sourceOf);
-  return isBeside(comparison, { stack: stackPair.after, id, resource: after })
-    && (old === undefined || comparison.differs(old, now, stackPair));
-}
-
-/** The queue that a consumer reads. */
-function queueOf({ stack, resource }: Located): string | undefined {
-  const source = sourceOf(resource);
-  return source === undefined ? source : namesIn(source, stack).join() || asText(source);
-}
-
-/** The source of a consumer that is on. What reads a stream says where it starts, and takes nothing from others. */
-function sourceOf({ replacing = {}, safeguards = {} }: LockedResource): Canonical | undefined {
+/** The queue of a consumer that is on. What reads a stream says where it starts, and takes nothing from others. */
+function queueOf({ stack, resource: { replacing = {}, safeguards = {} } }: Located): string {
+  const source = replacing.EventSourceArn ?? replacing.Source;
   const isStream = Object.keys(replacing).some((key) => key.endsWith('StartingPosition'));
-  return isStream || Object.values(safeguards).includes(false) ? undefined : replacing.EventSourceArn ?? replacing.Source;
+  return isStream || Object.values(safeguards).includes(false) ? '' : namesIn(source, stack).join() || asText(source);
 }
 
-/** The highest number of a value, whichever a condition chooses. */
+/** The highest number of a value, whichever a condition chooses; -1 stands for no limit. */
 const highest = (value: Canonical | undefined): number =>
-  Math.max(...asText(value).match(/(?<!-)\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
+  Math.max(...asText(value).replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
 /** How long a log group keeps what goes with it. */
 const kept = ({ kind, safeguards }: LockedResource): string =>
   kind === 'data' ? ` (RetentionInDays ${safeguards!.RetentionInDays})` : '';

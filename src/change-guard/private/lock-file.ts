@@ -4,17 +4,9 @@ import { labelOf } from '../../assembly/text';
 import { invalid } from '../../private/errors';
 
 /** A dangerous change that a team approved, and why. */
-export interface AcceptedChange {
-  readonly stack: string;
-  readonly resource: string;
-  readonly change: string;
-  readonly reason: string;
-}
+export type AcceptedChange = Readonly<Record<'stack' | 'resource' | 'change' | 'reason', string>>;
 
-export interface LockFile {
-  readonly accepted: readonly AcceptedChange[];
-  readonly stacks: readonly LockedStack[];
-}
+export interface LockFile { readonly accepted: readonly AcceptedChange[]; readonly stacks: readonly LockedStack[] }
 
 type StoredStack = Omit<LockedStack, 'label' | 'resources'> & { readonly resources: Record<string, StoredResource> };
 type StoredResource = Omit<LockedResource, 'kind' | 'forwards'> & { readonly kind?: LockedResource['kind'] };

@@ -251,10 +251,7 @@ function reachable(all: readonly Labeled[]): Set<string> {
   return found;
 }
 
-interface Labeled {
-  readonly label: string;
-  readonly resources: ReadonlyMap<string, LockedResource>;
-}
+interface Labeled { readonly label: string; readonly resources: ReadonlyMap<string, LockedResource> }
 
 /** Also what lost its last member, such as the only address of a budget. */
 const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>

@@ -2,23 +2,11 @@ import { LockedResource, LockedStack } from './lock';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
-export interface Pair {
-  readonly id: string;
-  readonly before: LockedResource;
-  readonly after: LockedResource;
-}
+export interface Pair { readonly id: string; readonly before: LockedResource; readonly after: LockedResource }
 
-export interface StackPair {
-  readonly before: LockedStack;
-  readonly after: LockedStack;
-  readonly pairs: readonly Pair[];
-}
+export interface StackPair extends Readonly<Record<'before' | 'after', LockedStack>> { readonly pairs: readonly Pair[] }
 
-export interface Located {
-  readonly stack: LockedStack;
-  readonly id: string;
-  readonly resource: LockedResource;
-}
+export interface Located { readonly stack: LockedStack; readonly id: string; readonly resource: LockedResource }
 
 /** The stacks and resources before and after a change, and which resources CloudFormation replaces. */
 export class Comparison {

@@ -82,8 +82,7 @@ export class Refusals {
 
   private resource(label: string, id: string): PolicyViolatingResource {
     const stack = this.stacks.find((one) => labelOf(one, this.stacks) === label);
-    return stack?.template.Resources?.[id]
-      ? { resourceLogicalId: id, templatePath: stack.file, locations: [] }
+    return stack?.template.Resources?.[id] ? { resourceLogicalId: id, templatePath: stack.file, locations: [] }
       : { constructPath: (stack ?? this.stacks[0]).path, locations: [] };
   }
 }

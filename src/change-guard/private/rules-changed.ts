@@ -76,11 +76,8 @@ function fixedValues(comparison: Comparison, pair: Pair, stackPair: StackPair): 
   });
 }
 
-/**
- * Whether ElastiCache can change the durability of a cache in place: only by itself, and of a cache with a replica in
- * another zone. Read 2026-11-29:
- * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html
- */
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.ChangingDurability.html (read 2026-11-29)
+/** Whether ElastiCache changes the durability in place: only by itself, with a replica in another zone. */
 function isSingle({ before, after }: Pair): boolean {
   return before.version === after.version
     && [before, after].every(({ safeguards: settings }) => settings?.MultiAZEnabled === true);

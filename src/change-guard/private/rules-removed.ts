@@ -81,8 +81,7 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource
 }
 
 export const hasPeer = (member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean =>
-  Object.values(resources).some((one) => isMember(one.type)
-    && asText(clusterOf(one)) === asText(clusterOf(member)));
+  Object.values(resources).some((one) => isMember(one.type) && asText(clusterOf(one)) === asText(clusterOf(member)));
 
 const clusterOf = ({ replacing = {} }: LockedResource): Canonical | undefined => replacing.DBClusterIdentifier;
 
@@ -126,16 +125,14 @@ function deletion(name: string, { kind, policies }: LockedResource): Finding {
 /** The new resource that takes the place of a removed one: with its name, or of its type under another ID. */
 function successorOf(comparison: Comparison, { id, stack, resource }: Located): Located | undefined {
   // Another alarm that notifies the same is enough, also one that exists.
-  const all = resource.type === COMPOSITE
-    ? comparison.stackPairs.flatMap(({ after }) => located(after))
+  const all = resource.type === COMPOSITE ? comparison.stackPairs.flatMap(({ after }) => located(after))
     : comparison.createdOf(resource.type);
   const candidates = all.filter((one) => sameEnvironment(one.stack, stack)
     && (missedFor(resource.type) !== 'protection' || protectsAll(resource.safeguards, one.resource.safeguards)));
   const beside = candidates.filter((one) => one.stack.name === stack.name);
   return candidates.find((one) => sharedNames(resource, one.resource).length > 0)
     ?? candidates.find((one) => one.id === id)
-    ?? beside.find(({ resource: { path } }) => lastPart(path) === lastPart(resource.path))
-    ?? beside[0];
+    ?? beside.find(({ resource: { path } }) => lastPart(path) === lastPart(resource.path)) ?? beside[0];
 }
 
 const lastPart = (path = ''): string | undefined => path.split('/').at(-1);

@@ -6,14 +6,12 @@ import { called, Harm, shortType, Verdict } from './verdict';
 import { memberOf } from '../../assembly/template';
 
 const EFFECTS: Partial<Record<Harm, string>> = {
-  DATA: '; the new stack creates empty ones',
-  FAIL: '; the new stack fails, because the names are taken',
+  DATA: '; the new stack creates empty ones', FAIL: '; the new stack fails, because the names are taken',
 };
 
 /** Stacks that the app no longer has. The CDK leaves them deployed. */
 export const goneStacks = (comparison: Comparison): Verdict[] =>
-  comparison.goneStacks.filter((stack) => !isNested(stack, comparison))
-    .map((stack) => goneStack(comparison, stack));
+  comparison.goneStacks.filter((stack) => !isNested(stack, comparison)).map((stack) => goneStack(comparison, stack));
 
 function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const resources = located(stack);
@@ -50,10 +48,7 @@ function mostOf(successors: readonly Succession[], old: LockedStack): LockedStac
   return [...new Set(stacks)].sort((a, b) => isNear(b) - isNear(a) || count(b) - count(a))[0];
 }
 
-interface Succession {
-  readonly old: Located;
-  readonly found: Located;
-}
+type Succession = Readonly<Record<'old' | 'found', Located>>;
 
 function harmOf(successors: readonly Succession[]): Harm {
   const empty = successors.filter(({ old, found }) => sharedNames(old.resource, found.resource).length === 0);

@@ -26,8 +26,6 @@ const OF_REPLICATION: Record<string, string[]> = {
   'time control of ': ['Destination', 'ReplicationTime', 'Status'],
   'encrypted objects of ': ['SourceSelectionCriteria', 'SseKmsEncryptedObjects', 'Status'],
 };
-/** Whether what is deleted here is deleted there, too. */
-const DELETIONS = ['DeleteMarkerReplication', 'Status'];
 const REPLICATION = /(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
 
 /** How long a lock keeps objects, and whether anybody can shorten it. */
@@ -75,8 +73,7 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     for (const [match] of stops.flatMap((one) => [patternOf(unless.slice(NEVER.length)).exec(text(one)) ?? []])) {
       if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
     }
-    const isPresent = unless === 'present' && [value ?? []].flat().some((one) => one !== '');
-    if (isPresent) found[`keeps ${property}`] = true;
+    if (unless === 'present' && [value ?? []].flat().join('') !== '') found[`keeps ${property}`] = true;
     if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, value ?? unless);
   }
   if (type === LOAD_BALANCER) {
@@ -198,7 +195,8 @@ function replications(type: string, properties: Properties, text: (value: unknow
     for (const [what, path] of Object.entries(OF_REPLICATION)) {
       if (valueAt(rule, path) === 'Enabled') found[what + name] = true;
     }
-    if (valueAt(rule, DELETIONS) === 'Enabled') found[`excludes deleted objects from ${name}`] = false;
+    const deletes = valueAt(rule, ['DeleteMarkerReplication', 'Status']) === 'Enabled';
+    if (deletes) found[`excludes deleted objects from ${name}`] = false;
   }
   return found;
 }
