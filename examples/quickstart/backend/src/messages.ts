@@ -1,10 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { Logger } from 'pino';
 import type { Protection } from './protection.js';
 
 /** A message that ECS may interrupt is better processed by another task, unless it is short. */
 const PAUSE = 10_000;
+/** Seconds for which an empty queue may take to answer. */
+const LONGEST_POLL = 20;
+/**
+ * Limits in milliseconds, because the SDK has none: of the connection, of the answer, and of a silence within it. Without them, a worker whose queue
+ * is silent waits for ever, and looks alive.
+ */
+export const SQS_OPTIONS: SQSClientConfig = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: LONGEST_POLL * 1_000 + 5_000, throwOnRequestTimeout: true, socketTimeout: LONGEST_POLL * 1_000 + 5_000 },
+};
 
 interface Work {
   readonly sqs: SQSClient;
@@ -34,7 +43,7 @@ export async function processMessages({ sqs, queueUrl, protection, handle, log, 
     }
     try {
       const { Messages: [message] = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 20 }), { abortSignal: signal },
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: LONGEST_POLL }), { abortSignal: signal },
       );
       if (message) await one(message);
     } catch (error) {

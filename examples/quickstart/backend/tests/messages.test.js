@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { processMessages } from '../dist/messages.js';
 import { openProtection } from '../dist/protection.js';
 
@@ -28,7 +32,7 @@ async function work(bodies, handle, env = {}) {
   const sqs = {
     send: async (command) => {
       const name = command.constructor.name.replace('MessageCommand', '').replace('ChangeMessageVisibilityCommand', 'Return');
-      if (name !== 'Receive') events.push(name);
+      if (name !== 'Receive') events.push(name === 'Return' ? `Return for ${command.input.VisibilityTimeout} s` : name);
       if (name !== 'Receive' || bodies.length > 0) return { Messages: name === 'Receive' ? [{ Body: bodies.shift(), ReceiptHandle: 'r' }] : [] };
       stop.abort();
       return {};
@@ -55,7 +59,7 @@ test('while ECS refuses the protection, another task gets the message, and none 
   const refused = { failure: { Reason: 'DEPLOYMENT_BLOCKED' } };
   answers = Array(9).fill(refused);
   await work(['{"to":"anna"}', '{"to":"ben"}'], async ({ to }) => events.push(to));
-  assert.deepEqual(events, [BEGIN, 'Return', ...Array(9).fill(BEGIN), END, BEGIN, 'ben', 'Delete', END]);
+  assert.deepEqual(events, [BEGIN, 'Return for 0 s', ...Array(9).fill(BEGIN), END, BEGIN, 'ben', 'Delete', END]);
 });
 
 for (const [what, refusal] of Object.entries({
@@ -79,3 +83,32 @@ test('at SIGTERM the current message is processed, and no further one', async ()
   await processMessages({ sqs, queueUrl: 'q', protection: openProtection({}), handle: async () => stop.abort(), log, signal: stop.signal });
   assert.deepEqual(events, ['ReceiveMessageCommand', 'DeleteMessageCommand']);
 });
+
+for (const [name, silence] of Object.entries({
+  'is silent': () => undefined, 'is silent in the middle of its answer': (response) => response.writeHead(200, { 'content-length': 1_000 }).write('{'),
+})) {
+  test(`a queue that ${name} is asked again, and SIGTERM ends the worker meanwhile`, async (context) => {
+    const asked = [];
+    const queue = createServer((_, response) => {
+      asked.push(Date.now());
+      silence(response);
+    });
+    await once(queue.listen(0, '127.0.0.1'), 'listening');
+    const AWS_ENDPOINT_URL = `http://127.0.0.1:${queue.address().port}`;
+    const worker = spawn(process.execPath, ['dist/worker.js'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)), stdio: 'ignore',
+      env: { PATH: process.env.PATH, AWS_ENDPOINT_URL, AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', QUEUE_URL: `${AWS_ENDPOINT_URL}/1/mails` },
+    });
+    context.after(() => {
+      worker.kill('SIGKILL');
+      queue.closeAllConnections();
+      queue.close();
+    });
+    for (const end = Date.now() + 45_000; asked.length < 2 && Date.now() < end;) await sleep(100);
+    // An empty queue may take 20 seconds to answer.
+    assert.ok(asked[1] - asked[0] > 20_000 && asked[1] - asked[0] < 40_000, `${asked[1] - asked[0]} ms`);
+    const exit = once(worker, 'exit');
+    worker.kill('SIGTERM');
+    assert.deepEqual(await exit, [0, null]);
+  });
+}
