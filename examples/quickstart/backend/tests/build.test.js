@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,3 +28,12 @@ test('a build leaves what the sources make, whatever was in the folder, and noth
   assert.throws(build, { status: 1 });
   assert.throws(() => readdirSync(join(folder, 'dist')), { code: 'ENOENT' });
 });
+
+for (const script of ['start', 'start:express', 'migrate']) {
+  test(`npm run ${script} names the lines of the sources, as the image does`, () => {
+    const env = { ...process.env, NODE_OPTIONS: '', DB_HOST: '' };
+    const { stderr } = spawnSync('npm', ['run', '--silent', script], { cwd: root, shell: process.platform === 'win32', encoding: 'utf8', env });
+
+    assert.match(stderr, /DB_HOST is not set[^]*src[/\\]config\.ts:\d+/);
+  });
+}
