@@ -63,9 +63,11 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     }
 
     test('is healthy regardless of its dependencies', async () => {
-      const { ask } = await start({ database: lostDatabase, client: gone, migrated: false });
+      const { ask, call } = await start({ database: lostDatabase, client: gone, migrated: false });
 
       assert.deepEqual(await ask('/health'), [200, { status: 'ok' }]);
+      // The load balancer keeps idle connections for 30 s, and must be the first to close them.
+      assert.equal((await call('/health')).headers.get('keep-alive'), 'timeout=72');
     });
 
     test('is not healthy while it drains, and closes connections', async () => {
@@ -83,7 +85,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
     });
 
     test('is ready when every dependency answers, and reports each that does not', async () => {
-      const states = [[{}, 200, 'up', 'up'], [{ database: lostDatabase }, 503, 'down', 'up'], [{ client: gone }, 503, 'up', 'down'], [{ migrated: false }, 503, 'up', 'up']];
+      const states = [[{}, 200, 'up', 'up'], [{ database: lostDatabase }, 503, 'down', 'up'], [{ client: gone }, 503, 'up', 'down'], [{ migrated: false }, 503, 'up', 'up'], [{ draining: true }, 503, 'up', 'up']];
 
       for (const [options, code, database, cache] of states) {
         const { ask } = await start(options);
@@ -271,8 +273,9 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const response = await write('/api/notes', { method: 'POST', headers: await login(), json: { body: 'hello' } });
       assert.deepEqual([response.status, response.headers.get('retry-after')], [503, null]);
       await logged(lines);
-      assert.deepEqual(lines.map(({ level, method, url, code, cause }) => ({ level, method, url, code, cause })), [
-        { level: 50, method: 'GET', url: '/api/public/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432' },
+      assert.deepEqual(lines.map(({ level, method, url, code, cause, stack }) => ({ level, method, url, code, cause, stack })), [
+        // A stack of this program says nothing of what another one did.
+        { level: 50, method: 'GET', url: '/api/public/notes', code: 503, cause: 'connect ECONNREFUSED 10.0.2.9:5432', stack: undefined },
       ]);
     });
 

@@ -261,12 +261,14 @@ test('a server that answers the login and nothing else is not available, and doe
   assert.equal(state.migrated, false);
 });
 
-test('a statement that takes long is not a server that is silent: a migration may wait for it', async () => {
+for (const [where, isShown] of [['of this server', true], ['behind a pooler, which has another name for it', false]]) test(`a statement that takes long ${where} is not a server that is silent: a migration may wait for it`, async () => {
   delayOf = (count, first) => count > 0 && first ? 3 * QUICK.silence : 0;
+  showsSessions = () => isShown;
   const begun = Date.now();
   // This server has no rows, so node-pg-migrate fails at the first that it reads.
   await assert.rejects(migrate(config, log, 0, QUICK), (error) => !(error instanceof Unavailable));
   delayOf = () => 0;
+  showsSessions = () => true;
 
   assert.ok(Date.now() - begun > 3 * QUICK.silence);
 });
