@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { judgeRepository } from '../../cli/conformance/repository';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'starter-'));
@@ -24,6 +25,7 @@ test('makes the quickstart a repository of its own, with a released library and 
   expect(filesIn(own)).toEqual([...tracked.filter((file) => file !== '.npmrc'), '.gitignore'].sort());
   expect([name, dependencies['eldonia-constructs']]).toEqual(['my-shop', '^0.0.0']);
   expect(readFileSync(join(own, 'README.md'), 'utf8')).not.toContain('](../');
+  expect(Object.values(judgeRepository(own, () => true)).filter(({ outcome }) => outcome === 'not met')).toEqual([]);
 });
 
 test.each([[[], 'usage'], [['--help'], 'usage'], [[folder], 'FOLDER must be new or empty']])('%j changes nothing', (args, message) => {
@@ -33,10 +35,8 @@ test.each([[[], 'usage'], [['--help'], 'usage'], [[folder], 'FOLDER must be new 
 });
 
 test('cdk init has the same files from the template', () => {
-  const target = join(folder, 'by-cdk');
-  mkdirSync(target);
-  const cdk = join(ROOT, 'node_modules/.bin/cdk');
-  execFileSync(cdk, ['init', '--unstable=init', '--language', 'typescript', '--from-path', join(folder, 'package/template'), '--generate-only'], { cwd: target, stdio: 'ignore' });
+  const target = mkdtempSync(join(folder, 'by-cdk-'));
+  execFileSync(join(ROOT, 'node_modules/.bin/cdk'), ['init', '--unstable=init', '--language', 'typescript', '--from-path', join(folder, 'package/template'), '--generate-only'], { cwd: target, stdio: 'ignore' });
 
   expect(existsSync(join(target, '_gitignore'))).toBe(true);
   expect(filesIn(target).map((file) => file.replace('_gitignore', '.gitignore')).sort()).toEqual(filesIn(own));
