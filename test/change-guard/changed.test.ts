@@ -29,6 +29,8 @@ const twoBalancers = (Scheme: string, port: number) => ({
   Two: ruleOf('Https2', 'D'),
   Https2: resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Alb2'), DefaultActions: [{ TargetGroupArn: ref('C') }] }),
 });
+const acting = (ApprovalModel: string) => ({ One: resource('Budgets::BudgetsAction', { ApprovalModel }) });
+const unmet = (one: object) => ({ ...one, Condition: 'Never' });
 const stopping = (call: string, input?: object) => resource('Scheduler::Schedule', { Target: { Arn: `arn:aws:scheduler:::aws-sdk:rds:${call}`, Input: input && JSON.stringify(input) } });
 const updating = (input: object) => ({ One: stopping('../ecs:updateService', input) });
 const service = (...all: [CapacityProvider: string, Weight: number][]) => ({ One: resource('ECS::Service', { CapacityProviderStrategy: all.map(([CapacityProvider, Weight]) => ({ CapacityProvider, Weight })) }) });
@@ -425,6 +427,17 @@ test.each<[string, object, object, string[]]>([
     ['Target/Arn of Scheduler::Schedule One in Shop']],
   ['a schedule that no longer stops it', { One: stopping('stopDBCluster') }, { One: stopping('startDBCluster') }, []],
   ['a schedule that stops tasks', {}, updating({ Service: 'a', DesiredCount: 0 }), ['Target/Input of Scheduler::Schedule One in Shop']],
+  ['a schedule that scales to half a unit, or whose input has another count, does not', {},
+    { ...updating({ MaxCapacity: 0.5 }), Two: stopping('updateService', { retryCount: 0, MinCapacity: 10 }) }, []],
+  ['a budget that stops instances by itself', {}, acting('AUTOMATIC'), ['ApprovalModel of Budgets::BudgetsAction One in Shop']],
+  ['a budget that begins to, without a person', acting('MANUAL'), acting('AUTOMATIC'), ['ApprovalModel of Budgets::BudgetsAction One in Shop']],
+  ['a budget whose action a person approves does not', {}, acting('MANUAL'), []],
+  ['a firewall, a schedule or a consumer that a condition leaves out does not', { ...consumed(), Alb: guarded('').Alb },
+    { ...consumed({ New: unmet(consumer(jobs)) }), Alb: guarded('').Alb, Acl: unmet(guarded(ref('Alb')).One), Stop: unmet(stopping('stopDBCluster')) }, []],
+  ['a firewall, a schedule and a consumer that a condition no longer leaves out',
+    { ...consumed({ New: unmet(consumer(jobs)) }), Alb: guarded('').Alb, Acl: unmet(guarded(ref('Alb')).One), Stop: unmet(stopping('stopDBCluster')) },
+    { ...consumed({ New: consumer(jobs) }), Alb: guarded('').Alb, Acl: guarded(ref('Alb')).One, Stop: stopping('stopDBCluster') },
+    ['the addition of Lambda::EventSourceMapping New in Shop', 'the creation of WAFv2::WebACLAssociation Acl in Shop', 'Target/Arn of Scheduler::Schedule Stop in Shop']],
   ['a schedule that starts tasks does not', {}, updating({ Service: 'a', DesiredCount: 10, SuspendedState: { DynamicScalingInSuspended: false } }), []],
   ['a schedule that begins to suspend scaling', updating({}), updating({ SuspendedState: { DynamicScalingInSuspended: true } }), ['Target/Input of Scheduler::Schedule One in Shop']],
   ['Spot capacity', service(['FARGATE', 1]), service(['FARGATE', 1], ['FARGATE_SPOT', 1]), ['CapacityProviderStrategy of ECS::Service One in Shop']],
@@ -519,7 +532,7 @@ const AROUND: Record<string, [stronger: unknown, weaker: unknown]> = {
 };
 /** A value that each alternative of a pattern finds. */
 function valuesOf(pattern: string): unknown[] {
-  const plain = pattern.replace('[a-z0-9]+', 'rds').replace(/^\^|\$$/g, '');
+  const plain = pattern.replace('[a-z0-9]+', 'rds').replace(/^.*,(?=\w+\\W)/, '').replace('\\W+', ' ').replace(/^\^|\$$/g, '');
   const [, start, alternatives = ''] = /^(.*)\((.*)\)$/.exec(plain) ?? [undefined, plain];
   return alternatives.split(',').map((end) => start + end || {});
 }

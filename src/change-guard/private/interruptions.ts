@@ -22,10 +22,12 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
       const changed = pairs.filter((pair) => pair.after.type === judgment.type
         && isChanged(comparison, judgment, pair, stackPair)).map((pair) => called(pair.id, pair.after));
       const gone = located(before).filter((one) => isRemoved(judgment) && goes(judgment, one, after));
-      const begun = comparison.createdOf(judgment.type)
-        .filter((one) => one.stack === after && begins(comparison, judgment, one));
+      const given = pairs.filter((pair) => pair.after.type === judgment.type && pair.before.condition !== undefined)
+        .map((pair): Located => ({ stack: after, id: pair.id, resource: pair.after }));
+      const begun = [...comparison.createdOf(judgment.type).filter(({ stack }) => stack === after), ...given]
+        .filter((one) => one.resource.condition === undefined && begins(comparison, judgment, one));
       const others = [...gone, ...begun].map(({ id, resource: one }) => called(id, one) + kept(one));
-      const resources = [...changed, ...others];
+      const resources = [...new Set([...changed, ...others])];
       return resources.length === 0 ? [] : [{ judgment, stack: after.label, resources }];
     });
   });
@@ -74,7 +76,7 @@ function goes({ type }: Judgment, { id, resource }: Located, after: LockedStack)
       || (resource.kind === 'other' && missedFor(type) === undefined));
 }
 
-/** Whether a new resource interrupts: before what exists, beside another one, or by what it does to others. */
+/** Whether what is created interrupts: before what exists, beside another one, or by what it does to others. */
 function begins(comparison: Comparison, judgment: Judgment, one: Located): boolean {
   const { type, property, unless } = judgment;
   const { settings, replacing = {} } = one.resource;
@@ -93,15 +95,17 @@ function isBeside({ after }: Comparison, one: Located): boolean {
 }
 
 /** The queue of a consumer that is on. What reads a stream says where it starts, and takes nothing from others. */
-function queueOf({ stack, resource: { replacing = {}, safeguards = {} } }: Located): string {
+function queueOf({ stack, resource: { condition, replacing = {}, safeguards = {} } }: Located): string {
   const source = replacing.EventSourceArn ?? replacing.Source;
   const isStream = Object.keys(replacing).some((key) => key.endsWith('StartingPosition'));
-  return isStream || Object.values(safeguards).includes(false) ? '' : namesIn(source, stack).join() || asText(source);
+  const isOff = condition !== undefined || Object.values(safeguards).includes(false);
+  return isStream || isOff ? '' : namesIn(source, stack).join() || asText(source);
 }
 
 /** The highest number of a value, whichever a condition chooses; -1 stands for no limit. */
 const highest = (value: Canonical | undefined): number =>
   Math.max(...asText(value).replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
+
 /** How long a log group keeps what goes with it. */
 const kept = ({ kind, safeguards }: LockedResource): string =>
   kind === 'data' ? ` (RetentionInDays ${safeguards!.RetentionInDays})` : '';

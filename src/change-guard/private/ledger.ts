@@ -76,7 +76,7 @@ export const patternOf = (condition = ''): RegExp => new RegExp(condition.replac
 
 /** What acts on other resources: a new one is judged as a change of those. */
 export const acts = (type: string): boolean =>
-  /::(Scheduler|ApplicationAutoScaling|Events)::|::ScheduledAction/.test(type);
+  /::(Scheduler|ApplicationAutoScaling|Budgets|Events)::|::ScheduledAction/.test(type);
 
 /** `data`: its replacement is empty. `address`: others know its address. */
 export type Kind = 'data' | 'address' | 'other';
