@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import { SignJWT } from 'jose';
 import pg from 'pg';
@@ -37,8 +38,9 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
       const log = pino({ level, mixin: idsInLog }, { write: (line) => lines.push(JSON.parse(line)) });
       const cache = new Cache(client, log);
       database ??= await postgres.with();
+      const state = { draining, migrated, starting };
       const { app, listen, close } = await createApp({
-        database, cache, tokens, log, state: { draining, migrated, starting }, sessions: openSessions(cache, now), users: openUsers(database, cache),
+        database, cache, tokens, log, state, sessions: openSessions(cache, now), users: openUsers(database, cache),
         notes: openNotes(database, cache), media: openMedia('bucket', cache, s3With(objects)), site: openSite(),
       });
       app.get('/test', (request, reply) => reply.send({ address: request.address, headers: request.headers, raw: (request.raw ?? request).rawHeaders }));
@@ -59,7 +61,7 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
         const answer = await call('/api/session', { method: 'POST', headers: await bearer(user) });
         return { cookie: answer.headers.get('set-cookie').split(';')[0] };
       };
-      return { app, ask, call, lines, login };
+      return { app, ask, call, close, lines, login, state };
     }
 
     test('is healthy regardless of its dependencies', async () => {
@@ -76,6 +78,22 @@ for (const [http, { createApp }] of Object.entries({ fastify: onFastify, express
 
       assert.equal(answer.status, 503);
       assert.equal(answer.headers.get('connection'), 'close');
+    });
+
+    test('ends with the last response, although its client keeps the connection', async () => {
+      let closed;
+      const { call, close, state } = await start({
+        database: {
+          async check() {
+            state.draining = true;
+            closed = close().then(() => 'closed');
+            await sleep(100);
+          },
+        },
+      });
+      await (await call('/ready')).arrayBuffer();
+
+      assert.equal(await Promise.race([closed, sleep(2_000, 'still open', { ref: false })]), 'closed');
     });
 
     test('is not healthy before the outcome of the migrations is known: a failing release receives no requests', async () => {
