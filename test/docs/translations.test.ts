@@ -50,14 +50,14 @@ function shapes(file: string): number[][] {
   return tables;
 }
 
-/** Where links lead: to the document in English, and to the number of the heading, because its text is translated. */
-const links = (file: string): string[] => [...parts(file).text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => {
+/** Where the links of each section lead: to the document in English, and to the number of the heading, because its text is translated. */
+const links = (file: string): string[][] => parts(file).text.split(/^#+ /m).map((section) => [...section.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => {
   if (/^https?:/.test(link)) return link;
   const [path, anchor] = link.split('#');
   const target = path === '' ? file : normalize(join(dirname(file), path));
   const place = anchor === undefined ? '' : `#${headings(target).map(anchorOf).indexOf(anchor)}`;
   return originalOf(target) + place;
-}).sort();
+}).sort());
 
 /** What is not translated: code within the text, amounts, minutes as usual (worst), and numbers of three digits or more. */
 function literals(file: string): string[] {
