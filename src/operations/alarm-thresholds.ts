@@ -245,8 +245,8 @@ export interface AlarmThresholds {
    * ($0.114 per GB), data out of NAT gateways ($0.176 per GB), into them ($0.062) or through the load balancer
    * ($0.068), requests to CloudFront ($1.90 per million) or the bucket ($1.41), DNS queries ($0.40 per million), I/O of
    * the database ($0.24), calls of AWS KMS ($8.99) or in the log of a trail ($4.72, and $0.76 per GB), a log of the
-   * API, its sessions, the firewall or the network ($0.76 per GB), and uploads to the bucket of a platform (about $0.10
-   * per GB for 4 months, and $5.74 per million, as lists of it).
+   * API, its sessions or the network ($0.76 per GB) or of the firewall ($0.50, in us-east-1), and uploads to the bucket
+   * of a platform (about $0.10 per GB for 4 months, and $5.74 per million, as lists of it).
    *
    * @default - in a platform a 730th of `monthlyBudget`, so that none of them uses it up unnoticed; otherwise $5
    */

@@ -106,7 +106,7 @@ export class EdgeObservability extends Construct {
         'What CloudFront sends to viewers costs'),
       ...spendingAlarm(this, 'Requests', watch, 'get', edge.metricRequests(), 'Requests to CloudFront cost'),
       ...this.watchQueries(watch, edge),
-      ...logGroups.flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs')),
+      ...logGroups.flatMap((log) => logAlarm(this, watch, log, 'The log of the web ACL costs', 'logInUsEast1')),
     ];
     this.certificateExpiry = this.watchCertificate(watch, props);
     if (this.certificateExpiry && pages) page(this.certificateExpiry, pages);

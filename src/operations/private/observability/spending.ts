@@ -9,6 +9,7 @@ import { ResolvedThresholds } from './thresholds';
 const PRICES = {
   down: 0.114e-9,
   log: 0.76e-9,
+  logInUsEast1: 0.5e-9,
   trail: 4.72e-6,
   nat: 0.176e-9,
   up: 0.1e-9,
@@ -37,10 +38,7 @@ const priceOf = (usage: Usage): number =>
 
 /**
  * An alarm on usage that costs more than `dollarsPerHour` in an hour, however short the bursts are, none if that is 0.
- * It notifies, and does not page: no user is affected.
- *
- * @param usage a sum
- * @param subject the beginning of its description
+ * It notifies, and does not page: no user is affected. `usage` is a sum, `subject` the beginning of the description.
  */
 export function spendingAlarm(
   scope: Construct, id: string, watch: Watch, kind: Usage,
@@ -66,9 +64,9 @@ export function spendingGraph(
 }
 
 /** An alarm on what is written to a log group. */
-export function logAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string): cloudwatch.Alarm[] {
-  return spendingAlarm(scope, 'LogBytes', watch, 'log', bytesOf(log), subject);
-}
+export const logAlarm = (
+  scope: Construct, watch: Watch, log: logs.ILogGroup, subject: string, kind: Usage = 'log',
+): cloudwatch.Alarm[] => spendingAlarm(scope, 'LogBytes', watch, kind, bytesOf(log), subject);
 
 /** An alarm on what the calls in the log group of a trail cost: each one, and the bytes of its record. */
 export function trailAlarm(scope: Construct, watch: Watch, log: logs.ILogGroup): cloudwatch.Alarm[] {
