@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { run } from '../cli/fixture';
 
 /** The documents, without the reference that is generated from docstrings. */
@@ -24,4 +24,23 @@ test.each([...documented])('the program accepts %s of %s', async (line) => {
   const { code, err } = await run(name, '--help', ...args);
 
   expect([code, err]).toEqual([0, '']);
+});
+
+/** Options that the AWS CLI adds to those of an operation. */
+const OF_CLI = ['region', 'query', 'output', 'profile', 'cliinputjson', 'maxitems', 'nopaginate', 'paths'];
+const CLIENTS: Record<string, string> = { elbv2: 'elastic-load-balancing-v2', route53: 'route-53', s3api: 's3', secretsmanager: 'secrets-manager', stepfunctions: 'sfn' };
+
+/** The options of an operation, without hyphens, as the SDK documents its input; undefined without the client. */
+function optionsOf(service: string, operation: string): string[] | undefined {
+  const folder = `node_modules/@aws-sdk/client-${CLIENTS[service] ?? service}/dist-types/commands`;
+  const file = existsSync(folder) && readdirSync(folder).find((name) => name.toLowerCase() === `${operation.replace(/-/g, '')}command.d.ts`);
+  return file ? [...readFileSync(`${folder}/${file}`, 'utf8').split('Command(input)')[0].matchAll(/^ \* {3}(\w+):/gm)].map(([, name]) => name.toLowerCase()) : undefined;
+}
+
+test('commands of the AWS CLI have options of their operations', () => {
+  const used = DOCUMENTS.flatMap((file) => [...readFileSync(file, 'utf8').replace(/\\\n/g, ' ').replace(/\$\(aws /g, '\naws ').matchAll(/\baws (\S+) ([a-z\d-]+)( [^\n|;&)`]*)/g)]
+    .flatMap(([, service, operation, rest]) => [...rest.matchAll(/ --([a-z\d-]+)/g)].map(([, option]) => ({ name: `${file}: ${service} ${operation} --${option}`, option, known: optionsOf(service, operation) }))));
+
+  expect(used.filter(({ known }) => known).length).toBeGreaterThan(1_500);
+  expect(used.filter(({ option, known }) => known && ![option, option.replace(/^no-/, '')].some((one) => [...known, ...OF_CLI].includes(one.replace(/-/g, ''))))).toEqual([]);
 });
