@@ -122,6 +122,8 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
     rules({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 60 } })],
   ['objects are replicated', 'S3::Bucket', replication({ Prefix: 'a/', Destination: { Bucket: attribute('B', 'Arn') } }), { ReplicationConfiguration: undefined }, 'DATA without replication to ${B.Arn} of "a/"',
     replication({ Filter: { Prefix: '' }, Priority: 1, Destination: { Bucket: attribute('B', 'Arn') } }, { Status: 'Disabled', Destination: {} })],
+  ['copies outlast what is deleted', 'S3::Bucket', replication(to('b')), replication({ ...to('b'), DeleteMarkerReplication: { Status: 'Enabled' } }), 'DATA excludes deleted objects from replication to b of ""',
+    replication(to('b'), { ...to('c'), DeleteMarkerReplication: { Status: 'Enabled' } })],
   ['objects are replicated to the same bucket', 'S3::Bucket', replication(to('b')), replication(to('c')), 'DATA without replication to b of ""', replication(to('b'), to('c'))],
   ['all objects are replicated', 'S3::Bucket', replication(to('b'), { ...to('c'), Prefix: 'x/y/' }), replication({ ...to('b'), Filter: { And: { Prefix: 'x/' } } }, { ...to('c'), Prefix: 'x/y/z' }), [
     'DATA without replication to b of ""', 'DATA without replication to c of "x/y/"',
@@ -360,7 +362,6 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['Route53::RecordSetGroup', 'RecordSets', [{ Name: 'a', Type: 'A' }, { Name: 'b', Type: 'A' }], [{ Name: 'b', Type: 'A' }], 'OUT One: without record a=A'],
   ['CloudFront::KeyGroup', 'KeyGroupConfig/Items', ['a', 'b'], ['b'], 'OUT One: without public key a'],
   ['WAFv2::RuleGroup', 'Rules', [{ Name: 'a', Action: { Block: {} } }], [{ Name: 'a', Action: { Count: {} } }], 'DATA One: without blocking by a'],
-  ['S3::Bucket', 'ReplicationConfiguration/Rules', [{ Status: 'Enabled', ...to('b') }], [{ Status: 'Enabled', ...to('b'), DeleteMarkerReplication: { Status: 'Enabled' } }], 'DATA One: excludes deleted objects from replication to b of ""'],
   ['ECS::Cluster', 'DefaultCapacityProviderStrategy', [{ CapacityProvider: 'FARGATE' }], [{ CapacityProvider: 'FARGATE_SPOT' }], 'DefaultCapacityProviderStrategy'],
   ['RDS::DBInstance', 'EngineVersion', '17.4', '17.5', 'EngineVersion'],
   ['Lambda::Function', 'ReservedConcurrentExecutions', undefined, 5, 'ReservedConcurrentExecutions'],

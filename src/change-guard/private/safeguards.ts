@@ -28,6 +28,9 @@ const OF_REPLICATION: Record<string, string[]> = {
 };
 const REPLICATION = /(keeps|time control of|encrypted objects of) (replication to .*) of "(.*)"$/;
 
+/** The copies that a replication begins to delete. */
+const DELETIONS = 'excludes deleted objects from ';
+
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
 
@@ -97,6 +100,10 @@ export function withoutSafeguard(name: string): Safeguard | undefined {
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
   return name.startsWith('keeps ') || REPLICATION.test(name) ? false : NEGATIVE.test(name) || undefined;
 }
+
+/** Whether a new replication deletes what it has copied itself. */
+export const isNewCopy = (name: string, before: Safeguards = {}): boolean =>
+  name.startsWith(DELETIONS) && !(name.replace(DELETIONS, 'keeps ') in before);
 
 /** The weakening of a safeguard, as a user accepts it. */
 export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
@@ -196,7 +203,7 @@ function replications(type: string, properties: Properties, text: (value: unknow
       if (valueAt(rule, path) === 'Enabled') found[what + name] = true;
     }
     const deletes = valueAt(rule, ['DeleteMarkerReplication', 'Status']) === 'Enabled';
-    if (deletes) found[`excludes deleted objects from ${name}`] = false;
+    if (deletes) found[DELETIONS + name] = false;
   }
   return found;
 }
