@@ -11,7 +11,7 @@ export const isFile = (path: string) => /^(package\.json$|one stage$|(backend|\.
 const ONE_STAGE = [
   ['FROM base AS build\nRUN npm ci\nCOPY tsconfig.json clean.js ./\nCOPY src src\nRUN npm run build\n', ''], ['\nFROM base\n', '\n'], ['COPY migrations migrations\nCOPY public public\n', ''],
   ['COPY --from=build /app/dist dist', 'COPY . .'], ['"./dist/instrument.js", "dist/server.js"', '"./src/instrument.js", "src/server.js"'],
-].flatMap((change) => ['backend/Dockerfile', ...change]).concat('backend/package.json', 'node --import ./dist/instrument.js dist/server.js', 'node --import ./src/instrument.js src/server.js');
+].flatMap((change) => ['backend/Dockerfile', ...change]).concat('backend/package.json', '--import ./dist/instrument.js dist/server.js', '--import ./src/instrument.js src/server.js');
 
 /** A copy of the quickstart, whose files a test changes and restores. */
 export class RepositoryCopy {
