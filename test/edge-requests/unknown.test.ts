@@ -29,7 +29,7 @@ test.each<[string, (templates: Templates) => unknown, string, unknown]>([
   ['ExcludedRules of group of AWSManagedRulesSQLiRuleSet', send(), `${sql}/Statement/ManagedRuleGroupStatement/ExcludedRules`, []],
   ['the constraint ENDS_WITH', send(), `${ready}/ScopeDownStatement/ByteMatchStatement/PositionalConstraint`, 'ENDS_WITH'],
   ['JsonBody of a match', send(), `${ready}/ScopeDownStatement/ByteMatchStatement/FieldToMatch`, { JsonBody: {} }],
-  ['SourceIpConfig of a rule\'s condition', knock(), `${conditions}/0`, { Field: 'source-ip', SourceIpConfig: {} }],
+  ['QueryStringConfig of a rule\'s condition', knock(), `${conditions}/0`, { Field: 'query-string', QueryStringConfig: {} }],
   ['the action authenticate-oidc', knock(), 'PlatformApiLoadBalancerAlbHttps/DefaultActions', [{ Type: 'authenticate-oidc' }]],
   ['2 actions', knock(), 'PlatformApiLoadBalancerAlbHttps/DefaultActions', [{ Type: 'forward' }, { Type: 'forward' }]],
 ])('cannot evaluate %s', (what, evaluate, path, value) =>

@@ -3,6 +3,7 @@ import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { ACCOUNT, REGION } from '../../tools/emulator/emulator';
 import { eventually } from '../../tools/emulator/patience';
+import { DoorRequest, meets } from '../../tools/requests/door';
 
 export const PARAMETER = '/eldonia/backend/image';
 const REPOSITORY = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/eldonia-backend`;
@@ -30,13 +31,22 @@ export const serviceChecks = ({ scaling, ssm, task }: Clients, { parameter, imag
 });
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+const HEADER = 'X-Origin-Verify';
+const CLOUDFRONT = '130.176.0.1';
 
 /** The rule of canary deployments: a function opens it, and `cdk deploy --revert-drift` writes the template, which matches no request. */
-export function openedRuleChecks({ cloudFormation, loadBalancing, physicalId, requests }: Clients): Checks {
+export function openedRuleChecks({ cloudFormation, loadBalancing, physicalId, requests, secrets }: Clients): Checks {
   const rule = async () => physicalId(RULE, /^PlatformApi/);
+  /** Whether the rule forwards a request for a page of the API, with these headers. */
+  const forwards = async (headers: DoorRequest['headers']) => {
+    const { Rules: [{ Conditions, Actions }] = [] } = await loadBalancing.describeRules({ RuleArns: [await rule()] });
+    // The service also shows the values of a field in the form of its first version.
+    const meetsAll = Conditions!.every(({ Values, ...condition }) => meets(condition, { from: CLOUDFRONT, path: '/api/notes', headers }));
+    return meetsAll && Actions!.every(({ Type }) => Type === 'forward');
+  };
   const isOpen = async () => {
-    const { Rules } = await loadBalancing.describeRules({ RuleArns: [await rule()] });
-    return Rules![0].Conditions!.map(({ Field }) => Field).sort().join() === 'http-header,path-pattern' || undefined;
+    const { SecretString } = await secrets.getSecretValue({ SecretId: await physicalId('AWS::SecretsManager::Secret', /Generation1/) });
+    return await forwards({ [HEADER]: SecretString! }) || undefined;
   };
   const opensAgain = async (kind: string) => {
     const { StackId } = (await cloudFormation.describeStacks({ StackName: 'Platform' })).Stacks![0];
@@ -50,6 +60,10 @@ export function openedRuleChecks({ cloudFormation, loadBalancing, physicalId, re
   };
   return {
     'the deployment has opened it, for requests of CloudFront': async () => assert.ok(await isOpen()),
+    'and for no others': async () => {
+      assert.equal(await forwards({}), false);
+      assert.equal(await forwards({ [HEADER]: 'guessed' }), false);
+    },
     'written back by CloudFormation, it is open before the update ends': async () => opensAgain('Resource'),
     'and at the end of an update or a rollback': async () => opensAgain('Stack'),
   };

@@ -90,9 +90,11 @@ function conditionsOf(deployment: Deployment, { reference, properties }: Resourc
   return [...set.properties.Conditions, ...headers];
 }
 
-function meets(condition: any, { path = '/', headers = {} }: DoorRequest): boolean {
-  onlyKnown(condition, 'a rule\'s condition', 'Field', 'HttpHeaderConfig', 'PathPatternConfig');
+/** Whether a request meets a condition of a rule, as a template or the service itself has it. */
+export function meets(condition: any, { from, path = '/', headers = {} }: DoorRequest): boolean {
+  onlyKnown(condition, 'a rule\'s condition', 'Field', 'HttpHeaderConfig', 'PathPatternConfig', 'SourceIpConfig');
   switch (condition.Field) {
+    case 'source-ip': return inRanges(condition.SourceIpConfig.Values, from);
     case 'path-pattern': return condition.PathPatternConfig.Values.some((value: string) => matches(value, path));
     case 'http-header': return hasHeader(condition.HttpHeaderConfig, headers);
     default: throw new Error(`can't evaluate a condition on ${condition.Field}`);
