@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +15,12 @@ describe('with real servers', { skip: !CACHE && 'valkey-server or redis-server m
   const started = [];
   let postgres;
   let env;
-  const run = (program, ...args) => {
-    const child = spawn(program, args, { cwd: fileURLToPath(new URL('..', import.meta.url)), env, stdio: 'ignore' });
+  const runWith = (more, program, ...args) => {
+    const child = spawn(program, args, { cwd: fileURLToPath(new URL('..', import.meta.url)), env: { ...env, ...more }, stdio: 'ignore' });
     started.push(child);
     return child;
   };
+  const run = (program, ...args) => runWith({}, program, ...args);
   const ask = async (path, { user = {}, ...options } = {}) => {
     const answer = await fetch(`http://127.0.0.1:${env.PORT}${path}`, { ...options, headers: { 'content-type': 'application/json', ...user } }).catch(() => ({ status: 0 }));
     return [answer.status, answer.status && await answer.json(), answer];
@@ -55,6 +57,27 @@ describe('with real servers', { skip: !CACHE && 'valkey-server or redis-server m
     assert.deepEqual((await ask('/api/public/notes'))[1].map(({ id, author, body }) => ({ id, author, body })), [{ id: note.id, author: 'anna', body: 'hello' }]);
     assert.deepEqual(await once(run(process.execPath, 'dist/nightly-cleanup.js'), 'exit'), [0, null]);
     assert.deepEqual((await ask('/api/public/notes'))[1], []);
+    server.kill('SIGTERM');
+    assert.deepEqual(await once(server, 'exit'), [0, null]);
+  });
+
+  for (const framework of ['fastify', 'express']) test(`names that do not resolve and clients that leave in a body end no process: ${framework}`, async () => {
+    const server = runWith({ DB_HOST: 'database.invalid', DB_READER_HOST: 'database.invalid', REDIS_HOST: 'cache.invalid' }, process.execPath, 'dist/server.js', framework);
+    for (let attempt = 0; (await ask('/health'))[0] !== 200; attempt++) {
+      assert.ok(attempt < 300, 'the server does not listen');
+      await sleep(100);
+    }
+    await Promise.all(Array.from({ length: 20 }, async () => {
+      const client = connect(env.PORT, '127.0.0.1').on('error', () => undefined);
+      await once(client, 'connect');
+      client.write('POST /api/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"body":"');
+      await sleep(50);
+      client.resetAndDestroy();
+    }));
+
+    assert.equal((await ask('/ready'))[0], 503);
+    assert.equal((await ask('/api/public/notes'))[0], 503);
+    assert.equal((await ask('/health'))[0], 200);
     server.kill('SIGTERM');
     assert.deepEqual(await once(server, 'exit'), [0, null]);
   });
