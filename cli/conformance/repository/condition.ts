@@ -42,7 +42,8 @@ function evaluated(node: Node, run: Run): unknown {
   const [left, right] = [value(node.left), value(node.right)];
   const isEnd = (one: unknown) => one !== undefined && Boolean(one) === (node.operator === '||');
   if (node.type === 'LogicalExpression') return isEnd(left) ? left : left !== undefined || isEnd(right) ? right : undefined;
-  const isSame = String(left).toLowerCase() === String(right).toLowerCase();
+  // Of different types, GitHub compares the numbers: `true == 'true'` is false.
+  const isSame = typeof left === typeof right ? String(left).toLowerCase() === String(right).toLowerCase() : Number(left) === Number(right);
   return left === undefined || right === undefined ? undefined : { '==': isSame, '!=': !isSame }[node.operator!];
 }
 

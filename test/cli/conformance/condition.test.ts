@@ -27,6 +27,8 @@ test.each<[condition: unknown, run: Run, value: unknown]>([
   ['github.event.pull_request.merged', OTHERS[2], undefined],
   ['needs.JOB0.result', after('success'), 'success'],
   ['needs.other.result', after('success'), undefined],
+  ["true == 'true'", MAIN, false],
+  ["true == '1'", MAIN, true],
   ["env.NAME == 'x' && false", MAIN, false],
   ["env.NAME == 'x' || true", MAIN, true],
   ["env.NAME == 'x' && true", MAIN, undefined],
