@@ -1,10 +1,11 @@
 import assert from 'assert/strict';
-import { databaseMembers, mediaOf, PairClients } from './pair';
+import { databaseMembers, mediaOf, PairClients, PLATFORM } from './pair';
 import { schedules } from './pair-rebuild';
 import { Checks } from '../../tools/emulator/checks';
 import { Clients } from '../../tools/emulator/clients';
 import { REGION, STANDBY_REGION } from '../../tools/emulator/emulator';
 import { STANDBY_AUDIT } from '../../tools/emulator/pair-app';
+import { eventually } from '../../tools/emulator/patience';
 import { CommandFailed } from '../../tools/steps';
 
 const status = async ({ cloudFormation }: Clients, StackName: string): Promise<string | undefined> =>
@@ -77,6 +78,16 @@ export function returnChecks(aws: PairClients, memory: number): Checks {
     'jobs and tasks stay where users are served': async () => {
       assert.deepEqual([await schedules(primary), await schedules(standby)], [['DISABLED'], ['ENABLED']]);
       assert.deepEqual([(await standby.service()).desiredCount, (await standby.scaling()).range[0]], [SERVING, SERVING]);
+    },
+    'a schedule that --revert-drift writes back in Osaka is enabled again': async () => {
+      const { Schedules } = await standby.scheduler.listSchedules({ NamePrefix: PLATFORM });
+      const Name = Schedules!.find(({ State }) => State === 'ENABLED')!.Name!;
+      const { ScheduleExpression, FlexibleTimeWindow, Target } = await standby.scheduler.getSchedule({ Name });
+      await standby.scheduler.updateSchedule({ Name, ScheduleExpression, FlexibleTimeWindow, Target, State: 'DISABLED' });
+      await standby.requests.serviceEvent('aws.cloudformation', 'CloudFormation Resource Status Change', {
+        'stack-id': 'Eldonia-Standby', 'resource-type': 'AWS::Scheduler::Schedule', 'physical-resource-id': Name, 'status-details': { status: 'UPDATE_COMPLETE' },
+      });
+      await eventually('an enabled schedule', async () => (await standby.scheduler.getSchedule({ Name })).State === 'ENABLED' || undefined);
     },
     'the deployment has not taken the writes back': async () => {
       assert.deepEqual(await databaseMembers(aws), [`${REGION} reads`, `${STANDBY_REGION} writes`]);

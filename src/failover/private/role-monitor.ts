@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -8,6 +10,7 @@ import { ActionPermissions } from './action-permissions';
 import { FailoverPair } from './failover-pair';
 import { FailoverRegion } from './failover-region';
 import { Arns } from './names';
+import { cloudFormationEvents } from '../../private/cloudformation-events';
 import { alarmOn } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
@@ -41,7 +44,8 @@ export interface RoleMonitorProps {
  *
  * The failover plan enables and disables schedules in both Regions, but a lost Region does not answer it. When it is
  * available again, its schedules are disabled here, within a minute, before its jobs run in both Regions. A schedule
- * that is due in that minute still starts: jobs must tolerate a second run.
+ * that is due in that minute still starts: jobs must tolerate a second run. In the standby Region, a schedule that
+ * CloudFormation writes is disabled, as in the template: while the cluster is the writer, it is enabled again.
  *
  * The alarm goes into ALARM when the role is unknown, or schedules can't be disabled, for 15 minutes. The alarms that
  * depend on the role then assume normal operation. Costs per month are about $0.30 for the metric and $0.20 for the
@@ -98,7 +102,20 @@ export class RoleMonitor extends Construct {
     permissions.acknowledgeSchedules(report.role, schedules, [here]);
     report.runEvery(INTERVAL, this, 'EveryMinute',
       `Reads the role of the cluster ${here.clusterIdentifier} in its global database`);
+    if (here === pair.standby && schedules.length > 0) this.enableWritten(report.lambda);
     return report.lambda;
+  }
+
+  /** Also those of other stacks of the Region: the function knows the names of the pair. */
+  private enableWritten(report: lambda.IFunction): void {
+    const written = events.EventField.fromPath('$.detail.physical-resource-id');
+    new events.Rule(this, 'Written', {
+      description: 'Schedules that CloudFormation has written',
+      eventPattern: cloudFormationEvents(
+        'Resource', ['CREATE_COMPLETE', 'UPDATE_COMPLETE'], { 'resource-type': ['AWS::Scheduler::Schedule'] },
+      ),
+      targets: [new targets.LambdaFunction(report, { event: events.RuleTargetInput.fromObject({ written }) })],
+    });
   }
 }
 

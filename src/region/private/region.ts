@@ -1,14 +1,4 @@
-import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { warnOfAddresses } from './addresses';
 import { acceptDevelopment, backendOf, connect, createApi, publish } from './api';
@@ -25,20 +15,11 @@ import { addOutputs } from './platform-outputs';
 import { tagPlatform } from './tags';
 import { createTopics } from './topics';
 import { checkResources, createJobs, processMedia, createWorkloads, followReleases } from './workloads';
-import { IAuroraCluster } from '../../aurora-cluster';
-import { ICacheCluster } from '../../cache';
-import { IEdgeDistribution } from '../../edge';
-import { FargateApi } from '../../fargate-api';
 import { ImageParameter } from '../../fargate-api/internal';
-import { ScheduledJob } from '../../jobs';
 import { MediaProcessor } from '../../media';
-import { Network } from '../../network';
-import { AuditTrail, Observability } from '../../operations';
 import { allowCloudWatchLogs } from '../../private/log-key';
 import { ReleaseReconciler } from '../../release/internal';
-import { PlatformProcess, PlatformService, PlatformWorker } from '../../workloads';
 import { IEldoniaPlatform } from '../eldonia-platform-ref';
-import { PlatformTier } from '../platform-tier';
 
 /** The constructs of a Region that its interface does not show. */
 export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
@@ -53,33 +34,33 @@ export interface RegionParts extends EdgeParts, DeliveryParts, OperationsParts {
  * @internal
  */
 export class Region extends Construct implements IEldoniaPlatform {
-  readonly platformName: string;
-  readonly domainName: string;
-  readonly tier: PlatformTier;
-  readonly vpc: ec2.IVpc;
-  readonly network?: Network;
-  readonly encryptionKey: kms.IKey;
-  readonly database: IAuroraCluster;
-  readonly cache: ICacheCluster;
-  readonly mediaBucket: s3.IBucket;
-  readonly logBucket: s3.IBucket;
-  readonly repository: ecr.IRepository;
-  readonly imageParameterName: string;
-  readonly jwtSecret: secretsmanager.ISecret;
-  readonly hostedZone: route53.IHostedZone;
-  readonly certificate: acm.ICertificate;
-  readonly api: FargateApi;
-  readonly edge?: IEdgeDistribution;
-  readonly jobs: ScheduledJob[];
-  readonly workers: PlatformWorker[];
-  readonly services: PlatformService[];
-  readonly processes: PlatformProcess[];
-  readonly deployRole?: iam.IRole;
-  readonly pipeline?: codepipeline.IPipeline;
-  readonly alarmTopic?: sns.ITopic;
-  readonly criticalAlarmTopic?: sns.ITopic;
-  readonly observability?: Observability;
-  readonly auditTrail?: AuditTrail;
+  readonly platformName: IEldoniaPlatform['platformName'];
+  readonly domainName: IEldoniaPlatform['domainName'];
+  readonly tier: IEldoniaPlatform['tier'];
+  readonly vpc: IEldoniaPlatform['vpc'];
+  readonly network?: IEldoniaPlatform['network'];
+  readonly encryptionKey: IEldoniaPlatform['encryptionKey'];
+  readonly database: IEldoniaPlatform['database'];
+  readonly cache: IEldoniaPlatform['cache'];
+  readonly mediaBucket: IEldoniaPlatform['mediaBucket'];
+  readonly logBucket: IEldoniaPlatform['logBucket'];
+  readonly repository: IEldoniaPlatform['repository'];
+  readonly imageParameterName: IEldoniaPlatform['imageParameterName'];
+  readonly jwtSecret: IEldoniaPlatform['jwtSecret'];
+  readonly hostedZone: IEldoniaPlatform['hostedZone'];
+  readonly certificate: IEldoniaPlatform['certificate'];
+  readonly api: IEldoniaPlatform['api'];
+  readonly edge?: IEldoniaPlatform['edge'];
+  readonly jobs: IEldoniaPlatform['jobs'];
+  readonly workers: IEldoniaPlatform['workers'];
+  readonly services: IEldoniaPlatform['services'];
+  readonly processes: IEldoniaPlatform['processes'];
+  readonly deployRole?: IEldoniaPlatform['deployRole'];
+  readonly pipeline?: IEldoniaPlatform['pipeline'];
+  readonly alarmTopic?: IEldoniaPlatform['alarmTopic'];
+  readonly criticalAlarmTopic?: IEldoniaPlatform['criticalAlarmTopic'];
+  readonly observability?: IEldoniaPlatform['observability'];
+  readonly auditTrail?: IEldoniaPlatform['auditTrail'];
 
   /** @internal */
   readonly _parts: RegionParts;

@@ -17,6 +17,7 @@ import {
 } from '../../fargate-api/internal';
 import { bindPattern } from '../../jobs/internal';
 import { acknowledge, acknowledgeWildcard } from '../../private/acknowledge';
+import { cloudFormationEvents } from '../../private/cloudformation-events';
 import { deadLetterAlarm, grantRule, grantSend, routeEvents } from '../../private/dead-letters';
 import { BundledFunction } from '../../private/functions/bundled-function';
 import { Caller } from '../../private/functions/caller';
@@ -103,11 +104,7 @@ export class ReleaseReconciler extends Construct {
     this.queue = source.queue;
     this.deadLetterQueue = source.deadLetterQueue!;
     this.createRule('StackRule', 'Ends of updates and rollbacks of the stack', {
-      eventPattern: {
-        source: ['aws.cloudformation'],
-        detailType: ['CloudFormation Stack Status Change'],
-        detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status: SETTLED } },
-      },
+      eventPattern: cloudFormationEvents('Stack', SETTLED, { 'stack-id': [Aws.STACK_ID] }),
     });
     this.createRule('Schedule', 'For lost events', { schedule: events.Schedule.rate(INTERVAL) });
     const followers = this.services.filter(({ followsReleases }) => followsReleases);

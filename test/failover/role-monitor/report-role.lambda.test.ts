@@ -113,6 +113,28 @@ describe('schedules of the Region', () => {
     expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
   });
 
+  test.each<[string, string, string[], object]>([
+    ['is enabled again where the cluster is the writer', 'done', [OSAKA_ARN], { done: 'ENABLED' }],
+    ['that is enabled does not change', 'report', [OSAKA_ARN], {}],
+    ['of another platform does not change', 'other', [OSAKA_ARN], {}],
+    ['does not change in normal operation', 'done', [TOKYO_ARN], {}],
+    ['does not change with two writers', 'done', [TOKYO_ARN, OSAKA_ARN], {}],
+    ['does not change during a promotion', 'done', [], {}],
+  ])('one that CloudFormation has written %s', async (_, name, writers, expected) => {
+    given(membersWith(...writers));
+    await handler({ written: name });
+
+    expect(states()).toEqual(expected);
+    expect(written).toEqual([]);
+  });
+
+  test('one that CloudFormation has written and that cannot be enabled is an error', async () => {
+    given(membersWith(OSAKA_ARN));
+    scheduler.on(UpdateScheduleCommand).rejects(failure('ConflictException'));
+
+    await expect(handler({ written: 'done' })).rejects.toThrow('not enabled, although the cluster is the primary cluster: done (ConflictException)');
+  });
+
   test.each(['ThrottlingException', 'AccessDenied'])('are left as they are while the role is unknown by a %s', async (name) => {
     rds.on(DescribeGlobalClustersCommand).rejects(failure(name));
 

@@ -5,6 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { IOriginHeader } from './origin-header-ref';
+import { cloudFormationEvents } from '../../../private/cloudformation-events';
 import { BundledFunction } from '../../../private/functions/bundled-function';
 import { Caller } from '../../../private/functions/caller';
 import { serviceTimeoutFor, timeoutFor } from '../../../private/functions/retry-timeout';
@@ -83,14 +84,10 @@ export class RuleConditions extends Construct {
     const target = new targets.LambdaFunction(handler.lambda, {
       event: events.RuleTargetInput.fromObject({ RequestType: 'Update', ResourceProperties: settings }),
     });
-    const when = (name: string, description: string, kind: string, status: string[], detail: object) =>
+    const when = (name: string, description: string, kind: 'Stack' | 'Resource', status: string[], detail: object) =>
       new events.Rule(this, name, {
         description,
-        eventPattern: {
-          source: ['aws.cloudformation'],
-          detailType: [`CloudFormation ${kind} Status Change`],
-          detail: { 'stack-id': [Aws.STACK_ID], 'status-details': { status }, ...detail },
-        },
+        eventPattern: cloudFormationEvents(kind, status, { 'stack-id': [Aws.STACK_ID], ...detail }),
         targets: [target],
       });
     when('Rollback', 'Ends of updates and rollbacks of the stack', 'Stack', ENDED, {});
