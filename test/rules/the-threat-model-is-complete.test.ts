@@ -42,6 +42,22 @@ test('a role whose trust in a service has no condition says so', () => {
   expect(new Set(rows.filter(({ id, cells }) => /no condition|without a condition/.test(cells[2]!) && !open.some((one) => one.id === id)))).toEqual(new Set());
 });
 
+/** What a policy cannot limit to the resources of the platform, and the words of the last cell. */
+const WIDE = [[/scalable-target\/\*/, /\b(?:other|any)\b/], [/:RequestServiceQuotaIncrease/, /quotas/]] as const;
+
+test('a role that can scale or raise what is not of the platform says so', () => {
+  const held = resources.flatMap(({ Type, Properties, row }) => {
+    if (Type === 'AWS::IAM::Role') return [{ row, policies: JSON.stringify(Properties.Policies ?? []) }];
+    if (Type !== 'AWS::IAM::Policy') return [];
+    return Properties.Roles.map(({ Ref }: any) => ({ row: rowOf(Ref ?? ''), policies: JSON.stringify(Properties.PolicyDocument) }));
+  });
+  const wide = held.filter(({ row, policies }) => row && WIDE.some(([permission]) => permission.test(policies)));
+  const silent = wide.filter(({ row, policies }) => WIDE.some(([permission, words]) => permission.test(policies) && !words.test(row!.cells[3]!)));
+
+  expect(new Set(wide.map(({ row }) => row!.id)).size).toBe(5);
+  expect(silent.map(({ row }) => row!.id)).toEqual([]);
+});
+
 test('every row says what it gives, how it is contained and what stays open', () =>
   expect(rows.filter(({ cells }) => cells.length !== 4 || cells.some((cell) => cell.length < 4)).map(({ id }) => id)).toEqual([]));
 
