@@ -7,6 +7,7 @@ import { previewApp } from '../assemblies/platforms';
 import { TOKYO } from '../assemblies/stacks';
 import { attack } from '../cost/attack';
 import { Component, HOURS } from '../cost/charge';
+import { copiedBackups } from '../cost/copied-backups';
 import { costOf, Line, total } from '../cost/cost';
 import { budget, cost, price, rounded, usd, withTraffic } from '../cost/figures';
 import { scenario, ScenarioName } from '../cost/scenarios';
@@ -61,6 +62,9 @@ const standby = (name: 'pair' | 'pilotLight') => () => usd(name, { region: OSAKA
 const busy = (name: ScenarioName) => [() => total(withTraffic(name, PER_SECOND).lines), 10] as const;
 const databases = (instances: number) => [() => price('aurora.db.r6g.xlarge', HOURS * instances), 1] as const;
 
+/** A month of copies of 100 GB. */
+const dailyCopies = () => 100 * (copiedBackups(false).transfer + copiedBackups(false).storage);
+
 /** Sentences that state dollars. */
 export const PRICES: readonly Sentence[] = [
   // The table of prices is in two documents.
@@ -100,6 +104,7 @@ export const PRICES: readonly Sentence[] = [
     [() => budget('production'), 1], [() => budget('pair'), 1], [() => budget('development'), 1]),
   at('docs/decisions/0012-failover-plan.md', 'would cost another $# per month', whole('arc.plan')),
   at('docs/decisions/0023-standby-keys.md', 'This costs $# per month', KEY),
+  at('docs/decisions/0024-backups-of-a-pair.md', 'cost $# per month with their storage; a whole warm standby costs $#.', [dailyCopies, 1], [standby('pair'), 10]),
   at('src/region/platform-tier.ts', 'backups for 7 days. Costs about $# per month without traffic', [() => usd('production'), 10]),
   at('src/region/platform-tier.ts', 'enabled: false }`. Costs about $# per month without traffic (on-demand list prices, ap-northeast-1); `ECONOMY`', [() => usd('development'), 10]),
   at('src/region/platform-tier.ts', 'tasks on Spot. Costs about $# per month without traffic (on-demand list prices, ap-northeast-1), and about $# per month with the default `uptimeSchedule`',
