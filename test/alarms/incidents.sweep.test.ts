@@ -24,6 +24,13 @@ test.each(incidents.filter(({ why }) => why).map((incident) => [incident.title, 
   expect(isTold).toBe(false);
 });
 
+test('each row of the page leads to the guide that continues', () => {
+  const rows = incidentsPage({ months, incidents }).split('\n').filter((row) => incidents.some(({ title }) => row.startsWith(`| ${title} |`)));
+
+  expect(rows.length).toBe(incidents.length);
+  expect(rows.filter((row) => !/ \| \[[^\]]+\]\([\w/-]+\.md(?:#[\w-]+)?\) \|$/.test(row))).toEqual([]);
+});
+
 test('a lost Region notifies of nothing', () => {
   const lost = incidents.filter(({ health }) => health?.(5).lost);
 

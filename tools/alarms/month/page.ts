@@ -3,7 +3,7 @@ import { table } from '../../markdown';
 import { pageOf } from '../../pages/page';
 import { code } from '../cells';
 import { AppAlarms } from '../pair-alarms';
-import { BEGIN, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
+import { BEGIN, GUIDES, Incident, INCIDENTS, OPEN_CAUSE, worldOf } from './incidents';
 import { MONTHS } from './months';
 import { Notice, play } from './play';
 import { DAY } from './world';
@@ -25,10 +25,11 @@ export function playAll() {
 export const incidentsPage = ({ months, incidents }: ReturnType<typeof playAll>): string => pageOf('incidents', {
   months: table(['requests of users', 'days', 'pages', 'notifications'], months.map(({ title, world, notices }) =>
     [title, String(world.minutes / DAY), String(notices.filter(({ pages }) => pages).length), summary(notices)])),
-  incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)'],
-    incidents.map(({ title, felt, health, notices, whileOpen, why }) => [
+  incidents: table(['incident', 'users feel it', 'page after (min)', 'while another cause is open', 'first notifications (min)', 'continue with'],
+    incidents.map(({ title, guide, felt, health, notices, whileOpen, why }) => [
       title, feltIn({ felt, health }), firstPage(notices), firstPage(whileOpen),
       [notices.filter(({ pages }) => !pages).slice(0, 3).map(({ alarm, minute }) => `${short(alarm)} (${minute})`).join(', '), why].filter(Boolean).join('. '),
+      GUIDES[guide],
     ])),
 });
 
