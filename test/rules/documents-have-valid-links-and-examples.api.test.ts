@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'fs';
 import { dirname, join, resolve } from 'path';
 import { publicTypes } from '../../tools/jsii';
 import { documents as documentsInEnglish, examplesOf, read as textOf, withRelativeLinks } from '../../tools/site/documents';
-import { anchorsOf, linksOf } from '../support/documents';
+import { anchorsOf, linksOf, namesIn, sectionsOf } from '../support/documents';
 import { publicMembers } from '../support/jsii';
 
 const ROOT = resolve(__dirname, '../..');
@@ -36,6 +36,16 @@ describe.each(documents)('%s', (file) => {
     });
 
     expect(broken).toEqual([]);
+  });
+
+  test('a link whose text is a name of code leads to a section with this name', () => {
+    const named = [...read(file).matchAll(/\[([^\]\n]+)\]\(([^)\s#:]*)#([^)\s]+)\)/g)].filter(([, text]) => namesIn(text).length > 0);
+    const wrong = named.filter(([, text, path, anchor]) => {
+      const section = sectionsOf(read(path === '' ? file : join(dirname(file), path))).get(anchor);
+      return section !== undefined && !namesIn(text).some((name) => section.toLowerCase().includes(name.toLowerCase()));
+    });
+
+    expect(wrong.map(([link]) => link)).toEqual([]);
   });
 
   test('names files that exist', () => {
