@@ -21,7 +21,9 @@ export class Assembly {
     this.byStack = new Map(stacks.map((stack) => [stack, new Map(Object.entries(stack.template.Resources ?? {})
       .map(([id, body]) => [id, new TemplateResource(stack, this, id, body)]))]));
     for (const resource of [...this.byStack.values()].flatMap((resources) => [...resources.values()])) {
-      this.byType.set(resource.type, [...this.all(resource.type), resource]);
+      const ofType = this.byType.get(resource.type) ?? [];
+      ofType.push(resource);
+      this.byType.set(resource.type, ofType);
     }
   }
 

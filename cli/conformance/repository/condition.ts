@@ -11,14 +11,28 @@ export const OTHERS: readonly Run[] = [
 
 const STATUS = /\b(success|failure|always|cancelled)\(\)/i;
 
+/** What was parsed: each condition is judged in several runs. */
+const PARSED = new Map<string, Node | undefined>();
+
 /** The value of a condition in a run; undefined where no file shows it. Without a function of the status, it is only for a success. */
 export function valueOf(condition: unknown, run: Run): unknown {
-  const text = String(condition ?? 'true').replaceAll('${{', '(').replaceAll('}}', ')');
+  const text = String(condition ?? 'true');
+  if (!PARSED.has(text)) PARSED.set(text, parsed(text));
+  const node = PARSED.get(text);
+  try {
+    return node && evaluated(node, run);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(condition: string): Node | undefined {
+  const text = condition.replaceAll('${{', '(').replaceAll('}}', ')');
   // As an expression of JavaScript: other quotes, and names with hyphens.
   const code = text.replace(/'((?:[^']|'')*)'|\.(\*|[a-z_][\w-]*)/gi, (_, word: string | undefined, name: string) =>
     word === undefined ? `[${JSON.stringify(name)}]` : JSON.stringify(word.replaceAll('\'\'', '\'')));
   try {
-    return evaluated(parseExpression(STATUS.test(text) ? code : `success() && (${code})`) as unknown as Node, run);
+    return parseExpression(STATUS.test(text) ? code : `success() && (${code})`) as unknown as Node;
   } catch {
     return undefined;
   }

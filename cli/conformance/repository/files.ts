@@ -8,6 +8,10 @@ const MAX_BYTES = 1_000_000;
 
 /** The files of an application's repository. It can be of anybody: links are not followed. */
 export class RepositoryFiles {
+  /** What was read: several requirements are about the same files. */
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly entries = new Map<string, Dirent[]>();
+
   constructor(readonly root: string) {
     if (!lstatSync(root, { throwIfNoEntry: false })?.isDirectory()) {
       throw new UserError(`repository must be a folder, got ${root}; name the folder that contains .github`);
@@ -17,8 +21,11 @@ export class RepositoryFiles {
   /** The text of a file; undefined without one. */
   read(path: string): string | undefined {
     const file = join(this.root, path);
-    const stat = lstatSync(file, { throwIfNoEntry: false });
-    return stat?.isFile() && stat.size <= MAX_BYTES ? readFileSync(file, 'utf8') : undefined;
+    if (!this.texts.has(file)) {
+      const stat = lstatSync(file, { throwIfNoEntry: false });
+      this.texts.set(file, stat?.isFile() && stat.size <= MAX_BYTES ? readFileSync(file, 'utf8') : undefined);
+    }
+    return this.texts.get(file);
   }
 
   /** The workflows of GitHub Actions, by path. */
@@ -47,7 +54,11 @@ export class RepositoryFiles {
 
   private list(folder: string): Dirent[] {
     const directory = join(this.root, folder);
-    return lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(directory, { withFileTypes: true }) : [];
+    const known = this.entries.get(directory);
+    if (known) return known;
+    const found = lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(directory, { withFileTypes: true }) : [];
+    this.entries.set(directory, found);
+    return found;
   }
 }
 

@@ -2,7 +2,7 @@ import { join, relative } from 'path';
 import { parse } from 'yaml';
 import { canHold, MAIN, OTHERS, Run, valueOf } from './condition';
 import { isOfNode, NODE } from './dockerfile';
-import { RepositoryFiles } from './files';
+import { readJson, RepositoryFiles } from './files';
 import { finding, Finding, Findings, joined, placed } from './finding';
 import { UserError } from '../../../tools/user-error';
 import { Assembly } from '../assembly';
@@ -136,7 +136,7 @@ function judge(workflow: Workflow, files: RepositoryFiles, scripts: Map, folder:
   const isThere = (step: Step, command: RegExp, name?: string) => [...step.run.matchAll(command)].some(({ index, 0: { length } }) => {
     const place = folderAt(step, index + length);
     const manifest = files.read(join(place, 'package.json')) ?? '';
-    const { scripts: own = {} } = manifest.startsWith('{') ? parse(manifest) as { readonly scripts?: Map } : {};
+    const { scripts: own = {} } = manifest.startsWith('{') ? readJson(files, join(place, 'package.json')) as { readonly scripts?: Map } : {};
     const names = name === undefined ? ['preinstall', 'install', 'postinstall', 'prepare'] : [name];
     return place.includes('$') || place === folder || WORKSPACES.test(step.run) || WORKSPACES.test(manifest)
       || names.some((one) => new RegExp(String.raw`(\bcd|--prefix|-C|--cwd|--dir)[ =](\./)?${folder}(?![\w-])`).test(String(own[one])));
