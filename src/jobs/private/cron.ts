@@ -24,8 +24,6 @@ const YEAR: Field = { name: 'year', least: FIRST_YEAR, most: LAST_YEAR };
 
 /** A calendar day; `weekDay` is 1 for Sunday. */
 interface Day {
-  readonly year: number;
-  readonly month: number;
   readonly day: number;
   readonly weekDay: number;
   /** The last day of the month. */
@@ -51,7 +49,7 @@ export class Cron {
     const isDay = day === '?' ? weekDayRule(weekDay) : dayRule(day);
     const [months, years] = [new Set(numbers(MONTH, month)), new Set(numbers(YEAR, year))];
     const cron = new Cron(numbers(MINUTE, minute), numbers(HOUR, hour), months, years, isDay);
-    if (!cron.everFires()) {
+    if (cron.days(FIRST_YEAR, LAST_YEAR).next().done) {
       invalid(undefined, `cron must match at least one date, got "${text}"; use a day that exists in the month`);
     }
     return cron;
@@ -83,19 +81,26 @@ export class Cron {
     const [first, last] = [minutesOfDay[0], minutesOfDay[minutesOfDay.length - 1]];
     let longest = Math.max(0, ...minutesOfDay.slice(1).map((minute, index) => minute - minutesOfDay[index]));
     let before: number | undefined;
-    for (let day = dayNumber(2000, 1, 1); day < dayNumber(2036, 1, 1); day++) {
-      if (!this.firesOn(day)) continue;
+    for (const day of this.days(2000, 2035)) {
       if (before !== undefined) longest = Math.max(longest, (day - before) * DAY_MINUTES + first - last);
       before = day;
     }
     return longest;
   }
 
-  private everFires(): boolean {
-    for (const year of this.years) {
-      for (let day = dayNumber(year, 1, 1); day < dayNumber(year + 1, 1, 1); day++) if (this.firesOn(day)) return true;
+  /** The numbers of the days that match, in ascending order. */
+  private* days(from: number, to: number): Generator<number> {
+    for (let year = from; year <= to; year++) {
+      if (!this.years.has(year)) continue;
+      for (const month of this.months) {
+        const [first, next] = [month - 1, month].map((index) => Date.UTC(year, index) / DAY_MILLISECONDS);
+        for (let number = first; number < next; number++) {
+          // 1970-01-01 was a Thursday.
+          const weekDay = (number + 4) % 7 + 1;
+          if (this.isDay({ day: number - first + 1, weekDay, lastDay: next - first })) yield number;
+        }
+      }
     }
-    return false;
   }
 
   private firesOn(number: number): boolean {
@@ -103,12 +108,8 @@ export class Cron {
     const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
     if (!this.months.has(month) || !this.years.has(year)) return false;
     const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
-    return this.isDay({ year, month, day: date.getUTCDate(), weekDay: date.getUTCDay() + 1, lastDay });
+    return this.isDay({ day: date.getUTCDate(), weekDay: date.getUTCDay() + 1, lastDay });
   }
-}
-
-function dayNumber(year: number, month: number, day: number): number {
-  return Date.UTC(year, month - 1, day) / DAY_MILLISECONDS;
 }
 
 function dayRule(text: string): DayRule {
