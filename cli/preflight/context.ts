@@ -28,13 +28,15 @@ export const OF_ROUTES = ['aws:SourceVpc', 'aws:SourceVpce', 'aws:VpceOrgID', 'a
 const OF_PRINCIPAL = [...OF_ROUTES, 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:MultiFactorAuthPresent', 'aws:AssumedRoot', 'SAML:aud', 'aws:PrincipalTag', 'aws:PrincipalType'];
 /** Keys with several values in one request. Several values of another key are requests of their own. */
 const OF_SETS = ['aws:TagKeys', 'aws:CalledVia', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceNamesList'];
-const NO_MORE = [...OF_PRINCIPAL, 'lambda:SourceFunctionArn', 'ec2:SourceInstanceARN', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceArn', 'aws:TagKeys'];
+/** What a request has only where a call says so. */
+const ABSENT: Context = Object.fromEntries([...OF_PRINCIPAL, 'lambda:SourceFunctionArn', 'ec2:SourceInstanceARN', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceArn', 'aws:TagKeys']
+  .map((key) => [key, undefined]));
 const OF_SOURCE = ['aws:SourceAccount', 'aws:SourceOrgID'];
 
 /** What each request of a role has. */
 export function common(account: string, region: string): Context {
   return {
-    ...Object.fromEntries(NO_MORE.map((key) => [key, undefined])),
+    ...ABSENT,
     'aws:PrincipalIsAWSService': 'false',
     'aws:ViaAWSService': 'false',
     'aws:SecureTransport': 'true',

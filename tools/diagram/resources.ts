@@ -35,7 +35,7 @@ export class Resources {
     this.all = app.all().map((located) => {
       const { stack, id, body } = located;
       const label = app.labelOf(stack);
-      const properties = JSON.parse(JSON.stringify(app.resolve(stack, body.Properties ?? {})), (_, value) => typeof value === 'string' ? neutral(value) : value);
+      const properties = neutralized(app.resolve(stack, body.Properties ?? {})!);
       const resource = {
         id: `${label}/${id}`, stack: label, region: String(stack.region ?? UNKNOWN_REGION), type: body.Type, path: neutral(paths.get(stack)?.get(id) ?? id), properties,
       };
@@ -59,8 +59,8 @@ export class Resources {
   private named(region: string, value: unknown, found: Set<Resource>): void {
     if (typeof value === 'object' && value !== null) return Object.values(value).forEach((inner) => this.named(region, inner, found));
     if (typeof value !== 'string') return;
-    const text = value.replace(/\$\{[^}]*\}/g, '?');
-    const names = [`${region} ${text}`, ...[...text.matchAll(/arn:[^:]*:[^:]+:[^:]*:[^:]*:[^"\s,]+/g)].flatMap(([arn]) => {
+    const text = value.includes('${') ? value.replace(/\$\{[^}]*\}/g, '?') : value;
+    const names = [`${region} ${text}`, ...!text.includes('arn:') ? [] : [...text.matchAll(/arn:[^:]*:[^:]+:[^:]*:[^:]*:[^"\s,]+/g)].flatMap(([arn]) => {
       const [, , service, place, , ...rest] = arn.split(':');
       const name = rest.join(':').replace(/^(cluster|function):/, '').replace(/^service\/[^/]+\//, '').split('/')[0];
       return service === 's3' ? [...this.byName.keys()].filter((key) => key.endsWith(` ${name}`)) : [`${place} ${name}`];
@@ -70,6 +70,14 @@ export class Resources {
       if (resource) found.add(resource);
     }
   }
+}
+
+/** A value whose texts cannot control a terminal. */
+function neutralized(value: Canonical): unknown {
+  if (typeof value === 'string') return neutral(value);
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(neutralized);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, neutralized(inner)]));
 }
 
 /** The types whose names stand in texts of other resources. */

@@ -82,9 +82,14 @@ function verdictRows(language: Language): Row[] {
   return Object.entries(APPS).map(([name, title]) => [title[language], ...counts(name as Program).map(String)]);
 }
 
+/** What was judged: both languages count the same values. */
+const JUDGED = new Map<Counted, readonly MarkedValue[]>();
+
 /** The values of a program and its repository. */
-function valuesOf({ program, findings }: Counted): MarkedValue[] {
-  return markedValues(verdictsOf(canonical(program).directory, findings()));
+function valuesOf(counted: Counted): readonly MarkedValue[] {
+  const values = JUDGED.get(counted) ?? markedValues(verdictsOf(canonical(counted.program).directory, counted.findings()));
+  JUDGED.set(counted, values);
+  return values;
 }
 
 /** How many values of the document a program and a repository have, by mark. */
