@@ -41,6 +41,7 @@ const acl = (NetworkAclId: string, SubnetId: unknown = 's') => ({ One: resource(
 const queue = (maxReceiveCount?: number, deadLetterTargetArn: unknown = 'd') => ({ One: resource('SQS::Queue', maxReceiveCount === undefined ? {} : { RedrivePolicy: { maxReceiveCount, deadLetterTargetArn } }) });
 const consumer = (EventSourceArn: unknown, more: object = {}) => resource('Lambda::EventSourceMapping', { EventSourceArn, FunctionName: 'f', ...more });
 const [jobs, stream] = [attribute('Jobs', 'Arn'), { StartingPosition: 'LATEST' }];
+const pipe = resource('Pipes::Pipe', { Source: 'arn:stream', SourceParameters: { KinesisStreamParameters: stream } });
 const consumed = (more: object = {}) => ({ Jobs: resource('SQS::Queue'), Old: consumer(jobs), Orders: resource('DynamoDB::Table'), Stream: consumer('arn:stream', stream), ...more });
 const moving = (arn: unknown, more: object = {}) => consumed({ New: consumer(arn, more) });
 const guarded = (ResourceArn: unknown, more: object = {}) => ({ Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn: 'w' }), ...more });
@@ -379,6 +380,7 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['Macie::Session', 'Status', 'ENABLED', 'PAUSED', 'DATA One: stops by Status PAUSED'],
   ['Cognito::UserPool', 'LambdaConfig', { PreSignUp: 'f' }, {}, 'OUT One: without LambdaConfig/PreSignUp'],
   ['ApiGateway::Stage', 'MethodSettings', [{ HttpMethod: '*' }], [{ HttpMethod: '*', ThrottlingRateLimit: 1 }], 'MethodSettings/ThrottlingRateLimit'],
+  ['ApiGateway::Stage', 'MethodSettings', [{ ThrottlingRateLimit: 4.25 }], [{ ThrottlingRateLimit: 4.5 }], ''],
   ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', '-1', 100, 'OnDemandThroughput/MaxReadRequestUnits'], ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', 100, '-1', ''], ['MemoryDB::Cluster', 'NumReplicasPerShard', undefined, 1, ''],
   ['RDS::DBProxyTargetGroup', 'ConnectionPoolConfigurationInfo/MaxConnectionsPercent', 100, undefined, ''], ['CloudFront::Distribution', 'DistributionConfig/WebACLId', undefined, '', ''],
 ];
@@ -467,6 +469,8 @@ test.each<[string, object, object, string[]]>([
   ['a second consumer of a queue', consumed(), consumed({ New: consumer(join('', jobs)) }), ['the addition of Lambda::EventSourceMapping New in Shop']],
   ['a pipe beside the function of a queue', consumed(), consumed({ New: resource('Pipes::Pipe', { Source: jobs }) }), ['the addition of Pipes::Pipe New in Shop']],
   ['a consumer of another queue, or of a stream, does not', consumed(), consumed({ New: consumer('arn:other'), New2: consumer('arn:stream', stream), New3: resource('Lambda::EventSourceMapping') }), []],
+  ['a second pipe of a stream does not', { Orders: pipe }, { Orders: pipe, New: pipe }, []],
+  ['a consumer beside one that a condition leaves out does not', consumed({ Old: unmet(consumer(jobs)) }), consumed({ Old: unmet(consumer(jobs)), New: consumer(jobs) }), []],
   ['the consumer of a queue at another ID does not', consumed(), { Jobs: resource('SQS::Queue'), New: consumer(jobs, { FunctionName: 'g' }) }, []],
   ['a new firewall before a load balancer', { Alb: guarded('').Alb }, guarded(ref('Alb')), ['the creation of WAFv2::WebACLAssociation One in Shop']],
   ['a load balancer with its firewall does not', {}, guarded(ref('Alb')), []],
@@ -474,6 +478,7 @@ test.each<[string, object, object, string[]]>([
   ['a distribution with its firewall, or another one, does not', { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'a' })) },
     { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'b' })), Two: resource('CloudFront::Distribution', { DistributionConfig: { WebACLId: 'a' } }) }, []],
   ['a rule that loses one of its targets', targets('a', 'b'), targets('b'), ['Targets/Arn of Events::Rule One in Shop']],
+  ['a rule that loses one of its targets, beside what has none', { ...targets('a', 'b'), Ip: resource('EC2::EIP') }, { ...targets('b'), Ip: resource('EC2::EIP') }, ['Targets/Arn of Events::Rule One in Shop']],
   ['a new rule does not', {}, targets('a'), []],
   ['a rule with another target', targets('a'), targets('c', 'd'), ['Targets/Arn of Events::Rule One in Shop']],
   ['a rule with one more target, or the same at another ID or once, does not', targets('a', 'b', 'b'), targets('b', 'a', 'c'), []],

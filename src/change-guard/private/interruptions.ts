@@ -48,7 +48,7 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
     return isBeside(comparison, { stack: stackPair.after, id, resource: after })
       && (!queueOf({ stack: stackPair.before, id, resource: before }) || comparison.differs(was, is, stackPair));
   }
-  const [how, without] = unless?.split(':') ?? [];
+  const [how, without] = (unless ?? '').split(':');
   if (how === 'less') return highest(now ?? without) < highest(old ?? without);
   const isOther = isCompared(judgment);
   if (isOther && (old === undefined || now === undefined)) return false;
@@ -64,7 +64,7 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
 /** Whether another resource of the stack got the member that a list has lost, e.g. the target of a rule. */
 function isElsewhere(comparison: Comparison, one: Canonical, setting: string, stackPair: StackPair): boolean {
   const has = ({ resource: { settings } }: Located) =>
-    [settings?.[setting] ?? []].flat().some((other: Canonical) => !comparison.differs(one, other, stackPair));
+    [settings?.[setting]].flat().some((other) => !comparison.differs(one, other, stackPair));
   return located(stackPair.after).filter(has).length >= located(stackPair.before).filter(has).length;
 }
 
@@ -81,7 +81,7 @@ function begins(comparison: Comparison, judgment: Judgment, one: Located): boole
   const { type, property, unless } = judgment;
   const { settings, replacing = {} } = one.resource;
   if (property === '(created)') {
-    return unless === undefined || !namesIn(replacing[unless], one.stack).some((name) =>
+    return !namesIn(replacing[unless ?? ''], one.stack).some((name) =>
       comparison.created.some(({ stack, id }) => `${stack.label}|${id}` === name));
   }
   if (property === '(second)') return isBeside(comparison, one);
