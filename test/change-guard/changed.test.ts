@@ -360,6 +360,7 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['ECS::Service', 'ServiceRegistries', [{ RegistryArn: 'a' }], [], 'OUT One: without ServiceRegistries'],
   ['Lambda::EventSourceMapping', 'EventSourceArn', 'a', 'b', 'OUT One: replace by EventSourceArn "a" to "b"'],
   ['SNS::Subscription', 'TopicArn', 'a', 'b', 'OUT One: replace by TopicArn "a" to "b"'],
+  ['SNS::Subscription', 'Endpoint', 'TopicArn a', 'TopicArn b', ''],
   ['Route53::RecordSetGroup', 'RecordSets', [{ Name: 'a', Type: 'A' }, { Name: 'b', Type: 'A' }], [{ Name: 'b', Type: 'A' }], 'OUT One: without record a=A'],
   ['CloudFront::KeyGroup', 'KeyGroupConfig/Items', ['a', 'b'], ['b'], 'OUT One: without public key a'],
   ['WAFv2::RuleGroup', 'Rules', [{ Name: 'a', Action: { Block: {} } }], [{ Name: 'a', Action: { Count: {} } }], 'DATA One: without blocking by a'],

@@ -1,6 +1,6 @@
 import { attribute, changes, ref, resource, stack } from './fixtures';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
-import { isSingleton, judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
+import { isCompared, isRejected, isSingleton, Judgment, judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { renderLockFile } from '../../src/change-guard/private/lock-file';
 
@@ -444,4 +444,10 @@ describe('what happens', () => {
 test.each([['fewer', 'X; Y', 2], ['more', 'X; Y; Z; W', 4]])('a row of the ledger with properties of %s types than it has fails', (_, properties, count) => {
   expect(() => judgmentsIn(`| a | b |\n| --- | --- |\n| A B C | ${properties} | harmless |  | It stays. | schema |\n`))
     .toThrow(`properties of A B C must be one list, or 3 between semicolons, got ${count}: ${properties}`);
+});
+
+test('a pattern that contains a word of the ledger is a pattern', () => {
+  const rows = ['a-secret', 'prefixed', 'serverless', 'another'].map((unless) => ({ unless }) as Judgment);
+
+  expect(rows.flatMap((row) => [isRejected(row), isCompared(row)])).not.toContain(true);
 });

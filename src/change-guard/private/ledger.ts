@@ -25,9 +25,9 @@ export const judgments = (): readonly Judgment[] =>
 
 /** @throws when a row has properties for other than one or all of its types */
 export const judgmentsIn = (page: string): Judgment[] =>
-  page.split(/^\| --- .*\n/m)[1].trim().split('\n').flatMap((line) => {
+  page.split(/\| --- .*\n/)[1].trim().split('\n').flatMap((line) => {
     const [types, properties, verdict, whom, why, source] = line.slice(2, -2).split(' | ');
-    const word = verdict.replace(/ \d+$/, '');
+    const word = verdict.replace(/ \d+/, '');
     const seconds = word === verdict ? undefined : Number(verdict.slice(word.length));
     const [ofTypes, parts] = [types.split(' '), properties.split('; ')];
     if (![1, ofTypes.length].includes(parts.length)) {
