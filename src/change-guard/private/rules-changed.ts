@@ -19,7 +19,7 @@ const SUBNETS = 'SubnetIds';
 const DURABILITY = 'Durability';
 const CONFIRM = 'Add the new receiver first: until an e-mail address has confirmed, nobody receives what the old one ' +
   'received. If others should receive it from now on, accept the change';
-const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute .*)$/;
+const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute )/;
 /** The family of a parameter group, which changes with the major version of what uses it. */
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 /** Accepted where there was none, also in a lock file of an older version. */

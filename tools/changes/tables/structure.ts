@@ -1,6 +1,6 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AuroraCluster, CacheCluster, DrPair, DrPairProps, DrRegion, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformZone, SecureBucket, StandbyMode } from '../../../src';
+import { AuroraCluster, CacheCluster, DrPair, DrPairProps, DrRegion, EldoniaPlatform, EldoniaPlatformProps, PlatformTier, PlatformWorkload, PlatformZone, SecureBucket, StandbyMode } from '../../../src';
 import { importedVpc, ZONE } from '../../assemblies/imported';
 import { ACCOUNT, TOKYO } from '../../assemblies/stacks';
 import { Program, stackOf, Table, TriedChange } from '../change';
@@ -36,6 +36,10 @@ const moved = (scope: (app: App) => Construct, id = 'Eldonia') =>
   program((app) => platformIn(new Stack(scope(app), id, { env: TOKYO, stackName: 'Eldonia' }), 'Platform', { jobs: [job('Nightly')] }));
 const unmoved = moved((app) => app);
 
+const working = (...workloads: PlatformWorkload[]) => program((app) => platformIn(eldonia(app), 'Platform', { workloads }));
+const worker = (id: string, command: string) => PlatformWorkload.worker(id, { command: ['node', command] });
+const service = (id: string, path: string) => PlatformWorkload.service(id, { healthPath: '/up', paths: [path] });
+
 const tree: readonly TriedChange[] = [
   changed('Platform: removed from the app', platform, program((app) => void eldonia(app))),
   changed('Platform: other construct ID', platform, program((app) => platformIn(eldonia(app), 'Site'))),
@@ -44,6 +48,11 @@ const tree: readonly TriedChange[] = [
   changed('Platform: in a Stage', platform, program((app) => platformIn(eldonia(new Stage(app, 'Live'))))),
   changed('Platform: other stack ID, with the name of its stack', unmoved, moved((app) => app, 'Shop')),
   changed('Platform: in a Stage, with the name of its stack', unmoved, moved((app) => new Stage(app, 'Live'))),
+  changed('Platform: two workers swap their IDs', working(worker('A', 'a.js'), worker('B', 'b.js')), working(worker('B', 'a.js'), worker('A', 'b.js'))),
+  changed('Platform: two services swap their IDs', working(service('A', '/a/*'), service('B', '/b/*')), working(service('B', '/a/*'), service('A', '/b/*'))),
+  changed('Platform: a service with another ID', working(service('A', '/a/*')), working(service('B', '/a/*'))),
+  changed('Platform: another worker in the place of one', working(worker('A', 'a.js')), working(worker('B', 'a.js'))),
+  changed('Pair: Regions swapped', adopted({ stacks: {} }), adopted({ stacks: {}, primaryRegion: DrRegion.osaka({ platformId: 'Platform' }), recovery: { standbyRegion: DrRegion.tokyo() } })),
   changed('Adoption: platform to pair', platform, adopted()),
   changed('Adoption: platform to pilot light', platform, adopted({ recovery: { standbyMode: StandbyMode.PILOT_LIGHT } })),
   changed('Adoption: without the stack of the platform', platform, adopted({ primaryRegion: DrRegion.tokyo() })),
