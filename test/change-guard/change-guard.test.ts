@@ -365,6 +365,16 @@ describe('what interrupts', () => {
     expect(written(define)[1].split('\n')).toEqual(expected);
   });
 
+  test('names a stack that goes, and new data', () => {
+    const ip: Define = (stack) => new ec2.CfnEIP(stack, 'Ip');
+    rmSync(lock);
+    guard((stack, app) => [ip(stack, app), media('media')(new Stack(app, 'Old', { env: TOKYO }), app)], UPDATE);
+    const [, text] = written((stack, app) => [ip(stack, app), new s3.CfnBucket(stack, 'Files')]);
+
+    expect(text).toContain('| **refused: stays behind** | stack Old: remove stack |');
+    expect(text).toContain('| new | S3::Bucket Shop/Files in Shop | Empty. Update the lock file |');
+  });
+
   test('names what to do once, and counts what is refused', () => {
     const buckets = (end: string): Define => (stack) => ['one', 'two'].forEach((id) => new s3.CfnBucket(stack, id, { bucketName: `${id}-${end}` }));
     rmSync(lock);
