@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnOutput, NestedStack, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnOutput, NestedStack, RemovalPolicy, Stack, Stage, Validations, aws_ec2 as ec2, aws_ecs as ecs, aws_rds as rds, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ChangeGuard } from '../../src/change-guard';
 import { TOKYO } from '../../tools/assemblies/stacks';
 import { PluginReport, pluginReports, Violation } from '../../tools/validation-report';
@@ -376,13 +376,35 @@ describe('what interrupts', () => {
   });
 
   test('names what to do once, and counts what is refused', () => {
-    const buckets = (end: string): Define => (stack) => ['one', 'two'].forEach((id) => new s3.CfnBucket(stack, id, { bucketName: `${id}-${end}` }));
+    const both = (end: string, more: object = {}): Define => (stack) => {
+      new s3.CfnBucket(stack, 'one', { bucketName: `one-${end}` });
+      new ec2.CfnEIP(stack, 'Ip2', { networkBorderGroup: end, ...more });
+    };
     rmSync(lock);
-    guard((stack, app) => [new ec2.CfnEIP(stack, 'Ip'), buckets('a')(stack, app)], UPDATE);
-    const [count, , , , ...rows] = written(buckets('b'))[1].trim().split('\n');
+    guard((stack, app) => [new ec2.CfnEIP(stack, 'Ip'), both('a')(stack, app)], UPDATE);
+    const [count, , , , ...rows] = written(both('b'))[1].trim().split('\n');
 
     expect(count).toBe('3 refused');
-    expect(rows.map((row) => /(Keep the value|As above|Keep the resource)[^|]*\|$/.exec(row)?.[1])).toEqual(['Keep the value', 'As above', 'Keep the resource']);
+    expect(rows.map((row) => /(Keep the value|As above|Keep the resource)[^|]*\|$/.exec(row)?.[1])).toEqual(['Keep the value', 'Keep the resource', 'Keep the value']);
+  });
+
+  test('has one row for changes that differ only in names, with their number', () => {
+    const all = (platform: string): Define => (stack) => {
+      ['One', 'Two', 'Three'].forEach((id) => new s3.CfnBucket(stack, id, { bucketName: `${platform}-${id.toLowerCase()}` }));
+      new s3.CfnBucket(stack, 'Kept', { bucketName: `${platform}-kept` }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+      ['Ip1', 'Ip2'].forEach((id) => new ec2.CfnEIP(stack, `${platform}${id}`));
+    };
+    rmSync(lock);
+    guard(all('a'), UPDATE);
+    const [count, , , , ...rows] = written(all('b'))[1].trim().split('\n');
+
+    expect(count).toBe('6 refused, 2 new');
+    expect(rows.filter((row) => row.startsWith('|')).map((row) => row.replace(/; .*|\. .*/, ''))).toEqual([
+      '| **refused: data or its protection** | `Kept` in Shop: replace by BucketName "a-kept" to "b-kept" | CloudFormation replaces S3::Bucket Shop/Kept with an empty one',
+      '| **refused: data or its protection** | replace by BucketName … to …: 3 resources: `One` in Shop, `Three` in Shop, `Two` in Shop | CloudFormation replaces … with an empty one',
+      '| **refused: outage** | move to …: 2 resources: `aIp1` in Shop, `aIp2` in Shop | … moves to another ID: its address changes',
+      '| new | 2 resources: EC2::EIP Shop/bIp1 in Shop, EC2::EIP Shop/bIp2 in Shop | A new address',
+    ]);
   });
 
   test('has the reason of an accepted change', () => {

@@ -44,7 +44,20 @@ const [jobs, stream] = [attribute('Jobs', 'Arn'), { StartingPosition: 'LATEST' }
 const pipe = resource('Pipes::Pipe', { Source: 'arn:stream', SourceParameters: { KinesisStreamParameters: stream } });
 const consumed = (more: object = {}) => ({ Jobs: resource('SQS::Queue'), Old: consumer(jobs), Orders: resource('DynamoDB::Table'), Stream: consumer('arn:stream', stream), ...more });
 const moving = (arn: unknown, more: object = {}) => consumed({ New: consumer(arn, more) });
-const guarded = (ResourceArn: unknown, more: object = {}) => ({ Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn: 'w' }), ...more });
+const guarded = (ResourceArn: unknown, WebACLArn: unknown = 'w') => ({ Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn }) });
+const brokers = (id: string) => ({
+  Broker: resource('AmazonMQ::Broker'),
+  [`${id}1`]: consumer(attribute('Broker', 'Arn'), { Queues: [id] }),
+  [`${id}2`]: consumer('arn:aws:mq:a:1:broker:b', { Queues: [id] }),
+  [`${id}3`]: resource('Pipes::Pipe', { Source: 'smk://a:9092' }),
+});
+const counts = { Action: { Count: {} } };
+const webAcl = (properties: object) => resource('WAFv2::WebACL', { DefaultAction: { Allow: {} }, ...properties });
+const unguarded = { Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), Site: resource('CloudFront::Distribution') };
+const behind = (firewall: object) => ({ ...guarded(ref('Alb'), attribute('Acl', 'Arn')), Site: resource('CloudFront::Distribution', cdn({ WebACLId: attribute('Acl', 'Arn') })), Acl: webAcl(firewall) });
+const firewalls = ['the first DistributionConfig/WebACLId of CloudFront::Distribution Site in Shop', 'the creation of WAFv2::WebACLAssociation One in Shop'];
+const rotated = (schedule?: object) => ({ Secret: resource('SecretsManager::Secret'), ...schedule && { One: resource('SecretsManager::RotationSchedule', { SecretId: ref('Secret'), ...schedule }) } });
+const off = (...all: string[]) => ({ One: resource('Events::Rule', { State: 'DISABLED', Targets: all.map((Arn) => ({ Arn })) }) });
 const targets = (...all: string[]) => ({ One: resource('Events::Rule', { Targets: all.map((Arn, index) => ({ Id: `Target${index}`, Arn })) }) });
 const tasks = (ValueFrom: unknown, more: object = {}, Name = 'JWT_SECRET') => ({
   Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'api', Secrets: [{ Name, ValueFrom }] }], ...more }),
@@ -380,6 +393,10 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['NetworkFirewall::FirewallPolicy', 'FirewallPolicy/StatelessDefaultActions', ['aws:pass'], ['aws:drop'], 'OUT One: stops by FirewallPolicy/StatelessDefaultActions aws:drop'],
   ['Macie::Session', 'Status', 'ENABLED', 'PAUSED', 'DATA One: stops by Status PAUSED'],
   ['Cognito::UserPool', 'LambdaConfig', { PreSignUp: 'f' }, {}, 'OUT One: without LambdaConfig/PreSignUp'],
+  ['SQS::Queue', 'FifoThroughputLimit', 'perMessageGroupId', 'perQueue', 'FifoThroughputLimit'], ['SQS::Queue', 'FifoThroughputLimit', 'perMessageGroupId', undefined, 'FifoThroughputLimit'],
+  ['SQS::Queue', 'FifoThroughputLimit', undefined, 'perQueue', ''], ['SQS::Queue', 'FifoThroughputLimit', undefined, 'perMessageGroupId', ''], ['SQS::Queue', 'DeduplicationScope', 'messageGroup', 'queue', 'DeduplicationScope'],
+  ['RDS::DBCluster', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], undefined, 'OUT One: without role a=b'], ['RDS::DBCluster', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], [{ RoleArn: 'c', FeatureName: 'b' }], ''],
+  ['RDS::DBInstance', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], [{ RoleArn: 'a', FeatureName: 'c' }], 'OUT One: without role a=b'],
   ['ApiGateway::Stage', 'MethodSettings', [{ HttpMethod: '*' }], [{ HttpMethod: '*', ThrottlingRateLimit: 1 }], 'MethodSettings/ThrottlingRateLimit'],
   ['ApiGateway::Stage', 'MethodSettings', [{ ThrottlingRateLimit: 4.25 }], [{ ThrottlingRateLimit: 4.5 }], ''],
   ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', '-1', 100, 'OnDemandThroughput/MaxReadRequestUnits'], ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', 100, '-1', ''], ['MemoryDB::Cluster', 'NumReplicasPerShard', undefined, 1, ''],
@@ -490,6 +507,23 @@ test.each<[string, object, object, string[]]>([
   ['a consumer that starts beside another one', moving(jobs, { Enabled: false }), moving(jobs), ['the addition of Lambda::EventSourceMapping New in Shop']],
   ['a consumer beside one that is off, or that stops, does not', consumed({ Old: consumer(jobs, { Enabled: false }), New: consumer('arn:other') }), consumed({ Old: consumer(jobs, { Enabled: false }), New: consumer(jobs) }), []],
   ['another network ACL of a subnet', acl('a'), acl('b'), ['the replacement of EC2::SubnetNetworkAclAssociation One in Shop']],
+  ['a firewall that only counts does not', unguarded, behind({ Rules: [counts, { OverrideAction: { Count: {} } }, { Action: { Allow: {} } }] }), []],
+  ['a firewall that blocks what a label marks', unguarded, behind({ Rules: [counts, { Action: { Block: {} }, Statement: { LabelMatchStatement: { Key: 'a' } } }] }), firewalls],
+  ['a firewall with rules that others manage', unguarded, behind({ Rules: [counts, { OverrideAction: { None: {} } }] }), firewalls],
+  ['a firewall that blocks by default', unguarded, behind({ DefaultAction: { Block: {} }, Rules: [counts] }), firewalls],
+  ['a firewall that counts, in the place of one that counted, does not', { ...behind({ Rules: [counts] }), ...guarded(ref('Alb')) },
+    { ...behind({ Rules: [counts] }), Alb: guarded('').Alb, Two: guarded(ref('Alb'), attribute('Acl', 'Arn')).One }, []],
+  ['a firewall that counts, in the place of one that blocked', { ...behind({ Rules: [counts] }), Old: webAcl({ Rules: [{ Name: 'a', Action: { Block: {} } }] }), ...guarded(ref('Alb'), attribute('Old', 'Arn')) },
+    { ...behind({ Rules: [counts] }), Alb: guarded('').Alb, Two: guarded(ref('Alb'), attribute('Acl', 'Arn')).One }, ['the creation of WAFv2::WebACLAssociation Two in Shop']],
+  ['a firewall before a distribution that serves nobody does not', { One: resource('CloudFront::Distribution', cdn({ Enabled: false })) }, { One: resource('CloudFront::Distribution', cdn({ Enabled: false, WebACLId: 'a' })) }, []],
+  ['a firewall before a distribution that begins to serve', { One: resource('CloudFront::Distribution', cdn({ Enabled: false })) }, { One: resource('CloudFront::Distribution', cdn({ WebACLId: 'a' })) }, ['the first DistributionConfig/WebACLId of CloudFront::Distribution One in Shop']],
+  ['a rule that is off and loses one of its targets does not', off('a', 'b'), off('b'), []],
+  ['a rule that is switched on without one of its targets', off('a', 'b'), targets('b'), ['Targets/Arn of Events::Rule One in Shop']],
+  ['a second consumer of a broker, or of a topic of Kafka, does not', brokers('a'), { ...brokers('a'), ...brokers('b') }, []],
+  ['a second consumer of a queue by its ARN', { One: consumer('arn:aws:sqs:a:1:b') }, { One: consumer('arn:aws:sqs:a:1:b'), Two: consumer('arn:aws:sqs:a:1:b') }, ['the addition of Lambda::EventSourceMapping Two in Shop']],
+  ['the first rotation of a secret', rotated(), rotated({}), ['the creation of SecretsManager::RotationSchedule One in Shop']],
+  ['the first rotation of a secret that waits does not', rotated(), rotated({ RotateImmediatelyOnUpdate: false }), []],
+  ['the rotation of a new secret does not', {}, rotated({}), []],
   ['another NAT instance', { One: resource('EC2::Route', { InstanceId: 'a' }) }, { One: resource('EC2::Route', { InstanceId: 'b' }) }, ['InstanceId of EC2::Route One in Shop']],
   ['an instance of another class', databases({}), databases({ DBInstanceClass: 'a' }), ['DBInstanceClass of RDS::DBInstance One in Shop']],
   ['what is rejected does not', { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'sync' }) }, { Cache: resource('ElastiCache::ReplicationGroup', { Durability: 'async' }) }, []],
@@ -498,6 +532,12 @@ test.each<[string, object, object, string[]]>([
 ])('what interrupts: %s', (_, before, after, expected) => {
   const never = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
   expect(interruptionsOf(new Comparison(lockOf([stack(before, never)]), lockOf([stack(after, never)]))).map(howOf)).toEqual(expected);
+});
+
+test('a rule that waits for a failover does not lose a target, even if it is off', () => {
+  const pair = (...all: string[]) => lockOf([stack(targets('a', 'b')), stack(off(...all), {}, { name: 'Standby', region: 'ap-northeast-3' })]);
+
+  expect(interruptionsOf(new Comparison(pair('a', 'b'), pair('b'))).map(howOf)).toEqual(['Targets/Arn of Events::Rule One in Standby']);
 });
 
 test('the consumer of a queue in another stack is the second one', () => {

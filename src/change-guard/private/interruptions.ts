@@ -2,13 +2,20 @@ import { acts, isCompared, isRemoved, Judgment, missedFor, notesOf, settingOf } 
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, located, Located, namesIn, Pair, StackPair } from './pairing';
 import { hasPeer, isExpendable } from './rules-removed';
+import { blocks } from './safeguards';
 import { called } from './verdict';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical } from '../../assembly/text';
 
+const QUEUE = 'AWS::SQS::Queue';
+/** What decides the throughput of a queue, the lower one first. */
+const THROUGHPUT = ['queue', 'perQueue', 'messageGroup', 'perMessageGroupId'];
+
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
-  readonly judgment: Judgment; readonly stack: string; readonly resources: readonly string[];
+  readonly judgment: Judgment;
+  readonly stack: string;
+  readonly resources: readonly string[];
 }
 
 /** The interruptions of a deployment: failures first, then the longest. A replacement with loss is refused. */
@@ -41,17 +48,21 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
   const setting = settingOf(judgment);
   const [old, now] = [before, after].map(({ settings }) => settings?.[setting]);
   const [had, has] = [before, after].map(({ safeguards }) => safeguards?.[`keeps ${unless}`]);
-  if (property === '(first)') return !had && has === true;
+  if (property === '(first)') {
+    return !had && has === true && !isOff(comparison, pair, stackPair)
+      && !isIdle(comparison, { stack: stackPair.after, id, resource: after });
+  }
   if (property === '(replaced)') return comparison.isMoved(stackPair.after, id);
   if (property === '(second)') {
     const [was, is] = [before, after].map(({ replacing }) => replacing?.[unless!]);
+    const queue = queueOf({ stack: stackPair.before, id, resource: before }, comparison.before);
     return isBeside(comparison, { stack: stackPair.after, id, resource: after })
-      && (!queueOf({ stack: stackPair.before, id, resource: before }) || comparison.differs(was, is, stackPair));
+      && (queue === '' || comparison.differs(was, is, stackPair));
   }
   const [how, without] = (unless ?? '').split(':');
   if (how === 'less') return highest(now ?? without) < highest(old ?? without);
   const isOther = isCompared(judgment);
-  if (isOther && (old === undefined || now === undefined)) return false;
+  if (isOther && (old === undefined || now === undefined || isOff(comparison, pair, stackPair))) return false;
   const isAny = unless === undefined || isOther;
   const [some, others] = isAny ? [old, now] : [now, old];
   if (Array.isArray(some) && Array.isArray(others)) {
@@ -59,6 +70,16 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
       && (!isOther || !isElsewhere(comparison, one, setting, stackPair)));
   }
   return isAny ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
+}
+
+const isDisabled = ({ safeguards = {} }: LockedResource): boolean =>
+  safeguards.State === 'DISABLED' || safeguards['DistributionConfig/Enabled'] === false;
+
+/** Whether nobody notices a change: off before and after, and no failover to its Region enables it. */
+function isOff({ after: stacks }: Comparison, { before, after }: Pair, stackPair: StackPair): boolean {
+  const others = stacks.filter(({ region }) => region !== stackPair.after.region).flatMap(located);
+  const isStandby = others.some(({ resource }) => resource.type === after.type && !isDisabled(resource));
+  return isDisabled(before) && isDisabled(after) && !isStandby;
 }
 
 /** Whether another resource of the stack got the member that a list has lost, e.g. the target of a rule. */
@@ -81,30 +102,54 @@ function begins(comparison: Comparison, judgment: Judgment, one: Located): boole
   const { type, property, unless } = judgment;
   const { settings, replacing = {} } = one.resource;
   if (property === '(created)') {
-    return !namesIn(replacing[unless ?? ''], one.stack).some((name) =>
+    const isNew = namesIn(replacing[unless ?? ''], one.stack).some((name) =>
       comparison.created.some(({ stack, id }) => `${stack.label}|${id}` === name));
+    return !isNew && !isIdle(comparison, one);
   }
   if (property === '(second)') return isBeside(comparison, one);
   return acts(type) && !isCompared(judgment) && settings?.[settingOf(judgment)] !== undefined;
 }
 
+/** Whether it does nothing to users: a rotation that waits, or a firewall that only counts, where none blocked. */
+function isIdle({ before, after }: Comparison, { stack, resource }: Located): boolean {
+  const firewall = firewallOf(resource, stack, after);
+  if (firewall === undefined) return resource.idle === true;
+  const isOfSame = ({ resource: { type, replacing = {} } }: Located) =>
+    type === resource.type && asText(replacing.ResourceArn) === asText(resource.replacing?.ResourceArn);
+  const old = before.flatMap(located).filter(isOfSame).map((one) => firewallOf(one.resource, one.stack, before));
+  return firewall.idle === true && !old.some((one) => one !== undefined && blocks(one.safeguards));
+}
+
+/** The firewall of the app to which an association or a distribution refers. */
+const firewallOf = (
+  { firewall, replacing = {} }: LockedResource, stack: LockedStack, stacks: readonly LockedStack[],
+): LockedResource | undefined => resourceAt(namesIn(firewall ?? replacing.WebACLArn, stack)[0], stacks);
+
+/** The resource with a name like `label|id`. */
+const resourceAt = (name: string | undefined, stacks: readonly LockedStack[]): LockedResource | undefined =>
+  stacks.flatMap(located).find(({ stack, id }) => `${stack.label}|${id}` === name)?.resource;
+
 /** Whether another consumer reads the same queue. */
 function isBeside({ after }: Comparison, one: Located): boolean {
   const others = after.flatMap(located).filter(({ resource }) => resource !== one.resource);
-  return queueOf(one) !== '' && others.some((other) => queueOf(other) === queueOf(one));
+  const queue = queueOf(one, after);
+  return queue !== '' && others.some((other) => queueOf(other, after) === queue);
 }
 
-/** The queue of a consumer that is on. What reads a stream says where it starts, and takes nothing from others. */
-function queueOf({ stack, resource: { condition, replacing = {}, safeguards = {} } }: Located): string {
+/** The queue of SQS that a consumer reads, if it is on. A stream or a broker gives each consumer what it asks for. */
+function queueOf({ stack, resource }: Located, stacks: readonly LockedStack[]): string {
+  const { condition, replacing = {}, safeguards = {} } = resource;
   const source = replacing.EventSourceArn ?? replacing.Source;
   const isStream = Object.keys(replacing).some((key) => key.endsWith('StartingPosition'));
-  const isOff = condition !== undefined || Object.values(safeguards).includes(false);
-  return isStream || isOff ? '' : namesIn(source, stack).join() || asText(source);
+  if (isStream || condition !== undefined || Object.values(safeguards).includes(false)) return '';
+  const names = namesIn(source, stack);
+  if (names.length === 0) return asText(source).includes(':sqs:') ? asText(source) : '';
+  return names.every((name) => (resourceAt(name, stacks)?.type ?? QUEUE) === QUEUE) ? names.join() : '';
 }
 
-/** The highest number of a value, whichever a condition chooses; -1 stands for no limit. */
+/** The rank of a text, or the highest number of a value, whichever a condition chooses; -1 stands for no limit. */
 const highest = (value: Canonical | undefined): number =>
-  Math.max(...asText(value).replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
+  THROUGHPUT.includes(asText(value)) ? THROUGHPUT.indexOf(asText(value)) : Math.max(...asText(value).replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
 
 /** How long a log group keeps what goes with it. */
 const kept = ({ kind, safeguards }: LockedResource): string =>

@@ -9,7 +9,8 @@ export type AcceptedChange = Readonly<Record<'stack' | 'resource' | 'change' | '
 export interface LockFile { readonly accepted: readonly AcceptedChange[]; readonly stacks: readonly LockedStack[] }
 
 type StoredStack = Omit<LockedStack, 'label' | 'resources'> & { readonly resources: Record<string, StoredResource> };
-type StoredResource = Omit<LockedResource, 'kind' | 'forwards'> & { readonly kind?: LockedResource['kind'] };
+type StoredResource = Omit<LockedResource, 'kind' | 'forwards' | 'firewall' | 'idle'>
+  & Partial<Pick<LockedResource, 'kind'>>;
 
 // A limit of this library.
 const VERSION = 1;
@@ -68,7 +69,7 @@ function renderStack({ name, account, region, parameters, exports, resources }: 
   return block(members, '{', '}', '    ');
 }
 
-const stored = ({ type, kind, forwards: _, ...resource }: LockedResource): StoredResource =>
+const stored = ({ type, kind, forwards: _f, firewall: _w, idle: _i, ...resource }: LockedResource): StoredResource =>
   ({ type, ...kind !== 'other' && { kind }, ...resource });
 
 const lines = <T extends string | LockedExport | LockedResource>(

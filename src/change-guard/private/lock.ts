@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import {
   isCompared, isRejected, isSingleton, judgedOf, Judgment, Kind, kindOf, missedFor, notesOf, patternOf, settingOf,
 } from './ledger';
-import { deletionPolicyOf, Safeguard, safeguardsOf, versionOf } from './safeguards';
+import { deletionPolicyOf, isIdle, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
@@ -43,6 +43,10 @@ export interface LockedResource {
   readonly condition?: string;
   /** The target groups of a listener or a rule, by logical ID. Not in the lock file. */
   readonly forwards?: readonly string[];
+  /** The firewall of a distribution. Not in the lock file. */
+  readonly firewall?: Canonical;
+  /** Whether it does nothing to users. Not in the lock file. */
+  readonly idle?: boolean;
 }
 
 export interface LockedExport {
@@ -179,6 +183,8 @@ function resourceOf(
       : [deletionPolicyOf(type, body.DeletionPolicy), body.UpdateReplacePolicy ?? 'Delete'] as const,
     safeguards: safeguardsOf(type, settled, text),
     forwards: forwardsOf(app, stack, body),
+    firewall: app.resolve(stack, valueAt(properties, ['DistributionConfig', 'WebACLId'])),
+    idle: isIdle(type, settled) || undefined,
     settings: Object.fromEntries(notesOf(type).flatMap((row) => values([row.property.split('/')])
       .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
     fixed: {

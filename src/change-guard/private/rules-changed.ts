@@ -3,7 +3,7 @@ import { unwrittenAt } from './lock';
 import { Comparison, Pair, shown, StackPair } from './pairing';
 import { conditions } from './rules-removed';
 import { replacement, targetGroups } from './rules-replaced';
-import { changeOf, isIncluded, isNewCopy, isWeaker, renamed, Safeguard, serves, withoutSafeguard } from './safeguards';
+import { changeOf, isIncluded, isWeaker, renamed, Safeguard, serves, withoutSafeguard } from './safeguards';
 import { called, Finding, found, Verdict } from './verdict';
 import { asText, Canonical } from '../../assembly/text';
 
@@ -142,10 +142,9 @@ function safeguards(_: Comparison, { id, before, after }: Pair): Finding[] {
     .filter((name) => before.safeguards?.[name] !== after.safeguards?.[name]);
   if (names.length === 0) return [];
   const kept = renamed(before.safeguards, after.safeguards);
-  const lost = names.filter((name) =>
-    !kept.includes(name) && !isIncluded(name, after.safeguards) && !isNewCopy(name, before.safeguards));
+  const lost = names.filter((name) => !kept.includes(name) && !isIncluded(name, after.safeguards));
   return lost.flatMap((name) => {
-    const absent = withoutSafeguard(name);
+    const absent = withoutSafeguard(name, before.safeguards);
     const weakened = weaker(name, before.safeguards?.[name] ?? absent, after.safeguards?.[name] ?? absent, less);
     if (name === 'ActionsEnabled' || name.startsWith('keeps notification ')) {
       const effect = `${called(id, after)} no longer notifies whom it notified`;

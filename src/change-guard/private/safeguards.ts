@@ -18,7 +18,7 @@ const NEVER = 'not:';
 /** Members that include others. */
 const ALL = /(?<=^keeps .*)(\*|(?<=flows )ALL)$/;
 /** Members to which people give a name. */
-const NAMED = /keeps (?:rule|schedule|blocking by) (.*)/;
+const NAMED = /keeps (?:rule|role|schedule|blocking by) (.*)/;
 const OLD_VERSIONS = ' of old versions';
 const DAYS = ['Lifecycle', 'DeleteAfterDays'];
 /** What rules of a replication can have, and where its status is. */
@@ -34,7 +34,7 @@ const DELETIONS = 'excludes deleted objects from ';
 /** How long a lock keeps objects, and whether anybody can shorten it. */
 const OBJECT_LOCK = 'ObjectLockConfiguration';
 
-/** A rule of a firewall that blocks nothing by itself: one with a label blocks what another one counts. */
+/** A rule of a firewall that protects by nothing of its own: one with a label blocks what another one counts. */
 const IDLE_RULE = /^\[\{"(Allow|Count)"|"LabelMatchStatement"/;
 /** What takes something out of a protection, or a resource out of service. */
 const NEGATIVE = /^(excludes|stops by) /;
@@ -49,8 +49,8 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
 
 /** What stops serving users if it is removed or false. */
 const SERVES = new RegExp('^(ContentBased|DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|' +
-  'State|stops by |keeps (alias|audience|event|index|Kinesis|Lambda|network|Notif|protocol|public key|record|scope|' +
-  'Service|sign-in|Stream|Target|URL|Website))');
+  'State|stops by |keeps (alias|audience|event|index|Kinesis|Lambda|network|Notif|protocol|public key|record|role|' +
+  'scope|Service|sign-in|Stream|Target|URL|Website))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -93,17 +93,14 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
 }
 
 /** The value of a safeguard that a resource does not have; undefined for one that is not known. */
-export function withoutSafeguard(name: string): Safeguard | undefined {
-  // A new rule of backups takes nothing from the others.
-  if (name.startsWith('expiration of ')) return undefined;
+export function withoutSafeguard(name: string, all: Safeguards = {}): Safeguard | undefined {
+  // The first value in a new rule of backups or a new replication takes nothing from the others.
+  const isFirst = name.startsWith(DELETIONS) && !(name.replace(DELETIONS, 'keeps ') in all);
+  if (isFirst || name.startsWith('expiration of ')) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
   if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
   return name.startsWith('keeps ') || REPLICATION.test(name) ? false : NEGATIVE.test(name) || undefined;
 }
-
-/** Whether a new replication deletes what it has copied itself. */
-export const isNewCopy = (name: string, before: Safeguards = {}): boolean =>
-  name.startsWith(DELETIONS) && !(name.replace(DELETIONS, 'keeps ') in before);
 
 /** The weakening of a safeguard, as a user accepts it. */
 export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
@@ -247,6 +244,18 @@ function activeAt(properties: Properties, path: string): readonly Properties[] {
   return all.filter(({ Status, Action, OverrideAction, Statement }) => String(Status).toLowerCase() !== 'disabled'
     && !IDLE_RULE.test(JSON.stringify([Action ?? OverrideAction ?? {}, Statement])));
 }
+
+/** Whether it does nothing to users: a rotation that waits for its schedule, or a firewall whose rules only count. */
+export function isIdle(type: string, properties: Properties): boolean {
+  if (type === 'AWS::SecretsManager::RotationSchedule') return String(properties.RotateImmediatelyOnUpdate) === 'false';
+  if (type !== 'AWS::WAFv2::WebACL' || valueAt(properties, ['DefaultAction', 'Block']) !== undefined) return false;
+  return listAt(properties, 'Rules').every(({ Action, OverrideAction }) =>
+    /^\{"(Allow|Count)"/.test(JSON.stringify(Action ?? OverrideAction ?? {})));
+}
+
+/** Whether a firewall blocks by its rules or by default. */
+export const blocks = (safeguards: Safeguards = {}): boolean =>
+  Object.keys(safeguards).some((name) => /^keeps (blocking by|DefaultAction\/Block)/.test(name));
 
 /** Rules of objects with tags or of a size are rules of their own. */
 function filterOf({ TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan }: Properties): string {
