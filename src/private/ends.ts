@@ -14,15 +14,6 @@ export const AURORA_POSTGRES: Readonly<Record<number, string>> = {
  */
 export const NODEJS: Readonly<Record<number, string>> = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30' };
 
-/**
- * The last days of maintenance of Valkey by its authors. ElastiCache announces no end of its own.
- *
- * Read 2026-11-29: https://endoflife.date/valkey
- */
-export const VALKEY: Readonly<Record<string, string>> = {
-  '7.2': '2027-04-16', '8.0': '2027-09-15', '8.1': '2028-03-31', '9.0': '2028-10-21',
-};
-
 /** A day as `February 2027`. */
 export function monthOf(day: string): string {
   return new Date(day).toLocaleString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
 import { CacheEngine } from '../../src/cache';
-import { AURORA_POSTGRES, NODEJS, VALKEY } from '../../src/private/ends';
+import { AURORA_POSTGRES, NODEJS } from '../../src/private/ends';
 import { RUNTIME } from '../../src/private/functions/bundled-function';
 import { PlatformTier } from '../../src/region';
 import { ACTIONS } from '../../src/release/private/action-pins';
@@ -29,6 +29,14 @@ const IMAGES: Text = ['a new version of this library, or `image` and `imageDiges
 const WORKFLOW: Text = ['a new version of this library, when you write the workflow again; the updater of dependencies of your repository',
   'このライブラリの新しいバージョン (ワークフローを再生成したとき)、またはリポジトリの依存関係の更新ツール'];
 const LIFE = 'https://endoflife.date';
+/**
+ * The last days of maintenance of Valkey by its authors. ElastiCache announces no end of its own.
+ *
+ * Read 2026-11-29: https://endoflife.date/valkey
+ */
+const VALKEY: Readonly<Record<string, string>> = {
+  '7.2': '2027-04-16', '8.0': '2027-09-15', '8.1': '2028-03-31', '9.0': '2028-10-21',
+};
 const AURORA = PlatformTier.PRODUCTION._sizes().databaseVersion.auroraPostgresFullVersion;
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync(resolve(__dirname, '../../package.json'), 'utf8')) as Record<string, Record<string, string>>;
 const same = (name: string): Text => [name, name];

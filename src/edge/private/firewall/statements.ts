@@ -30,31 +30,17 @@ export function hasLabel(key: string): Statement {
 }
 
 /** A body that is larger than the inspection limit always matches. */
-export function bodyAbove(bytes: number): Statement {
-  return {
-    statement: {
-      sizeConstraintStatement: {
-        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
-        comparisonOperator: 'GT',
-        size: bytes,
-        textTransformations: [{ priority: 0, type: 'NONE' }],
-      },
-    },
-    capacity: 1,
-  };
-}
+export const bodyAbove = (bytes: number): Statement => sizeAbove(bytes, { body: { oversizeHandling: 'MATCH' } });
 
 /** Headers, including cookies, that are larger or more numerous than AWS WAF inspects. */
-export function headersAboveInspection(): Statement {
+export const headersAboveInspection = (): Statement => sizeAbove(INSPECTED_HEADER_BYTES, {
+  headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' },
+});
+
+function sizeAbove(size: number, fieldToMatch: wafv2.CfnWebACL.FieldToMatchProperty): Statement {
+  const textTransformations = [{ priority: 0, type: 'NONE' }];
   return {
-    statement: {
-      sizeConstraintStatement: {
-        fieldToMatch: { headers: { matchPattern: { all: {} }, matchScope: 'ALL', oversizeHandling: 'MATCH' } },
-        comparisonOperator: 'GT',
-        size: INSPECTED_HEADER_BYTES,
-        textTransformations: [{ priority: 0, type: 'NONE' }],
-      },
-    },
+    statement: { sizeConstraintStatement: { fieldToMatch, comparisonOperator: 'GT', size, textTransformations } },
     capacity: 1,
   };
 }
