@@ -397,6 +397,8 @@ const SAID: [type: string, property: string, old: unknown, now: unknown, expecte
   ['SQS::Queue', 'FifoThroughputLimit', undefined, 'perQueue', ''], ['SQS::Queue', 'FifoThroughputLimit', undefined, 'perMessageGroupId', ''], ['SQS::Queue', 'DeduplicationScope', 'messageGroup', 'queue', 'DeduplicationScope'],
   ['RDS::DBCluster', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], undefined, 'OUT One: without role a=b'], ['RDS::DBCluster', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], [{ RoleArn: 'c', FeatureName: 'b' }], ''],
   ['RDS::DBInstance', 'AssociatedRoles', [{ RoleArn: 'a', FeatureName: 'b' }], [{ RoleArn: 'a', FeatureName: 'c' }], 'OUT One: without role a=b'],
+  ['Events::Archive', 'RetentionDays', 0, 30, 'DATA One: RetentionDays forever to 30'], ['Events::Archive', 'RetentionDays', 30, 0, ''], ['Events::Archive', 'RetentionDays', '0', undefined, ''],
+  ['NetworkFirewall::Firewall', 'DeleteProtection', undefined, true, ''],
   ['ApiGateway::Stage', 'MethodSettings', [{ HttpMethod: '*' }], [{ HttpMethod: '*', ThrottlingRateLimit: 1 }], 'MethodSettings/ThrottlingRateLimit'],
   ['ApiGateway::Stage', 'MethodSettings', [{ ThrottlingRateLimit: 4.25 }], [{ ThrottlingRateLimit: 4.5 }], ''],
   ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', '-1', 100, 'OnDemandThroughput/MaxReadRequestUnits'], ['DynamoDB::Table', 'OnDemandThroughput/MaxReadRequestUnits', 100, '-1', ''], ['MemoryDB::Cluster', 'NumReplicasPerShard', undefined, 1, ''],

@@ -77,7 +77,9 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
       if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
     }
     if (unless === 'present' && [value ?? []].flat().join('') !== '') found[`keeps ${property}`] = true;
-    if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, value ?? unless);
+    // An archive keeps its events forever with 0.
+    const isForever = unless === FOREVER && String(value) === '0';
+    if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, isForever ? FOREVER : value ?? unless);
   }
   if (type === LOAD_BALANCER) {
     const attribute = listAt(properties, 'LoadBalancerAttributes').find(({ Key }) => Key === OF_LOAD_BALANCER);
