@@ -270,6 +270,27 @@ export abstract class PlatformWorkload {
     return new Process(checkId(id), options, scaling);
   }
 
+  /**
+   * What all workloads have: secrets and variables of its own must be available in each Region of a pair.
+   *
+   * @internal
+   */
+  abstract readonly _own: PlatformWorkloadOptions;
+
+  /**
+   * The scaling of a service; undefined for a worker, and for that of the tier.
+   *
+   * @internal
+   */
+  readonly _scaling?: ApiScaling;
+
+  /**
+   * The requests that it receives; undefined for workers and processes.
+   *
+   * @internal
+   */
+  readonly _route?: Route;
+
   /** @internal */
   protected constructor(
     /** Id of the workload's construct. */
@@ -288,48 +309,19 @@ export abstract class PlatformWorkload {
   get _writes(): boolean {
     return this._route === undefined;
   }
-
-  /**
-   * The requests that it receives; undefined for workers and processes.
-   *
-   * @internal
-   */
-  get _route(): Route | undefined {
-    return undefined;
-  }
-
-  /**
-   * What all workloads have: secrets and variables of its own must be available in each Region of a pair.
-   *
-   * @internal
-   */
-  abstract get _own(): PlatformWorkloadOptions;
-
-  /**
-   * The scaling of a service; undefined for a worker, and for that of the tier.
-   *
-   * @internal
-   */
-  get _scaling(): ApiScaling | undefined {
-    return undefined;
-  }
 }
 
 class Worker extends PlatformWorkload {
-  constructor(id: string, private readonly options: PlatformWorkerOptions, private readonly settings: WorkerSettings) {
+  constructor(id: string, readonly _own: PlatformWorkerOptions, private readonly settings: WorkerSettings) {
     super(id);
-  }
-
-  get _own(): PlatformWorkloadOptions {
-    return this.options;
   }
 
   override _define(scope: Construct, site: WorkloadSite): QueueWorker {
     const { encryptionKey, alarmTopic, elsewhere, apiTasks } = site;
     return new QueueWorker(scope, this.id, {
       settings: this.settings,
-      outlastsStop: outlastsStop(this.options, this.settings.stopTimeout),
-      tasks: { ...tasksOf(this.options, site), healthCheckCommand: this.options.healthCheckCommand },
+      outlastsStop: outlastsStop(this._own, this.settings.stopTimeout),
+      tasks: { ...tasksOf(this._own, site), healthCheckCommand: this._own.healthCheckCommand },
       encryptionKey,
       alarmTopic,
       elsewhere,
@@ -339,29 +331,20 @@ class Worker extends PlatformWorkload {
 }
 
 class Service extends PlatformWorkload {
-  constructor(id: string, private readonly options: PlatformServiceOptions, private readonly route: Route) {
+  override readonly _scaling?: ApiScaling;
+
+  constructor(id: string, readonly _own: PlatformServiceOptions, override readonly _route: Route) {
     super(id);
-  }
-
-  get _own(): PlatformWorkloadOptions {
-    return this.options;
-  }
-
-  override get _route(): Route {
-    return this.route;
-  }
-
-  override get _scaling(): ApiScaling | undefined {
-    return this.options.scaling;
+    this._scaling = _own.scaling;
   }
 
   override _define(scope: Construct, site: WorkloadSite): WebService {
-    const { healthCheckCommand, healthPath, port, stopTimeout } = this.options;
+    const { healthCheckCommand, healthPath, port, stopTimeout } = this._own;
     const { alarmTopic, requireHeader, scaling } = site;
     return new WebService(scope, this.id, {
-      tasks: { ...tasksOf(this.options, site), stopTimeout },
+      tasks: { ...tasksOf(this._own, site), stopTimeout },
       receives: { port, healthPath, healthCheckCommand },
-      route: this.route,
+      route: this._route,
       scaling,
       requireHeader,
       alarmTopic,
@@ -370,21 +353,13 @@ class Service extends PlatformWorkload {
 }
 
 class Process extends PlatformWorkload {
-  constructor(id: string, private readonly options: PlatformProcessOptions, private readonly scaling: ApiScaling) {
+  constructor(id: string, readonly _own: PlatformProcessOptions, override readonly _scaling: ApiScaling) {
     super(id);
   }
 
-  get _own(): PlatformWorkloadOptions {
-    return this.options;
-  }
-
-  override get _scaling(): ApiScaling {
-    return this.scaling;
-  }
-
   override _define(scope: Construct, site: WorkloadSite): ProcessService {
-    const { healthCheckCommand, stopTimeout = STOP, withoutOverlap } = this.options;
-    const tasks = { ...tasksOf(this.options, site), healthCheckCommand, stopTimeout, withoutOverlap };
+    const { healthCheckCommand, stopTimeout = STOP, withoutOverlap } = this._own;
+    const tasks = { ...tasksOf(this._own, site), healthCheckCommand, stopTimeout, withoutOverlap };
     return new ProcessService(scope, this.id, { tasks, scaling: site.scaling });
   }
 }

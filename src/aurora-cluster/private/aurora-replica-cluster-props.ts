@@ -1,16 +1,23 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as rds from 'aws-cdk-lib/aws-rds';
 import { AuroraGlobalDatabaseProps } from './aurora-global-database-props';
 import { Capacity } from './capacity';
 import { AuroraClusterProps } from '../aurora-cluster-props';
 
-/** Options of a secondary cluster of a global database. The defaults match a primary cluster by `AuroraCluster`. */
+/**
+ * Options of a secondary cluster of a global database. The defaults match a primary cluster by `AuroraCluster`, but for
+ * the maintenance window, which is a day before.
+ *
+ * The minor version is the same as that of the primary cluster, too: RDS switches over and fails over only between
+ * equal versions. For a minor upgrade deploy this Region first, then the primary Region. Upgrade the major version of
+ * the whole global database manually. With a smaller instance type the database is slower after a failover.
+ * `parameters` are those of the primary cluster, without `rds.global_db_rpo`: it would block commits after a failover
+ * while the other Region is unavailable.
+ */
 export interface AuroraReplicaClusterProps extends Pick<
   AuroraClusterProps,
   'vpc' | 'vpcSubnets' | 'clusterIdentifier' | 'port' | 'encryptionKey' | 'requireTls' | 'backupRetention' |
   'backupWindow' | 'storageType' | 'databaseInsightsMode' | 'logRetention' | 'eventTopic' | 'deletionProtection' |
-  'removalPolicy'
+  'removalPolicy' | 'version' | 'instanceType' | 'databaseName' | 'parameters' | 'maintenanceWindow'
 >, Pick<AuroraGlobalDatabaseProps, 'recoveryPointObjective' | 'alarmTopic'> {
   /**
    * Name of the global database, as a string: the stack must not depend on the stack of the primary cluster. A change
@@ -25,17 +32,6 @@ export interface AuroraReplicaClusterProps extends Pick<
   readonly primaryRegion: string;
 
   /**
-   * Version of Aurora PostgreSQL, including the minor version the same as that of the primary cluster: RDS switches
-   * over and fails over only between equal versions.
-   *
-   * For a minor upgrade deploy this Region first, then the primary Region. Upgrade the major version of the whole
-   * global database manually.
-   *
-   * @default rds.AuroraPostgresEngineVersion.VER_17_9
-   */
-  readonly version?: rds.AuroraPostgresEngineVersion;
-
-  /**
    * Number of instances, from 0 to 15. The first instance becomes the writer when the cluster is promoted.
    *
    * With 0 (a headless cluster) the data is replicated too, but an instance must be added before a switchover or
@@ -46,26 +42,11 @@ export interface AuroraReplicaClusterProps extends Pick<
   readonly instances?: number;
 
   /**
-   * Instance type of the instances. With a smaller type than that of the primary cluster the database is slower after a
-   * failover.
-   *
-   * @default - r6g.xlarge
-   */
-  readonly instanceType?: ec2.InstanceType;
-
-  /**
    * Capacity of Serverless v2 instances, instead of an instance type, with a minimum of at least 0.5 ACU.
    *
    * @default - instances of `instanceType`
    */
   readonly capacity?: Capacity;
-
-  /**
-   * Name of the application's database, which is replicated from the primary cluster.
-   *
-   * @default 'app'
-   */
-  readonly databaseName?: string;
 
   /**
    * Name of the secret of the application's user, which the stack of the primary cluster replicates to this Region
@@ -74,31 +55,12 @@ export interface AuroraReplicaClusterProps extends Pick<
   readonly appSecretName: string;
 
   /**
-   * Database parameters of the cluster in addition to `rds.force_ssl`. Use the parameters of the primary cluster.
-   *
-   * `rds.global_db_rpo` is not valid: it would block commits after a failover while the other Region is unavailable.
-   *
-   * @default - Aurora defaults, except `ssl_min_protocol_version` TLSv1.2, `log_min_duration_statement` 1000 (ms; the
-   *   database log contains the statements), `log_parameter_max_length` 0 (without values of placeholders),
-   *   `log_lock_waits` 1 and `idle_in_transaction_session_timeout` 300000 (ms)
-   */
-  readonly parameters?: { [name: string]: string };
-
-  /**
    * Enables write forwarding: Aurora forwards write statements of this Region to the primary cluster. It fails if the
    * primary cluster fails.
    *
    * @default false
    */
   readonly writeForwarding?: boolean;
-
-  /**
-   * Weekly maintenance window of the cluster and its instances: `ddd:hh:mm-ddd:hh:mm` in UTC, at least 30 minutes.
-   *
-   * @default - sat:18:00-sat:18:30, the day before the default of the primary cluster, or sat:16:00-sat:16:30 if the
-   *   backup window overlaps
-   */
-  readonly maintenanceWindow?: string;
 
   /**
    * Name of the alarm on the recovery point objective.

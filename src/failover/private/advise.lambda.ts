@@ -4,11 +4,11 @@ import {
   DescribeTargetGroupsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { advise, AdviceNames, lagQueries, Observation } from './advice';
 import { variable } from './handler/environment';
-import { globalDatabaseOf, writersOf } from './handler/global-database';
+import { readGlobalDatabase, writersOf } from './handler/global-database';
 
 /** What people know, and AWS does not report. */
 type Known = Partial<Pick<Observation, 'cause' | 'impaired'>> & {
@@ -119,10 +119,8 @@ async function readSite({ standby, primary, probedSite }: AdviceNames, until: nu
 }
 
 async function readWriter({ standby, globalClusterIdentifier }: AdviceNames): Promise<string | undefined> {
-  const answer = await new RDSClient(clientIn(standby.region)).send(
-    new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: globalClusterIdentifier }),
-  );
-  return writersOf(globalDatabaseOf(answer, globalClusterIdentifier))[0];
+  const rds = new RDSClient(clientIn(standby.region));
+  return writersOf(await readGlobalDatabase(rds, globalClusterIdentifier))[0];
 }
 
 async function readDatabase({ primary: { region, clusterIdentifier } }: AdviceNames): Promise<string> {

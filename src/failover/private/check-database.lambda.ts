@@ -1,11 +1,9 @@
 import { CloudWatchClient, GetMetricDataCommand, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  DBCluster, DescribeDBClustersCommand, DescribeGlobalClustersCommand, GlobalCluster, RDSClient,
-} from '@aws-sdk/client-rds';
+import { DBCluster, DescribeDBClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
-import { globalDatabaseOf, list, writersOf } from './handler/global-database';
+import { list, readGlobalDatabase, writersOf } from './handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 
@@ -17,8 +15,7 @@ const rds = new RDSClient({ maxAttempts: 5 });
  */
 export async function handler(): Promise<string> {
   const [identifier, arn] = [variable('GLOBAL_CLUSTER'), variable('CLUSTER_ARN')];
-  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  const database = globalDatabaseOf(answer, identifier);
+  const database = await readGlobalDatabase(rds, identifier);
   if (!database.GlobalClusterMembers?.some(({ DBClusterArn }) => DBClusterArn === arn)) {
     throw new Error(
       `${arn} is not a member of the global database ${identifier}. Members: ${list(membersOf(database))}`,

@@ -1,7 +1,7 @@
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { ScheduleState, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
-import { globalDatabaseOf, list, writersOf } from './handler/global-database';
+import { list, readGlobalDatabase, writersOf } from './handler/global-database';
 import { setSchedules } from './handler/schedules';
 import { emf, scheduledMinute, Tick } from '../../private/functions/embedded-metric';
 
@@ -25,8 +25,7 @@ type Report = Tick & { readonly written?: string };
  */
 export async function handler(report: Report | null): Promise<string> {
   const [identifier, arn] = [variable('GLOBAL_CLUSTER'), variable('CLUSTER_ARN')];
-  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  const database = globalDatabaseOf(answer, identifier);
+  const database = await readGlobalDatabase(rds, identifier);
   const members = (database.GlobalClusterMembers ?? []).map(({ DBClusterArn }) => DBClusterArn!);
   if (!members.includes(arn)) {
     // It accepts writes, but users are served by another cluster.

@@ -1,9 +1,9 @@
 import {
   CloudFormationClient, DescribeStacksCommand, Parameter, Stack, UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { variable } from './handler/environment';
-import { checkOnlyWriter } from './handler/global-database';
+import { checkOnlyWriter, readGlobalDatabase } from './handler/global-database';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 
@@ -37,9 +37,7 @@ export async function handler(): Promise<string> {
 }
 
 async function confirmFailedBack(): Promise<void> {
-  const identifier = variable('GLOBAL_CLUSTER');
-  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  checkOnlyWriter(answer, identifier, variable('PRIMARY_CLUSTER_ARN'));
+  checkOnlyWriter(await readGlobalDatabase(rds, variable('GLOBAL_CLUSTER')), variable('PRIMARY_CLUSTER_ARN'));
 }
 
 function valueOf({ StackName, Parameters = [] }: Stack): string | undefined {

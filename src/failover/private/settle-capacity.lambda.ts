@@ -2,12 +2,10 @@ import {
   ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterScalableTargetCommand, SuspendedState,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import {
-  DBInstance, DeleteDBInstanceCommand, DescribeGlobalClustersCommand, paginateDescribeDBInstances, RDSClient,
-} from '@aws-sdk/client-rds';
+import { DBInstance, DeleteDBInstanceCommand, paginateDescribeDBInstances, RDSClient } from '@aws-sdk/client-rds';
 import type { FailoverService } from './failover-pair';
 import { variable } from './handler/environment';
-import { checkOnlyWriter, list } from './handler/global-database';
+import { checkOnlyWriter, list, readGlobalDatabase } from './handler/global-database';
 import { SETTLE } from './retries';
 
 const rds = new RDSClient({ maxAttempts: 5 });
@@ -32,9 +30,7 @@ const RESUMED: SuspendedState = {
  * is idempotent.
  */
 export async function handler(): Promise<string> {
-  const [identifier, primary] = [variable('GLOBAL_CLUSTER'), variable('PRIMARY_CLUSTER_ARN')];
-  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
-  checkOnlyWriter(answer, identifier, primary);
+  checkOnlyWriter(await readGlobalDatabase(rds, variable('GLOBAL_CLUSTER')), variable('PRIMARY_CLUSTER_ARN'));
 
   const failures: string[] = [];
   const attempt = async (part: string, step: () => Promise<unknown>) => {

@@ -1,9 +1,8 @@
-import type { DescribeGlobalClustersCommandOutput, GlobalCluster } from '@aws-sdk/client-rds';
+import { DescribeGlobalClustersCommand, type GlobalCluster, type RDSClient } from '@aws-sdk/client-rds';
 
-/** Returns the global database of a response. Each of its Regions can respond while the others are unavailable. */
-export function globalDatabaseOf(
-  answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string,
-): GlobalCluster {
+/** Reads a global database. Each of its Regions can respond while the others are unavailable. */
+export async function readGlobalDatabase(rds: RDSClient, identifier: string): Promise<GlobalCluster> {
+  const answer = await rds.send(new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: identifier }));
   const found = answer.GlobalClusters?.[0];
   if (!found) throw new Error(`the global database ${identifier} does not exist`);
   return found;
@@ -17,10 +16,8 @@ export function writersOf({ GlobalClusterMembers = [] }: GlobalCluster): string[
 }
 
 /** Throws unless a cluster is the only writer, because the other Region may still serve traffic. */
-export function checkOnlyWriter(
-  answer: Pick<DescribeGlobalClustersCommandOutput, 'GlobalClusters'>, identifier: string, cluster: string,
-): void {
-  const writers = writersOf(globalDatabaseOf(answer, identifier));
+export function checkOnlyWriter(database: GlobalCluster, cluster: string): void {
+  const writers = writersOf(database);
   if (writers.length === 1 && writers[0] === cluster) return;
   throw new Error(`${cluster} must be the only writer, the writers are: ${list(writers)}. Fail back first`);
 }
