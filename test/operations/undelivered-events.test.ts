@@ -9,6 +9,7 @@ interface Rule {
 /** Rules whose events EventBridge may lose, and what notices it. */
 const NOTICED: [RegExp, string][] = [
   [/^PairRoleEveryMinute/, 'the alarm of the monitor counts successful runs, and rings without any'],
+  [/^PairRoleWritten/, 'the alarm on missed runs of the job rings where the database accepts writes'],
   [/SiteProbeEveryMinute/, 'the alarm of the probe rings without data'],
   [/ObservabilityTasksEveryMinute/, 'the alarm on missing tasks rings without counts'],
   [/^(Platform)?TopicsSchedule/, 'the alarm on the topics rings without a successful check'],
