@@ -43,6 +43,7 @@ const consumer = (EventSourceArn: unknown, more: object = {}) => resource('Lambd
 const [jobs, stream] = [attribute('Jobs', 'Arn'), { StartingPosition: 'LATEST' }];
 const pipe = resource('Pipes::Pipe', { Source: 'arn:stream', SourceParameters: { KinesisStreamParameters: stream } });
 const consumed = (more: object = {}) => ({ Jobs: resource('SQS::Queue'), Old: consumer(jobs), Orders: resource('DynamoDB::Table'), Stream: consumer('arn:stream', stream), ...more });
+const reporting = (...FunctionResponseTypes: string[]) => ({ One: consumer('q', { FunctionResponseTypes }) });
 const moving = (arn: unknown, more: object = {}) => consumed({ New: consumer(arn, more) });
 const guarded = (ResourceArn: unknown, WebACLArn: unknown = 'w') => ({ Alb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn }) });
 const brokers = (id: string) => ({
@@ -483,6 +484,9 @@ test.each<[string, object, object, string[]]>([
   ['a rule with one more runbook', targets('automation-definition/AWS-StopA'), targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), ['Targets/Arn of Events::Rule One in Shop']],
   ['a rule with one runbook less', targets('automation-definition/AWS-StopA', 'automation-definition/AWS-StopB'), targets('automation-definition/AWS-StopA'), ['Targets/Arn of Events::Rule One in Shop']],
   ['what is refused, whatever it contains, does not', { One: resource('SecretsManager::Secret', { SecretString: 'a' }) }, { One: resource('SecretsManager::Secret', { SecretString: 'secret' }) }, []],
+  ['failed messages that Lambda no longer reads from the answer of a function', reporting('ReportBatchItemFailures'), reporting(), ['FunctionResponseTypes of Lambda::EventSourceMapping One in Shop']],
+  ['such an answer without its property', reporting('ReportBatchItemFailures'), { One: consumer('q') }, ['FunctionResponseTypes of Lambda::EventSourceMapping One in Shop']],
+  ['an answer that Lambda begins to read does not', { One: consumer('q') }, reporting('ReportBatchItemFailures'), []],
   ['fewer attempts of a message', queue(5), queue(4), ['RedrivePolicy/maxReceiveCount of SQS::Queue One in Shop']],
   ['more attempts of a message, or the first dead-letter queue, do not', { ...queue(3), Two: queue().One }, { ...queue(5), Two: queue(5).One }, []],
   ['another dead-letter queue', queue(5), queue(5, attribute('Other', 'Arn')), ['RedrivePolicy/deadLetterTargetArn of SQS::Queue One in Shop']],

@@ -62,9 +62,10 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
   const [how, without] = (unless ?? '').split(':');
   if (how === 'less') return highest(now ?? without) < highest(old ?? without);
   const isOther = isCompared(judgment);
-  if (isOther && (old === undefined || now === undefined || isOff(comparison, pair, stackPair))) return false;
+  const left = now ?? (without === '' ? [] : undefined);
+  if (isOther && (old === undefined || left === undefined || isOff(comparison, pair, stackPair))) return false;
   const isAny = unless === undefined || isOther;
-  const [some, others] = isAny ? [old, now] : [now, old];
+  const [some, others] = isAny ? [old, left] : [now, old];
   if (Array.isArray(some) && Array.isArray(others)) {
     return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair))
       && (!isOther || !isElsewhere(comparison, one, setting, stackPair)));
