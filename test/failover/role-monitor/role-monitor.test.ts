@@ -29,7 +29,14 @@ test.each([
   new RoleMonitor(side, 'Role', { pair: { ...PAIR, schedules }, here });
 
   Template.fromStack(side).resourcePropertiesCountIs('AWS::Events::Rule', {
-    EventPattern: { 'detail-type': ['CloudFormation Resource Status Change'], 'detail': { 'resource-type': ['AWS::Scheduler::Schedule'] } },
+    EventPattern: {
+      'source': ['aws.cloudformation'],
+      'detail-type': ['CloudFormation Resource Status Change'],
+      'detail': {
+        'resource-type': ['AWS::Scheduler::Schedule'],
+        'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
+      },
+    },
     Targets: [Match.objectLike({ InputTransformer: { InputPathsMap: { 'detail-physical-resource-id': '$.detail.physical-resource-id' }, InputTemplate: '{"written":<detail-physical-resource-id>}' } })],
   }, rules);
 });
