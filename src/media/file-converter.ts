@@ -22,7 +22,7 @@ export interface FileConverterOptions {
 
   /**
    * The number of messages per invocation, from 1 to 10. With more than one, the function must return the failed
-   * messages as `batchItemFailures`.
+   * messages as `batchItemFailures`. With one, an error of the function does, too.
    *
    * @default 1
    */
@@ -109,14 +109,8 @@ export class FileConverter {
     return this.converter.timeout ?? Duration.seconds(3);
   }
 
-  /**
-   * A function with one message per invocation reports a failure by an error.
-   *
-   * @internal
-   */
+  /** @internal */
   _feed(): FeedProps {
-    return {
-      batchSize: this.batchSize, maxConcurrency: this.maxConcurrency, reportBatchItemFailures: this.batchSize > 1,
-    };
+    return { batchSize: this.batchSize, maxConcurrency: this.maxConcurrency };
   }
 }

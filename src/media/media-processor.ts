@@ -148,9 +148,7 @@ export class MediaProcessor extends Construct {
     });
     this.layer = props.sharpLayer ?? sharpLayer(this, 'Sharp');
     this.handler = this.createHandler(props, settings, images);
-    images.feed(this.handler, {
-      batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency, reportBatchItemFailures: true,
-    });
+    images.feed(this.handler, { batchSize: settings.batchSize, maxConcurrency: settings.maxConcurrency });
     this.errorAlarm = alarmOn(this, 'ErrorAlarm', {
       alarmDescription: `The function that makes derivatives has failed ${ALARMING_ERRORS} times in 5 minutes: ` +
         'an error, a timeout or insufficient memory. Check its log.',

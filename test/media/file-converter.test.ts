@@ -38,11 +38,12 @@ test('sets a visibility timeout of six times the function timeout', () => {
   expect(queues.slice(1).map(({ VisibilityTimeout }) => VisibilityTimeout as unknown)).toEqual([360, 18, 5_400, 60]);
 });
 
-test('enables batchItemFailures for functions with several messages only', () => {
+test('reads the failed messages from the answer, also of one message per invocation', () => {
   const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').slice(1)
     .map(({ BatchSize, FunctionResponseTypes, ScalingConfig }) => [BatchSize, FunctionResponseTypes, ScalingConfig.MaximumConcurrency] as unknown);
+  const reports = ['ReportBatchItemFailures'];
 
-  expect(mappings).toEqual([[10, ['ReportBatchItemFailures'], 2], [1, undefined, 5], [1, undefined, 5], [1, undefined, 5]]);
+  expect(mappings).toEqual([[10, reports, 2], [1, reports, 5], [1, reports, 5], [1, reports, 5]]);
 });
 
 test('grants a function with a role the permissions to receive messages, before the first message', () => {

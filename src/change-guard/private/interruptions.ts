@@ -149,8 +149,12 @@ function queueOf({ stack, resource }: Located, stacks: readonly LockedStack[]): 
 }
 
 /** The rank of a text, or the highest number of a value, whichever a condition chooses; -1 stands for no limit. */
-const highest = (value: Canonical | undefined): number =>
-  THROUGHPUT.includes(asText(value)) ? THROUGHPUT.indexOf(asText(value)) : Math.max(...asText(value).replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g)?.map(Number) ?? [NaN]);
+function highest(value: Canonical | undefined): number {
+  const text = asText(value);
+  if (THROUGHPUT.includes(text)) return THROUGHPUT.indexOf(text);
+  const numbers = text.replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g);
+  return Math.max(...numbers?.map(Number) ?? [NaN]);
+}
 
 /** How long a log group keeps what goes with it. */
 const kept = ({ kind, safeguards }: LockedResource): string =>

@@ -37,7 +37,6 @@ export interface WorkQueueProps {
 export interface FeedProps {
   readonly batchSize: number;
   readonly maxConcurrency: number;
-  readonly reportBatchItemFailures: boolean;
 }
 
 /** A rule, a queue and a dead-letter queue for the events of some objects, with alarms on both queues. */
@@ -73,7 +72,7 @@ export class WorkQueue extends Construct {
   /** Invokes a function with the events. The function needs the permissions to receive them. */
   feed(target: lambda.IFunction, props: FeedProps): lambda.EventSourceMapping {
     const eventSourceArn = this.queue.queueArn;
-    return new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, ...props });
+    return new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, reportBatchItemFailures: true, ...props });
   }
 
   /** The permissions that Lambda needs to receive the events for the function. */

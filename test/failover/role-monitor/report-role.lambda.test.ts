@@ -95,6 +95,13 @@ describe('schedules of the Region', () => {
     expect(states()).toEqual({ report: 'DISABLED', cleanup: 'DISABLED' });
   });
 
+  test('are left as they are where the cluster was removed during a promotion', async () => {
+    rds.on(DescribeGlobalClustersCommand).resolves({ GlobalClusters: [{ GlobalClusterMembers: [{ DBClusterArn: TOKYO_ARN, IsWriter: false }] }] });
+
+    await expect(handler(MINUTE)).rejects.toThrow(noMember);
+    expect(scheduler.calls()).toEqual([]);
+  });
+
   test.each([
     ['of the writer', [OSAKA_ARN]], ['of one of two writers', [TOKYO_ARN, OSAKA_ARN]], ['during a promotion', []],
   ])('%s are left as they are', async (_, writers) => {
