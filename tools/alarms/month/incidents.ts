@@ -108,8 +108,8 @@ export const INCIDENTS: readonly Incident[] = [
   felt('database: failover that hangs', 'incident', BUSY, failing(0.6, 15), [tokyo('AWS/RDS DatabaseConnections', 0)]),
   felt('database: connections at the limit', 'sessions', MODEST, failing(0.3), [tokyo('AWS/RDS DatabaseConnections', 3_500)]),
   unfelt('cache: a node fails, and its replica takes over', 'connections', [], BUSY, failing(0.05, 1)),
-  felt('cache: no node answers', 'connections', MODEST, failing(0.9)),
-  felt('cache: it rejects writes', 'connections', MODEST, failing(0.1), [
+  felt('cache: no node answers', 'incident', MODEST, failing(0.9)),
+  felt('cache: it rejects writes', 'cache', MODEST, failing(0.1), [
     tokyo('AWS/ElastiCache DurabilityLag', 12_000), tokyo('AWS/ElastiCache DurabilityBufferExceededErrorCount', times(40)),
   ]),
   felt('an Availability Zone is lost for 15 minutes', 'incident', BUSY, failing(0.3, 15)),
