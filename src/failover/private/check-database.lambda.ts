@@ -3,7 +3,8 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { DBCluster, DescribeDBClustersCommand, GlobalCluster, RDSClient } from '@aws-sdk/client-rds';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './handler/environment';
-import { list, readGlobalDatabase, writersOf } from './handler/global-database';
+import { readGlobalDatabase, writersOf } from './handler/global-database';
+import { list } from './handler/list';
 
 const rds = new RDSClient({ maxAttempts: 5 });
 

@@ -1,6 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
-import { list } from './handler/global-database';
+import { list } from './handler/list';
 import { setSchedules } from './handler/schedules';
 
 /** The timeout for the other Region, which may be unavailable. */

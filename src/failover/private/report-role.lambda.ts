@@ -1,7 +1,8 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import { ScheduleState, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { variable } from './handler/environment';
-import { list, readGlobalDatabase, writersOf } from './handler/global-database';
+import { readGlobalDatabase, writersOf } from './handler/global-database';
+import { list } from './handler/list';
 import { setSchedules } from './handler/schedules';
 import { emf, scheduledMinute, Tick } from '../../private/functions/embedded-metric';
 

@@ -5,7 +5,8 @@ import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-s
 import { DBInstance, DeleteDBInstanceCommand, paginateDescribeDBInstances, RDSClient } from '@aws-sdk/client-rds';
 import type { FailoverService } from './failover-pair';
 import { variable } from './handler/environment';
-import { checkOnlyWriter, list, readGlobalDatabase } from './handler/global-database';
+import { checkOnlyWriter, readGlobalDatabase } from './handler/global-database';
+import { list } from './handler/list';
 import { SETTLE } from './retries';
 
 const rds = new RDSClient({ maxAttempts: 5 });

@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, ECSClient, paginateListTasks, Task } from '@aws-sdk/client-ecs';
 import { Context } from 'aws-lambda';
 import { variable } from './handler/environment';
-import { list } from './handler/global-database';
+import { list } from './handler/list';
 
 const ecs = new ECSClient({ maxAttempts: 5 });
 /** The maximum number of tasks per DescribeTasks call. */

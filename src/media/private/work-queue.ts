@@ -71,8 +71,8 @@ export class WorkQueue extends Construct {
 
   /** Invokes a function with the events. The function needs the permissions to receive them. */
   feed(target: lambda.IFunction, props: FeedProps): lambda.EventSourceMapping {
-    const eventSourceArn = this.queue.queueArn;
-    return new lambda.EventSourceMapping(this, 'Mapping', { target, eventSourceArn, reportBatchItemFailures: true, ...props });
+    const settings = { ...props, eventSourceArn: this.queue.queueArn, reportBatchItemFailures: true };
+    return new lambda.EventSourceMapping(this, 'Mapping', { target, ...settings });
   }
 
   /** The permissions that Lambda needs to receive the events for the function. */

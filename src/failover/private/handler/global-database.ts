@@ -1,4 +1,5 @@
 import { DescribeGlobalClustersCommand, type GlobalCluster, type RDSClient } from '@aws-sdk/client-rds';
+import { list } from './list';
 
 /** Reads a global database. Each of its Regions can respond while the others are unavailable. */
 export async function readGlobalDatabase(rds: RDSClient, identifier: string): Promise<GlobalCluster> {
@@ -20,9 +21,4 @@ export function checkOnlyWriter(database: GlobalCluster, cluster: string): void 
   const writers = writersOf(database);
   if (writers.length === 1 && writers[0] === cluster) return;
   throw new Error(`${cluster} must be the only writer, the writers are: ${list(writers)}. Fail back first`);
-}
-
-/** Formats a list for error messages. */
-export function list(items: readonly string[]): string {
-  return items.length > 0 ? items.join(', ') : 'none';
 }
