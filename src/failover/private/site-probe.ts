@@ -82,6 +82,7 @@ export class SiteProbe extends Construct {
       caller: Caller.SCHEDULE,
       statements,
       timeout: FUNCTION_TIMEOUT,
+      memorySize: 192,
       environment: {
         NAMESPACE,
         SITE: this.site,
