@@ -137,7 +137,7 @@ function isBeside({ after }: Comparison, one: Located): boolean {
   return queue !== '' && others.some((other) => queueOf(other, after) === queue);
 }
 
-/** The queue of SQS that a consumer reads, if it is on. A stream or a broker gives each consumer what it asks for. */
+/** The queue of SQS that a consumer reads, if it is on. A stream or a broker gives each consumer what it requests. */
 function queueOf({ stack, resource }: Located, stacks: readonly LockedStack[]): string {
   const { condition, replacing = {}, safeguards = {} } = resource;
   const source = replacing.EventSourceArn ?? replacing.Source;

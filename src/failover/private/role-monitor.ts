@@ -106,7 +106,7 @@ export class RoleMonitor extends Construct {
     return report.lambda;
   }
 
-  /** Also those of other stacks of the Region: the function knows the names of the pair. */
+  /** Also those of other stacks of the Region: the function has the names of the pair. */
   private enableWritten(report: lambda.IFunction): void {
     const written = events.EventField.fromPath('$.detail.physical-resource-id');
     new events.Rule(this, 'Written', {
