@@ -33,9 +33,9 @@ export function setUp(all: Partial<Settings> = {}) {
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => records.push(parse(text)) > 0);
   };
   /** Another handler with the same S3. It gets messages, which SQS delivers for the n-th time, and returns the IDs of the failed ones. */
-  const handlerWith = (changes: Partial<Settings>) => {
+  const handlerWith = (changes: Partial<Settings>, outputBucket = BUCKET) => {
     const handler = createHandler({
-      SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: BUCKET, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),
+      SOURCE_BUCKET: BUCKET, OUTPUT_BUCKET: outputBucket, AWS_LAMBDA_FUNCTION_NAME: 'converter', SETTINGS: JSON.stringify({ ...settings, ...changes }),
     });
     return async (attempt: number, ...bodies: string[]): Promise<string[]> => {
       const Records = bodies.map((body, index) => ({ messageId: `message-${index}`, body, attributes: { ApproximateReceiveCount: String(attempt) } }));
@@ -47,7 +47,7 @@ export function setUp(all: Partial<Settings> = {}) {
     s3,
     attempt,
     handle: (...bodies: string[]) => attempt(1, ...bodies),
-    withSettings: (changes: Partial<Settings>) => handlerWith(changes).bind(undefined, 1),
+    withSettings: (changes: Partial<Settings>, outputBucket?: string) => handlerWith(changes, outputBucket).bind(undefined, 1),
     /** The parsed log since the last `clear`. */
     log: () => lines,
     /** The parsed metrics since the last `clear`. */

@@ -118,6 +118,10 @@ describe('when an original changes during processing', () => {
     s3.before = (request) => request.startsWith('Get') && s3.upload(BUCKET, KEY, red);
 
     expect(await convert(red)).toEqual(['message-0']);
+
+    const rounds = 9;
+    expect(s3.requests.filter((request) => request.startsWith('Get '))).toHaveLength(rounds);
+    expect(log()).toEqual([expect.objectContaining({ reason: `Error: the object or its derivatives changed ${rounds} times during processing` })]);
   });
 });
 
@@ -211,6 +215,7 @@ test.each([['a folder of the console', 'originals/folder/', Buffer.alloc(0)], ['
 test.each<[string, string, string]>([
   ['no JSON', 'hello', 'the message is not an event'],
   ['no object', 'null', 'the message is not an event'],
+  ['a number', '5', 'the message is not an event'],
   ['an event of another service', JSON.stringify({ 'source': 'my.app', 'detail-type': 'Object Created' }), 'not an S3 object event: "Object Created" of "my.app"'],
   ['another event', JSON.stringify({ 'source': 'aws.s3', 'detail-type': 'Object Restore Completed' }), 'not an S3 object event: "Object Restore Completed" of "aws.s3"'],
   ['nothing about an event', '{}', 'not an S3 object event: null of null'],
@@ -229,6 +234,14 @@ test('fails with a derivative if the prefixes overlap by mistake: it would make 
   expect(await withSettings({ sourcePrefix: '' })(event('media/a/photo.jpg/small.webp'))).toEqual(['message-0']);
 
   expect(log()).toEqual([expect.objectContaining({ reason: 'Error: the object is a derivative' })]);
+});
+
+test('converts an original with the prefix of the derivatives, which are in another bucket', async () => {
+  s3.upload(BUCKET, 'media/photo.jpg', red);
+
+  expect(await withSettings({ sourcePrefix: '' }, 'other')(event('media/photo.jpg'))).toEqual([]);
+
+  expect(s3.keys('other', 'media/media/photo.jpg/')).toHaveLength(4);
 });
 
 test('converts what is as large as the limits, and deletes its derivatives', async () => {

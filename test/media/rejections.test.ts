@@ -71,6 +71,17 @@ test('fails when the original cannot be tagged', async () => {
   expect(log()).toEqual([expect.objectContaining({ level: 'ERROR', reason: 'AccessDenied: AccessDenied' })]);
 });
 
+test('keeps the reason while S3 fails', async () => {
+  await convert();
+  const before = tags();
+  s3.refuse('Get ', 'SlowDown', 503);
+
+  expect(await handle(OBJECT)).toEqual(['message-0']);
+
+  expect(before).toEqual({ rejected: expect.any(String) });
+  expect(tags()).toEqual(before);
+});
+
 test('keeps the derivatives of the original that a rejected file replaces', async () => {
   await convert(good);
   await convert();
