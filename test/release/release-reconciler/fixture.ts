@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand, RegisterS
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { RDSClient } from '@aws-sdk/client-rds';
+import { DescribeGlobalClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { SQSEvent } from 'aws-lambda';
@@ -21,9 +21,10 @@ export const mockServices = () => ({
 });
 
 /** Mocks answer whatever the input is: what each call is about is checked here, once for all tests. */
-export function checkInputs({ cloudFormation, ecr, ecs, scaling }: ReturnType<typeof mockServices>): void {
+export function checkInputs({ cloudFormation, ecr, ecs, rds, scaling }: ReturnType<typeof mockServices>): void {
   for (const { cluster, services } of inputsOf(ecs, DescribeServicesCommand)) expect([cluster, services]).toEqual([ENVIRONMENT.CLUSTER, [expect.stringMatching(/^shop-/)]]);
   for (const { StackName } of inputsOf(cloudFormation, DescribeStacksCommand)) expect(StackName).toBe(ENVIRONMENT.STACK);
+  for (const { GlobalClusterIdentifier } of inputsOf(rds, DescribeGlobalClustersCommand)) expect(GlobalClusterIdentifier).toBe('shop-global');
   for (const { ResourceIds } of inputsOf(scaling, DescribeScalableTargetsCommand)) expect(ResourceIds).toEqual([expect.stringMatching(/^service\/shop-cluster\/shop-/)]);
   for (const { ResourceId } of inputsOf(scaling, RegisterScalableTargetCommand)) expect(ResourceId).toMatch(/^service\/shop-cluster\/shop-/);
   for (const { imageIds: [{ imageDigest, imageTag }] = [{}] } of inputsOf(ecr, DescribeImagesCommand)) {

@@ -64,7 +64,7 @@ const runningAre = (...deployments: Deployment[]) => () => ecs.on(DescribeServic
 const STILL = 'the deployment of shop:8 is still';
 test.each<[string, () => unknown, string, boolean]>([
   ['the first tasks do not start', runningAre({ ...deployment('COMPLETED', 0), runningCount: undefined }), `${STILL} COMPLETED with 0 running tasks`, false],
-  ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 1)), `${STILL} IN_PROGRESS with 1 running tasks`, false],
+  ['a deployment does not end', runningAre(deployment('IN_PROGRESS', 2)), `${STILL} IN_PROGRESS with 2 running tasks`, false],
   ['fewer tasks than the minimum run', runningAre(deployment('COMPLETED', 1)), `${STILL} COMPLETED with 1 running tasks`, false],
   ['a deployment of the stack has replaced the release', runningAre(deployment('IN_PROGRESS', 2, 'shop:3')),
     'shop:3 of the stack or of the last release runs: a deployment of the stack has replaced the release; release it again', true],

@@ -141,7 +141,10 @@ test.each<[string, Parameters<typeof given>[0], StackStatus: string, begun: Serv
 ])('before the first release, the tasks that the office hours start %s', async (_, parts, StackStatus, meanwhile, numbers) => {
   given(parts);
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
-  ecs.on(UpdateServiceCommand).callsFake(() => { if (meanwhile) given({ ...parts, image: `${REPOSITORY}@${NEW}`, service: meanwhile }); return {}; });
+  ecs.on(UpdateServiceCommand).callsFake(() => {
+    given(meanwhile ? { ...parts, image: `${REPOSITORY}@${NEW}`, service: meanwhile } : { ...parts, service: { ...parts!.service, desiredCount: 0 } });
+    return {};
+  });
 
   await expect(reconcileRelease({ scheduledTime: new Date() })).resolves.toBe(`no image is released yet${numbers.length > 0 ? ': stopped 1 task' : ''}`);
   expect(updates().map(({ desiredCount }) => desiredCount)).toEqual(numbers);
@@ -154,6 +157,19 @@ test('an image that runs although none is released needs a person, who alone or 
 
   await expect(reconcileRelease({ scheduledTime: later(59) })).resolves.toBe('no image is released yet');
   await expect(reconcileRelease({ scheduledTime: later(60) })).rejects.toThrow('runs, but the parameter says that no image is released');
+  expect([...updates(), ...registered()]).toEqual([]);
+});
+
+test.each<[string, object, string, string]>([
+  ['another task definition', { settings: { cpu: '1024' } }, 'UPDATE_COMPLETE', `differs from ${STACK} of the stack`],
+  ['other settings of the service', { byStack: true, service: { desiredCount: 4, platformVersion: '1.3.0' } }, 'UPDATE_COMPLETE', 'differs from the stack in platformVersion'],
+  ['another task definition during a deployment of the stack', { settings: { cpu: '1024' } }, 'UPDATE_IN_PROGRESS', 'no image is released yet'],
+])('of an image that runs although none is released, %s is found at once', async (_, parts, StackStatus, expected) => {
+  given({ released: 'none', since: minute(0), ...parts });
+  ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack({ platformVersion: '1.4.0' }) } });
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
+
+  expect(await reconciledAt(1).catch(({ message }: Error) => message)).toContain(expected);
   expect([...updates(), ...registered()]).toEqual([]);
 });
 
@@ -301,7 +317,15 @@ describe('the dead-letter queue', () => {
     given({ image: `${REPOSITORY}@${NEW}` });
     await handler(delivery(scheduled(15)), OF_QUEUE);
 
-    expect(inputsOf(sqs, GetQueueAttributesCommand)).toMatchObject([{ QueueUrl: 'https://sqs/shop-reports' }]);
+    expect(inputsOf(sqs, GetQueueAttributesCommand)).toEqual([{ QueueUrl: 'https://sqs/shop-reports', AttributeNames: ['ApproximateNumberOfMessages'] }]);
+  });
+
+  test('and the settings of the service are left to the schedule by other messages', async () => {
+    given({ image: `${REPOSITORY}@${NEW}` });
+    ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack({ platformVersion: 'LATEST' }) } });
+    await handler(delivery({}), OF_QUEUE);
+
+    expect(inputsOf(sqs, GetQueueAttributesCommand)).toEqual([]);
   });
 
   test('gets no other errors from the function: their messages are retried', async () => {
@@ -381,7 +405,8 @@ describe('another task definition than that of the stack', () => {
     await expect(reconcileRelease({ stackTime: minute(15) })).resolves.toBe(`${message}; deployed ${REPOSITORY}@${NEW} as arn:shop:b`);
     expect(registered()).toEqual([clean]);
     expect(updates()).toEqual([{ cluster: 'shop-cluster', service: 'shop-service', taskDefinition: 'arn:shop:b' }]);
-    expect(reports()).toHaveLength(1);
+    // Whatever else the dead-letter queue takes, the message is that of the operation.
+    expect(reports().map(({ MessageBody }) => MessageBody)).toEqual([expect.stringContaining(minute(15).toISOString())]);
   });
 
   test('is replaced after a stack operation, in a Region that follows with the released image', async () => {
@@ -496,6 +521,7 @@ describe('an activated standby', () => {
     ['the minimum below enough tasks', 'osaka', 1, 6, [], 1],
     ['no minimum of 0, which an operator may have set', 'osaka', 0, 0, [], 0],
     ['no minimum that is high enough', 'osaka', 6, 6, [], 0],
+    ['no minimum that is just enough', 'osaka', 4, 3, [], 0],
     ['no minimum before the activation', 'tokyo', 1, 1, [], 0],
   ])('raises %s', async (_, region, minimum, desiredCount, counts, raised) => {
     given({ service: { taskDefinition: 'shop:7', desiredCount }, image: `${REPOSITORY}@${NEW}` });

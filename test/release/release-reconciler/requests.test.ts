@@ -116,7 +116,7 @@ test('a digest that the repository does not have is not registered', async () =>
 
 /** Whoever can invoke the function sends any of these. */
 test.each<[string, unknown]>([
-  ['nothing', null], ['no action', {}], ['another action', { action: 'update' }], ['no digest', { action: 'register' }], ['no digest to record', { action: 'record' }],
+  ['nothing', null], ['no action', {}], ['another action', { action: 'update', digest: NEW }], ['no digest', { action: 'register' }], ['no digest to record', { action: 'record' }],
   ['a tag', { action: 'register', digest: 'latest' }], ['the image of somebody else', { action: 'register', digest: `thief/shop@${NEW}` }],
   ['a digest with a line more', { action: 'register', digest: `${NEW}\n` }], ['a digest in capitals', { action: 'record', digest: NEW.toUpperCase() }],
   ['a list of digests', { action: 'register', digest: [NEW] }], ['a container', { action: 'register', digest: NEW, containerDefinitions: [] }],
