@@ -12,10 +12,8 @@ export interface Violation {
 /** What one plug-in reports of an app. */
 export interface PluginReport {
   readonly pluginName: string;
-  readonly conclusion: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly violations: readonly Violation[];
-  readonly suppressedViolations?: readonly { readonly ruleName: string; readonly reason: string }[];
 }
 
 /** The reports that the CDK writes into an assembly; undefined if no plug-in ran. */

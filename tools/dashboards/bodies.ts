@@ -5,22 +5,10 @@ import { SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 import { asText, REFERENCE, unescaped } from '../../src/assembly/text';
 
-/** A line across a graph. */
-interface Limit { readonly value?: number; readonly label?: string; readonly color?: string }
-
-interface Axis {
-  readonly min?: number;
-  readonly max?: number;
-  readonly label?: string;
-  readonly showUnits?: boolean;
-}
-
 /** What a widget says of a metric, or an expression. */
 export interface MetricOptions {
-  readonly id?: string;
   readonly expression?: string;
   readonly label?: string;
-  readonly color?: string;
   readonly region?: string;
   readonly visible?: boolean;
 }
@@ -38,19 +26,13 @@ interface Widget {
   readonly properties: {
     readonly title?: string;
     readonly markdown?: string;
-    readonly background?: string;
     readonly alarms?: readonly string[];
     readonly metrics?: readonly MetricRow[];
-    readonly view?: string;
-    readonly stacked?: boolean;
-    readonly singleValueFullPrecision?: boolean;
-    readonly query?: string;
-    readonly sortBy?: string;
     readonly start?: string;
     readonly setPeriodToTimeRange?: boolean;
     readonly region?: string;
-    readonly yAxis?: { readonly left?: Axis };
-    readonly annotations?: { readonly horizontal?: readonly Limit[] };
+    readonly yAxis?: { readonly left?: object };
+    readonly annotations?: { readonly horizontal?: readonly { readonly value?: number }[] };
   };
 }
 

@@ -11,7 +11,6 @@ import { neutral } from '../neutral';
 export interface Resource {
   /** Name of the stack, a slash, and the logical ID. */
   readonly id: string;
-  readonly stack: string;
   readonly region: string;
   readonly type: string;
   /** The construct path, without the names of stages and of the stack. */
@@ -37,7 +36,7 @@ export class Resources {
       const label = app.labelOf(stack);
       const properties = neutralized(app.resolve(stack, body.Properties ?? {})!);
       const resource = {
-        id: `${label}/${id}`, stack: label, region: String(stack.region ?? UNKNOWN_REGION), type: body.Type, path: neutral(paths.get(stack)?.get(id) ?? id), properties,
+        id: `${label}/${id}`, region: String(stack.region ?? UNKNOWN_REGION), type: body.Type, path: neutral(paths.get(stack)?.get(id) ?? id), properties,
       };
       const name = NAMED.includes(body.Type) ? nameOf(app, located) : undefined;
       if (name !== undefined) this.byName.set(`${resource.region} ${name}`, resource);

@@ -59,9 +59,6 @@ export class Place {
       .map(({ Default }) => Default as string).filter((name) => !name.startsWith('/cdk-bootstrap/'));
   }
 
-  /** The stacks of the app that read a parameter. */
-  readersOf(parameter: string): Place[] { return this.all.filter((place) => place.parameters().includes(parameter)); }
-
   /** An ARN with physical names instead of references. */
   normal(text: string): string {
     const [, foreign, own] = /^<([\w-]+)\/(.*)$/s.exec(text) ?? [];
