@@ -164,7 +164,7 @@ test.each<[string, object, string, string]>([
   ['another task definition', { settings: { cpu: '1024' } }, 'UPDATE_COMPLETE', `differs from ${STACK} of the stack`],
   ['other settings of the service', { byStack: true, service: { desiredCount: 4, platformVersion: '1.3.0' } }, 'UPDATE_COMPLETE', 'differs from the stack in platformVersion'],
   ['another task definition during a deployment of the stack', { settings: { cpu: '1024' } }, 'UPDATE_IN_PROGRESS', 'no image is released yet'],
-])('of an image that runs although none is released, %s is found at once', async (_, parts, StackStatus, expected) => {
+])('an image that runs although none is released is judged at once by what else differs: %s', async (_, parts, StackStatus, expected) => {
   given({ released: 'none', since: minute(0), ...parts });
   ssm.on(GetParameterCommand, { Name: '/shop/image-service' }).resolves({ Parameter: { Value: inStack({ platformVersion: '1.4.0' }) } });
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ StackStatus } as never] });
