@@ -74,7 +74,7 @@ describe.each(MODES)('the table of decisions: %s', (_, modes) => {
     ['the fault is in the tasks or the load balancer for half an hour', (seen) => responds(seen) && !seen.impaired && (seen.down ?? 0) >= 30 &&
       !(seen.tasks && seen.balancer), 'repair', /start-plan|switchover-global/],
     ['the fault is in what both Regions share', (seen) => responds(seen) && !seen.impaired && seen.down !== undefined && seen.tasks && seen.balancer, 'no failover', /curl/],
-    ['the site is available', (seen) => responds(seen) && !seen.impaired && seen.down === undefined, 'no failover', undefined],
+    ['the site is not known to be down', (seen) => responds(seen) && !seen.impaired && seen.down === undefined, 'no failover', undefined],
   ])('if %s, there is one advice', (__, of, advice, command) => {
     const found = OBSERVATIONS.filter(of).map((seen) => advise(names, seen));
 

@@ -139,7 +139,7 @@ export function decisionsOf(names: AdviceNames): Decision[] {
     row(`The site is down. The tasks in ${region} are not ready, but ${region} and its database respond.`,
       ({ down }) => down !== undefined, 'repair', repair(`the site in ${region}`), commands.serviceEvents, move),
     row('In any other case.', () => true, 'no failover',
-      `Do not fail over: the site is available, and ${region} and its database respond.`),
+      `Do not fail over: ${region} and its database respond, and the site is not known to be down.`),
   ];
 }
 

@@ -23,6 +23,7 @@ const MINUTE = 60_000;
 const FEW = 0.1;
 /** A release so shortly before the outage may be its cause. */
 const RELEASE_MINUTES = 60;
+const UNKNOWN_SITE = 'unknown; if it does not answer, ask with {"since":"<ISO 8601 time>"}';
 /** A lost Region leaves calls without an answer. */
 const clientIn = (region: string, requestTimeout = 5_000) => ({
   region, maxAttempts: 5, requestHandler: { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true },
@@ -45,6 +46,7 @@ export async function handler(known: Known | null): Promise<string> {
   const available = known?.since === undefined ? site.value?.available : since;
   const minutes = available === undefined ? undefined : Math.floor((now - available) / MINUTE);
   const down = minutes !== undefined && minutes >= DOWN_MINUTES ? minutes : undefined;
+  const state = down === undefined ? 'available' : `down for ${down} minutes`;
   const responds = [database, tasks, service].some(({ value }) => value !== undefined);
   const { deployed, healthy = 0, errors = 0, requests = 0 } = service.value ?? {};
   const seen: Observation = {
@@ -67,7 +69,7 @@ export async function handler(known: Known | null): Promise<string> {
     `Action: ${action}`,
     ...command === undefined ? [] : ['Next:', command],
     '',
-    `Site: ${down === undefined ? 'available' : `down for ${down} minutes`}${told(site.error)}`,
+    `Site: ${available === undefined ? UNKNOWN_SITE : state}${told(site.error)}`,
     `${region}: ${responds ? 'responds' : 'does not respond'}`,
     `Database in ${region}: ${database.value ?? 'unknown'}${told(database.error)}`,
     `Tasks in ${region}: ${seen.tasks ? 'ready' : 'not ready'}${told(tasks.error ?? tasks.value)}`,
@@ -119,8 +121,7 @@ async function readSite({ standby, primary, probedSite }: AdviceNames, until: nu
 }
 
 async function readWriter({ standby, globalClusterIdentifier }: AdviceNames): Promise<string | undefined> {
-  const rds = new RDSClient(clientIn(standby.region));
-  return writersOf(await readGlobalDatabase(rds, globalClusterIdentifier))[0];
+  return writersOf(await readGlobalDatabase(new RDSClient(clientIn(standby.region)), globalClusterIdentifier))[0];
 }
 
 async function readDatabase({ primary: { region, clusterIdentifier } }: AdviceNames): Promise<string> {

@@ -30,14 +30,14 @@ export async function handler(report: Report | null): Promise<string> {
   const members = (database.GlobalClusterMembers ?? []).map(({ DBClusterArn }) => DBClusterArn!);
   if (!members.includes(arn)) {
     // It accepts writes, but users are served by another cluster.
-    if (writersOf(database).length > 0) await setAll('DISABLED');
+    if (writersOf(database).length > 0) await setStates('DISABLED');
     throw new Error(`${arn} is not a member of the global database ${identifier}. Members: ${list(members)}`);
   }
   const writers = writersOf(database);
   const secondary = !writers.includes(arn);
   const role = `${arn} is ${secondary ? 'a secondary cluster' : 'the primary cluster'}`;
   if (report?.written !== undefined) {
-    if (!secondary && writers.length === 1) await setAll('ENABLED', report.written);
+    if (!secondary && writers.length === 1) await setStates('ENABLED', report.written);
     return role;
   }
   emf({
@@ -47,12 +47,12 @@ export async function handler(report: Report | null): Promise<string> {
     time: scheduledMinute(report),
   });
   // During a promotion there is no writer, and the jobs of both Regions wait for it.
-  if (secondary && writers.length > 0) await setAll('DISABLED');
+  if (secondary && writers.length > 0) await setStates('DISABLED');
   return role;
 }
 
 /** Sets the state of all schedules of the pair, or of the one with this name, if it is of the pair. */
-async function setAll(state: ScheduleState, only?: string): Promise<void> {
+async function setStates(state: ScheduleState, only?: string): Promise<void> {
   const names = (process.env.SCHEDULES ?? '').split(',').filter((name) => name && name === (only ?? name));
   const left = await setSchedules(scheduler, names, state, AbortSignal.timeout(SCHEDULES_MILLISECONDS));
   const role = state === 'DISABLED' ? 'a secondary cluster' : 'the primary cluster';

@@ -94,8 +94,8 @@ test.each<[what: string, pair: Pair, known: object | null, row: number, next: Re
   ['a healthy pair', {}, null, 11, /\n\nSite: available/, /responds\n.*available\n.*ready\n.*1 healthy targets, 0 errors of its own beside 200/],
   ['a minute without data of the probe', { down: 2 }, null, 11, /\n\nSite: available/],
   ['three of them', { down: 3 }, null, 8, /curl/, /down for 3 minutes/],
-  ['a probe without data', { probe: 'silent' }, null, 11, /\n\nSite: /, /1: unknown\n/],
-  ['metrics that do not answer', { probe: 'lost' }, null, 11, /\n\nSite: .*\(TimeoutError/, /1: unknown\n/],
+  ['a probe without data', { probe: 'silent' }, null, 11, /\n\nSite: unknown; .*"since"/, /1: unknown\n/],
+  ['metrics that do not answer', { probe: 'lost' }, null, 11, /\n\nSite: unknown; .*"since".* \(TimeoutError/, /1: unknown\n/],
   ['a lost Region, after 5 minutes', { gone: true, down: 5 }, null, 4, /failover-advise/, /does not respond\n.*unknown \(TimeoutError/],
   ['a lost Region that AWS reports', { gone: true, down: 5 }, { impaired: true }, 5, FAILOVER],
   ['a lost Region, after 15 minutes', { gone: true, down: 15 }, {}, 5, FAILOVER, /down for 15 minutes[\s\S]*without ap-northeast-1: 0.25 seconds/],
@@ -130,7 +130,7 @@ test('says what it has seen, of a healthy pair', async () => {
 
   expect(await handler(null)).toBe([
     'Row 11 of section 2: In any other case.',
-    'Action: Do not fail over: the site is available, and ap-northeast-1 and its database respond.',
+    'Action: Do not fail over: ap-northeast-1 and its database respond, and the site is not known to be down.',
     '',
     'Site: available',
     'ap-northeast-1: responds',
