@@ -14,6 +14,8 @@ export NODE_OPTIONS="--max-semi-space-size=128 ${NODE_OPTIONS-}"
 unset PYTHONDONTWRITEBYTECODE
 # Steps that go on at the same time. Those with servers wait most of the time.
 SIDE_BY_SIDE=${CI_JOBS:-4}
+# A step that hangs is ended, fails and prints its log, before what runs all of them ends them without a word.
+limited=(timeout --verbose --kill-after=30 "${CI_STEP_SECONDS:-2400}")
 only=("$@")
 names=()
 count=0
@@ -88,14 +90,14 @@ beside() {
   [ ${#only[@]} -eq 0 ] || has "$name" "${only[@]}" || return 0
   [ -v skips ] || may_skip
   if ! $skips; then
-    start "$kind" "$name" "$@"
+    start "$kind" "$name" "${limited[@]}" "$@"
     return
   fi
   hash=$(inputs "$name" "$@")
   if [ -n "$(find "$passes/$hash" -mtime -7 2>/dev/null)" ]; then
     start check "$name" echo "skipped: passed on $(date -r "$passes/$hash" +%F) with the same inputs, $hash"
   else
-    start "$kind" "$name" hidden "$name" "$@"
+    start "$kind" "$name" hidden "$name" "${limited[@]}" "$@"
     echo "$passes/$hash" > "$result.pass"
   fi
 }
@@ -134,7 +136,7 @@ alone() {
   wait
   names+=("$name")
   [ ${#only[@]} -eq 0 ] || has "$name" "${only[@]}" || return 0
-  start "$@"
+  start "$1" "$name" "${limited[@]}" "${@:3}"
   wait $last
 }
 

@@ -7,8 +7,8 @@ import { testWith } from './support/programs';
 const CI = resolve(__dirname, '../.ci');
 const MOST_LINES = 25;
 const ROW = /^(.+?) +(\d+) passed +(\d+) failed +(\d+) skipped .* CPU *(.*)$/gm;
-/** Ends the shell of a step, as the kernel does when memory is short: the step reports nothing. */
-const KILL = 'kill -KILL $PPID';
+/** Ends the shell of a step, which waits for the limit of its time, as the kernel does when memory is short: the step reports nothing. */
+const KILL = 'read -r _ _ _ shell _ < /proc/$PPID/stat; kill -KILL $shell $PPID';
 
 interface Row {
   readonly counts: string;
@@ -170,6 +170,19 @@ describe('the steps of the checks', () => {
     expect(row('killed alone').counts).toBe('0 1 0');
     expect(row('killed command')).toMatchObject({ counts: '0 1 0', failures: 'ended with 137' });
     expect(row('unknown command')).toMatchObject({ counts: '0 1 0', failures: expect.stringContaining('no-such-command') as string });
+  });
+
+  test('end one that hangs, with all that it started, and print what it said', () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'ci-')), 'started');
+    process.env.CI_STEP_SECONDS = '1';
+    const { end, row } = outcomeOf([`beside tests 'hangs' bash -c 'echo "waits for an answer"; sleep 60 & echo $! > ${started}; wait'`]);
+    delete process.env.CI_STEP_SECONDS;
+
+    expect(end).toEqual([1, '0 passed, 1 failed']);
+    expect(row('hangs').failures).toMatch(/waits for an answer\n.*timeout: sending signal TERM/);
+    // Where nobody waits for the orphans, it stays as a zombie.
+    const state = outcomeOf([`alone check 'state' bash -c 'ps -o stat= -p $(cat ${started}) | grep -v Z'`]);
+    expect(state.end).toEqual([1, '0 passed, 1 failed']);
   });
 
   test('succeed if all of them do', () =>
