@@ -1,7 +1,7 @@
 import { existsSync } from 'fs';
 import { resolve } from 'path';
 import { StackTemplate } from '../../src/change-guard/internal';
-import { judgments } from '../../src/change-guard/private/ledger';
+import { isRejected, judgments } from '../../src/change-guard/private/ledger';
 import { BEYOND, lineOfBeyond } from '../../tools/changes/beyond';
 import { kindOf } from '../../tools/changes/figures';
 import { decided, differencesOf, wordOf } from '../../tools/changes/ledger';
@@ -66,7 +66,7 @@ describe('the record', () => {
     expect(directions.flatMap(linesOf).filter((line) => line.includes('must be the same in both Regions'))).toEqual([]));
 
   test('has a reason for each danger, and a danger for each reason', () => {
-    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|fails|deletes) )/, '').replace(/ \[\w+\]$/, ''));
+    const dangers = stored.filter((line) => / \[\w+\]$/.test(line)).map((line) => line.replace(/^.*?: (?=(?:DATA|OUT|FAIL|LEFT|interrupts|breaks|fails|deletes) )/, '').replace(/ \[\w+\]$/, ''));
 
     const beyond = BEYOND.map(lineOfBeyond);
 
@@ -114,8 +114,17 @@ describe('the ledger', () => {
 
     expect(rows.length).toBeGreaterThan(200);
     expect(rows.filter(({ why, source }) => !/\.$/.test(why) || !isSource(source))).toEqual([]);
-    expect(rows.filter(({ word }) => !['harmless', 'unseen because', 'interrupts', 'fails', 'deletes', 'weaker if'].includes(word))).toEqual([]);
+    expect(rows.filter(({ word }) => !['harmless', 'unseen because', 'interrupts', 'fails', 'breaks', 'deletes', 'weaker if'].includes(word))).toEqual([]);
     expect(rows.filter(({ word, seconds, whom }) => (word === 'interrupts') !== (seconds !== undefined) || word === 'interrupts' && whom === '')).toEqual([]);
+  });
+
+  test('calls a failure what does not deploy, and nothing else', () => {
+    const whysOf = (name: string) => rows.filter(({ word }) => word === name).map(({ why }) => why);
+    const stops = /(?:deployment|second one|other change) fails|rejects the change|RDS answers/;
+
+    expect(whysOf('fails').filter((why) => !stops.test(why))).toEqual([]);
+    expect(whysOf('breaks').filter((why) => stops.test(why))).toEqual([]);
+    expect(rows.filter((row) => row.word === 'breaks' && isRejected(row) && !/Password|SecretString/.test(row.property))).toEqual([]);
   });
 
   test('calls nothing harmless or unseen that replaces by the schema of CloudFormation, or that the guard refuses', () => {

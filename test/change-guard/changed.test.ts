@@ -623,7 +623,7 @@ const noted = (...states: object[]) => {
   return interruptionsOf(new Comparison(before, after)).map(({ judgment: { property } }) => property);
 };
 /** A value of each note: without and with what it says, or a higher and a lower number. */
-const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (word === 'fails' && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
+const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (['fails', 'breaks'].includes(word) && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
   .flatMap(({ type, property, unless }) => (unless === undefined ? [['valkey', 'redis']] : unless.startsWith('less') ? [[9, 10]] : unless.startsWith('(') ? [] : valuesOf(unless).map((value) => [value, undefined]))
     .map(([now, old]) => [type.replace('AWS::', ''), property, old, now] as const));
 

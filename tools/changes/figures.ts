@@ -18,6 +18,6 @@ export function figuresOf(texts: readonly string[], linesOf: (text: string) => r
     `${same} without a difference in a template`,
     `${harmless} harmless, and ${unseen} others of which the templates do not show whether they do harm`,
     `${refused} refused at synthesis`,
-    `${documented + guarded + silent} replace, delete, weaken, interrupt or fail: ${documented} documented in the docstring, ${guarded} found by ChangeGuard, ${silent} neither`,
+    `${documented + guarded + silent} replace, delete, weaken, interrupt, break or fail: ${documented} documented in the docstring, ${guarded} found by ChangeGuard, ${silent} neither`,
   ];
 }

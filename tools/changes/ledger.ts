@@ -61,7 +61,7 @@ const isAttribute = (value: unknown): value is { Key: string; Value: unknown } =
   typeof value === 'object' && value !== null && 'Key' in value && 'Value' in value;
 
 const UNSEEN = 'unseen because';
-const RANK = ['deletes', 'fails', UNSEEN, 'weaker if', 'interrupts', 'harmless'];
+const RANK = ['deletes', 'fails', 'breaks', UNSEEN, 'weaker if', 'interrupts', 'harmless'];
 
 export type Word = Pick<Judgment, 'word' | 'seconds' | 'why' | 'source'>;
 

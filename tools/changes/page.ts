@@ -8,7 +8,7 @@ const tables = [...PARTS, ...COMPOSITES];
 let stored: ReturnType<typeof linesIn> | undefined;
 const WORDS: [word: string, lines: RegExp][] = [
   ['deletes', /^(?:DATA|OUT|LEFT) .*(?:\bdelete|move to|remove)/], ['replaces', /^(?:DATA|OUT) .*replace by/], ['weaker', /^DATA /], ['interrupts', /^(?:OUT|interrupts) /],
-  ['fails', /^(?:FAIL|fails) /], ['stays behind', /^LEFT /], ['unseen', /^unseen$/], ['refused', /^refused: /],
+  ['fails', /^(?:FAIL|fails) /], ['breaks', /^breaks /], ['stays behind', /^LEFT /], ['unseen', /^unseen$/], ['refused', /^refused: /],
 ];
 
 /** What changes of a prop do, in the words of the ledger, the worst first; nothing for a prop whose change no template shows. */

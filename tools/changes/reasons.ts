@@ -18,7 +18,7 @@ const ADDRESS = /address|IP|DNS|ARN|confirm|subscri|offline|internet/;
 const reason = (lines: RegExp, says: RegExp, why: string): Reason => ({ lines, why, says });
 
 export const REASONS: readonly Reason[] = [
-  reason(/^(?:interrupts|fails) /, new RegExp(`${INTERRUPTS.source}|${FAILS.source}`, 'i'), 'The service applies it in place, and users notice. `ChangeGuard` says it with seconds, and does not refuse.'),
+  reason(/^(?:interrupts|breaks|fails) /, new RegExp(`${INTERRUPTS.source}|${FAILS.source}`, 'i'), 'The service applies it in place, and users notice. `ChangeGuard` says it, with seconds where AWS documents them, and does not refuse.'),
   reason(/^DATA \S+ replace by /, REPLACES, 'CloudFormation replaces a resource whose identity changes, and no API of AWS changes it in place. The new one is empty.'),
   reason(/^DATA \S+ EngineVersion /, /upgrad/i, 'CloudFormation passes AllowMajorVersionUpgrade with each update of a version: the upgrade runs, and has no way back.'),
   reason(/^DATA \S+ (?:DeletionPolicy|UpdateReplacePolicy|DeletionProtection|deletion_protection\S*) /, DELETES, 'The prop exists to weaken the protection on purpose, for environments that are deleted.'),

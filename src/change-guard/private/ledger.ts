@@ -52,9 +52,12 @@ function remembered<T>(find: (key: string) => T): (key: string) => T {
 const judgedAs = remembered((key) => judgments().filter(({ type, word }) => key === `${type} ${word}`));
 export const judgedOf = (type: string, word: string): readonly Judgment[] => judgedAs(`${type} ${word}`);
 
-/** What the guard says about a type, and does not refuse: it interrupts, may fail, or goes by choice. */
+/** What of a type fails, or breaks something. */
+export const failuresOf = remembered((type) => ['fails', 'breaks'].flatMap((word) => judgedOf(type, word)));
+
+/** What the guard says about a type, and does not refuse: it interrupts, breaks, may fail, or goes by choice. */
 export const notesOf = remembered((type) => [
-  ...judgedOf(type, 'interrupts'), ...judgedOf(type, 'fails').filter((one) => !isRejected(one)),
+  ...judgedOf(type, 'interrupts'), ...failuresOf(type).filter((one) => !isRejected(one)),
   ...judgedOf(type, 'deletes').filter(isRemoved),
 ]);
 

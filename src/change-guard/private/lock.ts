@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import {
-  isCompared, isRejected, isSingleton, judgedOf, Judgment, Kind, kindOf, missedFor, notesOf, patternOf, settingOf,
+  failuresOf, isCompared, isRejected, isSingleton, judgedOf, Judgment, Kind, kindOf, missedFor, notesOf, patternOf,
+  settingOf,
 } from './ledger';
 import { deletionPolicyOf, isIdle, Safeguard, safeguardsOf, versionOf } from './safeguards';
 import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
@@ -75,11 +76,11 @@ const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** What a fixed property is if a template does not say it. In writing, it is no change. */
 export const unwrittenAt = (type: string, path: string): string | undefined =>
-  judgedOf(type, 'fails').find(({ property }) => property === path)?.unless?.split(':')[1];
+  failuresOf(type).find(({ property }) => property === path)?.unless?.split(':')[1];
 
 /** What an update must not change, also the values of secrets. */
 export const fixedPaths = (type: string): string[] =>
-  judgedOf(type, 'fails').filter(isRejected).map(({ property }) => property);
+  failuresOf(type).filter(isRejected).map(({ property }) => property);
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
@@ -210,7 +211,7 @@ function fixedOf(
   app: SynthesizedApp, stack: StackTemplate, { Type, Properties = {} }: ResourceBody,
 ): Record<string, Canonical> {
   if (isCustom(Type)) return { ServiceToken: app.resolve(stack, Properties.ServiceToken) ?? '' };
-  const generated = judgedOf(Type, 'fails').filter(({ unless }) => unless === 'secret');
+  const generated = failuresOf(Type).filter(({ unless }) => unless === 'secret');
   if (generated.length > 0) {
     return Object.fromEntries(generated.flatMap(({ property }) => {
       const value = app.resolve(stack, Properties[property]);
