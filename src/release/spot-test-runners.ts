@@ -222,8 +222,7 @@ export class SpotTestRunners extends Construct implements ec2.IConnectable, iam.
     acknowledge(group, 'AwsSolutions-EC26', 'the launch template encrypts all volumes; the rule does not support ' +
       'mixed instances policies');
     if (!props.notificationTopic) {
-      acknowledge(group, 'AwsSolutions-AS3', 'test runners start and stop frequently; ' +
-      'notifications are optional');
+      acknowledge(group, 'AwsSolutions-AS3', 'test runners start and stop frequently; notifications are optional');
     }
     return group;
   }

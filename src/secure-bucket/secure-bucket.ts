@@ -319,9 +319,7 @@ export class SecureBucket extends s3.BucketBase {
 
   private replicationMetric(metricName: ReplicationMetricName, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     if (!this.replication) {
-      invalid(
-        this, `replication must be set for the metric ${metricName}, got none; set replication of the bucket`,
-      );
+      invalid(this, `replication must be set for the metric ${metricName}, got none; set replication of the bucket`);
     }
     return replicationMetric(metricName, { sourceBucketName: this.metricBucketName, ...this.replication }, options);
   }

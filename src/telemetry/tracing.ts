@@ -72,8 +72,7 @@ export abstract class Tracing {
       invalid(undefined, 'configuration must be the YAML or JSON of a collector, got an empty one; ' +
         'use openTelemetry to send traces to X-Ray');
     }
-    return new AgentTracing(options, (scope, all, task) =>
-      openTelemetryExtension(scope, all, task, configuration));
+    return new AgentTracing(options, (scope, all, task) => openTelemetryExtension(scope, all, task, configuration));
   }
 
   /**

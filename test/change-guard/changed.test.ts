@@ -553,6 +553,13 @@ test('the consumer of a queue in another stack is the second one', () => {
   expect(interruptionsOf(new Comparison(before, after)).map(howOf)).toEqual(['the addition of Lambda::EventSourceMapping New in Workers']);
 });
 
+test('a row names twelve resources, and counts the others', () => {
+  const queues = (maxReceiveCount: number) => lockOf([stack(Object.fromEntries(Array.from({ length: 14 }, (_, index) =>
+    [`Queue${index + 1}`, resource('SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'd', maxReceiveCount } })])))]);
+
+  expect(interruptionsOf(new Comparison(queues(5), queues(3))).map(howOf)).toEqual([expect.stringMatching(/ of SQS::Queue Queue1, .* Queue12 and 2 more in Shop$/)]);
+});
+
 test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'], [43_200, ' about 12 hours']])('how long an interruption of %p seconds is', (seconds, expected) => {
   expect(howLong({ judgment: { word: 'interrupts', seconds } } as Interruption)).toBe(`interrupts${expected}`);
 });

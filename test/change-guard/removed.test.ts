@@ -83,6 +83,16 @@ test.each<[string, object, object, string[]]>([
   expect(changes([stack(before)], [stack(after)])).toEqual(expected);
 });
 
+test.each([
+  ['another one keeps, is of two', rule(2), /^two \S+ListenerRule resources have the name ".*": the deployment fails$/, 'Give one of them another name'],
+  ['another one gives up, passes to it', rule(1), /^\S+ListenerRule B gives it up in the same deployment, .* if the name is not free yet$/, expect.stringMatching(/^Give one of them a third name first/) as string],
+])('a name that %s', (_, other, effect, remedy) => {
+  const [before, after] = [{ A: rule(1), B: rule(2) }, { A: rule(2), B: other }].map((resources) => [stack(resources)]);
+  const [verdict] = compare(before, after).filter(({ resource: id }) => id === 'A');
+
+  expect(verdict).toMatchObject({ change: 'same name as Shop/B', effect: expect.stringMatching(effect) as string, remedy });
+});
+
 /** What a type has to be listed, if its existence is not enough: logs that are kept, a page, a person who confirmed. */
 const LISTED: Record<string, object> = {
   'Logs::LogGroup': resource('Logs::LogGroup', {}, { DeletionPolicy: 'Snapshot' }), 'CloudWatch::CompositeAlarm': resource('CloudWatch::CompositeAlarm', { AlarmActions: ['p'] }),

@@ -3,13 +3,16 @@ import { LockedResource, LockedStack } from './lock';
 import { Comparison, located, Located, namesIn, Pair, StackPair } from './pairing';
 import { hasPeer, isExpendable } from './rules-removed';
 import { blocks } from './safeguards';
-import { called } from './verdict';
+import { called, listed } from './verdict';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical } from '../../assembly/text';
 
 const QUEUE = 'AWS::SQS::Queue';
 /** What decides the throughput of a queue, the lower one first. */
 const THROUGHPUT = ['queue', 'perQueue', 'messageGroup', 'perMessageGroupId'];
+
+/** Names in one row, which a person reads. */
+export const MOST = 12;
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
@@ -173,5 +176,5 @@ const HOW: Record<string, string> = {
 
 export function howOf({ judgment: { property, unless }, stack, resources }: Interruption): string {
   const how = property === '(first)' ? `the first ${unless}` : HOW[property] ?? property;
-  return `${how} of ${resources.join(', ')} in ${stack}`;
+  return `${how} of ${listed(resources, MOST)} in ${stack}`;
 }

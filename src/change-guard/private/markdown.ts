@@ -1,7 +1,7 @@
-import { howLong, howOf, Interruption } from './interruptions';
+import { howLong, howOf, Interruption, MOST } from './interruptions';
 import { AcceptedChange, accepts } from './lock-file';
 import { Located } from './pairing';
-import { called, Harm, Verdict } from './verdict';
+import { called, Harm, listed, Verdict } from './verdict';
 
 const WORDS: Record<Harm, string> = {
   DATA: 'data or its protection', OUT: 'outage', FAIL: 'fails', LEFT: 'stays behind',
@@ -62,7 +62,7 @@ function grouped(rows: readonly Row[]): string[][] {
   const all = [...groups.values()];
   return all.map(([first, ...others], index) => {
     const { word, change, effect, remedy } = first;
-    const names = [first, ...others].map(({ name }) => name).join(', ');
+    const names = listed([first, ...others].map(({ name }) => name), MOST);
     const isAbove = index > 0 && all[index - 1][0].remedy === remedy && change !== undefined;
     const advice = isAbove ? 'As above' : remedy;
     if (others.length === 0) return [word, [names, change ?? []].flat().join(': '), `${effect}. ${advice}`];

@@ -1,8 +1,8 @@
 import { isShared, isSingleton } from './ledger';
 import { LockedStack } from './lock';
-import { Comparison, Located, located, sameEnvironment, sharedNames, StackPair } from './pairing';
+import { Comparison, Located, located, Pair, sameEnvironment, sharedNames, StackPair } from './pairing';
 import { isNested } from './rules-removed';
-import { called, Harm, shortType, Verdict } from './verdict';
+import { called, Harm, listed, shortType, Verdict } from './verdict';
 import { memberOf } from '../../assembly/template';
 
 const EFFECTS: Partial<Record<Harm, string>> = {
@@ -19,7 +19,7 @@ function goneStack(comparison: Comparison, stack: LockedStack): Verdict {
   const target = comparison.after.find(({ name }) => name === stack.name) ?? mostOf(successors, stack);
   const harm = harmOf(successors);
   const single = successors.some(({ old }) => isSingleton(old.resource.type));
-  const names = (all: readonly Located[]) => listed(all.map(({ id, resource }) => called(id, resource)));
+  const names = (all: readonly Located[]) => listed(all.map(({ id, resource }) => called(id, resource)), 3);
   const held = names(resources.filter(({ resource }) => resource.kind !== 'other'));
   const shared = names(resources.filter(({ resource }) => isShared(resource.type)));
   return {
@@ -87,9 +87,17 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
 /** Names that pass from one resource to another in one deployment, which CloudFormation changes in any order. */
 const takenNames = ({ after: stack, pairs }: StackPair): Verdict[] => pairs.flatMap(({ id, before, after }) => {
   const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
-  return names.length === 0 ? [] : pairs.filter((other) => other.after.type === after.type
-    && names.some((name) => other.before.names?.includes(name)))
-    .map((other) => duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before }));
+  return pairs.filter((other) => other.after.type === after.type
+    && names.some((name) => other.before.names?.includes(name))).map((other) => {
+    const one = duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before });
+    return names.some((name) => other.after.names?.includes(name)) ? one : { ...one, ...passed(other) };
+  });
+});
+
+const passed = ({ id, before }: Pair): Pick<Verdict, 'effect' | 'remedy'> => ({
+  effect: `${called(id, before)} gives it up in the same deployment, which changes both in any order: the deployment ` +
+    'fails if the name is not free yet',
+  remedy: 'Give one of them a third name first, and both theirs in the next deployment',
 });
 
 const duplicate = ({ id, stack, resource }: Located, other: Located): Verdict => ({
@@ -116,9 +124,6 @@ function scopeOf({ stack, resource: { type } }: Located, name: string): string {
 
 const environmentOf = ({ account, region }: LockedStack): string =>
   `${account ?? 'any account'}, ${region ?? 'any Region'}`;
-
-const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 
 /** Exports that a stack changes or drops while another stack imports them: CloudFormation rejects the update. */
 export function exportsInUse(comparison: Comparison): Verdict[] {

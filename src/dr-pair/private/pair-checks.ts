@@ -245,8 +245,7 @@ function checkStack(scope: Construct, prop: string, stack: Stack | undefined, ac
   for (const [place, wanted, got] of [['Region', region, stack.region], ['account', account, stack.account]] as const) {
     if (got !== wanted) {
       invalid(scope, `${prop} must be in ${place} ${wanted}, got ` +
-        `${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; ` +
-        `set its env.${place.toLowerCase()}`);
+        `${Token.isUnresolved(got) ? `one whose ${place} is not known` : got}; set its env.${place.toLowerCase()}`);
     }
   }
 }

@@ -194,8 +194,7 @@ export class FailoverActions extends Construct {
     if (scalesReaders(pair)) {
       const { region } = pair.standby;
       acknowledgeWildcard(handler.role, this.arns.databaseInstances(region),
-        'DescribeDBInstances with a filter by cluster has all ' +
-        'instances of the Region as its resource, and only reads');
+        'DescribeDBInstances with a filter by cluster has all instances of the Region as its resource, and only reads');
       acknowledgeWildcard(handler.role, this.arns.addedReaders(region),
         'Application Auto Scaling gives the readers that it adds random names with this prefix');
     }

@@ -33,8 +33,7 @@ type ApiSite = PlatformParts<
 export function createApi(scope: Construct, plan: RegionPlan, backend: FargateApiProps): FargateApi {
   const fargateApi = new FargateApi(scope, 'Api', backend);
   if (!needsInsights(plan)) {
-    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of the economy tier without ' +
-      'monitoring');
+    acknowledge(fargateApi, 'AwsSolutions-ECS4', 'nothing reads the metrics of the economy tier without monitoring');
   }
   return fargateApi;
 }

@@ -87,8 +87,7 @@ function checkWebAcl(scope: Construct, arn: string): void {
   checkAccount(scope, 'firewall', arn, 'leave it out');
   if (!Token.isUnresolved(arn)) {
     if (!WEB_ACL_ARN.test(arn)) {
-      invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, ` +
-        `got "${arn}"; ${advice}`);
+      invalid(scope, `firewall must be a global web ACL of ${GLOBAL_REGION}, got "${arn}"; ${advice}`);
     }
     return;
   }

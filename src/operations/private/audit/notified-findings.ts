@@ -9,8 +9,7 @@ import { allow, arnFor } from '../../../private/permissions';
 import { stateLogName } from '../../../private/state-log-name';
 
 /** A list, also for the single finding that an event has. */
-const FINDINGS = '{% [$states.context.Execution.Input.detail.findings.' +
-  '{"Id": Id, "ProductArn": ProductArn}] %}';
+const FINDINGS = '{% [$states.context.Execution.Input.detail.findings.{"Id": Id, "ProductArn": ProductArn}] %}';
 /** An API call can fail temporarily. */
 const RETRY = {
   ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 5, JitterStrategy: 'FULL',

@@ -46,8 +46,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
     pattern: calls('DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy ' +
       'CreatePolicy DeletePolicy ' +
       'CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy ' +
-      'AttachGroupPolicy ' +
-      'DetachGroupPolicy', 'iam'),
+      'AttachGroupPolicy DetachGroupPolicy', 'iam'),
     meaning: 'An IAM policy was changed, attached or detached.',
     deployed: true,
   },
@@ -67,8 +66,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.BUCKET_POLICY_CHANGES]: {
     pattern: calls('PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication ' +
-      'DeleteBucketPolicy DeleteBucketCors ' +
-      'DeleteBucketLifecycle DeleteBucketReplication', 's3'),
+      'DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication', 's3'),
     meaning: 'The policy, the CORS, lifecycle or replication configuration of a bucket was changed.',
     deployed: true,
   },
@@ -92,8 +90,7 @@ export const TRAIL_FILTERS: Record<AuditEvent, TrailFilter> = {
   },
   [AuditEvent.ROUTE_CHANGES]: {
     pattern: calls('CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable ' +
-      'DeleteRoute ' +
-      'DisassociateRouteTable', 'ec2'),
+      'DeleteRoute DisassociateRouteTable', 'ec2'),
     meaning: 'A route or a route table was changed.',
     deployed: true,
   },

@@ -232,8 +232,7 @@ function loadBalancerAlarms(scope: Construct, watch: Watch, api: FargateApi): cl
     createAlarm(scope, 'TargetConnectionErrors', watch, {
       metric: metrics.targetConnectionErrorCount({ period: FIVE_MINUTES }),
       above: 0,
-      description: 'The load balancer cannot connect to tasks for 15 minutes. Check the security groups and the ' +
-        'tasks.',
+      description: 'The load balancer cannot connect to tasks for 15 minutes. Check the security groups and the tasks.',
     }),
   ];
 }

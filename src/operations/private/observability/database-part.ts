@@ -66,8 +66,7 @@ function databaseMetrics(database: IAuroraCluster) {
   const dimensionsMap = { DBClusterIdentifier: database.clusterIdentifier };
   const metric = (
     metricName: string, label: string, statistic: string = cloudwatch.Stats.AVERAGE, period: Duration = FIVE_MINUTES,
-  ) =>
-    new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period, label });
+  ) => new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period, label });
   const of = (role: 'WRITER' | 'READER', metricName: string, label: string, more?: cloudwatch.MetricOptions) =>
     metric(metricName, label).with({ dimensionsMap: { ...dimensionsMap, Role: role }, ...more });
   return {

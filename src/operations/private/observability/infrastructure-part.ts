@@ -46,8 +46,7 @@ export function watchInfrastructure(
         metric: undelivered,
         above: 0,
         periods: 1,
-        description: 'SNS could not deliver notifications of alarms. Check the endpoints of the ' +
-          'subscriptions.',
+        description: 'SNS could not deliver notifications of alarms. Check the endpoints of the subscriptions.',
       })] : [],
       ...certificates.map((certificate, index) =>
         certificateAlarm(new Construct(scope, `Certificate${index + 1}`), watch, certificate)),
