@@ -553,6 +553,16 @@ test('the consumer of a queue in another stack is the second one', () => {
   expect(interruptionsOf(new Comparison(before, after)).map(howOf)).toEqual(['the addition of Lambda::EventSourceMapping New in Workers']);
 });
 
+test.each([
+  ['LoadBalancer', 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds', '30', undefined], ['LoadBalancer', 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds', undefined, '120'],
+  ['TargetGroup', 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds', '60', undefined], ['TargetGroup', 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds', '60', '61'],
+])('a %s ends what takes longer: %s %s is %p, and was %p', (type, list, Key, ...values) => {
+  const [now, old] = values.map((Value) => ({ One: resource(`ElasticLoadBalancingV2::${type}`, { [list]: [{ Key: 'other', Value: '1' }, ...Value === undefined ? [] : [{ Key, Value }]] }) }));
+
+  expect(noted(old, now)).toEqual([`${list}/${Key}`]);
+  expect([...noted(now, old), ...noted(now, now)]).toEqual([]);
+});
+
 test('a row names twelve resources, and counts the others', () => {
   const queues = (maxReceiveCount: number) => lockOf([stack(Object.fromEntries(Array.from({ length: 14 }, (_, index) =>
     [`Queue${index + 1}`, resource('SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'd', maxReceiveCount } })])))]);

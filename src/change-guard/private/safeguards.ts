@@ -81,10 +81,7 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
     const isForever = unless === FOREVER && String(value) === '0';
     if (unless !== 'present' && !unless.startsWith(NEVER)) add(found, property, isForever ? FOREVER : value ?? unless);
   }
-  if (type === LOAD_BALANCER) {
-    const attribute = listAt(properties, 'LoadBalancerAttributes').find(({ Key }) => Key === OF_LOAD_BALANCER);
-    add(found, OF_LOAD_BALANCER, attribute?.Value ?? false);
-  }
+  if (type === LOAD_BALANCER) add(found, OF_LOAD_BALANCER, path(`LoadBalancerAttributes/${OF_LOAD_BALANCER}`) ?? false);
   Object.assign(found, membersOf(type, properties, text), replications(type, properties, text));
   Object.assign(found, expirations(properties), objectLock(properties));
   // The attribute of a row says when, which no template shows.
