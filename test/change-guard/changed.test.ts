@@ -166,7 +166,7 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a budget notifies', 'Budgets::Budget', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }, { Address: ref('T') }] }] },
     { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'c@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] },
     'DATA without notification of a@b.example', { NotificationsWithSubscribers: [{ Subscribers: [{ Address: 'a@b.example' }] }, { Subscribers: [{ Address: ref('T') }] }] }],
-  ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } }, { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA expiration by attribute sentAt forever to 0',
+  ['rows stay in a table', 'DynamoDB::Table', { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } }, { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: 'true' } }, 'DATA excludes rows that expire by attribute sentAt',
     { TimeToLiveSpecification: { AttributeName: 'sentAt', Enabled: false } }],
   ['a secret is generated once', 'SecretsManager::Secret', { GenerateSecretString: { PasswordLength: 64 } },
     { GenerateSecretString: { PasswordLength: 65 } }, `OUT GenerateSecretString "${hashed('{"PasswordLength":"64"}')}" to "${hashed('{"PasswordLength":"65"}')}"`,
@@ -563,6 +563,13 @@ test.each([
   expect([...noted(now, old), ...noted(now, now)]).toEqual([]);
 });
 
+test.each([[5, ['ReservedConcurrentExecutions']], [0, []]])('what is refused is not told twice: a concurrency of %p instead of 10', (now, expected) => {
+  const [before, after] = [10, now].map((ReservedConcurrentExecutions) => ({ One: resource('Lambda::Function', { ReservedConcurrentExecutions }) }));
+
+  expect(noted(before, after)).toEqual(expected);
+  expect(changes([stack(before)], [stack(after)])).toHaveLength(1 - expected.length);
+});
+
 test('a row names twelve resources, and counts the others', () => {
   const queues = (maxReceiveCount: number) => lockOf([stack(Object.fromEntries(Array.from({ length: 14 }, (_, index) =>
     [`Queue${index + 1}`, resource('SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'd', maxReceiveCount } })])))]);
@@ -570,7 +577,7 @@ test('a row names twelve resources, and counts the others', () => {
   expect(interruptionsOf(new Comparison(queues(5), queues(3))).map(howOf)).toEqual([expect.stringMatching(/ of SQS::Queue Queue1, .* Queue12 and 2 more in Shop$/)]);
 });
 
-test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 hours'], [43_200, ' about 12 hours']])('how long an interruption of %p seconds is', (seconds, expected) => {
+test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 h'], [43_200, ' about 12 h']])('how long an interruption of %p seconds is', (seconds, expected) => {
   expect(howLong({ judgment: { word: 'interrupts', seconds } } as Interruption)).toBe(`interrupts${expected}`);
 });
 

@@ -63,7 +63,8 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
       && (queue === '' || comparison.differs(was, is, stackPair));
   }
   const [how, without] = (unless ?? '').split(':');
-  if (how === 'less') return highest(now ?? without) < highest(old ?? without);
+  const isRefused = Object.keys(after.safeguards ?? {}).some((name) => name.startsWith(`stops by ${property}`));
+  if (how === 'less') return !isRefused && highest(now ?? without) < highest(old ?? without);
   const isOther = isCompared(judgment);
   const left = now ?? (without === '' ? [] : undefined);
   if (isOther && (old === undefined || left === undefined || isOff(comparison, pair, stackPair))) return false;
@@ -166,7 +167,7 @@ const kept = ({ kind, safeguards }: LockedResource): string =>
 export const sentenceOf = (one: Interruption): string => `${howLong(one)}: ${one.judgment.whom}, by ${howOf(one)}`;
 
 export function howLong({ judgment: { word, seconds } }: Interruption): string {
-  const time = seconds === undefined ? '' : seconds < 3_600 ? ` about ${seconds} s` : ` about ${seconds / 3_600} hours`;
+  const time = seconds === undefined ? '' : seconds < 3_600 ? ` about ${seconds} s` : ` about ${seconds / 3_600} h`;
   return word + time;
 }
 

@@ -86,7 +86,7 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
   Object.assign(found, expirations(properties), objectLock(properties));
   // The attribute of a row says when, which no template shows.
   if (EXPIRING_TABLES.includes(type) && String(path('TimeToLiveSpecification/Enabled')) === 'true') {
-    found[`expiration by attribute ${text(path('TimeToLiveSpecification/AttributeName'))}`] = 0;
+    found[`excludes rows that expire by attribute ${text(path('TimeToLiveSpecification/AttributeName'))}`] = false;
   }
   return found;
 }
