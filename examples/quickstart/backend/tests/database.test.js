@@ -19,6 +19,7 @@ function message(type, content) {
   length.writeInt32BE(content.length + length.length);
   return Buffer.concat([Buffer.from(type), length, Buffer.from(content)]);
 }
+const TERMINATE = message('X', '');
 const READY = message('Z', 'I');
 const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
 const done = (tag = 'SELECT 0') => Buffer.concat([message('C', `${tag}\0`), READY]);
@@ -52,6 +53,8 @@ const server = createServer((socket) => {
   let migrates = false;
   let fails = false;
   socket.on('data', async (data) => {
+    // The end of a connection may be one of the test before.
+    if (data.equals(TERMINATE)) return;
     received.push(data.toString());
     // Its name is in the login. Which connection is the first is not known: the last ones of a test before may still close.
     migrates ||= data.includes('application_name\0migrations-');
