@@ -25,7 +25,17 @@ declare -A processes=() waits=()
 passes=${XDG_CACHE_HOME:-$HOME/.cache}/eldonia-constructs/ci
 summary=$(realpath "${BASH_SOURCE[0]%/*}/summary.mjs")
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+
+# The processes of a process, the last ones first.
+below() {
+  local pid
+  for pid in $(pgrep --parent "$1"); do below "$pid"; echo "$pid"; done
+}
+
+# A limit gives its step a process group, which the end of this shell alone would not reach. It passes the signal on to all of it.
+# shellcheck disable=SC2046 # one word for each process
+trap 'kill $(below $$) 2>/dev/null; rm -rf "$logs"' EXIT
+trap 'exit 143' TERM INT HUP
 # What a step forgets in the temporary folder is found there by the last one.
 export TMPDIR="$logs/tmp"
 mkdir "$TMPDIR" "$logs/results"

@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { testWith } from './support/programs';
@@ -51,6 +51,13 @@ function summaryOf(steps: readonly (readonly [name: string, kind: string, log: s
   });
   const { stdout, status } = spawnSync(process.execPath, [`${CI}/summary.mjs`, folder, String(steps.length), '9'], { encoding: 'utf8' });
   return parsed(status, stdout);
+}
+
+/** The state of the process with the number in a file. Where nobody waits for orphans, one that has ended is a zombie. */
+const GONE = /^(?:gone|Z)$/;
+function stateOf(file: string): string {
+  const status = `/proc/${readFileSync(file, 'utf8').trim()}/stat`;
+  return existsSync(status) ? readFileSync(status, 'utf8').split(' ')[2] : 'gone';
 }
 
 const lines = (count: number, text: string) => Array.from({ length: count }, (_, index) => `${text} ${index + 1}`).join('\n');
@@ -180,9 +187,17 @@ describe('the steps of the checks', () => {
 
     expect(end).toEqual([1, '0 passed, 1 failed']);
     expect(row('hangs').failures).toMatch(/waits for an answer\n.*timeout: sending signal TERM/);
-    // Where nobody waits for the orphans, it stays as a zombie.
-    const state = outcomeOf([`alone check 'state' bash -c 'ps -o stat= -p $(cat ${started}) | grep -v Z'`]);
-    expect(state.end).toEqual([1, '0 passed, 1 failed']);
+    expect(stateOf(started)).toMatch(GONE);
+  });
+
+  test('end with the run, if that is ended', () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'ci-')), 'started');
+    const { signal, status } = spawnSync('bash', ['-c', `source '${CI}/steps.sh'
+      beside check 'server' bash -c 'sleep 60 & echo $! > ${started}; wait'
+      until [ -s ${started} ]; do sleep 0.1; done; kill $$; wait`], { env: { ...process.env, CI_ALL: '1' } });
+
+    expect([signal, status]).toEqual([null, 143]);
+    expect(stateOf(started)).toMatch(GONE);
   });
 
   test('succeed if all of them do', () =>
