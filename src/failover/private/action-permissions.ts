@@ -132,9 +132,7 @@ export class ActionPermissions {
    * UpdateSchedule requires iam:PassRole for the role of the schedule, and permissions on its key. An aspect can set
    * the path of a role, so that the name alone does not determine its ARN. Many schedules are one pattern.
    */
-  moveSchedules(
-    schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair),
-  ): iam.PolicyStatement[] {
+  moveSchedules(schedules: FailoverSchedule[], sides: FailoverRegion[] = regionsOf(this.pair)): iam.PolicyStatement[] {
     const regions = sides.map(({ region }) => region);
     const principals = regions.map((region) => `scheduler.${region}.amazonaws.com`);
     return [

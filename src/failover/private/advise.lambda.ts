@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 const FEW = 0.1;
 /** A release so shortly before the outage may be its cause. */
 const RELEASE_MINUTES = 60;
-const UNKNOWN_SITE = 'unknown; if it does not answer, ask with {"since":"<ISO 8601 time>"}';
+const UNKNOWN_SITE = 'unknown; if it does not answer, ask with the time: {"since":"2026-01-31T03:05:00+09:00"}';
 /** A lost Region leaves calls without an answer. */
 const clientIn = (region: string, requestTimeout = 5_000) => ({
   region, maxAttempts: 5, requestHandler: { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true },
@@ -37,7 +37,7 @@ export async function handler(known: Known | null): Promise<string> {
   const names = JSON.parse(variable('NAMES')) as AdviceNames;
   const { primary: { region }, standby, automatic } = names;
   const now = Date.now();
-  const since = known?.since === undefined ? now : Date.parse(known.since);
+  const since = known?.since === undefined ? now : timeOf(known.since, now);
   const [site, global, database, tasks, service, here, there] = await Promise.all([
     ask(async () => readSite(names, since)), ask(async () => readWriter(names)), ask(async () => readDatabase(names)),
     ask(async () => readTasks(names)), ask(async () => readService(names)),
@@ -45,7 +45,8 @@ export async function handler(known: Known | null): Promise<string> {
   ]);
   const available = known?.since === undefined ? site.value?.available : since;
   const minutes = available === undefined ? undefined : Math.floor((now - available) / MINUTE);
-  const down = minutes !== undefined && minutes >= DOWN_MINUTES ? minutes : undefined;
+  const isDown = known?.since !== undefined || (minutes ?? 0) >= DOWN_MINUTES;
+  const down = isDown ? minutes : undefined;
   const state = down === undefined ? 'available' : `down for ${down} minutes`;
   const responds = [database, tasks, service].some(({ value }) => value !== undefined);
   const { deployed, healthy = 0, errors = 0, requests = 0 } = service.value ?? {};
@@ -83,6 +84,13 @@ export async function handler(known: Known | null): Promise<string> {
     `If https://health.aws.amazon.com/health/status reports ${region}, and users are affected: ask with ` +
     '{"impaired":true}',
   ].join('\n');
+}
+
+/** @throws without an offset, which a clock on the wall does not show, and for a time to come */
+function timeOf(since: string, now: number): number {
+  const time = /(Z|[+-]\d\d:\d\d)$/.test(since) ? Date.parse(since) : NaN;
+  if (time <= now) return time;
+  throw new Error(`since must be a past time with its offset, got "${since}"; write e.g. 2026-01-31T03:05:00+09:00`);
 }
 
 interface Answer<T> {

@@ -234,9 +234,7 @@ export class FailoverActions extends Construct {
       'the version parameter of the CDK bootstrap stack contains a custom qualifier');
   }
 
-  private createMoveSchedules(
-    props: FailoverActionsProps, here: FailoverRegion, schedules: FailoverSchedule[],
-  ): void {
+  private createMoveSchedules(props: FailoverActionsProps, here: FailoverRegion, schedules: FailoverSchedule[]): void {
     const handler = this.createFunction('MoveSchedules', Action.MOVE_SCHEDULES, props, {
       entry: 'failover/private/move-schedules',
       description: 'Enables the schedules in this Region and disables them in the other',

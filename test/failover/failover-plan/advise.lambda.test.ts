@@ -100,6 +100,8 @@ test.each<[what: string, pair: Pair, known: object | null, row: number, next: Re
   ['a lost Region that AWS reports', { gone: true, down: 5 }, { impaired: true }, 5, FAILOVER],
   ['a lost Region, after 15 minutes', { gone: true, down: 15 }, {}, 5, FAILOVER, /down for 15 minutes[\s\S]*without ap-northeast-1: 0.25 seconds/],
   ['a lost Region while another site has the domain', { gone: true }, { since: minutesAgo(20).toISOString() }, 5, FAILOVER, /down for 20 minutes/],
+  ['a site that a person saw go down two minutes ago', { probe: 'silent' }, { since: minutesAgo(2).toISOString() }, 8, /curl/, /down for 2 minutes/],
+  ['a time of Japan', { gone: true }, { since: minutesAgo(20 - 9 * 60).toISOString().replace('Z', '+09:00') }, 5, FAILOVER, /down for 20 minutes/],
   ['a Region without the control plane of its database', { noControlPlane: true, down: 5 }, null, 8, /curl/],
   ['a failover of the database', { database: 'failing-over', notReady: true, down: 4 }, null, 6, /describe-events/],
   ['a database that stays lost', { database: 'failed', notReady: true, down: 31 }, null, 6, FAILOVER],
@@ -123,6 +125,12 @@ test.each<[what: string, pair: Pair, known: object | null, row: number, next: Re
   expect(said).toMatch(new RegExp(`^Row ${row} of section 2: `));
   expect(said).toMatch(next);
   expect(said).toMatch(says);
+});
+
+test.each(['03:05', '2026-01-31T03:05:00', 'garbage', '2999-01-31T03:05:00Z'])('refuses %s as the time since when, which it would take for another one', async (since) => {
+  given({});
+
+  await expect(handler({ since })).rejects.toThrow(`since must be a past time with its offset, got "${since}"; write e.g. 2026-01-31T03:05:00+09:00`);
 });
 
 test('says what it has seen, of a healthy pair', async () => {
