@@ -36,8 +36,8 @@ export const minutes = (count: fc.Arbitrary<number>) => made(count, (value) => D
 export const seconds = (count: fc.Arbitrary<number>) => made(count, (value) => Duration.seconds(value));
 export const millis = (count: fc.Arbitrary<number>) => made(count, (value) => Duration.millis(Math.round(value)));
 /** As a number of hours, mostly whole days. */
-export const daysInHours = (most: number, illegal: fc.Arbitrary<number>) =>
-  hours(mostly(fc.integer({ min: 1, max: most }).map((count) => count * 24), illegal));
+export const daysInHours = (most: number, illegal: fc.Arbitrary<number>, fewest = 1) =>
+  hours(mostly(fc.integer({ min: fewest, max: most }).map((count) => count * 24), illegal));
 export const mebibytes = (count: fc.Arbitrary<number>) => made(count, (value) => Size.mebibytes(value));
 
 export const instanceTypes = (name: fc.Arbitrary<string>) => made(name, (value) => new ec2.InstanceType(value));

@@ -56,7 +56,8 @@ const edgeOptions = struct({
   headerGeneration: among([1, 2, 9], [0, 1.5, -1]),
 });
 
-const database = struct({
+/** A pair has no proxy, so that one there is wrong. */
+const database = (proxy: fc.Arbitrary<boolean>) => struct({
   name: text(['eldonia', 'shop_2'], ['', 'a-b', '1a']),
   adminUsername: text(['postgres', 'owner'], ['admin', '']),
   port: mostly(fc.integer({ min: 1150, max: 65_535 }), fc.constantFrom(0, 1149, 5432.5)),
@@ -67,7 +68,7 @@ const database = struct({
   insightsMode: fc.constantFrom(...Object.values(rds.DatabaseInsightsMode)),
   rotationHour: count(0, 22),
   connectionsPerTask: count(1, 200),
-  proxy: bool,
+  proxy,
 });
 
 const platform = subject('EldoniaPlatform', {
@@ -85,8 +86,8 @@ const platform = subject('EldoniaPlatform', {
     deletionProtection: bool,
     environment: text(['staging', 'test 1'], ['']),
     backupRetention: daysInHours(35, fc.constantFrom(0, 12, 900)),
-    mediaVersionRetention: daysInHours(90, fc.constantFrom(0, 36, 900)),
-    accessLogRetention: daysInHours(365, fc.constantFrom(0, 36, 900)),
+    mediaVersionRetention: daysInHours(90, fc.constantFrom(0, 36, 144, 900), 7),
+    accessLogRetention: daysInHours(365, fc.constantFrom(0, 36, 696, 900), 30),
     databaseInstanceType: instanceTypes(among(['r6g.large', 'r7g.xlarge'], ['t4g.medium', 'x', ''])),
     cacheNodeType: instanceTypes(among(['r6g.large', 'm7g.xlarge', 't4g.small', 'r6g.4xlarge'], ['r6gd.xlarge', 'x'])),
   })), ([base, sizes]) => PlatformTier.custom(PlatformTier[base], sizes)),
@@ -100,7 +101,7 @@ const platform = subject('EldoniaPlatform', {
 }, {
   ...operations,
   audit,
-  database,
+  database: database(bool),
   network: struct({ cidr: text(['10.0.0.0/16', '172.16.0.0/18'], ['10.0.0.0/8', '10.0.0.0/29']) }),
   alsoNextToVpc: usually(false),
   name: text(['ab', 'eldonia', 'shop-2', 'a'.repeat(20)], ['a', 'A', 'a--b', 'a-', '1a', 'a'.repeat(21)]),
@@ -170,7 +171,7 @@ const pair = subject('DrPair', {
   }),
 }, {
   ...operations,
-  database,
+  database: database(usually(false)),
   name: text(['ab', 'shop-2', 'a'.repeat(20)], ['A', 'a-', 'a'.repeat(21)]),
   tier,
   edge: mostly(made(fc.constant('cloudFront'), () => Edge.cloudFront()), made(fc.constant('none'), () => Edge.none())),
