@@ -51,7 +51,7 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
   if (path.length === 0) return value;
   if (Array.isArray(value)) {
     const attribute: unknown = value.find((element) => memberOf(element, 'Key') === path[0]);
-    if (attribute !== undefined) return memberOf(attribute, 'Value');
+    if (attribute !== undefined) return valueAt(memberOf(attribute, 'Value'), path.slice(1));
     const found = value.map((element) => valueAt(element, path)).filter((one) => one !== undefined);
     return found.length === 0 ? undefined : found;
   }

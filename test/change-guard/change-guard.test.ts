@@ -354,7 +354,7 @@ describe('what interrupts', () => {
   test.each<[string, Define, string[]]>([
     ['nothing', database('db.r6g.large', 5432), ['The templates replace, delete and interrupt nothing that the change guard sees.', '']],
     ['an interruption and a new address', database('db.r6g.large', 5433, (stack) => void new ec2.CfnEIP(stack, 'Ip')), [
-      '1 interrupt, fail or go, 1 new', '', '| | change | what happens, and what to do |', '| --- | --- | --- |',
+      '1 interrupt, break, fail or go, 1 new', '', '| | change | what happens, and what to do |', '| --- | --- | --- |',
       expect.stringMatching(/^\| interrupts about 300 s \| Port of RDS::DBCluster Shop\/Db in Shop \| For all users of the database\. All instances restart .* \|$/),
       '| new | EC2::EIP Shop/Ip in Shop | A new address. Update the lock file |', '',
     ]],

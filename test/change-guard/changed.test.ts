@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { attribute, changes, join, ref, resource, stack } from './fixtures';
 import { howLong, howOf, Interruption, interruptionsOf } from '../../src/change-guard/private/interruptions';
-import { judgments } from '../../src/change-guard/private/ledger';
+import { isRejected, judgments } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { Comparison } from '../../src/change-guard/private/pairing';
 import { decided } from '../../tools/changes/ledger';
@@ -563,11 +563,34 @@ test.each([
   expect([...noted(now, old), ...noted(now, now)]).toEqual([]);
 });
 
+test.each([
+  ['a parameter', ref('Seconds')], ['a condition', { 'Fn::If': ['IsShort', '30', '300'] }], ['the default of a condition', { 'Fn::If': ['IsLong', '300', ref('Seconds')] }],
+])('an idle timeout by %s is that of a deployment with the defaults', (_, Value) => {
+  const [old, now] = ['120', Value].map((value) => lockOf([stack({ One: resource('ElasticLoadBalancingV2::LoadBalancer', { LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: value }] }) }, {
+    Parameters: { Seconds: { Type: 'String', Default: '30' } }, Conditions: { IsShort: { 'Fn::Equals': [ref('Seconds'), '30'] }, IsLong: { 'Fn::Equals': [ref('Seconds'), '31'] } },
+  })]));
+  const notes = (...locks: [typeof old, typeof now]) => interruptionsOf(new Comparison(...locks));
+
+  expect(notes(old, now).map(({ judgment }) => judgment.property)).toEqual(['LoadBalancerAttributes/idle_timeout.timeout_seconds']);
+  expect(notes(now, old)).toEqual([]);
+});
+
 test.each([[5, ['ReservedConcurrentExecutions']], [0, []]])('what is refused is not told twice: a concurrency of %p instead of 10', (now, expected) => {
   const [before, after] = [10, now].map((ReservedConcurrentExecutions) => ({ One: resource('Lambda::Function', { ReservedConcurrentExecutions }) }));
 
   expect(noted(before, after)).toEqual(expected);
   expect(changes([stack(before)], [stack(after)])).toHaveLength(1 - expected.length);
+});
+
+const REJECTED = judgments().filter(isRejected).map(({ type, property, word }) => [word === 'fails' ? 'FAIL' : 'OUT', type.replace('AWS::', ''), property] as const);
+test.each(REJECTED)('a %s that the ledger says, the guard says: %s %s', (harm, type, property) => {
+  expect(changes(at(type, property, 'a'), at(type, property, 'b'))).toEqual([expect.stringMatching(`^${harm} One: ${property} `)]);
+});
+
+test('what stops one thing does not hide a lower number of another', () => {
+  const [before, after] = [[10, 2], [0, 1]].map(([MaxSize, MinSize]) => ({ One: resource('AutoScaling::AutoScalingGroup', { MaxSize, MinSize }) }));
+
+  expect(noted(before, after)).toEqual(['MinSize']);
 });
 
 test('a row names twelve resources, and counts the others', () => {
@@ -577,7 +600,7 @@ test('a row names twelve resources, and counts the others', () => {
   expect(interruptionsOf(new Comparison(queues(5), queues(3))).map(howOf)).toEqual([expect.stringMatching(/ of SQS::Queue Queue1, .* Queue12 and 2 more in Shop$/)]);
 });
 
-test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 h'], [43_200, ' about 12 h']])('how long an interruption of %p seconds is', (seconds, expected) => {
+test.each([[undefined, ''], [3_599, ' about 3599 s'], [3_600, ' about 1 h'], [5_400, ' about 1.5 h'], [43_200, ' about 12 h']])('how long an interruption of %p seconds is', (seconds, expected) => {
   expect(howLong({ judgment: { word: 'interrupts', seconds } } as Interruption)).toBe(`interrupts${expected}`);
 });
 
@@ -647,7 +670,7 @@ const noted = (...states: object[]) => {
   return interruptionsOf(new Comparison(before, after)).map(({ judgment: { property } }) => property);
 };
 /** A value of each note: without and with what it says, or a higher and a lower number. */
-const NOTED = judgments().filter(({ word, property, unless, type }) => (word === 'interrupts' || (['fails', 'breaks'].includes(word) && unless === undefined)) && !property.startsWith('(') && decided(type, property) === undefined)
+const NOTED = judgments().filter(({ word, property, unless, type }) => (['interrupts', 'breaks'].includes(word) || (word === 'fails' && unless === undefined)) && !/^(?:other|secret|fixed)/.test(unless ?? '') && !property.startsWith('(') && decided(type, property) === undefined)
   .flatMap(({ type, property, unless }) => (unless === undefined ? [['valkey', 'redis']] : unless.startsWith('less') ? [[9, 10]] : unless.startsWith('(') ? [] : valuesOf(unless).map((value) => [value, undefined]))
     .map(([now, old]) => [type.replace('AWS::', ''), property, old, now] as const));
 

@@ -74,6 +74,9 @@ test.each<[string, object, object, string[]]>([
   ['gets the name of another type', { A: tableOf('a'), B: resource('SQS::Queue', { QueueName: 'b' }) }, { A: tableOf('b'), B: resource('SQS::Queue', { QueueName: 'b' }) }, ['DATA A: replace by TableName "a" to "b"']],
   ['gets a name beside one without a name', { A: bucket('a'), B: bucket() }, { A: bucket('b'), B: bucket() }, ['DATA A: replace by BucketName "a" to "b"']],
   ['gets an alias of another distribution', { A: site('a'), B: site('c') }, { A: site('a', 'c', 'd'), B: site('e') }, ['OUT B: without alias c', 'FAIL A: same name as Shop/B']],
+  ['is new, with a priority that another one gives up', { A: rule(1) }, { A: rule(2), B: rule(1) }, ['FAIL B: same name as Shop/A']],
+  ['gets the priority of one that goes', { A: rule(1), B: rule(2) }, { B: rule(1) }, ['OUT A: delete', 'FAIL B: same name as Shop/A']],
+  ['gets the name of another type that goes', { A: tableOf('a'), Q: resource('SQS::Queue', { QueueName: 'b' }) }, { A: tableOf('b') }, ['DATA A: replace by TableName "a" to "b"', 'DATA Q: delete']],
   ['gets a free priority', { A: rule(1), B: rule(2) }, { A: rule(3), B: rule(2) }, []],
   ['backups select by a tag', { A: tagged('daily'), B: tagged('other'), S: byTag }, { A: tagged('other'), B: tagged('none'), S: byTag }, ['DATA A: without backups by tag Backup=daily']],
   ['holds nothing may lose a tag of backups', { A: service('daily'), S: byTag }, { A: service('none'), S: byTag }, []],
@@ -85,11 +88,13 @@ test.each<[string, object, object, string[]]>([
 
 test.each([
   ['another one keeps, is of two', rule(2), /^two \S+ListenerRule resources have the name ".*": the deployment fails$/, 'Give one of them another name'],
-  ['another one gives up, passes to it', rule(1), /^\S+ListenerRule B gives it up in the same deployment, .* if the name is not free yet$/, expect.stringMatching(/^Give one of them a third name first/) as string],
+  ['another one gives up, passes to it', rule(1), /^\S+ListenerRule Shop\/Site\/B gives it up in the same deployment, which fails if that comes later$/, expect.stringMatching(/^Free the name in a deployment of its own first, by a third name/) as string],
 ])('a name that %s', (_, other, effect, remedy) => {
-  const [before, after] = [{ A: rule(1), B: rule(2) }, { A: rule(2), B: other }].map((resources) => [stack(resources)]);
+  const inSite = (body: object) => ({ ...body, Metadata: { 'aws:cdk:path': 'Shop/Site/B' } });
+  const [before, after] = [{ A: rule(1), B: inSite(rule(2)) }, { A: rule(2), B: inSite(other) }].map((resources) => [stack(resources)]);
   const [verdict] = compare(before, after).filter(({ resource: id }) => id === 'A');
 
+  expect(compare([stack({ A: site('a'), B: site('b', 'c') })], [stack({ A: site('a', 'b', 'c'), B: site('c') })]).map((one) => one.effect)).toContainEqual(expect.stringMatching(/^two /));
   expect(verdict).toMatchObject({ change: 'same name as Shop/B', effect: expect.stringMatching(effect) as string, remedy });
 });
 

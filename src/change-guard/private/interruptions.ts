@@ -11,9 +11,6 @@ const QUEUE = 'AWS::SQS::Queue';
 /** What decides the throughput of a queue, the lower one first. */
 const THROUGHPUT = ['queue', 'perQueue', 'messageGroup', 'perMessageGroupId'];
 
-/** Names in one row, which a person reads. */
-export const MOST = 12;
-
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
   readonly judgment: Judgment;
@@ -63,8 +60,7 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
       && (queue === '' || comparison.differs(was, is, stackPair));
   }
   const [how, without] = (unless ?? '').split(':');
-  const isRefused = Object.keys(after.safeguards ?? {}).some((name) => name.startsWith(`stops by ${property}`));
-  if (how === 'less') return !isRefused && highest(now ?? without) < highest(old ?? without);
+  if (how === 'less') return !isStopped(after, property) && highest(now ?? without) < highest(old ?? without);
   const isOther = isCompared(judgment);
   const left = now ?? (without === '' ? [] : undefined);
   if (isOther && (old === undefined || left === undefined || isOff(comparison, pair, stackPair))) return false;
@@ -76,6 +72,10 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
   }
   return isAny ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
 }
+
+/** Whether a value stops something, which is refused. */
+const isStopped = ({ safeguards = {} }: LockedResource, property: string): boolean =>
+  Object.keys(safeguards).some((name) => name.startsWith(`stops by ${property} `));
 
 const isDisabled = ({ safeguards = {} }: LockedResource): boolean =>
   safeguards.State === 'DISABLED' || safeguards['DistributionConfig/Enabled'] === false;
@@ -177,5 +177,5 @@ const HOW: Record<string, string> = {
 
 export function howOf({ judgment: { property, unless }, stack, resources }: Interruption): string {
   const how = property === '(first)' ? `the first ${unless}` : HOW[property] ?? property;
-  return `${how} of ${listed(resources, MOST)} in ${stack}`;
+  return `${how} of ${listed(resources)} in ${stack}`;
 }

@@ -162,8 +162,8 @@ function resourceOf(
   const { Type: type, Properties: properties = {} } = body;
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
-  const values = (paths: readonly (readonly string[])[]) => paths.flatMap((path) => {
-    const given = valueAt(properties, path);
+  const values = (paths: readonly (readonly string[])[], of = properties) => paths.flatMap((path) => {
+    const given = valueAt(of, path);
     const value = given === undefined ? given : app.resolve(stack, given);
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
@@ -186,7 +186,7 @@ function resourceOf(
     forwards: forwardsOf(app, stack, body),
     firewall: app.resolve(stack, valueAt(properties, ['DistributionConfig', 'WebACLId'])),
     idle: isIdle(type, settled) || undefined,
-    settings: Object.fromEntries(notesOf(type).flatMap((row) => values([row.property.split('/')])
+    settings: Object.fromEntries(notesOf(type).flatMap((row) => values([row.property.split('/')], settled)
       .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),

@@ -1,4 +1,4 @@
-import { howLong, howOf, Interruption, MOST } from './interruptions';
+import { howLong, howOf, Interruption } from './interruptions';
 import { AcceptedChange, accepts } from './lock-file';
 import { Located } from './pairing';
 import { called, Harm, listed, Verdict } from './verdict';
@@ -44,7 +44,7 @@ export function markdownOf(
   if (rows.length === 0) return 'The templates replace, delete and interrupt nothing that the change guard sees.\n';
   const refused = verdicts.filter((one) => !accepted.some((line) => accepts(line, one))).length;
   const counts = Object.entries({
-    refused, 'accepted': verdicts.length - refused, 'interrupt, fail or go': found.length, 'new': created.length,
+    refused, 'accepted': verdicts.length - refused, 'interrupt, break, fail or go': found.length, 'new': created.length,
   });
   return [counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).join(', '), '',
     '| | change | what happens, and what to do |', '| --- | --- | --- |',
@@ -62,7 +62,7 @@ function grouped(rows: readonly Row[]): string[][] {
   const all = [...groups.values()];
   return all.map(([first, ...others], index) => {
     const { word, change, effect, remedy } = first;
-    const names = listed([first, ...others].map(({ name }) => name), MOST);
+    const names = listed([first, ...others].map(({ name }) => name));
     const isAbove = index > 0 && all[index - 1][0].remedy === remedy && change !== undefined;
     const advice = isAbove ? 'As above' : remedy;
     if (others.length === 0) return [word, [names, change ?? []].flat().join(': '), `${effect}. ${advice}`];

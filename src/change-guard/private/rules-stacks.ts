@@ -1,6 +1,6 @@
 import { isShared, isSingleton } from './ledger';
 import { LockedStack } from './lock';
-import { Comparison, Located, located, Pair, sameEnvironment, sharedNames, StackPair } from './pairing';
+import { Comparison, Located, located, sameEnvironment, sharedNames, StackPair } from './pairing';
 import { isNested } from './rules-removed';
 import { called, Harm, listed, shortType, Verdict } from './verdict';
 import { memberOf } from '../../assembly/template';
@@ -81,23 +81,40 @@ export function duplicateNames(comparison: Comparison): Verdict[] {
     const other = all.find((one) => one !== newcomer);
     return newcomer && other ? [duplicate(newcomer, other)] : [];
   });
-  return [...created, ...comparison.stackPairs.flatMap(takenNames)];
+  return [...created, ...comparison.stackPairs.flatMap((pair) => takenNames(comparison, pair))];
 }
 
-/** Names that pass from one resource to another in one deployment, which CloudFormation changes in any order. */
-const takenNames = ({ after: stack, pairs }: StackPair): Verdict[] => pairs.flatMap(({ id, before, after }) => {
-  const names = after.names?.filter((name) => !before.names?.includes(name)) ?? [];
-  return pairs.filter((other) => other.after.type === after.type
-    && names.some((name) => other.before.names?.includes(name))).map((other) => {
-    const one = duplicate({ stack, id, resource: after }, { stack, id: other.id, resource: other.before });
-    return names.some((name) => other.after.names?.includes(name)) ? one : { ...one, ...passed(other) };
-  });
-});
+/** Who has had names, and those that are left to it. */
+type Owner = Located & { readonly left?: readonly string[] };
 
-const passed = ({ id, before }: Pair): Pick<Verdict, 'effect' | 'remedy'> => ({
-  effect: `${called(id, before)} gives it up in the same deployment, which changes both in any order: the deployment ` +
-    'fails if the name is not free yet',
-  remedy: 'Give one of them a third name first, and both theirs in the next deployment',
+/**
+ * Names that pass from one resource to another in one deployment: CloudFormation creates and updates in any order, and
+ * deletes at the end. A new resource in the place of one that goes is a move.
+ */
+function takenNames(comparison: Comparison, { before, after: stack, pairs }: StackPair): Verdict[] {
+  const gone: Owner[] = located(before).filter(({ id }) => !Object.hasOwn(stack.resources, id));
+  const stays = pairs.map((pair): Owner => ({ stack, id: pair.id, resource: pair.before, left: pair.after.names }));
+  const changed = pairs.flatMap((pair) => {
+    const names = pair.after.names?.filter((name) => !pair.before.names?.includes(name)) ?? [];
+    return taken({ stack, id: pair.id, resource: pair.after }, names, [...stays, ...gone]);
+  });
+  const created = comparison.created.filter((one) => one.stack === stack).flatMap((one) => {
+    const { names = [] } = one.resource;
+    return taken(one, names, stays.filter(({ left = [] }) => !names.some((name) => left.includes(name))));
+  });
+  return [...changed, ...created];
+}
+
+const taken = (one: Located, names: readonly string[], owners: readonly Owner[]): Verdict[] =>
+  owners.filter(({ resource: { type, names: had } }) =>
+    type === one.resource.type && names.some((name) => had?.includes(name))).map((owner) => ({
+    ...duplicate(one, owner),
+    ...!names.some((name) => owner.left?.includes(name)) && passed(owner),
+  }));
+
+const passed = ({ id, resource }: Owner): Pick<Verdict, 'effect' | 'remedy'> => ({
+  effect: `${called(id, resource)} gives it up in the same deployment, which fails if that comes later`,
+  remedy: 'Free the name in a deployment of its own first, by a third name if both exchange theirs',
 });
 
 const duplicate = ({ id, stack, resource }: Located, other: Located): Verdict => ({

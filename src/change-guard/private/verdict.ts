@@ -32,7 +32,8 @@ export const found = (harm: Harm, change: string, effect: string, remedy: string
 /** `RDS::DBCluster Shop/Database`: the type and the construct path. */
 export const called = (id: string, { type, path }: LockedResource): string => `${shortType(type)} ${path ?? id}`;
 
-export const listed = (names: readonly string[], most: number): string =>
+/** Names in one row, which a person reads. */
+export const listed = (names: readonly string[], most = 12): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 
 export const shortType = (type: string): string => type.replace('AWS::', '');
