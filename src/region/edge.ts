@@ -151,9 +151,7 @@ class NoEdge extends Edge {
     return undefined;
   }
 
-  _publish(
-    scope: Construct, { api, hostedZone, domainNames, domainUse, dualStack, services }: EdgeSite,
-  ): EdgeParts {
+  _publish(scope: Construct, { api, hostedZone, domainNames, domainUse, dualStack, services }: EdgeSite): EdgeParts {
     if (!createsRecords(domainUse)) return {};
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
     // The id of the distribution of the other edges, whose records have the same ids.

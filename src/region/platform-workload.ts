@@ -403,9 +403,7 @@ function tasksOf(
   { command, cpu, environment, memoryLimitMiB, secrets, ...options }: PlatformWorkloadOptions,
   { api, backend: all, image, name }: WorkloadSite,
 ) {
-  const backend = {
-    ...all, environment: allowed(options, all.environment), secrets: allowed(options, all.secrets),
-  };
+  const backend = { ...all, environment: allowed(options, all.environment), secrets: allowed(options, all.secrets) };
   const { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths } = options;
   const own = { diskSize, readonlyRootFilesystem, startupTime, temporaryStorage, user, writablePaths };
   return {

@@ -106,9 +106,7 @@ function checkInstances(scope: IConstruct, props: AuroraClusterProps, settings: 
 function checkScaling(scope: IConstruct, { readers, readerScaling: { minimum, maximum } }: Settings): void {
   if (Token.isUnresolved(maximum) || maximum === 0) return;
   if (readers === 0) {
-    invalid(
-      scope, 'readers must be at least 1 for reader scaling, got 0; add one, or set readerScaling.maximum to 0',
-    );
+    invalid(scope, 'readers must be at least 1 for reader scaling, got 0; add one, or set readerScaling.maximum to 0');
   }
   if (maximum < readers) {
     invalid(

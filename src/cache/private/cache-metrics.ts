@@ -54,9 +54,7 @@ export function metricOverNodes(
       ...options,
       namespace: 'AWS/ElastiCache',
       metricName,
-      dimensionsMap: {
-        CacheClusterId: nodeId, ...WITH_NODE_ID.includes(metricName) ? { CacheNodeId: NODE_ID } : {},
-      },
+      dimensionsMap: { CacheClusterId: nodeId, ...WITH_NODE_ID.includes(metricName) ? { CacheNodeId: NODE_ID } : {} },
       statistic,
     }),
   ]);

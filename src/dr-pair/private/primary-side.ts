@@ -70,9 +70,7 @@ export class PrimarySide extends Construct {
   }
 
   /** In the stack itself, like the platform of an existing stack. */
-  private createPlatform(
-    stack: Construct, { common, primaryRegion, stacks }: PairPlan, answers: PairAnswers,
-  ): Region {
+  private createPlatform(stack: Construct, { common, primaryRegion, stacks }: PairPlan, answers: PairAnswers): Region {
     const { platformId = 'Platform', ...options } = primaryRegion._options;
     const ofRegion = choicesOf(common, primaryRegion);
     return new Region(stack, platformId, (scope) =>

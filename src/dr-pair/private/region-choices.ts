@@ -50,9 +50,7 @@ export function checkJobs(
 
 function apiOf(api: FargateApiOptions, options: DrRegion['_options']): FargateApiOptions {
   const { datadog = api.datadog, sentry = api.sentry, tracing = api.tracing, ingress = api.ingress } = options;
-  const [environment, secrets] = [
-    merged(api.environment, options.environment), merged(api.secrets, options.secrets),
-  ];
+  const [environment, secrets] = [merged(api.environment, options.environment), merged(api.secrets, options.secrets)];
   return { ...api, datadog, sentry, tracing, ingress, environment, secrets };
 }
 

@@ -16,9 +16,7 @@ export const CONTAINER_NAME = 'api';
 
 /** The service and environment of the API in Datadog, Sentry and traces. */
 export function identityOf(props: Pick<FargateApiProps, 'containerName' | 'environment'>): TaskIdentity {
-  return {
-    service: props.containerName ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production',
-  };
+  return { service: props.containerName ?? CONTAINER_NAME, environment: props.environment?.NODE_ENV ?? 'production' };
 }
 
 /**

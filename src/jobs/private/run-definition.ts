@@ -151,9 +151,7 @@ function releaseStates(run: Run, { clusterArn, serviceArn }: Release, afterwards
       Type: 'Task',
       Resource: service(run, 'aws-sdk:ecs:describeTaskDefinition'),
       Arguments: { TaskDefinition: '{% $release %}' },
-      Assign: {
-        image: `{% $states.result.TaskDefinition.ContainerDefinitions[Name = "${run.container}"].Image %}`,
-      },
+      Assign: { image: `{% $states.result.TaskDefinition.ContainerDefinitions[Name = "${run.container}"].Image %}` },
       Retry: [RETRY],
       Catch: [FAILED_ATTEMPT],
       Next: 'IsReleased',

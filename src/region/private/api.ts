@@ -191,10 +191,7 @@ export function acceptEconomyCache(cache: ICacheCluster): void {
 /** The names and paths of services; those of a service with both are its own on its names only. */
 function requestsOf({ workloads }: Pick<RegionPlan, 'workloads'>): { hosts: string[]; paths: string[] } {
   const routes = workloads.flatMap(({ _route }) => _route ?? []);
-  return {
-    hosts: hostsOf(workloads),
-    paths: routes.flatMap(({ hosts, paths }) => hosts.length > 0 ? [] : paths),
-  };
+  return { hosts: hostsOf(workloads), paths: routes.flatMap(({ hosts, paths }) => hosts.length > 0 ? [] : paths) };
 }
 
 /** DNS records and, unless another Region has them, CloudFront and AWS WAF. */

@@ -71,9 +71,7 @@ export function createUptimeSchedule(
     ...workers.map(({ service }) => ({ service, desiredCount: 1 })),
     ...[...beside, ...processes].map(({ service, node: { id } }) => ({ service, desiredCount: numberOf(id) ?? ofApi })),
   ];
-  const uptime = new UptimeSchedule(scope, 'UptimeSchedule', {
-    ...schedule, services, databases: [database.cluster],
-  });
+  const uptime = new UptimeSchedule(scope, 'UptimeSchedule', { ...schedule, services, databases: [database.cluster] });
   if (tier._development) Annotations.of(uptime).acknowledgeWarning('@eldonia/uptime-schedule:protectedDatabase');
   return uptime;
 }

@@ -100,10 +100,7 @@ function approval({ manualApproval, approvalTopicArn, projectName, buildRoleArn 
     {
       name: 'Check',
       actionTypeId: actionType('Test', 'CodeBuild'),
-      configuration: {
-        ProjectName: projectName,
-        ...variable(CHECK_ONLY, 'true'),
-      },
+      configuration: { ProjectName: projectName, ...variable(CHECK_ONLY, 'true') },
       inputArtifacts: [{ name: 'Image' }],
       roleArn: buildRoleArn,
       runOrder: 4,

@@ -190,10 +190,7 @@ function policyOf(scope: Construct, role: iam.IRole, statements: iam.PolicyState
     'GetSamplingStatisticSummaries',
   ];
   const traces = allow(calls.map((call) => `xray:${call}`), '*');
-  const policy = new iam.Policy(scope, 'TracingPolicy', {
-    roles: [role],
-    statements: [traces, ...statements],
-  });
+  const policy = new iam.Policy(scope, 'TracingPolicy', { roles: [role], statements: [traces, ...statements] });
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'the actions of X-Ray to send and sample traces do not ' +
     'support resource-level permissions');
   return acknowledgeInlinePolicy(policy);

@@ -26,9 +26,7 @@ export class EdgeOrigin {
    * @param readTimeout the time that CloudFront waits for a response; 30 seconds if absent
    * @throws when it is not a domain name
    */
-  static loadBalancer(
-    domainName: string, rules: elbv2.ApplicationListenerRule[], readTimeout?: Duration,
-  ): EdgeOrigin {
+  static loadBalancer(domainName: string, rules: elbv2.ApplicationListenerRule[], readTimeout?: Duration): EdgeOrigin {
     checkHost(domainName);
     return new EdgeOrigin(domainName, rules, ({ customHeaders, clientCertificateArn }) => new PublicOrigin(domainName, {
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,

@@ -120,9 +120,7 @@ async function make(
 }
 
 /** Decodes the image once: the user who uploads decides what decoding costs. Each size is shrunk from the largest. */
-async function write(
-  store: Store, settings: Settings, source: Found, body: Uint8Array, stale: Pair[],
-): Promise<void> {
+async function write(store: Store, settings: Settings, source: Found, body: Uint8Array, stale: Pair[]): Promise<void> {
   const image = await inspect(body, settings);
   const decoded = await decode(body, image, stale.map(({ derivative }) => derivative.recipe));
   let size: string | undefined;

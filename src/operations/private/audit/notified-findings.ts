@@ -67,10 +67,7 @@ function definition(partition: string): object {
       SetNotified: {
         Type: 'Task',
         Resource: `arn:${partition}:states:::aws-sdk:securityhub:batchUpdateFindings`,
-        Arguments: {
-          FindingIdentifiers: FINDINGS,
-          Workflow: { Status: 'NOTIFIED' },
-        },
+        Arguments: { FindingIdentifiers: FINDINGS, Workflow: { Status: 'NOTIFIED' } },
         // The call succeeds with a list of findings that it didn't change. The next update of these notifies again.
         Retry: [RETRY],
         End: true,

@@ -26,9 +26,7 @@ export function watchService(scope: Construct, watch: Watch, service: PlatformSe
   };
 }
 
-function noTask(
-  scope: Construct, watch: Watch, service: PlatformService, { desired }: TaskCounts,
-): cloudwatch.Alarm {
+function noTask(scope: Construct, watch: Watch, service: PlatformService, { desired }: TaskCounts): cloudwatch.Alarm {
   return createAlarm(scope, NO_TASK, watch, {
     metric: noneAnswers(service, desired),
     above: 0,

@@ -1,6 +1,4 @@
-import {
-  GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setting } from './environment';
 import { serviceNames } from './services';
 
