@@ -168,6 +168,9 @@ function resourceOf(
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
+  // A deployment may decide otherwise than the defaults, e.g. by the image that is released: both branches count.
+  const isOpen = ({ property }: Judgment) =>
+    JSON.stringify(valueAt(properties, property.split('/')))?.includes('"Fn::If"');
   // Only what is read is decided: most properties are not.
   const settled = new Proxy(properties, { get: (all, name: string) => decided(planned, stack, all[name]) });
   const text = (value: unknown) => asText(app.resolve(stack, value));
@@ -186,8 +189,9 @@ function resourceOf(
     forwards: forwardsOf(app, stack, body),
     firewall: app.resolve(stack, valueAt(properties, ['DistributionConfig', 'WebACLId'])),
     idle: isIdle(type, settled) || undefined,
-    settings: Object.fromEntries(notesOf(type).flatMap((row) => values([row.property.split('/')], settled)
-      .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
+    settings: Object.fromEntries(notesOf(type).flatMap((row) =>
+      values([row.property.split('/')], isOpen(row) ? properties : settled)
+        .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
     fixed: {
       ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
     },
