@@ -16,6 +16,11 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
   const reaches = async (name: string, version: string) => eventually(`${version} in ${name}`, async () => imageOf(await task(name)).endsWith(version) || undefined);
   const count = async (QueueUrl: string) =>
     Number((await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes!.ApproximateNumberOfMessages);
+  /** ECS runs a version, and nothing else. */
+  const stays = async (name: string, version: string) => eventually(`one task of ${version} in ${name}`, async () => {
+    const { deployments = [], runningCount } = await service(name);
+    return imageOf(await task(name)).endsWith(version) && deployments.length === 1 && runningCount === 1 || undefined;
+  });
   /** ECS has started a version, and runs the one before again. */
   const returns = async (name: string, version: string, before: string) => eventually(`${name} back at ${before}`, async () => {
     const { taskDefinition: newest } = await ecs.describeTaskDefinition({ taskDefinition: name });
@@ -50,7 +55,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
       await sqs.sendMessage({ QueueUrl: await queue(), MessageBody: 'waits' });
       const version = await release('feed');
       for (const name of [EMAILS, ALIVE]) await returns(name, version, before);
-      await reaches(UNCHECKED, version);
+      await stays(UNCHECKED, version);
       assert.equal((await service(UNCHECKED)).deployments![0].failedTasks ?? 0, 0);
       assert.ok(imageOf(await task()).endsWith(version), 'the API keeps the version');
       assert.deepEqual(await messages(), { waiting: 1, dead: 0 });
@@ -59,10 +64,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
       const before = imageOf(await task(ALIVE));
       const version = await release('beef');
       await returns(ALIVE, version, before);
-      for (const name of [EMAILS, UNCHECKED]) {
-        await reaches(name, version);
-        assert.equal((await service(name)).runningCount, 1);
-      }
+      for (const name of [EMAILS, UNCHECKED]) await stays(name, version);
       const QueueUrl = await queue();
       for (let received = 0; received < 5; received++) {
         assert.deepEqual(await messages(), { waiting: 1, dead: 0 });
