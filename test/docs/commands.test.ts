@@ -27,7 +27,7 @@ test.each([...documented])('the program accepts %s of %s', async (line) => {
 });
 
 /** Options that the AWS CLI adds to those of an operation. */
-const OF_CLI = ['region', 'query', 'output', 'profile', 'cliinputjson', 'maxitems', 'nopaginate', 'paths'];
+const OF_CLI = ['region', 'query', 'output', 'profile', 'cliinputjson', 'maxitems', 'nopaginate', 'clireadtimeout', 'paths'];
 /** The AWS CLI's names of services that have another name in the SDK, apart from hyphens. */
 const NAMES: Record<string, string> = { elbv2: 'elasticloadbalancingv2', s3api: 's3', stepfunctions: 'sfn' };
 const CLIENTS = new Map(readdirSync('node_modules/@aws-sdk').filter((name) => name.startsWith('client-'))
