@@ -40,7 +40,7 @@ function faultsOf(alarm: FoundAlarm): Fault[] {
   }
   const { healthy, sick } = healthyAndSick(alarm);
   if (!healthy || sick.length === 0) throw new Error(`${alarm.id} has nothing to change from, or to`);
-  return [sick[0], sick.at(-1)!].map((inputs) => ({ healthy, sick: inputs }));
+  return sick.map((inputs) => ({ healthy, sick: inputs }));
 }
 
 function run(alarm: AlarmProperties, { healthy, sick }: Fault): Timing {

@@ -81,6 +81,9 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
   const isOld = !isCurrent && major > 0;
   const first = 'the file with Sentry.init is loaded first: node --import ./src/instrument.js';
   const integrates = inits.every(({ options }) => options.defaultIntegrations !== 'false' && options.registerEsmLoaderHooks !== 'false' && (KEEPS.test(options.integrations ?? '') || !/=>|^function/.test(options.integrations ?? '')));
+  // @see https://github.com/getsentry/sentry-javascript/pull/23464
+  const reportsItself = major >= 11 && isLoaded && integrates && /^(express|fastify)$/.test(framework ?? '')
+    && !users.some(({ text }) => /shouldHandleError: false\b/.test(text));
   const samples = inits.every(({ options }) => /^$|=>\s*1(\.0*)?$/.test(options.tracesSampler ?? '') && !drops(options.beforeSendTransaction) && !ANY.test(options.ignoreTransactions ?? '')
     && (options.skipOpenTelemetrySetup !== 'true' || '@sentry/opentelemetry' in dependencies));
   return {
@@ -99,7 +102,7 @@ function judgeSentry(dependencies: Record<string, string>, sources: readonly Sou
       `package.json: a web framework that ${SENTRY} traces (${FRAMEWORKS.join(', ')})`, isOld),
     'R5.5.3-6': joined({
       requestHandler: finding(isCurrent ? isLoaded : has(/\bHandlers\.requestHandler$/), isCurrent ? first : 'a call of Handlers.requestHandler() of Sentry', isOld),
-      errorHandler: finding(isCurrent ? users.some((source) => callsOf(source, /(^|\.)(setup\w+|express)ErrorHandler$/).length > 0) : has(/\bHandlers\.errorHandler$/),
+      errorHandler: finding(isCurrent ? reportsItself || users.some((source) => callsOf(source, /(^|\.)(setup\w+|express)ErrorHandler$/).length > 0) : has(/\bHandlers\.errorHandler$/),
         'a call of setupExpressErrorHandler() or setupFastifyErrorHandler() of Sentry', isOld),
     }),
   };

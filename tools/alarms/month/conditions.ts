@@ -2,7 +2,7 @@ import { FoundAlarm } from '../alarm-inventory';
 import { MetricIdentity } from '../alarm-simulator';
 import { METRICS } from '../metrics';
 import { Sample, Signal } from '../signal';
-import { always, never, Place, Published } from './published';
+import { always, desiredTasks, never, Place, Published, runningTasks, whereServed } from './published';
 import { Health, OSAKA, Symptom, Timeouts, World } from './world';
 
 /** The minutes until CloudWatch has the metrics of a namespace; the others take one. */
@@ -14,6 +14,9 @@ export const DELAYS: Record<string, number> = {
 const IDLE_MINUTES = 15;
 
 const ZERO = always(0);
+
+/** In the Region in standby, a worker has no task. */
+const WORKERS = /\/Workers\//;
 
 /** The signals of one world, each made once. */
 export class Signals {
@@ -34,7 +37,8 @@ export class Signals {
     const metric = `${Namespace} ${MetricName}`;
     const sources = METRICS.filter(({ namespace, metricName }) => namespace === Namespace && metricName === MetricName);
     // Metric filters find nothing while nothing is wrong.
-    const published = sources.length === 0 ? never : sources.find(({ usual }) => usual)?.usual ?? ZERO;
+    const usual = sources.length === 0 ? never : sources.find((source) => source.usual)?.usual ?? ZERO;
+    const published = WORKERS.test(path) && (usual === desiredTasks || usual === runningTasks) ? whereServed(usual) : usual;
     const symptoms = this.world.symptoms.filter((symptom) => symptom.metric === metric
       && (symptom.region ?? region) === region && (!symptom.alarm || symptom.alarm.test(path)));
     const idle = Namespace === 'AWS/SQS' && /DeadLetter/.test(path) ? IDLE_MINUTES : 0;

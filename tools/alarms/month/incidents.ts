@@ -135,8 +135,8 @@ export const INCIDENTS: readonly Incident[] = [
   felt('planned failover, with a minute of errors', 'pair', MODEST, turning(1, { failing: 1 }, { serving: OSAKA })),
   felt('after a failover, Osaka is lost', 'pair', MODEST, constant({ serving: OSAKA, lost: OSAKA })),
 
-  unfelt('standby: its only task is gone', 'tasks', [], MODEST, constant({ standbyTasks: 0 })),
-  unfelt('standby: one of two tasks does not start after a release', 'tasks', [], MODEST, constant({ standbyTasks: 1 })),
+  unfelt('warm standby: no task runs', 'tasks', [], MODEST, constant({ standbyTasks: 0 })),
+  unfelt('warm standby: one of two tasks of each service does not start after a release', 'tasks', [], MODEST, constant({ standbyTasks: 1 })),
   unfelt('one of two tasks runs out of memory, in 4 of 6 minutes', 'tasks', [], BUSY, sometimes(4, 6, { tasks: 1 })),
   unfelt('a scale-out finds no capacity: four tasks are desired, two run', 'quotas', [tokyo('Eldonia/Tasks DesiredTasks', 4)], BUSY),
   unfelt('nothing counts the tasks', 'incident', [tokyo('Eldonia/Tasks DesiredTasks', () => undefined), tokyo('Eldonia/Tasks RunningTasks', () => undefined)]),

@@ -47,6 +47,13 @@ export const seconds: Published = (minute, place) => {
 };
 export const runningTasks: Published = (_, place) => one(tasks(place));
 export const desiredTasks: Published = (_, { health }) => one(health.released ? DESIRED : 0);
+const served = new Map<Published, Published>();
+/** The same function for the same one: signals are known by it. */
+export const whereServed = (published: Published): Published => {
+  const known = served.get(published) ?? ((minute, place) => place.serves ? published(minute, place) : one(0));
+  served.set(published, known);
+  return known;
+};
 /**
  * What a task, or a registered target, publishes: nothing while none runs.
  *
