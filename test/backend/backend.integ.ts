@@ -195,21 +195,23 @@ void test('a person is erased while they write: nothing of them is written after
   await users.ensure('erin');
 
   // It ends by itself: the server ends a transaction that is idle for 10 s, and an erasure that waits for it after 4.
-  const hanging = database.writer.transaction(async (say: (text: string) => Promise<unknown>) => say(insert).then(async () => sleep(12_000)));
+  const hang = async (say: (text: string) => Promise<unknown>) => say(insert).then(async () => sleep(12_000));
+  const hanging = outcomes([database.writer.transaction(hang)]);
   await sleep(500);
   const begun = Date.now();
   assert.deepEqual(await outcomes([users.remove('erin')]), ['rejected']);
   for (; (await left()).length > 0; await sleep(100)) await outcomes([users.remove('erin')]);
   assert.ok(Date.now() - begun < 15_000, `${Date.now() - begun} ms`);
-  assert.deepEqual(await outcomes([hanging]), ['rejected']);
+  assert.deepEqual(await hanging, ['rejected']);
   assert.ok(lost.length > 0);
   // Those that came first are deleted, and the others find no user.
   for (let round = 0; round < 20; round++) {
     await users.ensure('erin');
-    const writers = Array.from({ length: 8 }, async () => notes.add('erin', 'at the same time'));
+    // Those that come too late are refused, at once.
+    const writers = outcomes(Array.from({ length: 8 }, async () => notes.add('erin', 'at the same time')));
     await sleep(round % 5);
     assert.deepEqual(await outcomes([users.remove('erin')]), ['fulfilled']);
-    await outcomes(writers);
+    await writers;
     assert.deepEqual(await left(), []);
   }
   await database.close();

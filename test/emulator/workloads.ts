@@ -55,7 +55,7 @@ export function workloadChecks(aws: Clients, region: ReleaseRegion, workflow: Re
       await sqs.sendMessage({ QueueUrl: await queue(), MessageBody: 'waits' });
       const version = await release('feed');
       for (const name of [EMAILS, ALIVE]) await returns(name, version, before);
-      await stays(UNCHECKED, version);
+      await reaches(UNCHECKED, version);
       assert.equal((await service(UNCHECKED)).deployments![0].failedTasks ?? 0, 0);
       assert.ok(imageOf(await task()).endsWith(version), 'the API keeps the version');
       assert.deepEqual(await messages(), { waiting: 1, dead: 0 });

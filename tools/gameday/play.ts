@@ -80,8 +80,9 @@ class Play {
     const did = [...people.did];
     const end = await this.describeEnd();
     const lostRows = world.ledger.lostRows;
-    const [workloads, messages] = [Math.max(0, world.workloads.missingUntil - this.begin), [world.workloads.left(PRIMARY)]];
     const { staysAfter } = this.scenario.expected(this.stage.setting);
+    const workloads = Math.max(0, world.workloads.missingUntil - this.begin);
+    const messages = staysAfter === undefined ? [world.workloads.left(PRIMARY)] : [];
     if (staysAfter === undefined) this.checkFailover(until);
     else await this.checkStay(until, staysAfter, before);
     this.checkAdvice(did);

@@ -67,7 +67,7 @@ function section({ title }: Setting, results: readonly Result[]): string {
   const head = ['scenario', 'served again (min)', 'without service (min)', 'rows lost', 'end state', 'advice: row, command', 'what people do', 'workers and services (min)', 'messages left', 'failback: without service (min)'];
   const rows = table(head, results.map((result) => [
     result.scenario, result.recovered.toFixed(1), result.without.toFixed(1), String(result.lostRows), result.end,
-    result.advice.map((one) => /^[\d]|^nothing/.test(one) ? one : `\`${one}\``).join(', '), result.did.map(plain).join('; ') || 'nothing', result.workloads.toFixed(0), result.messages.join(', then '), result.failback.toFixed(1),
+    result.advice.map((one) => /^[\d]|^nothing/.test(one) ? one : `\`${one}\``).join(', '), result.did.map(plain).join('; ') || 'nothing', result.workloads.toFixed(0), result.messages.join(', then ') || '–', result.failback.toFixed(1),
   ]));
   return [`## ${title[0].toUpperCase()}${title.slice(1)}`, '', rows].join('\n');
 }

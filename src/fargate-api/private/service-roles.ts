@@ -30,7 +30,7 @@ export function trafficRole(scope: Construct, balancer: ApiLoadBalancer): iam.Ro
   return acknowledgeInlinePolicy(role);
 }
 
-/** ECS Exec uses actions without resource-level permissions, and writes each session to its own log stream. */
+/** ECS Exec uses actions without resource-level permissions, and writes a session to a log stream of its own. */
 export function acknowledgeExecuteCommand(role: iam.IRole, logGroup?: logs.ILogGroup): void {
   const { partition, region, account } = Stack.of(role);
   if (logGroup) {
