@@ -16,7 +16,7 @@ const PARENT = 'eldonia.example';
 const network = new Stack(app, 'Network', { env: { account: NETWORK, region: REGION } });
 const parent = new route53.PublicHostedZone(network, 'Zone', { zoneName: PARENT });
 
-// Pages go to topics of the account of operations, in the Region of each alarm. Its queue is subscribed to the notifications of each platform.
+// Pages go to topics of the account of operations, in the Region of each alarm. Its queue is subscribed to the notifications of each platform in its Region.
 const ACCOUNTS = [DEVELOPMENT, STAGING, PRODUCTION];
 const PAGES = 'pages';
 for (const region of [REGION, 'us-east-1']) {

@@ -17,7 +17,7 @@ export const GUIDES = {
   logicalReplication: '[logical replication](operations.md#major-version-of-a-platform)',
   connections: '[lost connections](workloads.md#lost-connections)',
   workers: '[workers](workloads.md#workers)',
-  jobs: '[runs of a job](constructs/ScheduledJob.md)',
+  jobs: '[a run that has failed](constructs/ScheduledJob.md#a-run-that-has-failed)',
   rotation: '[a rotation that is refused](releases.md#if-a-release-credential-leaked)',
   backups: '[backups](restore.md#what-you-can-go-back-to)',
   cache: '[the size of the cache](resize.md#the-cache)',

@@ -51,7 +51,7 @@ const CUSTOMS: Symptom[] = [
   { metric: 'AWS/ElastiCache AuthenticationFailures', alarm: /Cache/, shows: (minute) => one(minute % 2), from: 9 * DAY + MORNING, to: 9 * DAY + MORNING + 6 },
 ];
 
-/** A failover of the database at night: half a minute of errors. And in a thousand requests, one that fails. */
+/** A failover of the database at night: half a minute of errors. And in ten thousand requests, three that fail. */
 function ordinary(minute: number): Health {
   if (minute === 8 * DAY + NIGHT) return { ...HEALTHY, failing: 0.45 };
   return { ...HEALTHY, failing: 0.0003 };

@@ -147,7 +147,7 @@ export interface EdgeDistributionOptions {
    *
    * Without a setting CloudFront caches errors for 10 seconds, including those of uncached paths.
    *
-   * @default - errors are not cached
+   * @default - errors are not cached, unless a response to a cached path has `max-age`, `s-maxage` or `Expires`
    */
   readonly errorResponses?: cloudfront.ErrorResponse[];
 

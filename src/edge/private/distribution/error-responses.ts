@@ -28,7 +28,7 @@ export function checkErrorResponses(scope: IConstruct, responses: cloudfront.Err
   }
 }
 
-/** No error is cached unless the props specify it. */
+/** No error is cached unless the props, or its own headers, specify it. */
 export function errorResponses(responses: cloudfront.ErrorResponse[] = []): cloudfront.ErrorResponse[] {
   const named = new Set(responses.map(({ httpStatus }) => httpStatus));
   const others = CACHED.filter((httpStatus) => !named.has(httpStatus))
