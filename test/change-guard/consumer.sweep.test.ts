@@ -26,7 +26,7 @@ test.each(Object.entries(flagSets))('%s in an app that had none change nothing',
   const comparison = new Comparison(lockOf(stacksOf(canonical('everythingOn'))), lockOf(stacksOf(everythingOnApp({}, flags).synth())));
 
   expect(verdictsOf(comparison)).toEqual([]);
-  expect(unlocked(comparison)).toEqual([]);
+  expect(unlocked(comparison, [])).toEqual([]);
 });
 
 const cpuOf = (run: () => void): number => {

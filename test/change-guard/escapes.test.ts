@@ -109,7 +109,7 @@ test('accepts what the ledger calls harmless or unseen, and asks for no new lock
   const comparison = new Comparison(lock, lockOf([...changed, stack({ Fn: resource('Lambda::Function') }, {}, { name: 'Jobs' })]));
 
   expect(verdictsOf(comparison)).toEqual([]);
-  expect(unlocked(comparison)).toEqual([]);
+  expect(unlocked(comparison, [])).toEqual([]);
 });
 
 /** Together: a verdict names the type that it is about. */

@@ -3,6 +3,7 @@ import { compare, StackTemplate } from '../../src/change-guard/internal';
 import { isCompared, isRejected, isSingleton, Judgment, judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { renderLockFile } from '../../src/change-guard/private/lock-file';
+import { Refusals } from '../../src/change-guard/private/refusals';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
 const record = (name: string, more: object = {}) => resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: `${name}.example.`, Type: 'A', ...more });
@@ -96,6 +97,25 @@ test.each([
 
   expect(compare([stack({ A: site('a'), B: site('b', 'c') })], [stack({ A: site('a', 'b', 'c'), B: site('c') })]).map((one) => one.effect)).toContainEqual(expect.stringMatching(/^two /));
   expect(verdict).toMatchObject({ change: 'same name as Shop/B', effect: expect.stringMatching(effect) as string, remedy });
+});
+
+test('a new resource takes two aliases, one of which their owner keeps: told once', () =>
+  expect(changes([stack({ A: site('a', 'b') })], [stack({ A: site('a'), One: site('a', 'b') })])).toEqual(['OUT A: without alias b', 'FAIL One: same name as Shop/A']));
+
+test('a refusal names the resource, or the path of what is gone, and no place in the template', () => {
+  const now = { ...stack({ One: bucket('media') }), file: 'Shop.template.json', path: 'Shop', stage: '' };
+  const refusals = new Refusals('shop.lock.json', [now]);
+  const [taken] = compare([stack({ A: bucket('media') })], [stack({ A: bucket('media'), One: bucket('media') })]);
+
+  expect([refusals.of(taken), refusals.of({ ...taken, resource: 'A' }), refusals.noLockFile()].map(({ violatingResources }) => violatingResources)).toEqual([
+    [{ resourceLogicalId: 'One', templatePath: 'Shop.template.json', locations: [] }], [{ constructPath: 'Shop', locations: [] }], [{ constructPath: 'Shop', locations: [] }],
+  ]);
+});
+
+test('a new rule of another stack has no name of this one', () => {
+  const osaka = (resources: object) => stack(resources, {}, { name: 'Osaka', region: 'ap-northeast-3' });
+
+  expect(changes([stack({ A: rule(1) }), osaka({})], [stack({ A: rule(2) }), osaka({ One: rule(1) })])).toEqual([]);
 });
 
 /** What a type has to be listed, if its existence is not enough: logs that are kept, a page, a person who confirmed. */

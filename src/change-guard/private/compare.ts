@@ -22,8 +22,11 @@ export function verdictsOf(comparison: Comparison): Verdict[] {
     || compareTexts(a.stack, b.stack) || compareTexts(a.resource, b.resource));
 }
 
+/** The first words of changes after which something is gone. */
+const LOSSES = ['replace', 'delete', 'move', 'remove'];
+
 /** What is lost is worse than what is protected less, and logs are the least of it. */
 const rank = ({ harm, type, change }: Verdict): number => 3 * ORDER.indexOf(harm)
-  + (!/^(replace|delete|move|remove)/.test(change) ? 2 : Number(type === 'AWS::Logs::LogGroup'));
+  + (!LOSSES.includes(change.split(' ')[0]) ? 2 : Number(type === 'AWS::Logs::LogGroup'));
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);

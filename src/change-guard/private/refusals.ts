@@ -88,7 +88,7 @@ export class Refusals {
 }
 
 /** New resources that hold data or an address, and that neither a lock nor an accepted move contains yet. */
-export function unlocked({ created }: Comparison, accepted: readonly Verdict[] = []): Located[] {
+export function unlocked({ created }: Comparison, accepted: readonly Verdict[]): Located[] {
   const known = accepted.map(({ successor }) => successor);
   return created.filter(({ id, stack, resource }) => resource.kind !== 'other'
     && !known.includes(`${stack.label}|${id}`) && !known.includes(`${stack.label}|`));
@@ -100,4 +100,4 @@ export const outdated = ({ stackPairs }: Comparison): string[] => stackPairs.fla
   .map(({ id, after }) => called(id, after));
 
 const protectionOf = ({ version, policies, safeguards }: LockedResource): string =>
-  JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  JSON.stringify([version, policies, Object.entries(safeguards ?? {}).sort()]);

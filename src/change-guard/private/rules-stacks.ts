@@ -95,21 +95,21 @@ function takenNames(comparison: Comparison, { before, after: stack, pairs }: Sta
   const gone: Owner[] = located(before).filter(({ id }) => !Object.hasOwn(stack.resources, id));
   const stays = pairs.map((pair): Owner => ({ stack, id: pair.id, resource: pair.before, left: pair.after.names }));
   const changed = pairs.flatMap((pair) => {
-    const names = pair.after.names?.filter((name) => !pair.before.names?.includes(name)) ?? [];
+    const names = pair.after.names?.filter((name) => !pair.before.names?.includes(name));
     return taken({ stack, id: pair.id, resource: pair.after }, names, [...stays, ...gone]);
   });
   const created = comparison.created.filter((one) => one.stack === stack).flatMap((one) => {
-    const { names = [] } = one.resource;
-    return taken(one, names, stays.filter(({ left = [] }) => !names.some((name) => left.includes(name))));
+    const { names } = one.resource;
+    return taken(one, names, stays.filter(({ left }) => !names?.some((name) => left?.includes(name))));
   });
   return [...changed, ...created];
 }
 
-const taken = (one: Located, names: readonly string[], owners: readonly Owner[]): Verdict[] =>
+const taken = (one: Located, names: readonly string[] | undefined, owners: readonly Owner[]): Verdict[] =>
   owners.filter(({ resource: { type, names: had } }) =>
-    type === one.resource.type && names.some((name) => had?.includes(name))).map((owner) => ({
+    type === one.resource.type && names?.some((name) => had?.includes(name))).map((owner) => ({
     ...duplicate(one, owner),
-    ...!names.some((name) => owner.left?.includes(name)) && passed(owner),
+    ...!names?.some((name) => owner.left?.includes(name)) && passed(owner),
   }));
 
 const passed = ({ id, resource }: Owner): Pick<Verdict, 'effect' | 'remedy'> => ({
