@@ -36,9 +36,7 @@ const IN_PLACE_INSTANCE = [
  */
 export const CORRECTIONS: Record<string, Correction> = {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html
-  'AWS::ElastiCache::ReplicationGroup': {
-    remove: ['NodeGroupConfiguration', 'NumNodeGroups', 'ReplicasPerNodeGroup'],
-  },
+  'AWS::ElastiCache::ReplicationGroup': { remove: ['NodeGroupConfiguration', 'NumNodeGroups', 'ReplicasPerNodeGroup'] },
   // The name of a user is its own within a group; only the ID is unique per account.
   'AWS::ElastiCache::User': { names: ['UserId'] },
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
@@ -69,6 +67,8 @@ export const CORRECTIONS: Record<string, Correction> = {
   'AWS::WAFv2::WebACLAssociation': { names: ['ResourceArn'] },
   'AWS::WAFv2::LoggingConfiguration': { names: ['ResourceArn'] },
   'AWS::SNS::Subscription': { names: ['TopicArn', 'Protocol', 'Endpoint'] },
+  'Custom::S3AutoDeleteObjects': { names: ['BucketName'] },
+  'Custom::ECRAutoDeleteImages': { names: ['RepositoryName'] },
 };
 
 /** The types of which each element of a list of names is a name of its own. */
@@ -80,10 +80,10 @@ export const PARTIAL_NAMES = ['AWS::Route53::RecordSet', 'AWS::Events::Rule', 'A
 // A second one takes the place of the first without an error, and goes when CloudFormation deletes that:
 // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1813
 export const ONE_PER_TARGET = ['AWS::SecretsManager::RotationSchedule', 'AWS::SNS::Subscription',
-  'AWS::WAFv2::LoggingConfiguration', 'AWS::WAFv2::WebACLAssociation'];
+  'AWS::WAFv2::LoggingConfiguration', 'AWS::WAFv2::WebACLAssociation', 'Custom::S3AutoDeleteObjects',
+  'Custom::ECRAutoDeleteImages'];
 
 const EMPTY: Entry = { replaces: [], mayReplace: [], name: [] };
-const NOTHING: ReplacementRule = { replacing: [], names: [] };
 
 let table: Map<string, Entry> | undefined;
 const rules = new Map<string, ReplacementRule>();
@@ -98,7 +98,6 @@ export function replacementRule(type: string): ReplacementRule {
 }
 
 function read(type: string): ReplacementRule {
-  if (isCustom(type)) return NOTHING;
   table ??= new Map(Object.entries(JSON.parse(readFileSync(TABLE, 'utf8')) as Record<string, Entry>));
   const { replaces, mayReplace, name } = table.get(type) ?? EMPTY;
   const { remove = [], names = name } = CORRECTIONS[type] ?? {};

@@ -101,8 +101,8 @@ export interface BackupPlanProps {
   readonly vault?: backup.IBackupVault;
 
   /**
-   * AWS Backup Vault Lock of the new vault: while it is locked, no backup is deleted before its retention ends. Not with
-   * `vault`, which has its own lock.
+   * AWS Backup Vault Lock of the new vault: no backup is deleted before its retention ends while it is locked. Not
+   * with `vault`, which has its own lock.
    *
    * Without `changeableFor` it is in governance mode: a principal with the permission can remove the lock. This
    * protects from mistakes and from most stolen roles. With `changeableFor`, the cooling-off period of at

@@ -156,9 +156,7 @@ class NoEdge extends Edge {
     const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(api.loadBalancer));
     // The id of the distribution of the other edges, whose records have the same ids.
     const place = new Construct(scope, EDGE_ID);
-    siteRecords(place, {
-      zone: hostedZone, domainNames: [...domainNames, ...services.hosts], target, ipv6: dualStack,
-    });
+    siteRecords(place, { zone: hostedZone, domainNames: [...domainNames, ...services.hosts], target, ipv6: dualStack });
     return {};
   }
 }

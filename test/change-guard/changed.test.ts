@@ -97,6 +97,9 @@ const ofOne: [rule: string, type: string, before: object, dangerous: object, exp
   ['a database does not return to a lower version', 'RDS::DBCluster', { EngineVersion: '17.10' }, { EngineVersion: '17.9' }, 'FAIL EngineVersion 17.10 to 17.9', { EngineVersion: '17.11' }],
   ['a major version has no way back', 'RDS::DBCluster', { EngineVersion: '17.4' }, { EngineVersion: '18.1' }, 'DATA EngineVersion 17.4 to 18.1', { EngineVersion: undefined }],
   ['a version that was not pinned may be another major version', 'RDS::DBCluster', {}, { EngineVersion: '17.4' }, 'DATA EngineVersion unknown to 17.4', { Port: 5433 }],
+  ['OpenSearch is newer than Elasticsearch', 'OpenSearchService::Domain', { EngineVersion: 'Elasticsearch_7.10' }, { EngineVersion: 'OpenSearch_1.3' }, 'DATA EngineVersion Elasticsearch_7.10 to OpenSearch_1.3', { EngineVersion: 'Elasticsearch_7.11' }],
+  ['the major version of MariaDB has two parts', 'RDS::DBInstance', { Engine: 'mariadb', EngineVersion: '10.6.14' }, { EngineVersion: '10.11.8' }, 'DATA EngineVersion 10.6.14 to 10.11.8', { EngineVersion: '10.6.20' }],
+  ['a file system only grows', 'FSx::FileSystem', { StorageCapacity: 100 }, { StorageCapacity: 50 }, 'FAIL StorageCapacity 100 to 50', { StorageCapacity: 200 }],
   ['the major version of MySQL has two parts', 'RDS::DBCluster', { Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08' }, { EngineVersion: '8.4.mysql_aurora.8.0' }, 'DATA EngineVersion 8.0.mysql_aurora.3.08 to 8.4.mysql_aurora.8.0',
     { EngineVersion: '8.0.mysql_aurora.3.10' }],
   ['the major version of an instance of MySQL has two parts', 'RDS::DBInstance', { Engine: 'mysql', EngineVersion: '8.0.35' }, { EngineVersion: '8.4.3' }, 'DATA EngineVersion 8.0.35 to 8.4.3', { EngineVersion: '8.0.36' }],
@@ -561,6 +564,24 @@ test.each([
 
   expect(noted(old, now)).toEqual([`${list}/${Key}`]);
   expect([...noted(now, old), ...noted(now, now)]).toEqual([]);
+});
+
+test.each<[string, object, string, string[]]>([
+  ['the key of a database', resource('RDS::DBCluster', { KmsKeyId: { 'Fn::If': ['C', 'a', 'b'] } }), 'Db', ['DATA Db: replace by KmsKeyId "a" to "b"']],
+  ['the name of a bucket', resource('S3::Bucket', { BucketName: { 'Fn::If': ['C', 'a', 'b'] } }), 'Db', ['DATA Db: replace by BucketName "a" to "b"']],
+])('another definition of a condition changes %s', (_, body, id, expected) => {
+  const [before, after] = ['a', 'b'].map((one) => stack({ [id]: body }, { Conditions: { C: { 'Fn::Equals': ['a', one] } } }));
+
+  expect(changes([before], [after])).toEqual(expected);
+  expect(changes([stack({ [id]: body }, { Conditions: { C: { 'Fn::Equals': ['a', 'a'] } } })], [before])).toEqual([]);
+});
+
+test('a task without secrets by a condition, or with none, is no error', () => {
+  const task = (Secrets: unknown) => stack({ Task: resource('ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'a', Secrets }] }) }, {
+    Parameters: { P: { Type: 'String', Default: 'x' } }, Conditions: { C: { 'Fn::Equals': [ref('P'), 'x'] } },
+  });
+
+  for (const secrets of [ref('AWS::NoValue'), { 'Fn::If': ['C', [{ Name: 'J', ValueFrom: 'a' }], []] }]) expect(changes([task(secrets)], [task(secrets)])).toEqual([]);
 });
 
 test.each([

@@ -118,6 +118,52 @@ test('a new rule of another stack has no name of this one', () => {
   expect(changes([stack({ A: rule(1) }), osaka({})], [stack({ A: rule(2) }), osaka({ One: rule(1) })])).toEqual([]);
 });
 
+test('a tag of a file system by which backups select it is protection', () => {
+  const files = (Value: string) => stack({ Files: resource('EFS::FileSystem', { FileSystemTags: [{ Key: 'Backup', Value }] }), Selection: byTag });
+
+  expect(changes([files('daily')], [files('never')])).toEqual(['DATA Files: without backups by tag Backup=daily']);
+});
+
+const NEVER = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } };
+const never = (body: object) => ({ ...body, Condition: 'Never' });
+
+test.each<[string, object, object, string[]]>([
+  ['the only instance of a database by a condition', { Db: resource('RDS::DBCluster'), One: instance }, { Db: resource('RDS::DBCluster'), One: never(instance) }, ['OUT One: delete by condition Never']],
+  ['the only instance beside one that never was', { Db: resource('RDS::DBCluster'), One: instance, Two: never(instance) }, { Db: resource('RDS::DBCluster'), Two: never(instance) }, ['OUT One: delete']],
+  ['a protection with a successor that does not exist', { One: resource('EC2::FlowLog', { ResourceId: ref('Vpc') }) }, { Two: never(resource('EC2::FlowLog', { ResourceId: ref('Vpc') })) }, ['DATA One: delete']],
+  ['a listener with a successor that does not exist', { One: resource('ElasticLoadBalancingV2::Listener') }, { Two: never(resource('ElasticLoadBalancingV2::Listener')) }, ['OUT One: delete']],
+])('is refused: %s', (_, before, after, expected) => expect(changes([stack(before, NEVER)], [stack(after, NEVER)])).toEqual(expected));
+
+test('names with a reference are compared within a stack only', () => {
+  const queue = { Queue: resource('SQS::Queue', { QueueName: sub('${Env}-x') }) };
+
+  expect(changes([stack({})], [stack(queue), stack(queue, {}, { name: 'Store' })])).toEqual([]);
+});
+
+describe('a function of the CDK that empties', () => {
+  const withTag = { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] };
+  const media = (properties: object = withTag) => ({ Media: resource('S3::Bucket', properties) });
+  const emptying = (BucketName: unknown = ref('Media')) => resource('Custom::S3AutoDeleteObjects', { ServiceToken: 'f', BucketName });
+  const before = { ...media(), Old: emptying() };
+
+  test.each<[string, object, string[]]>([
+    ['moves beside a bucket that stays', { ...media(), New: emptying() }, ['DATA Old: move to New']],
+    ['is removed, and the tag stays', media(), ['DATA Old: delete']],
+    ['gets a condition', { ...media(), Old: never(emptying()) }, ['DATA Old: delete by condition Never']],
+    ['is removed with the tag', media({}), []],
+    ['is removed with the bucket', {}, ['DATA Media: delete']],
+    ['stays', before, []],
+  ])('%s', (_, after, expected) => expect(changes([stack(before, NEVER)], [stack(after, NEVER)])).toEqual(expected));
+
+  test('of the repository', () => {
+    const [old, now] = ['Old', 'New'].map((id) => ({
+      Images: resource('ECR::Repository', { Tags: [{ Key: 'aws-cdk:auto-delete-images', Value: 'true' }] }), [id]: resource('Custom::ECRAutoDeleteImages', { RepositoryName: ref('Images') }),
+    }));
+
+    expect(changes([stack(old)], [stack(now)])).toEqual(['DATA Old: move to New']);
+  });
+});
+
 /** What a type has to be listed, if its existence is not enough: logs that are kept, a page, a person who confirmed. */
 const LISTED: Record<string, object> = {
   'Logs::LogGroup': resource('Logs::LogGroup', {}, { DeletionPolicy: 'Snapshot' }), 'CloudWatch::CompositeAlarm': resource('CloudWatch::CompositeAlarm', { AlarmActions: ['p'] }),
@@ -235,6 +281,7 @@ describe('stacks', () => {
     expect(others).toEqual([]);
     expect(verdict).toMatchObject({ harm: 'FAIL', stack: 'Shop-Audit', change: 'rename or move stack to Audit (123456789012, ap-northeast-1)' });
     expect(verdict.remedy).toContain('delete this stack with `cdk destroy` before you deploy the other one');
+    expect(compare([stack({}), stack({ Alarm: alarm }, {}, { name: 'A' })], [stack({}), stack({ Alarm: alarm }, {}, { name: 'B' })])[0].remedy).not.toContain('cdk destroy');
   });
 
   test.each<[string, StackTemplate[], string]>([
@@ -362,7 +409,7 @@ describe('values of other stacks', () => {
 
 describe('parameters', () => {
   test('the default of a secret parameter is not stored', () => {
-    expect(JSON.stringify(lockOf([stack({}, { Parameters: { Password: { Type: 'String', Default: 'hidden', NoEcho: true } } })]))).not.toContain('hidden');
+    for (const NoEcho of [true, 'true']) expect(JSON.stringify(lockOf([stack({}, { Parameters: { Password: { Type: 'String', Default: 'hidden', NoEcho } } })]))).not.toContain('hidden');
   });
 
   test('a long or secret value is stored as a hash, with its references', () => {
@@ -384,7 +431,10 @@ describe('parameters', () => {
   });
 
   test('the version of the bootstrap stack is one of the CDK', () => {
-    const version = (Default: string) => stack({}, { Parameters: { BootstrapVersion: { Type: 'String', Default }, OwnBootstrapVersion: { Type: 'String', Default } } });
+    const parameter = (Default: string) => ({ Type: 'String', Default });
+    const version = (Default: string) => stack({}, {
+      Parameters: { BootstrapVersion: parameter(Default), AssetParameters1a: parameter(Default), OwnBootstrapVersion: parameter(Default) },
+    });
 
     expect(changes([version('1')], [version('2')])).toEqual(['LEFT Parameter OwnBootstrapVersion: Default "1" to "2"']);
   });

@@ -9,7 +9,7 @@ export type AcceptedChange = Readonly<Record<'stack' | 'resource' | 'change' | '
 export interface LockFile { readonly accepted: readonly AcceptedChange[]; readonly stacks: readonly LockedStack[] }
 
 type StoredStack = Omit<LockedStack, 'label' | 'resources'> & { readonly resources: Record<string, StoredResource> };
-type StoredResource = Omit<LockedResource, 'kind' | 'forwards' | 'firewall' | 'idle'>
+type StoredResource = Omit<LockedResource, 'kind' | 'forwards' | 'firewall' | 'idle' | 'emptied'>
   & Partial<Pick<LockedResource, 'kind'>>;
 
 // A limit of this library.
@@ -69,7 +69,9 @@ function renderStack({ name, account, region, parameters, exports, resources }: 
   return block(members, '{', '}', '    ');
 }
 
-const stored = ({ type, kind, forwards: _f, firewall: _w, idle: _i, ...resource }: LockedResource): StoredResource =>
+const stored = (
+  { type, kind, forwards: _f, firewall: _w, idle: _i, emptied: _e, ...resource }: LockedResource,
+): StoredResource =>
   ({ type, ...kind !== 'other' && { kind }, ...resource });
 
 const lines = <T extends string | LockedExport | LockedResource>(

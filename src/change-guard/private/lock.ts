@@ -48,6 +48,8 @@ export interface LockedResource {
   readonly firewall?: Canonical;
   /** Whether it does nothing to users. Not in the lock file. */
   readonly idle?: boolean;
+  /** Whether a function of the CDK empties it when that is deleted. Not in the lock file. */
+  readonly emptied?: boolean;
 }
 
 export interface LockedExport {
@@ -84,7 +86,7 @@ export const fixedPaths = (type: string): string[] =>
 
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
-  const app = new SynthesizedApp(stacks, { withoutPartition: true });
+  const app = new SynthesizedApp(stacks, { withoutPartition: true, decided: true });
   const planned = new SynthesizedApp(stacks, { values: {}, decided: true });
   const existing = new Set(planned.all().map(({ body }) => body));
   const all = stacks.map((stack) =>
@@ -106,7 +108,7 @@ function protectByTag(app: SynthesizedApp, all: readonly (Labeled & { readonly s
   const selected = names.flat().flatMap((name) => SELECTED.exec(name)?.[1] ?? []);
   for (const { stack, resources } of all) {
     for (const [id, resource] of resources) {
-      const tags = stack.template.Resources![id].Properties?.Tags;
+      const { Tags, FileSystemTags: tags = Tags } = stack.template.Resources![id].Properties ?? {};
       if (resource.kind !== 'data' || !Array.isArray(tags)) continue;
       const own = tags.map(({ Key, Value }) => `${Key}=${asText(app.resolve(stack, Value))}`);
       const found = own.filter((tag) => selected.includes(tag)).map((tag) => [`keeps backups by tag ${tag}`, true]);
@@ -189,6 +191,7 @@ function resourceOf(
     forwards: forwardsOf(app, stack, body),
     firewall: app.resolve(stack, valueAt(properties, ['DistributionConfig', 'WebACLId'])),
     idle: isIdle(type, settled) || undefined,
+    emptied: /"aws-cdk:auto-delete-\w+"/.test(JSON.stringify(properties.Tags ?? '')) || undefined,
     settings: Object.fromEntries(notesOf(type).flatMap((row) =>
       values([row.property.split('/')], isOpen(row) ? properties : settled)
         .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
@@ -223,7 +226,7 @@ function fixedOf(
     }));
   }
   const containers = [Properties.ContainerDefinitions ?? []].flat() as Container[];
-  return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => Secrets.map((secret) =>
+  return Object.fromEntries(containers.flatMap(({ Name, Secrets = [] }) => [Secrets].flat().map((secret) =>
     [`${String(Name)} ${secret.Name}`, brief('', app.resolve(stack, secret.ValueFrom) ?? '')])));
 }
 

@@ -168,7 +168,9 @@ function weaker(name: string, old: Safeguard = NaN, now: Safeguard = NaN, effect
 const majorOf = ({ version: text = '', engine, type }: Pair['before']): string =>
   text.split('.').slice(0, TWO_PARTS.test(engine ?? type) ? 2 : 1).join('.');
 
+/** The numbers after other words are not compared: OpenSearch 1.3 is newer than Elasticsearch 7.10. */
 function isLower(lower: string, than: string): boolean {
+  if (/^[a-z]*/i.exec(lower)![0] !== /^[a-z]*/i.exec(than)![0]) return false;
   const [parts, others] = [lower, than].map((text) => [...text.matchAll(/\d+/g)].map(Number));
   const different = parts.findIndex((part, index) => part !== others[index]);
   return parts[different] < others[different];

@@ -3,7 +3,7 @@ import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
 import { protectsAll } from './safeguards';
 import { called, Finding, found, remains, Verdict } from './verdict';
-import { ONE_PER_TARGET } from '../../assembly/resource-types';
+import { isCustom, ONE_PER_TARGET } from '../../assembly/resource-types';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
@@ -42,12 +42,19 @@ export function conditions(
 
 function removal(comparison: Comparison, old: Located): Finding[] {
   // Nobody has deployed it.
-  if (old.resource.condition !== undefined) return [];
+  if (old.resource.condition !== undefined || isSpared(comparison, old)) return [];
   const successor = successorOf(comparison, old);
   const named = successor && sharedNames(old.resource, successor.resource).length > 0;
   if (isExpendable(old.resource) && !named) return [];
   if (!successor) return gone(comparison, old);
   return move(old, successor).map((one) => ({ ...one, successor: `${successor.stack.label}|${successor.id}` }));
+}
+
+/** A function that empties a bucket or a repository when it is deleted, but not without the tag, or what is gone. */
+function isSpared({ stackPairs }: Comparison, { stack, resource: { type, names } }: Located): boolean {
+  const [target] = isCustom(type) ? referencesIn(names?.[0]) : [];
+  const now = stackPairs.find(({ before }) => before === stack)?.after.resources ?? {};
+  return target !== undefined && !now[target.id]?.emptied;
 }
 
 /** What is lost without a successor. */
@@ -81,7 +88,8 @@ function isOneOfSeveral({ stackPairs }: Comparison, stack: LockedStack, resource
 }
 
 export const hasPeer = (member: LockedResource, { resources }: Pick<LockedStack, 'resources'>): boolean =>
-  Object.values(resources).some((one) => isMember(one.type) && asText(clusterOf(one)) === asText(clusterOf(member)));
+  Object.values(resources).some((one) => one.condition === undefined && isMember(one.type)
+    && asText(clusterOf(one)) === asText(clusterOf(member)));
 
 const clusterOf = ({ replacing = {} }: LockedResource): Canonical | undefined => replacing.DBClusterIdentifier;
 
@@ -98,7 +106,8 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
     const isOne = ONE_PER_TARGET.includes(resource.type);
     const effect = isOne ? `${moves}, and "${taken}" has only one: CloudFormation deletes what the new one has set`
       : `${moves}, and the name "${taken}" is taken until the old one is deleted: the deployment fails`;
-    const harm = !isOne ? 'FAIL' : missedFor(resource.type) === 'protection' ? 'DATA' : 'OUT';
+    const isLoss = resource.kind === 'data' || missedFor(resource.type) === 'protection';
+    const harm = !isOne ? 'FAIL' : isLoss ? 'DATA' : 'OUT';
     return [{ harm, change, effect, remedy: KEEP_ID }];
   }
   switch (resource.kind) {
@@ -127,7 +136,7 @@ function successorOf(comparison: Comparison, { id, stack, resource }: Located): 
   // Another alarm that notifies the same is enough, also one that exists.
   const all = resource.type === COMPOSITE ? comparison.stackPairs.flatMap(({ after }) => located(after))
     : comparison.createdOf(resource.type);
-  const candidates = all.filter((one) => sameEnvironment(one.stack, stack)
+  const candidates = all.filter((one) => sameEnvironment(one.stack, stack) && one.resource.condition === undefined
     && (missedFor(resource.type) !== 'protection' || protectsAll(resource.safeguards, one.resource.safeguards)));
   const beside = candidates.filter((one) => one.stack.name === stack.name);
   return candidates.find((one) => sharedNames(resource, one.resource).length > 0)

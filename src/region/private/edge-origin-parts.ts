@@ -101,9 +101,7 @@ export function publishOrigin(scope: Construct, site: EdgeSite, options: EdgeOpt
   checkHosts(scope, site, options);
   if (site.origin.distribution) {
     const originRecords = recordOrigin(scope, site, options);
-    const origin = EdgeOrigin.loadBalancer(
-      originRecords.domainName, [site.api.listenerRule], readTimeout(scope, site),
-    );
+    const origin = EdgeOrigin.loadBalancer(originRecords.domainName, [site.api.listenerRule], readTimeout(scope, site));
     const parts = protectedBy(distribute(scope, site, origin, options), site);
     // A name that does not exist yet would be an error, which resolvers keep.
     parts.distribution!.distribution.node.addDependency(...originRecords.records);

@@ -33,9 +33,7 @@ const SNAPSHOT =
 
 /** Validates what would fail at deployment, or in another stack. */
 export function checkChoices(scope: Construct, choices: PlatformChoices): void {
-  checkRequired(scope, choices, {
-    zone: 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)',
-  });
+  checkRequired(scope, choices, { zone: 'pass PlatformZone.fromAttributes(...) or PlatformZone.fromHostedZone(zone)' });
   const { name, zone, alarmEmail, github } = choices;
   if (name !== undefined && !NAME.test(name)) {
     invalid(scope, 'name must be 2 to 20 lower-case letters, digits and single hyphens, beginning with a letter, got ' +

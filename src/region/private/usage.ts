@@ -4,9 +4,7 @@ import { RegionPlan } from './plan';
 import { PlatformParts } from './platform-parts';
 import { Network } from '../../network';
 import { AlarmThresholds } from '../../operations';
-import {
-  dearer, logAlarm, resolveThresholds, spendingAlarm, spendingGraph, together,
-} from '../../operations/internal';
+import { dearer, logAlarm, resolveThresholds, spendingAlarm, spendingGraph, together } from '../../operations/internal';
 import { referWeakly } from '../../private/weak-references';
 
 /** The metrics of requests to all objects of the media bucket, which are charged as custom metrics. */

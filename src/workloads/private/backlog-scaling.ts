@@ -60,9 +60,7 @@ export function scaleOnBacklog(scope: Construct, props: BacklogScalingProps): cl
   const options = { statistic: cloudwatch.Stats.MAXIMUM };
   const backlog = `${known('waiting')} + ${known('processing')}`;
   const needed = props.messagesPerTask === 1 ? backlog : `MAX([${backlog}, ${messagesByAge(props, backlog)}])`;
-  const stopped = [
-    ...elsewhere ? ['(FILL(elsewhere, REPEAT) > 0)'] : [], ...apiTasks ? [`(${known('api')} < 1)`] : [],
-  ];
+  const stopped = [...elsewhere ? ['(FILL(elsewhere, REPEAT) > 0)'] : [], ...apiTasks ? [`(${known('api')} < 1)`] : []];
   const alarm = new cloudwatch.Alarm(scope, 'Backlog', {
     alarmDescription: `Not an error: sets the number of tasks of ${pathOf(scope)} by the messages that wait or are ` +
       'processed. It is always in ALARM.',

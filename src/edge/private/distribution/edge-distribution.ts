@@ -12,9 +12,7 @@ import { Construct } from 'constructs';
 import { BehaviorKind } from './behavior-kind';
 import { BehaviorParts, behaviorOptions, defaultOptions } from './behavior-options';
 import { createsAliases, createsRecords, DomainUse, isServedElsewhere } from '../domain-use';
-import {
-  checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks,
-} from './edge-distribution-checks';
+import { checkEdgeDistribution, firstName, mediaPatterns, mediaProblem, warnOfRisks } from './edge-distribution-checks';
 import { EdgeDistributionProps } from './edge-distribution-props';
 import { EdgePolicies } from './edge-policies';
 import { errorResponses } from './error-responses';

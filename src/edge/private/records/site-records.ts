@@ -25,8 +25,6 @@ export function siteRecords(scope: Construct, { zone, domainNames, target, ipv6 
     const parent = new Construct(records, id);
     // With the dot at its end, the CDK appends no zone to a token, or to a name in another case.
     const props = { zone, recordName: `${recordName}.`, target };
-    return [
-      new route53.ARecord(parent, 'Ipv4', props), ...ipv6 ? [new route53.AaaaRecord(parent, 'Ipv6', props)] : [],
-    ];
+    return [new route53.ARecord(parent, 'Ipv4', props), ...ipv6 ? [new route53.AaaaRecord(parent, 'Ipv6', props)] : []];
   });
 }

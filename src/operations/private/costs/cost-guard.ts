@@ -72,9 +72,7 @@ export class CostGuard extends Construct {
         // The format of a user-defined tag; the prefix `user:` distinguishes it from AWS-generated tags.
         costFilters: taggedCostsOnly ? { TagKeyValue: [`user:${costTag.key}$${costTag.value}`] } : undefined,
       },
-      notificationsWithSubscribers: [
-        alert('ACTUAL', NEARLY_SPENT), alert('ACTUAL', SPENT), alert('FORECASTED', SPENT),
-      ],
+      notificationsWithSubscribers: [alert('ACTUAL', NEARLY_SPENT), alert('ACTUAL', SPENT), alert('FORECASTED', SPENT)],
     });
   }
 

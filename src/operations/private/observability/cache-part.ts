@@ -45,7 +45,7 @@ function writeConditions(cache: ICacheCluster, { thresholds: { cacheDurabilityLa
     above: 0,
     periods: 5,
     description: 'ElastiCache throttles commands of a cache node for 5 minutes, because it receives more than it can ' +
-      'process. Scale out, or write less.',
+      'process. Scale out, or send fewer commands.',
   };
   if (!canRejectWrites(cache)) return [throttled];
   return [

@@ -97,7 +97,7 @@ function databaseMetrics(database: IAuroraCluster) {
   };
 }
 
-/** How much larger the volume is than the smallest it was within a day. */
+/** How much the volume has changed within a day: it also shrinks, e.g. when a table is dropped. */
 function growth(metric: (name: string, label: string, statistic: string, period: Duration) => cloudwatch.Metric) {
   const volume = (statistic: string) => metric('VolumeBytesUsed', statistic, statistic, DAY);
   return new cloudwatch.MathExpression({
@@ -194,8 +194,8 @@ function quietAlarms(scope: Construct, watch: Watch, metrics: Metrics): cloudwat
       metric: metrics.growth,
       above: databaseGrowth.toBytes(),
       periods: 1,
-      description: `The database has grown by more than ${sizeText(databaseGrowth)} in a day. Check imports, bloat ` +
-        'and replication slots.',
+      description: `The size of the database has changed by more than ${sizeText(databaseGrowth)} in a day. If it ` +
+        'has grown, check imports, bloat and replication slots.',
     }),
   ];
 }
