@@ -11,7 +11,7 @@ const HOLDS: Readonly<Record<Kind, Text>> = {
   [Kind.BACKUP]: ['recovery points of AWS Backup', 'AWS Backup の復旧ポイント'],
   [Kind.FILES]: ['uploads and what is made of them; after they are deleted, their versions', 'アップロードしたファイルとその派生ファイル。削除後はそのバージョン'],
   [Kind.CACHE]: ['sessions and copies of data: snapshots; the log of slow commands names keys', 'セッションとデータのコピー（スナップショット）。遅いコマンドのログにはキーが残る'],
-  [Kind.QUEUES]: ['messages, with keys of uploads and what the application sends', 'メッセージ。アップロードのキーと、アプリケーションが送る内容'],
+  [Kind.QUEUES]: ['messages: keys of uploads, what the application sends, or events of AWS', 'メッセージ。アップロードのキー、アプリケーションが送る内容、または AWS のイベント'],
   [Kind.EDGE]: ['responses in the caches of CloudFront, until an invalidation', 'CloudFront のキャッシュにあるレスポンス。無効化するまで'],
   [Kind.ACCESS_LOGS]: ['addresses, paths and queries of requests', 'リクエストの IP アドレス、パス、クエリ'],
   [Kind.CALLS]: ['calls to files: who read or wrote which one', 'ファイルへの呼び出し。誰がどのファイルを読み書きしたか'],
