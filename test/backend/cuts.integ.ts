@@ -325,8 +325,8 @@ async function lose(state: State, loss: Loss, play: Play): Promise<Outcome> {
     if (loss === 'FIN' || loss === 'RST' || loss === 'silence') toDatabase.cut(loss);
     else if (loss === '57P01') await terminate();
     else await until(async () => (await sessions(state)).length === 0);
-    // The process has to see it before it goes on: on a busy machine, it would use the connection first.
-    if (state.holdAfter && ['FIN', 'RST', '57P01'].includes(loss)) {
+    // The job has to see it before it goes on: on a busy machine, it would use the connection first.
+    if (state === BETWEEN_JOB) {
       await until(async () => !(await sessions()).some((pid) => lost.includes(pid)));
       await sleep(250);
     }
