@@ -38,6 +38,16 @@ function deployed(value: any): string {
   return JSON.stringify(text(value));
 }
 
+test('without GitHub, the function takes requests of another process, and records releases in its Region', () => {
+  const resources = slim({ ...QUIET }, testStack()).template.toJSON().Resources as Record<string, any>;
+  const [{ Environment }] = releaseFunction(resources);
+  const statements = of(resources, 'AWS::IAM::Policy', /ReleaseReconcilerHandlerRole/).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+  expect(Environment.Variables.REGIONS).toBe('ap-northeast-1');
+  expect(statements.filter(({ Action }) => Action === 'ssm:PutParameter').map(({ Resource }) => display(Resource)))
+    .toEqual([expect.stringMatching(/:ssm:ap-northeast-1:.*parameter\/eldonia\/backend\/image$/)]);
+});
+
 test('a workload adds two parameters to the releases, and no function, queue, rule or alarm', () => {
   const added = (type: string) => of(twelve(), type, RELEASES).length - of(none(), type, RELEASES).length;
   const all = Object.entries(twelve()).filter(([id]) => RELEASES.test(id)).map(([, { Type }]) => Type as string);

@@ -14,7 +14,6 @@ import {
   DeliveryPipeline, GithubDeployRole, GithubSubject, GithubWorkflowProps, githubWorkflow, imageSource,
   ReconciledWorkload, ReleaseReconciler,
 } from '../../release/internal';
-import { PlatformGithub } from '../platform-github';
 
 /** What releases the backend of a Region. */
 export interface DeliveryParts {
@@ -98,7 +97,7 @@ function providerScope(scope: Construct, { names }: RegionPlan): Construct {
 export function reconcileReleases(
   scope: Construct, plan: RegionPlan, site: ReleaseSite, workloads: ReconciledWorkload[],
 ): ReleaseReconciler {
-  const { github, imageParameterName, names, role: { activeTasks, releases }, sizes } = plan;
+  const { imageParameterName, names, role: { activeTasks, releases }, sizes } = plan;
   const { api, repository, encryptionKey, alarmTopic } = site;
   return new ReleaseReconciler(scope, 'ReleaseReconciler', {
     api,
@@ -112,7 +111,7 @@ export function reconcileReleases(
       minimumTasks: activeTasks,
     },
     workloads,
-    replicaRegions: github && releases ? replicaRegionsOf(plan, github) ?? [] : undefined,
+    replicaRegions: releases ? replicaRegionsOf(plan) : undefined,
     functionName: names.releaseFunction,
     encryptionKey,
     alarmTopic,
@@ -162,6 +161,6 @@ function siteRelease(
   return { directory, hashedFiles, buckets: regions.map(({ region, siteBucket: name }) => ({ region, name })) };
 }
 
-const replicaRegionsOf = (
-  { role: { replicaRegion } }: RegionPlan, { replicaRegions }: PlatformGithub,
-): string[] | undefined => replicaRegions ?? (replicaRegion === undefined ? undefined : [replicaRegion]);
+/** Also without `github`: another process requests releases of the function as the workflow does. */
+const replicaRegionsOf = ({ github, role: { replicaRegion } }: RegionPlan): string[] =>
+  github?.replicaRegions ?? (replicaRegion === undefined ? [] : [replicaRegion]);
