@@ -597,6 +597,34 @@ test.each([
   expect(notes(old, lockOf([stack({ One: resource('ElasticLoadBalancingV2::LoadBalancer', { LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: { 'Fn::If': ['IsShort', '30', '300'] } }] }) })]))).toEqual([]);
 });
 
+test('a range of tasks that a release opens counts with both of its values, although the condition is false by default', () => {
+  const locks = [scaled(2, 10), scaled(1, 10)].map((resources) => lockOf([stack(resources, {
+    Parameters: { Image: { Type: 'String', Default: 'none' } }, Conditions: { Unreleased9C01: { 'Fn::Equals': [ref('Image'), 'none'] } },
+  })]));
+
+  expect(interruptionsOf(new Comparison(locks[0], locks[1])).map(({ judgment }) => judgment.property)).toEqual(['MinCapacity']);
+});
+
+test('what moves by itself and with what it belongs to has moved by itself', () => {
+  const database = (DBClusterIdentifier: string, DBSubnetGroupName: string) => lockOf([stack({
+    Db: resource('RDS::DBCluster', { DBClusterIdentifier }),
+    One: resource('RDS::DBInstance', { DBClusterIdentifier: ref('Db'), DBSubnetGroupName }),
+  })]);
+  const names = (now: ReturnType<typeof database>) =>
+    interruptionsOf(new Comparison(database('a', 's'), now)).map(({ judgment }) => judgment.property);
+
+  expect(names(database('b', 's'))).toEqual([]);
+  expect(names(database('b', 't'))).toEqual(['(replaced)']);
+});
+
+test('a resource without a protection has no list of protections, and no empty value is a fact', () => {
+  const [{ resources }] = lockOf([stack({ Db: resource('CodeArtifact::Domain', { Tags: [{ Key: 'a', Value: 'b' }], DomainName: '' }), Group: group(80) })]);
+
+  expect(resources.Db).not.toHaveProperty('safeguards');
+  expect(Object.values(resources.Db)).not.toContain(undefined);
+  expect(resources).toHaveProperty('Group');
+});
+
 test.each([[5, ['ReservedConcurrentExecutions']], [0, []]])('what is refused is not told twice: a concurrency of %p instead of 10', (now, expected) => {
   const [before, after] = [10, now].map((ReservedConcurrentExecutions) => ({ One: resource('Lambda::Function', { ReservedConcurrentExecutions }) }));
 

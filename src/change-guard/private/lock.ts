@@ -73,9 +73,6 @@ export interface LockedStack {
 /** Parameters that the CDK sets itself on each deployment, or never. */
 const OF_THE_CDK = /^(BootstrapVersion|AssetParameters)/;
 
-/** Without a name, but its replacement interrupts the traffic or fails. */
-const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
-
 /** What a fixed property is if a template does not say it. In writing, it is no change. */
 export const unwrittenAt = (type: string, path: string): string | undefined =>
   failuresOf(type).find(({ property }) => property === path)?.unless?.split(':')[1];
@@ -165,8 +162,7 @@ function resourceOf(
   const { replacing, names } = replacementRule(type);
   const kind = kindOf(type, properties);
   const values = (paths: readonly (readonly string[])[], of = properties) => paths.flatMap((path) => {
-    const given = valueAt(of, path);
-    const value = given === undefined ? given : app.resolve(stack, given);
+    const value = app.resolve(stack, valueAt(of, path));
     return value === undefined ? [] : [[path.join('/'), value] as const];
   });
   const known = values(replacing);
@@ -269,7 +265,7 @@ interface Labeled { readonly label: string; readonly resources: ReadonlyMap<stri
 
 /** Also what lost its last member, such as the only address of a budget. */
 const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>
-  kind !== 'other' || names !== undefined || fixed !== undefined || type === TARGET_GROUP
+  kind !== 'other' || names !== undefined || fixed !== undefined
     || missedFor(type) !== undefined || [...judgedOf(type, 'weaker if'), ...notesOf(type)].length > 0;
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
