@@ -33,7 +33,7 @@ const COMMON: Record<string, OptionHelp> = {
 const EXIT_CODES = [
   'Exit codes',
   '  0  the result was printed',
-  '  1  a check with --strict failed',
+  '  1  a check with --strict, or of dev --check, failed, or a rollback was refused',
   '  2  the command could not run: the message on stderr says why, and what to do',
   '  run ends with the exit code of its command',
   '  3  cost: the total is incomplete, because prices are missing',

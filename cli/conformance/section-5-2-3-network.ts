@@ -43,12 +43,12 @@ export const NETWORK = section('5.2.3', 'Network', [
     (app) => allowsOnly(app, serviceGroups(app), 3001, apiClientGroups(app)),
   ),
   overall(
-    'the database allows port 5432 only from the API and from Lambda functions in the VPC',
+    'the database allows port 5432 only from the API, from workloads and from Lambda functions in the VPC',
     subject('security group of the database', databaseGroups),
     (app) => allowsOnly(app, databaseGroups(app), 5432, [...applicationGroups(app), ...securityGroups(functions(app), FUNCTION_GROUPS)])
       && isOpenToApi(app, databases(app), 5432, databaseGroups),
   ),
-  overall('the cache allows port 6379 only from the API', subject('security group of the cache', cacheGroups), (app) =>
+  overall('the cache allows port 6379 only from the API and from workloads', subject('security group of the cache', cacheGroups), (app) =>
     allowsOnly(app, cacheGroups(app), 6379, applicationGroups(app)) && isOpenToApi(app, caches(app), 6379, cacheGroups)),
   overall('an AWS WAF web ACL in us-east-1 protects the CloudFront distribution', ACL, (app) =>
     every(ACL.find(app), ({ stack }) => stack.region === 'us-east-1') && every(distributions(app), (distribution) =>

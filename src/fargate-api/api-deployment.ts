@@ -30,7 +30,7 @@ export interface ApiDeploymentOptions {
    * The time after the traffic shift in which an alarm still rolls the deployment back, in whole minutes up to 24
    * hours.
    *
-   * @default - 5 minutes for blue/green, linear and canary, none for rolling deployments
+   * @default - 5 minutes for blue/green, linear and canary; for rolling deployments what ECS computes from the alarms
    */
   readonly bakeTime?: Duration;
 

@@ -44,6 +44,8 @@ const PAGES = 100_000;
 const DAYS_OF_MONTH = 30;
 /** On average, https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html */
 const TRAIL_MINUTES = 5;
+/** An interval and the delivery, https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
+const FLOW_LOG_MINUTES = 10 + 5;
 /** Of a call of AWS in the trail. */
 const EVENT = BASELINE.trailGigabytes / BASELINE.managementEvents * 1_000;
 /** The assumptions in words, for the document. */
@@ -120,7 +122,7 @@ export function attack(assembly: CloudAssembly): Vector[] {
     unlimited('files from the bucket, by a signed URL or a stolen session', GIGABYTES * internet, [{ BytesDownloaded: BYTES }, /Sent/]),
     unlimited('data out of a stolen task', GIGABYTES * (price('nat.gb', 1, serving) + internet), [{ BytesOutToDestination: BYTES }]),
     unlimited('refused packets, in the flow logs', BYTES / PACKET * FLOW_RECORD * DAY / 1e9 * (logged + guarded * price('guardduty.flows', 1, serving)),
-      [{ IncomingBytes: BYTES / PACKET * FLOW_RECORD }, /FlowLogs/]),
+      [{ IncomingBytes: BYTES / PACKET * FLOW_RECORD }, /FlowLogs/, FLOW_LOG_MINUTES]),
     unlimited(`requests, allowed up to ${most(network.perSecond)} per network in 5 minutes`,
       checked(network.perSecond) + network.perSecond * DAY * answered, [{ Requests: network.perSecond }]),
     unlimited(`requests, refused above ${most(address.perSecond)} per address in 5 minutes`, checked(BYTES / REQUEST), ...refused(BYTES / REQUEST)),

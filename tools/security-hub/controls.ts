@@ -41,7 +41,7 @@ const endpoint = (name: string): Control['passes'] => (_, template) => template.
 
 const COSTS_ENDPOINT: Choice = {
   why: 'an interface endpoint costs about $10 per month and zone in Tokyo, and tasks reach the API by the NAT gateways with TLS',
-  instead: '`existing.vpc` with your own endpoints',
+  instead: '`network.endpoints` with the services, or `existing.vpc` with your own endpoints',
 };
 
 export const CONTROLS: readonly Control[] = [
@@ -80,7 +80,8 @@ export const CONTROLS: readonly Control[] = [
     ({ SecurityGroupIngress }) => [22, 3389, 3306, 5432, 6379, 8080].every((port) => ruleOf(SecurityGroupIngress, port).length === 0)),
   control('EC2.15', 'EC2::Subnet', 'new interfaces get no public address', ({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch !== true),
   control('EC2.55, EC2.56', 'EC2::VPC', 'there are endpoints of ECR', (...args) => ['.ecr.api', '.ecr.dkr'].every((name) => endpoint(name)(...args))),
-  control('EC2.57, EC2.58, EC2.60', 'EC2::VPC', 'there are endpoints of Systems Manager', endpoint('.ssm"'), COSTS_ENDPOINT),
+  control('EC2.57, EC2.58, EC2.60', 'EC2::VPC', 'there are endpoints of Systems Manager, of Incident Manager and of its contacts',
+    (...args) => ['.ssm"', '.ssm-incidents"', '.ssm-contacts"'].every((name) => endpoint(name)(...args)), COSTS_ENDPOINT),
   control('ECR.1', 'ECR::Repository', 'images are scanned', ({ ImageScanningConfiguration }) => ImageScanningConfiguration?.ScanOnPush === true),
   control('ECR.2', 'ECR::Repository', 'tags do not move', ({ ImageTagMutability }) => ImageTagMutability === 'IMMUTABLE',
     { why: 'all tags but `latest` are immutable; a release is a digest. The rule accepts `IMMUTABLE` alone', instead: 'your own repository as `existing.repository`' }),

@@ -173,7 +173,7 @@ export const INCIDENTS: readonly Incident[] = [
   { ...unfelt('the key of the pages is disabled', 'topics', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /PagesTopic/ },
   { ...unfelt('the key of the alarms is disabled', 'topics', [tokyo('Eldonia/Topics Problems', 1)]), mutes: /AlarmsTopic/ },
   unfelt('nothing checks the topics', 'topics', [tokyo('Eldonia/Topics Problems', () => undefined)]),
-  unfelt('the address for pages is not confirmed', 'topics', [{ metric: 'Eldonia/Topics Problems', region: 'us-east-1', shows: always(1) }]),
+  { ...unfelt('the address for pages is not confirmed', 'topics', [{ metric: 'Eldonia/Topics Problems', region: 'us-east-1', shows: always(1) }]), mutes: /PagesTopic/ },
 ];
 
 /** An incident as it happens to a platform that is well, or on which something else is open. */
