@@ -45,7 +45,8 @@ export function explore(subject: Subject<unknown>, sets: number, usualSeed = Mat
       built.set(id, sample);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      stack.node.tryRemoveChild(id);
+      // A subject in an app of its own may have made its stacks before a name that another one has was refused.
+      [stack, app].forEach(({ node }) => node.tryRemoveChild(id));
       rejected++;
     }
   }), { numRuns: sets, seed });
