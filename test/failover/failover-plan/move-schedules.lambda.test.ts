@@ -10,7 +10,8 @@ const REPORT: GetScheduleOutput = {
   Description: 'Nightly report',
   ScheduleExpression: 'cron(0 3 * * ? *)',
   ScheduleExpressionTimezone: 'Asia/Tokyo',
-  StartDate: new Date('2026-01-01T00:00:00Z'),
+  StartDate: new Date('2126-01-01T00:00:00Z'),
+  EndDate: new Date('2127-01-01T00:00:00Z'),
   FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
   KmsKeyArn: 'arn:aws:kms:ap-northeast-3:123456789012:key/1',
   ActionAfterCompletion: 'NONE',
@@ -42,8 +43,9 @@ beforeEach(() => {
   };
   scheduler.on(GetScheduleCommand).callsFake(async ({ Name }, getClient) =>
     ({ ...REPORT, ...OF_AWS, Name, State: states[await reach(Name, getClient)], $metadata: {} }));
-  scheduler.on(UpdateScheduleCommand).callsFake(async ({ Name, State }, getClient) => {
+  scheduler.on(UpdateScheduleCommand).callsFake(async ({ Name, State, StartDate }, getClient) => {
     const key = await reach(Name, getClient);
+    if (StartDate < new Date(Date.now() - 5 * 60_000)) throw failure('ValidationException');
     states[key] = State;
     order.push(`${key} ${State}`);
   });
@@ -63,6 +65,22 @@ test('changes nothing of a schedule but its state', async () => {
   await handler();
 
   expect(scheduler.commandCalls(UpdateScheduleCommand)[2].args[0].input).toEqual({ ...REPORT, State: 'ENABLED' });
+});
+
+test('moves a schedule that has begun: Scheduler refuses a start of more than five minutes ago, which has no effect any more', async () => {
+  scheduler.on(GetScheduleCommand).callsFake(async ({ Name }, getClient) => ({
+    ...REPORT, ...OF_AWS, Name, StartDate: new Date('2026-01-01T00:00:00Z'), State: states[`${await getClient().config.region()} ${Name}`], $metadata: {},
+  }));
+
+  await expect(handler()).resolves.toContain('2 schedules are enabled in ap-northeast-3. All are disabled');
+  expect(scheduler.commandCalls(UpdateScheduleCommand)[2].args[0].input).toEqual({ ...REPORT, StartDate: undefined, State: 'ENABLED' });
+});
+
+test('leaves a schedule that has ended', async () => {
+  scheduler.on(GetScheduleCommand).resolves({ ...REPORT, ...OF_AWS, StartDate: undefined, EndDate: new Date('2026-01-02T00:00:00Z'), State: 'DISABLED' });
+
+  await expect(handler()).resolves.toContain('All are disabled');
+  expect(scheduler.commandCalls(UpdateScheduleCommand)).toHaveLength(0);
 });
 
 test('goes the other way in the other region', async () => {

@@ -13,16 +13,23 @@ export async function setSchedules(
     outcome.status === 'rejected' ? [`${names[index]} (${(outcome.reason as Error).name})`] : []);
 }
 
-/** UpdateSchedule replaces the whole schedule, so that all values that were read are sent. */
+/**
+ * UpdateSchedule replaces the whole schedule, so that all values that were read are sent, but not a start that has
+ * passed: it has no effect any more, and EventBridge Scheduler rejects one of more than five minutes ago.
+ */
 async function set(
   client: SchedulerClient, Name: string, State: ScheduleState, abortSignal?: AbortSignal,
 ): Promise<void> {
   const read = await client.send(new GetScheduleCommand({ Name }), { abortSignal });
-  const { $metadata, Arn, CreationDate, LastModificationDate, ...schedule } = read;
-  if (schedule.State === State) return;
+  const { $metadata, Arn, CreationDate, LastModificationDate, StartDate: start, ...schedule } = read;
+  // A schedule that has ended invokes nothing.
+  if (schedule.State === State || hasPassed(schedule.EndDate)) return;
   const { ScheduleExpression, FlexibleTimeWindow, Target } = schedule;
+  const StartDate = hasPassed(start) ? undefined : start;
   const update = new UpdateScheduleCommand({
-    ...schedule, Name, ScheduleExpression, FlexibleTimeWindow, Target, State,
+    ...schedule, Name, ScheduleExpression, FlexibleTimeWindow, Target, State, StartDate,
   });
   await client.send(update, { abortSignal });
 }
+
+const hasPassed = (date: Date | undefined): boolean => date !== undefined && date.getTime() <= Date.now();
