@@ -94,11 +94,13 @@ export function rowChecks(aws: Clients, emulator: Emulator, guide: Guide, assemb
   return {
     'a cluster as of the time is made beside, whose administrator has the password of the application': async () => {
       const { SecretString } = await aws.secrets.getSecretValue({ SecretId: 'eldonia/db-password' });
-      const login = JSON.parse(SecretString!);
+      // A password can begin with a hyphen, as an option does.
+      const login = { ...JSON.parse(SecretString!), password: `-${JSON.parse(SecretString!).password.slice(1)}` };
+      await aws.secrets.putSecretValue({ SecretId: 'eldonia/db-password', SecretString: JSON.stringify(login) });
       owner = `${login.username}_owner`;
       server = await startDatabases(emulator, login);
       guide.run(ROWS, BESIDE);
-      const [, password] = / --master-user-password ([^\0]*): \0/.exec(readFileSync(join(emulator.folder, 'played'), 'utf8'))!;
+      const [, password] = / --master-user-password=([^\0]*): \0/.exec(readFileSync(join(emulator.folder, 'played'), 'utf8'))!;
       await query(server, 'postgres', `ALTER ROLE postgres PASSWORD ${escapeLiteral(password)}`);
       const { DBClusters } = await aws.rds.describeDBClusters({ DBClusterIdentifier: 'eldonia-beside' });
       assert.equal(DBClusters![0].Status, 'available');
