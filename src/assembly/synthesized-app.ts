@@ -14,8 +14,8 @@ export interface Deployed {
   readonly absolute?: boolean;
   /** Whether a function that can't be followed is an error. Otherwise it stays. */
   readonly strict?: boolean;
-  /** Whether the partition in ARNs is always a reference: a feature flag of `cdk init` writes it as text. */
-  readonly withoutPartition?: boolean;
+  /** Whether a value has one text, however it is written: the partition in ARNs, and an attribute that is the `Ref`. */
+  readonly comparable?: boolean;
 }
 
 /** A resource and its stack. */
@@ -27,6 +27,8 @@ export interface Located {
 
 const SSM_PARAMETER = /^\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}$/;
 const PARTITION = /\barn:aws(?:-[a-z]+)*:/g;
+const SAME_AS_REF =
+  /\.(LoadBalancerArn|ListenerArn|TargetGroupArn|RuleArn|TopicArn|QueueUrl|KeyId|(FunctionMetadata\.)?FunctionARN)$/;
 const SSM_TYPE = /^AWS::SSM::Parameter::Value</;
 
 /** Where a value is evaluated. */
@@ -192,7 +194,7 @@ export class SynthesizedApp {
   }
 
   private literal(text: string): string {
-    return this.deployed.withoutPartition ? text.replace(PARTITION, 'arn:${AWS::Partition}:') : text;
+    return this.deployed.comparable ? text.replace(PARTITION, 'arn:${AWS::Partition}:') : text;
   }
 
   /** The value of an SSM parameter of the app. */
@@ -332,7 +334,8 @@ export class SynthesizedApp {
 
   /** An attribute of a resource, or an output of a nested stack. */
   private attribute(argument: unknown, place: Place): Evaluated {
-    const path = Array.isArray(argument) ? argument.map(asText).join('.') : String(argument);
+    const written = Array.isArray(argument) ? argument.map(asText).join('.') : String(argument);
+    const path = this.deployed.comparable ? written.replace(SAME_AS_REF, '') : written;
     const [, id, output] = /^(\w+)\.Outputs\.(\w+)$/.exec(path) ?? [];
     const stack = id === undefined ? undefined : this.nestedIn(place.stack, id);
     const holder = memberOf(stack?.template.Outputs, output);

@@ -86,8 +86,8 @@ test.each([
   ['DrPair recovery.standbyRegion: default → what it is', 'no difference'],
   ['DrPair primaryRegion.network.availabilityZones: two → three', 'unseen'],
   ['DrPair recovery.standbyRegion.network.availabilityZones: two → three', 'unseen'],
-  ['Platform: other stack ID, with the name of its stack', 'unseen'],
-  ['Platform: in a Stage, with the name of its stack', 'unseen'],
+  ['Platform: other stack ID, with the name of its stack', 'OUT EC2::SecurityGroupIngress move to another ID (several) [guard]'],
+  ['Platform: in a Stage, with the name of its stack', 'OUT EC2::SecurityGroupIngress move to another ID (several) [guard]'],
 ])('%s: %s', (text, verdict) => expect(stored).toContain(`${text}: ${verdict}`));
 
 test('the changes of a type are those of the construct with its structs, or of the struct', () => {

@@ -1,9 +1,10 @@
-import { attribute, changes, ref, resource, stack } from './fixtures';
+import { attribute, changes, ref, resource, set, stack } from './fixtures';
 import { compare, StackTemplate } from '../../src/change-guard/internal';
 import { isCompared, isRejected, isSingleton, Judgment, judgments, judgmentsIn } from '../../src/change-guard/private/ledger';
 import { lockOf } from '../../src/change-guard/private/lock';
 import { renderLockFile } from '../../src/change-guard/private/lock-file';
 import { Refusals } from '../../src/change-guard/private/refusals';
+import { CORRECTIONS } from '../../tools/change-guard/replacement-table';
 
 const bucket = (BucketName?: string) => resource('S3::Bucket', { ...BucketName !== undefined && { BucketName } });
 const record = (name: string, more: object = {}) => resource('Route53::RecordSet', { HostedZoneId: 'Z', Name: `${name}.example.`, Type: 'A', ...more });
@@ -59,7 +60,7 @@ test.each<[string, object, object, string[]]>([
   ['protects is missed if its successor protects less', { Named: selection('Resources', ['a', 'b']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
     { Tagged: selection('ListOfTags', [{ ConditionKey: 'a', ConditionValue: 'b' }]), Other: resource('EC2::FlowLog', { ResourceId: ref('B') }) },
     ['DATA Logs: delete', 'DATA Named: delete']],
-  ['protects may move if its successor protects as much', { Named: selection('Resources', ['a']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A') }) },
+  ['protects may move if its successor protects as much', { Named: selection('Resources', ['a']), Logs: resource('EC2::FlowLog', { ResourceId: ref('A'), LogGroupName: 'old' }) },
     { First: selection('Resources', ['c']), Tagged: selection('Resources', ['a', 'b']), Other: resource('EC2::FlowLog', { ResourceId: ref('A') }) }, []],
   ['leaves something out may move if its successor leaves out nothing', { One: resource('Backup::BackupSelection', { BackupSelection: { Resources: ['a'], NotResources: ['b'] } }) },
     { Two: selection('Resources', ['a']) }, []],
@@ -97,6 +98,67 @@ test.each([
 
   expect(compare([stack({ A: site('a'), B: site('b', 'c') })], [stack({ A: site('a', 'b', 'c'), B: site('c') })]).map((one) => one.effect)).toContainEqual(expect.stringMatching(/^two /));
   expect(verdict).toMatchObject({ change: 'same name as Shop/B', effect: expect.stringMatching(effect) as string, remedy });
+});
+
+const endpoint = (VpcEndpointType: string, PrivateDnsEnabled?: boolean) =>
+  resource('EC2::VPCEndpoint', { VpcId: ref('Vpc'), ServiceName: 'com.amazonaws.ap-northeast-1.s3', VpcEndpointType, PrivateDnsEnabled });
+const opened = (more: object = {}) => resource('EC2::SecurityGroupIngress', { GroupId: ref('Group'), IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/8', ...more });
+
+/** The harm of a resource that is the same under another ID. */
+test.each<[string, object]>([
+  ['FAIL', endpoint('Interface', true)], ['FAIL', endpoint('Gateway')], ['', endpoint('Interface')], ['', endpoint('Interface', false)],
+  ['FAIL', resource('EC2::SecurityGroup', { VpcId: ref('Vpc'), GroupName: 'a' })], ['', resource('EC2::SecurityGroup', { VpcId: ref('Vpc') })],
+  ['OUT', opened()], ['OUT', resource('EC2::SecurityGroupEgress', { GroupId: 'g', IpProtocol: '-1', CidrIp: '0.0.0.0/0' })],
+  ['FAIL', resource('SecretsManager::SecretTargetAttachment', { SecretId: ref('Secret'), TargetId: ref('Db') })], ['FAIL', resource('EC2::VPCGatewayAttachment', { VpcId: ref('Vpc'), InternetGatewayId: ref('Gateway') })],
+  ['FAIL', resource('EC2::SubnetRouteTableAssociation', { SubnetId: ref('Subnet'), RouteTableId: ref('Table') })], ['FAIL', resource('S3::BucketPolicy', { Bucket: ref('Media') })], ['FAIL', resource('EFS::MountTarget', { FileSystemId: 'f', SubnetId: ref('Subnet') })],
+  ['OUT', resource('RDS::DBProxyTargetGroup', { DBProxyName: ref('Proxy'), TargetGroupName: 'default' })], ['OUT', resource('SNS::TopicPolicy', { Topics: [ref('Topic')] })], ['OUT', resource('SQS::QueuePolicy', { Queues: [ref('Queue')] })],
+  ...['CachePolicy', 'KeyGroup', 'OriginAccessControl', 'OriginRequestPolicy', 'PublicKey', 'ResponseHeadersPolicy'].map((type): [string, object] => ['FAIL', resource(`CloudFront::${type}`, { [`${type}Config`]: { Name: 'a' } })]),
+  ['FAIL', resource('CloudFront::VpcOrigin', { VpcOriginEndpointConfig: { Name: 'a' } })], ['FAIL', resource('Budgets::Budget', { Budget: { BudgetName: 'a' } })], ['', resource('Budgets::Budget', { Budget: {} })],
+  ['FAIL', resource('ECR::PullThroughCacheRule', { EcrRepositoryPrefix: 'docker-hub' })], ['', resource('Lambda::Permission', { FunctionName: ref('Fn') })],
+])('%s: %j under another ID', (harm, body) => {
+  const around = { Subnet: resource('EC2::Subnet'), Secret: resource('SecretsManager::Secret'), Media: bucket() };
+
+  expect(changes([stack({ ...around, One: body })], [stack({ ...around, Two: body })])).toEqual(harm === '' ? [] : [`${harm} One: move to Two`]);
+});
+
+/** A resource whose name has all of its parts, each a reference. */
+function namedByReferences(type: string, paths: readonly string[], isList: boolean): object {
+  const body = resource(type.replace('AWS::', ''), { ServiceToken: 'f' });
+  const one = [stack({ One: body })];
+  paths.forEach((path, index) => set(type.replace('AWS::', ''), path, isList ? [ref('Part')] : ref(`Part${index}`))(one));
+  return type.startsWith('Custom::') ? resource(type, Object.fromEntries(paths.map((path) => [path, ref('Media')]))) : body;
+}
+
+/** Whatever one of can exist: moved, it is refused by the service, or lost. */
+test.each(Object.entries(CORRECTIONS).flatMap(([type, { names = [], is = [] }]) => names.length === 0 ? [] : [[type, names, is] as const]))('%s under another ID with the same %j: %j', (type, names, is) => {
+  const body = namedByReferences(type, names, is.includes('list'));
+  const around = { Media: resource('S3::Bucket', { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] }) };
+
+  const [found, ...others] = compare([stack({ ...around, One: body })], [stack({ ...around, Two: body })]);
+
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ resource: 'One', change: 'move to Two', harm: is.includes('overwritten') ? expect.stringMatching(/DATA|OUT/) as string : 'FAIL' });
+});
+
+test.each([
+  ['AWS::EC2::SubnetNetworkAclAssociation', 'NetworkAclId'], ['AWS::EC2::SubnetRouteTableAssociation', 'RouteTableId'], ['AWS::EC2::EIPAssociation', 'InstanceId'],
+])('%s with another %s is replaced in place: its name is free', (type, property) => {
+  const body = (value: string) => resource(type.replace('AWS::', ''), { SubnetId: ref('Subnet'), AllocationId: ref('Ip'), [property]: value });
+
+  expect(changes([stack({ One: body('a') })], [stack({ One: body('b') })]).filter((one) => one.startsWith('FAIL'))).toEqual([]);
+});
+
+test('rules of a group: an equal one beside the first is no error, and another one takes nothing', () => {
+  expect(changes([stack({ One: opened() })], [stack({ One: opened(), Two: opened() })])).toEqual([]);
+  expect(changes([stack({ One: opened() })], [stack({ Two: opened({ FromPort: 80 }) })])).toEqual([]);
+});
+
+test('a balancer by its reference or its ARN is the same, also for its firewall', () => {
+  const firewall = (ResourceArn: unknown) => stack({ Lb: resource('ElasticLoadBalancingV2::LoadBalancer'), One: resource('WAFv2::WebACLAssociation', { ResourceArn, WebACLArn: 'w' }) });
+
+  expect(changes([firewall(ref('Lb'))], [firewall(attribute('Lb', 'LoadBalancerArn'))])).toEqual([]);
+  expect(changes([firewall({ 'Fn::Sub': '${Lb.LoadBalancerArn}' })], [firewall(ref('Lb'))])).toEqual([]);
+  expect(changes([firewall(ref('Lb'))], [firewall(attribute('Lb', 'DNSName'))])).not.toEqual([]);
 });
 
 test('a new resource takes two aliases, one of which their owner keeps: told once', () =>
@@ -184,7 +246,7 @@ test.each<[string, object, string[]]>([
     One: resource('CloudFront::Distribution', { DistributionConfig: { Aliases: ['a.example', 'b.example'] } }),
     Two: resource('CloudFront::Distribution', { DistributionConfig: { Aliases: ['b.example'] } }),
   }, ['FAIL One: same name as Shop/Two']],
-  ['names of a reference alone are not compared', { A: bucket('media'), B: resource('S3::Bucket', { BucketName: ref('Name') }), C: resource('S3::Bucket', { BucketName: ref('Name') }) }, []],
+  ['names of a reference alone are compared, too', { A: bucket('media'), B: resource('S3::Bucket', { BucketName: ref('Name') }), C: resource('S3::Bucket', { BucketName: ref('Name') }) }, ['FAIL B: same name as Shop/C']],
   ['names that begin with a reference are', { A: bucket('media'), B: resource('SQS::Queue', { QueueName: sub('${Name}-x') }), C: resource('SQS::Queue', { QueueName: sub('${Name}-x') }) }, ['FAIL B: same name as Shop/C']],
   ['names that end with a reference are', { A: bucket('media'), B: resource('SQS::Queue', { QueueName: sub('x-${Name}') }), C: resource('SQS::Queue', { QueueName: sub('x-${Name}') }) }, ['FAIL B: same name as Shop/C']],
   ['a name of which a part is missing is none', { A: bucket('media'), B: resource('Lambda::Alias', { Name: 'live' }), C: resource('Lambda::Alias', { Name: 'live' }) }, []],
@@ -473,7 +535,7 @@ describe('the lock file', () => {
     expect(lines.filter((line) => /^ {8}"/.test(line)).map((line) => line.trim())).toEqual([
       '"Base:Key": {"value":"${Key}","importers":["Data"]}',
       '"Budget": {"type":"AWS::Budgets::Budget","replacing":{"NotificationsWithSubscribers":[{"Subscribers":[{"Address":"a"}]}]},"safeguards":{"keeps notification of a":true}},',
-      '"Dns": {"type":"AWS::Route53::RecordSet","names":["a A"],"replacing":{"Name":"a"}},',
+      '"Dns": {"type":"AWS::Route53::RecordSet","names":["a A"],"replacing":{"Name":"a"},"others":{"Type":"VZrq0IJk"}},',
       '"Key": {"type":"AWS::KMS::Key","kind":"data","policies":["Delete","Delete"],"safeguards":{"Enabled":true,"EnableKeyRotation":false,"PendingWindowInDays":30}}',
       '"Db": {"type":"AWS::RDS::DBCluster","kind":"data","replacing":{"Engine":"a","KmsKeyId":"${Base|Key}"},"policies":["Snapshot","Delete"],"safeguards":{"DeletionProtection":false,"BackupRetentionPeriod":1,"BacktrackWindow":0,"EnableIAMDatabaseAuthentication":false,"EnableGlobalWriteForwarding":false,"EnableLocalWriteForwarding":false,"EnableHttpEndpoint":false}}',
       '"Engine": "aurora-postgresql"',

@@ -43,6 +43,8 @@ function main(): void {
     ...pairs.filter((pair) => wordOf(pair) === undefined).map((pair) => `src/change-guard/ledger.md has no word for ${pair}`),
     ...positionals.length > 0 || rest ? [] : judgments()
       .filter((row) => /^(?:harmless|unseen|interrupts)/.test(row.word) && !/^\(re/.test(row.property))
+      // Types that only apps of users have are judged for these.
+      .filter(({ type }) => type === '*' || type === 'Condition' || pairs.some((pair) => pair.startsWith(`${type} `)))
       // What is judged by its value is judged in a new resource, too.
       .filter((row) => !pairs.some((pair) => includes(row, ...parts(pair)) || (row.unless !== undefined && pair === `${row.type} (created)`)))
       .map(({ type, property }) => `src/change-guard/ledger.md has a word for ${type} ${property}, which no change alters`),

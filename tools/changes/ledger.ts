@@ -63,13 +63,17 @@ const isAttribute = (value: unknown): value is { Key: string; Value: unknown } =
 const UNSEEN = 'unseen because';
 const RANK = ['deletes', 'fails', 'breaks', UNSEEN, 'weaker if', 'interrupts', 'harmless'];
 
+const NOTES = ['fails', 'breaks', 'interrupts'];
+
 export type Word = Pick<Judgment, 'word' | 'seconds' | 'why' | 'source'>;
 
 /** What a change of a pair does: as the ledger says it, or the schemas of CloudFormation; undefined if nobody has judged it. */
 export function wordOf(difference: Difference): Word | undefined {
   const [type, property] = difference.split(/ (.*)/);
   const rows = judgments().filter((row) => includes(row, type, property));
-  const own = rows.filter((one) => one.type === type).sort((a, b) => RANK.indexOf(a.word) - RANK.indexOf(b.word))[0];
+  // A note about some values says nothing of others. A lower number is judged with a higher one.
+  const rank = ({ word, unless = 'less' }: Judgment) => (NOTES.includes(word) && !unless.startsWith('less') ? RANK.indexOf(UNSEEN) + 0.5 : RANK.indexOf(word));
+  const own = rows.filter((one) => one.type === type).sort((a, b) => rank(a) - rank(b))[0];
   return own !== undefined && own.word !== UNSEEN ? own : decided(type, property) ?? own ?? rows[0];
 }
 

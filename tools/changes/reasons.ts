@@ -28,6 +28,7 @@ export const REASONS: readonly Reason[] = [
   reason(/^DATA \S+ (?:without (?:time control|encrypted objects|replication|backups|feature|rule|schedule)|excludes |ObjectLockConfiguration|EnableContinuousBackup)/, /replic|copie|copy|minutes|lock|govern|plan|feature|back/i,
     'A protection covers fewer members, in a weaker mode or later.'),
   reason(/^DATA WAFv2::WebACL without blocking /, /\bcounts?\b|no longer|instead of/i, 'A rule of the firewall is removed, or counts instead of blocking.'),
+  reason(/^DATA \S+ without DistributionConfig\/DefaultCacheBehavior\/TrustedKeyGroups/, /\bsign/i, 'The prop decides whether requests must be signed: without it, everybody reads what they protected.'),
   reason(/^DATA \S+ without notification /, /notif|topic|address|e-?mail/i, 'Others receive the pages, or the notifications of budgets and cost anomalies.'),
   reason(/^DATA \S+ (?:delete|move to another ID)(?: by condition \S+)?$/, DELETES, 'The prop turns a feature off, or puts a passed resource in the place of the one that it creates: what the feature kept goes with it.'),
   reason(/^(?:DATA|FAIL|LEFT) stack (?:rename or move|remove) stack/, /stack/i, 'The CDK leaves a stack deployed that the app no longer contains. A new stack cannot have the names of its resources.'),

@@ -2,14 +2,23 @@ import { acts, isCompared, isRemoved, Judgment, missedFor, notesOf, settingOf } 
 import { LockedResource, LockedStack } from './lock';
 import { Comparison, located, Located, namesIn, Pair, StackPair } from './pairing';
 import { hasPeer, isExpendable } from './rules-removed';
-import { blocks } from './safeguards';
+import { blocks, globOf } from './safeguards';
 import { called, listed } from './verdict';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical } from '../../assembly/text';
 
 const QUEUE = 'AWS::SQS::Queue';
-/** What decides the throughput of a queue, the lower one first. */
-const THROUGHPUT = ['queue', 'perQueue', 'messageGroup', 'perMessageGroupId'];
+/** Texts with an order: what allows less first, e.g. to clients without TLS. */
+const ORDERED = ['queue', 'perQueue', 'required', 'DISABLED', 'Suspended', 'true',
+  'messageGroup', 'perMessageGroupId', 'preferred', 'ENABLED', 'Enabled', 'false', 'Standard', 'Advanced'];
+
+/** A property without a row. */
+const UNJUDGED = {
+  word: 'not judged',
+  whom: 'nobody has said what the change does',
+  why: 'Read what the page of the type says about it.',
+  source: 'CloudFormation',
+};
 
 /** What a deployment interrupts, with the resources that it changes. */
 export interface Interruption {
@@ -22,14 +31,18 @@ export interface Interruption {
 export function interruptionsOf(comparison: Comparison): Interruption[] {
   const found = comparison.stackPairs.flatMap((stackPair) => {
     const { before, after } = stackPair;
-    const pairs = stackPair.pairs.filter(({ id, before: { kind } }) =>
-      kind === 'other' || !comparison.causesOf(after, id));
     const types = new Set(Object.values({ ...before.resources, ...after.resources }).map(({ type }) => type));
+    const byType = new Map([...types].map((type): [string, Pair[]] => [type, []]));
+    for (const pair of stackPair.pairs) {
+      const isLost = pair.before.kind !== 'other' && comparison.causesOf(after, pair.id) !== undefined;
+      if (!isLost) byType.get(pair.after.type)?.push(pair);
+    }
     return [...types].flatMap(notesOf).flatMap((judgment) => {
-      const changed = pairs.filter((pair) => pair.after.type === judgment.type
-        && isChanged(comparison, judgment, pair, stackPair)).map((pair) => called(pair.id, pair.after));
+      const pairs = byType.get(judgment.type) ?? [];
+      const changed = pairs.filter((pair) => isChanged(comparison, judgment, pair, stackPair))
+        .map((pair) => called(pair.id, pair.after));
       const gone = located(before).filter((one) => isRemoved(judgment) && goes(judgment, one, after));
-      const given = pairs.filter((pair) => pair.after.type === judgment.type && pair.before.condition !== undefined)
+      const given = pairs.filter((pair) => pair.before.condition !== undefined)
         .map((pair): Located => ({ stack: after, id: pair.id, resource: pair.after }));
       const begun = [...comparison.createdOf(judgment.type).filter(({ stack }) => stack === after), ...given]
         .filter((one) => one.resource.condition === undefined && begins(comparison, judgment, one));
@@ -38,7 +51,22 @@ export function interruptionsOf(comparison: Comparison): Interruption[] {
       return resources.length === 0 ? [] : [{ judgment, stack: after.label, resources }];
     });
   });
-  return found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
+  const sorted = found.sort((a, b) => (b.judgment.seconds ?? Infinity) - (a.judgment.seconds ?? Infinity) || 0);
+  return [...sorted, ...comparison.stackPairs.flatMap(unjudged)];
+}
+
+/** Changes of which no row of the ledger says anything, by type and property. */
+function unjudged({ after: { label }, pairs }: StackPair): Interruption[] {
+  const found = new Map<string, Interruption>();
+  for (const { id, before, after } of pairs.filter((pair) => pair.before.type === pair.after.type)) {
+    for (const property of Object.keys({ ...before.others, ...after.others }).sort()) {
+      if (before.others?.[property] === after.others?.[property]) continue;
+      const key = `${after.type} ${property}`;
+      const resources = [...found.get(key)?.resources ?? [], called(id, after)];
+      found.set(key, { judgment: { ...UNJUDGED, type: after.type, property }, stack: label, resources });
+    }
+  }
+  return [...found.values()];
 }
 
 /** With a pattern, only its beginning interrupts. Otherwise, a list that only becomes longer does not. */
@@ -49,26 +77,31 @@ function isChanged(comparison: Comparison, judgment: Judgment, pair: Pair, stack
   const [old, now] = [before, after].map(({ settings }) => settings?.[setting]);
   const [had, has] = [before, after].map(({ safeguards }) => safeguards?.[`keeps ${unless}`]);
   if (property === '(first)') {
+    const isFirewall = unless?.endsWith('WebACLId') ?? false;
     return !had && has === true && !isOff(comparison, pair, stackPair)
-      && !isIdle(comparison, { stack: stackPair.after, id, resource: after });
+      && !(isFirewall && isIdle(comparison, { stack: stackPair.after, id, resource: after }));
   }
   if (property === '(replaced)') return comparison.isMoved(stackPair.after, id);
   if (property === '(second)') {
-    const [was, is] = [before, after].map(({ replacing }) => replacing?.[unless!]);
+    const [read, reads] = [before, after].map(({ replacing }) => replacing?.[unless!]);
     const queue = queueOf({ stack: stackPair.before, id, resource: before }, comparison.before);
     return isBeside(comparison, { stack: stackPair.after, id, resource: after })
-      && (queue === '' || comparison.differs(was, is, stackPair));
+      && (queue === '' || comparison.differs(read, reads, stackPair));
   }
   const [how, without] = (unless ?? '').split(':');
-  if (how === 'less') return !isStopped(after, property) && highest(now ?? without) < highest(old ?? without);
+  const [was, is] = [before, after].map(({ settings }, index) => [old, now][index] ?? settings?.[without] ?? without);
+  if (how === 'less') return (old ?? now) !== undefined && !isStopped(after, property) && amount(is) < amount(was);
   const isOther = isCompared(judgment);
-  const left = now ?? (without === '' ? [] : undefined);
-  if (isOther && (old === undefined || left === undefined || isOff(comparison, pair, stackPair))) return false;
+  const left = now ?? without?.split(',').filter((one) => one !== '');
+  if (isOther && (old === undefined || left === undefined || asText(old) === asText(left))) return false;
+  if (isOther && (isOff(comparison, pair, stackPair) || after.idle)) return false;
   const isAny = unless === undefined || isOther;
-  const [some, others] = isAny ? [old, left] : [now, old];
-  if (Array.isArray(some) && Array.isArray(others)) {
-    return some.some((one) => others.every((other) => comparison.differs(one, other, stackPair))
-      && (!isOther || !isElsewhere(comparison, one, setting, stackPair)));
+  const [some, others] = (isAny ? [old, left] : [now, old]).map((one) => Array.isArray(one) ? one.flat() : undefined);
+  if (some && others) {
+    const includes = (other: Canonical, one: Canonical) => comparison.differs(one, other, stackPair)
+      ? asText(other).includes('*') && globOf(asText(other)).test(asText(one)) : true;
+    return some.some((one) => !others.some((other) => includes(other, one))
+        && (!isOther || !isElsewhere(comparison, one, setting, stackPair)));
   }
   return isAny ? comparison.differs(old, now, stackPair) : !old && now !== undefined;
 }
@@ -90,7 +123,7 @@ function isOff({ after: stacks }: Comparison, { before, after }: Pair, stackPair
 /** Whether another resource of the stack got the member that a list has lost, e.g. the target of a rule. */
 function isElsewhere(comparison: Comparison, one: Canonical, setting: string, stackPair: StackPair): boolean {
   const has = ({ resource: { settings } }: Located) =>
-    [settings?.[setting]].flat().some((other) => !comparison.differs(one, other, stackPair));
+    [settings?.[setting]].flat(2).some((other) => !comparison.differs(one, other, stackPair));
   return located(stackPair.after).filter(has).length >= located(stackPair.before).filter(has).length;
 }
 
@@ -131,8 +164,10 @@ const firewallOf = (
 ): LockedResource | undefined => resourceAt(namesIn(firewall ?? replacing.WebACLArn, stack)[0], stacks);
 
 /** The resource with a name like `label|id`. */
-const resourceAt = (name: string | undefined, stacks: readonly LockedStack[]): LockedResource | undefined =>
-  stacks.flatMap(located).find(({ stack, id }) => `${stack.label}|${id}` === name)?.resource;
+function resourceAt(name: string | undefined, stacks: readonly LockedStack[]): LockedResource | undefined {
+  const [label, id] = name?.split('|') ?? [];
+  return memberOf(stacks.find((stack) => stack.label === label)?.resources, id);
+}
 
 /** Whether another consumer reads the same queue. */
 function isBeside({ after }: Comparison, one: Located): boolean {
@@ -152,10 +187,11 @@ function queueOf({ stack, resource }: Located, stacks: readonly LockedStack[]): 
   return names.every((name) => (resourceAt(name, stacks)?.type ?? QUEUE) === QUEUE) ? names.join() : '';
 }
 
-/** The rank of a text, or the highest number of a value, whichever a condition chooses; -1 stands for no limit. */
-function highest(value: Canonical | undefined): number {
+/** The least of a list, or the rank of a text, or the highest number, whichever a condition chooses; -1 is no limit. */
+function amount(value: Canonical | undefined): number {
+  if (Array.isArray(value)) return Math.min(...(value as Canonical[]).map(amount));
   const text = asText(value);
-  if (THROUGHPUT.includes(text)) return THROUGHPUT.indexOf(text);
+  if (ORDERED.includes(text)) return ORDERED.indexOf(text);
   const numbers = text.replace(/-1\b/g, 'Infinity').match(/\b(\d+(\.\d+)?|Infinity)\b/g);
   return Math.max(...numbers?.map(Number) ?? [NaN]);
 }

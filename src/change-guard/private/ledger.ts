@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { replacementRule } from '../../assembly/resource-types';
 import { invalid } from '../../private/errors';
 import { packaged } from '../../private/packaged';
 
@@ -35,13 +36,13 @@ export const judgmentsIn = (page: string): Judgment[] =>
         `got ${parts.length}: ${properties}`);
     }
     return ofTypes.flatMap((type, index) => (parts[index] ?? parts[0]).split(' ').map((cell) => {
-      const [property, unless] = cell.split('=');
+      const [property, unless] = cell.split(/=(.*)/);
       return { type, property, unless, word, seconds, whom, why, source };
     }));
   });
 
-/** What each resource requires several times. */
-function remembered<T>(find: (key: string) => T): (key: string) => T {
+/** What is required several times. */
+export function remembered<T>(find: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();
   return (key) => {
     if (!known.has(key)) known.set(key, find(key));
@@ -76,6 +77,18 @@ export const settingOf = (row: Judgment): string =>
 
 /** The pattern of a condition, in which a comma separates alternatives. */
 export const patternOf = (condition = ''): RegExp => new RegExp(condition.replace(/,/g, '|'));
+
+const ofAll = remembered((type) => judgments().filter((row) => row.type === type || row.type === '*'));
+
+/** What of each property a row is about: the paths in it, of which none is the property as a whole. */
+export const judgedPaths = remembered((type) => {
+  const found = new Map<string, string[][]>();
+  for (const [first, ...path] of [...ofAll(type).map(({ property }) => property.split('/')),
+    ...replacementRule(type).replacing]) {
+    found.set(first, path.length === 0 ? [path] : [...found.get(first) ?? [], path]);
+  }
+  return found;
+});
 
 /** What acts on other resources: a new one is judged as a change of those. */
 export const acts = (type: string): boolean =>

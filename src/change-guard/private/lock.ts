@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 import {
-  failuresOf, isCompared, isRejected, isSingleton, judgedOf, Judgment, Kind, kindOf, missedFor, notesOf, patternOf,
-  settingOf,
+  failuresOf, isCompared, isRejected, isSingleton, judgedOf, judgedPaths, Judgment, Kind, kindOf, missedFor, notesOf,
+  patternOf, remembered, settingOf,
 } from './ledger';
 import { deletionPolicyOf, isIdle, Safeguard, safeguardsOf, versionOf } from './safeguards';
-import { isCustom, NAME_LISTS, ONE_PER_TARGET, PARTIAL_NAMES, replacementRule } from '../../assembly/resource-types';
+import { isCustom, replacementRule } from '../../assembly/resource-types';
 import { SynthesizedApp } from '../../assembly/synthesized-app';
 import { ResourceBody, StackTemplate, valueAt } from '../../assembly/template';
 import { asText, Canonical, REFERENCE, referencesIn } from '../../assembly/text';
@@ -40,6 +40,8 @@ export interface LockedResource {
   readonly settings?: Readonly<Record<string, Canonical>>;
   /** Values that an update must not change, because it fails or because tasks then read other secrets. */
   readonly fixed?: Readonly<Record<string, Canonical>>;
+  /** A hash of each property, or of what is left of it, of which no row of the ledger says anything. */
+  readonly others?: Readonly<Record<string, string>>;
   /** The condition of a resource that does not exist while parameters have their defaults. */
   readonly condition?: string;
   /** The target groups of a listener or a rule, by logical ID. Not in the lock file. */
@@ -81,9 +83,11 @@ export const unwrittenAt = (type: string, path: string): string | undefined =>
 export const fixedPaths = (type: string): string[] =>
   failuresOf(type).filter(isRejected).map(({ property }) => property);
 
+const fixedParts = remembered((type) => fixedPaths(type).map((path) => path.split('/')));
+
 /** The facts about an app on which the comparison is based. */
 export function lockOf(stacks: readonly StackTemplate[]): LockedStack[] {
-  const app = new SynthesizedApp(stacks, { withoutPartition: true, decided: true });
+  const app = new SynthesizedApp(stacks, { comparable: true, decided: true });
   const planned = new SynthesizedApp(stacks, { values: {}, decided: true });
   const existing = new Set(planned.all().map(({ body }) => body));
   const all = stacks.map((stack) =>
@@ -169,15 +173,18 @@ function resourceOf(
   // A deployment may decide otherwise than the defaults, e.g. by the image that is released: both branches count.
   const isOpen = ({ property }: Judgment) =>
     JSON.stringify(valueAt(properties, property.split('/')))?.includes('"Fn::If"');
-  // Only what is read is decided: most properties are not.
-  const settled = new Proxy(properties, { get: (all, name: string) => decided(planned, stack, all[name]) });
+  const isAbsent = ({ property }: Judgment) => properties[property.split('/', 1)[0]] === undefined;
+  // Only what is read is decided, once: most properties are not.
+  const decide = remembered((name) => decided(planned, stack, properties[name]));
+  const settled = new Proxy(properties, { get: (_, name: string) => decide(name) });
   const text = (value: unknown) => asText(app.resolve(stack, value));
   const version = versionOf(type, settled);
   return withoutEmpty({
     type,
     kind,
     path: pathOf(stack, id, body),
-    names: namesOf(type, names.map((path) => app.resolve(stack, valueAt(properties, path)))),
+    names: !hasName(type, settled) ? undefined
+      : namesOf(type, names.map((path) => app.resolve(stack, valueAt(properties, path)))),
     replacing: Object.fromEntries(known.map(([path, value]) => [path, brief(path, value)])),
     engine: version === undefined ? undefined : text(settled.Engine ?? settled.EngineType),
     version,
@@ -187,14 +194,48 @@ function resourceOf(
     forwards: forwardsOf(app, stack, body),
     firewall: app.resolve(stack, valueAt(properties, ['DistributionConfig', 'WebACLId'])),
     idle: isIdle(type, settled) || undefined,
-    emptied: /"aws-cdk:auto-delete-\w+"/.test(JSON.stringify(properties.Tags ?? '')) || undefined,
-    settings: Object.fromEntries(notesOf(type).flatMap((row) =>
+    emptied: (Array.isArray(properties.Tags) && properties.Tags.some(isEmptied)) || undefined,
+    settings: Object.fromEntries(notesOf(type).filter((row) => !isAbsent(row)).flatMap((row) =>
       values([row.property.split('/')], isOpen(row) ? properties : settled)
         .flatMap(([, value]) => settingsOf(value, row).map((one) => [settingOf(row), one])))),
     fixed: {
-      ...Object.fromEntries(values(fixedPaths(type).map((path) => path.split('/')))), ...fixedOf(app, stack, body),
+      ...Object.fromEntries(values(fixedParts(type))), ...fixedOf(app, stack, body),
     },
+    others: othersOf(type, properties),
   });
+}
+
+const isEmptied = ({ Key }: { Key?: unknown }): boolean => String(Key).startsWith('aws-cdk:auto-delete-');
+
+/** What no row judges, without the order of keys and lists, which seldom means anything. */
+function othersOf(type: string, properties: ResourceBody['Properties'] & object): Record<string, string> | undefined {
+  if (isCustom(type)) return undefined;
+  const judged = judgedPaths(type);
+  let found: Record<string, string> | undefined;
+  for (const name in properties) {
+    let rest: unknown = properties[name];
+    for (const path of judged.get(name) ?? []) rest = without(rest, path);
+    if (rest === undefined) continue;
+    found ??= {};
+    const words = typeof rest !== 'object' ? String(rest)
+      : JSON.stringify(rest).replaceAll('"', '').split(/[,[\]{}]+/).sort().join();
+    // It may be a secret, whatever it is called.
+    found[name] = createHash('sha256').update(words).digest('base64url').slice(0, 8);
+  }
+  return found;
+}
+
+/** A value without what is at a path, also in each element of a list; undefined if nothing is left. */
+function without(value: unknown, [first, ...path]: readonly string[]): unknown {
+  if (first === undefined) return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  const left = Array.isArray(value)
+    ? value.filter((one: { Key?: unknown }) => !`${String(one.Key)}.`.startsWith(`${first}.`))
+      .map((one) => without(one, [first, ...path]))
+    : Object.entries(value).map(([key, inner]) => [key, key === first ? without(inner, path) : inner] as const)
+      .filter(([, inner]) => inner !== undefined);
+  const all = left.filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : Array.isArray(value) ? all : Object.fromEntries(all as [string, unknown][]);
 }
 
 /** What of a value interrupts by its content: the elements of a list, or what a pattern finds. */
@@ -231,14 +272,21 @@ interface Container {
   readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
 }
 
-/** A name that consists of references only is as stable as those are, and is not listed. */
+/** Interface endpoints of a service that have no names in the network can exist beside each other. */
+const hasName = (type: string, { VpcEndpointType, PrivateDnsEnabled }: ResourceBody['Properties'] & object): boolean =>
+  type !== 'AWS::EC2::VPCEndpoint' || VpcEndpointType !== 'Interface' || String(PrivateDnsEnabled) === 'true';
+
+/** What these services store: an identifier in lower case, a record with a dot at its end. */
+const stored = (type: string, name: string): string => type === 'AWS::Route53::RecordSet' ? name.replace(/\.$/, '')
+  : /::(RDS|DocDB|Neptune|ElastiCache)::/.test(type) && !name.includes('${') ? name.toLowerCase() : name;
+
 function namesOf(type: string, values: readonly (Canonical | undefined)[]): string[] | undefined {
   if (isSingleton(type)) return ['the only one of the Region'];
-  if (NAME_LISTS.includes(type)) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
-  if (!PARTIAL_NAMES.includes(type) && values.includes(undefined)) return undefined;
-  const texts = values.filter((value) => value !== undefined).map(asText);
-  const isName = ONE_PER_TARGET.includes(type) || !texts.every((text) => /^\$\{[^${}]+\}$/.test(text));
-  return isName ? [texts.join(' ')] : undefined;
+  const { is } = replacementRule(type);
+  if (is.includes('list')) return Array.isArray(values[0]) ? values[0].map(asText) : undefined;
+  const texts = values.filter((value) => value !== undefined).map((value) => stored(type, asText(value)));
+  return texts.length === 0 || (texts.length < values.length && !is.includes('partial')) ? undefined
+    : [texts.join(' ')];
 }
 
 /** The listed resources, and those to which their replacing properties refer, directly or not. */
@@ -264,8 +312,8 @@ function reachable(all: readonly Labeled[]): Set<string> {
 interface Labeled { readonly label: string; readonly resources: ReadonlyMap<string, LockedResource> }
 
 /** Also what lost its last member, such as the only address of a budget. */
-const isListed = ({ type, kind, names, fixed }: LockedResource): boolean =>
-  kind !== 'other' || names !== undefined || fixed !== undefined
+const isListed = ({ type, kind, names, fixed, others }: LockedResource): boolean =>
+  kind !== 'other' || names !== undefined || fixed !== undefined || others !== undefined
     || missedFor(type) !== undefined || [...judgedOf(type, 'weaker if'), ...notesOf(type)].length > 0;
 
 function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody): string | undefined {
@@ -275,8 +323,15 @@ function pathOf({ paths }: StackTemplate, id: string, { Metadata }: ResourceBody
 }
 
 function withoutEmpty(resource: LockedResource): LockedResource {
-  const isEmpty = (value: unknown) => value === undefined || value === ''
-    || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-  const members = Object.entries(resource).filter(([, value]) => !isEmpty(value));
-  return Object.fromEntries(members) as unknown as LockedResource;
+  const found: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(resource) as [string, unknown][]) {
+    const isEmpty = typeof value === 'object' && value !== null && isWithoutKeys(value);
+    if (value !== undefined && value !== '' && !isEmpty) found[name] = value;
+  }
+  return found as unknown as LockedResource;
+}
+
+function isWithoutKeys(value: object): boolean {
+  for (const _ in value) return false;
+  return true;
 }

@@ -1,6 +1,16 @@
 import { LockedResource, LockedStack } from './lock';
+import { replacementRule } from '../../assembly/resource-types';
 import { memberOf } from '../../assembly/template';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
+
+// https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds: ImmutabilityHelper, and the page of the
+// replication group
+/** What replaces by its schema, but not by its first value, by none, or by another one. */
+const IN_PLACE = {
+  first: ['PerformanceInsightsKMSKeyId'],
+  last: ['GlobalClusterIdentifier', 'SourceDBInstanceIdentifier'],
+  other: ['AuthToken'],
+};
 
 export interface Pair { readonly id: string; readonly before: LockedResource; readonly after: LockedResource }
 
@@ -82,6 +92,7 @@ export class Comparison {
 
   /** The physical names that a replaced resource keeps, so that its successor can't be created. */
   keptNames({ before, after }: Pair, stack: LockedStack): string[] {
+    if (replacementRule(before.type).is.includes('inPlace')) return [];
     return sharedNames(after, before).filter((name) => this.replacedIn(name, stack).length === 0);
   }
 
@@ -110,8 +121,7 @@ export class Comparison {
     const paths = new Set([...Object.keys(before.replacing ?? {}), ...Object.keys(after.replacing ?? {})]);
     return [...paths].sort().flatMap((path) => {
       const [old, now] = [before.replacing?.[path], after.replacing?.[path]];
-      // https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds: ImmutabilityHelper
-      if (old === undefined && path === 'PerformanceInsightsKMSKeyId') return [];
+      if (IN_PLACE[old === undefined ? 'first' : asText(now) === '' ? 'last' : 'other'].includes(path)) return [];
       if (this.differs(old, now, stackPair)) return [`${path} ${shown(old)} to ${shown(now)}`];
       const replaced = this.replacedIn(now, stackPair.after).map((name) => nameFrom(name, stackPair.after));
       return replaced.length === 0 ? [] : [`${path} of replaced ${replaced.join(', ')}`];
@@ -165,5 +175,10 @@ export const sameEnvironment = (a: LockedStack, b: LockedStack): boolean =>
 export const sharedNames = ({ names }: LockedResource, { names: others }: LockedResource): string[] =>
   names?.filter((name) => others?.includes(name)) ?? [];
 
-export const located = (stack: LockedStack): Located[] =>
-  Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
+const known = new WeakMap<LockedStack, readonly Located[]>();
+
+export function located(stack: LockedStack): readonly Located[] {
+  const all = known.get(stack) ?? Object.entries(stack.resources).map(([id, resource]) => ({ stack, id, resource }));
+  known.set(stack, all);
+  return all;
+}

@@ -24,7 +24,8 @@ const ONLY_GROWS = /^(AllocatedStorage|Size|StorageCapacity|keeps attribute )/;
 const FAMILIES = ['Family', 'CacheParameterGroupFamily'];
 /** Accepted where there was none, also in a lock file of an older version. */
 const FIRST = [...FAMILIES, 'PerformanceInsightsKmsKeyId'];
-const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, version, policies, safeguards];
+const RULES: readonly Rule[] = [conditions, replacement, targetGroups, fixedValues, indexes, version, policies,
+  safeguards];
 
 export function changedResources(comparison: Comparison): Verdict[] {
   const changed = comparison.stackPairs.flatMap((stackPair) => stackPair.pairs.map((pair) => ({
@@ -113,6 +114,16 @@ function subnets(
   return lost.length === 0 ? [] : [found('FAIL', `${SUBNETS} without ${lost.join(', ')}`,
     `${called(id, after)} loses subnets: if a node or an instance uses one, the deployment fails`,
     'Keep the subnets. Further ones can be added')];
+}
+
+/** DynamoDB creates or deletes one index of a table at a time. */
+function indexes(_: Comparison, { id, before, after }: Pair): Finding[] {
+  const [old, now] = [before, after].map(({ safeguards: all = {} }) =>
+    Object.keys(all).filter((name) => name.startsWith('keeps index ')));
+  const different = [...old.filter((name) => !now.includes(name)), ...now.filter((name) => !old.includes(name))];
+  return different.length < 2 ? [] : [found('FAIL', `${different.length} changes of indexes`,
+    `${called(id, after)} creates or deletes one index per deployment: the deployment fails`,
+    'Add or remove one index, deploy, then the next. An index with other keys needs another name')];
 }
 
 function version(_: Comparison, { id, before, after }: Pair): Finding[] {

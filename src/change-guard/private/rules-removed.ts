@@ -3,7 +3,7 @@ import { LockedResource, LockedStack } from './lock';
 import { Comparison, Located, located, Pair, StackPair, sameEnvironment, sharedNames } from './pairing';
 import { protectsAll } from './safeguards';
 import { called, Finding, found, remains, Verdict } from './verdict';
-import { isCustom, ONE_PER_TARGET } from '../../assembly/resource-types';
+import { isCustom, replacementRule } from '../../assembly/resource-types';
 import { asText, Canonical, referencesIn } from '../../assembly/text';
 
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
@@ -103,7 +103,7 @@ function move({ id, stack, resource }: Located, successor: Located): Finding[] {
   const moves = `${called(id, resource)} moves to another ID`;
   const taken = sharedNames(resource, successor.resource).join('", "');
   if (taken !== '') {
-    const isOne = ONE_PER_TARGET.includes(resource.type);
+    const isOne = replacementRule(resource.type).is.includes('overwritten');
     const effect = isOne ? `${moves}, and "${taken}" has only one: CloudFormation deletes what the new one has set`
       : `${moves}, and the name "${taken}" is taken until the old one is deleted: the deployment fails`;
     const isLoss = resource.kind === 'data' || missedFor(resource.type) === 'protection';

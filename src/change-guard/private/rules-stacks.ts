@@ -3,6 +3,7 @@ import { LockedStack } from './lock';
 import { Comparison, Located, located, sameEnvironment, sharedNames, StackPair } from './pairing';
 import { isNested } from './rules-removed';
 import { called, Harm, listed, shortType, Verdict } from './verdict';
+import { replacementRule } from '../../assembly/resource-types';
 import { memberOf } from '../../assembly/template';
 
 const EFFECTS: Partial<Record<Harm, string>> = {
@@ -71,8 +72,10 @@ function successorsElsewhere(comparison: Comparison, old: Located): Succession[]
 export function duplicateNames(comparison: Comparison): Verdict[] {
   const owners = new Map<string, Located[]>();
   for (const one of comparison.after.flatMap(located)) {
-    for (const name of one.resource.names ?? []) {
-      const key = `${scopeOf(one, name)} ${one.resource.type} ${name}`;
+    const { type, names = [] } = one.resource;
+    // An equal rule of a group is no error.
+    for (const name of replacementRule(type).is.includes('group') ? [] : names) {
+      const key = `${scopeOf(one, name)} ${type} ${name}`;
       owners.set(key, [...owners.get(key) ?? [], one]);
     }
   }
@@ -100,16 +103,17 @@ function takenNames(comparison: Comparison, { before, after: stack, pairs }: Sta
   });
   const created = comparison.created.filter((one) => one.stack === stack).flatMap((one) => {
     const { names } = one.resource;
-    return taken(one, names, stays.filter(({ left }) => !names?.some((name) => left?.includes(name))));
+    return names === undefined ? []
+      : taken(one, names, stays.filter(({ left }) => !names.some((name) => left?.includes(name))));
   });
   return [...changed, ...created];
 }
 
-const taken = (one: Located, names: readonly string[] | undefined, owners: readonly Owner[]): Verdict[] =>
-  owners.filter(({ resource: { type, names: had } }) =>
-    type === one.resource.type && names?.some((name) => had?.includes(name))).map((owner) => ({
+const taken = (one: Located, names: readonly string[] = [], owners: readonly Owner[]): Verdict[] =>
+  names.length === 0 ? [] : owners.filter(({ resource: { type, names: had } }) =>
+    type === one.resource.type && names.some((name) => had?.includes(name))).map((owner) => ({
     ...duplicate(one, owner),
-    ...!names?.some((name) => owner.left?.includes(name)) && passed(owner),
+    ...!names.some((name) => owner.left?.includes(name)) && passed(owner),
   }));
 
 const passed = ({ id, resource }: Owner): Pick<Verdict, 'effect' | 'remedy'> => ({

@@ -17,6 +17,8 @@ const UNKNOWN = 'unknown';
 const NEVER = 'not:';
 /** Members that include others. */
 const ALL = /(?<=^keeps .*)(\*|(?<=flows )ALL)$/;
+/** What a receiver gets, what is selected and what is served: `*` stands for any text. */
+const GLOB = /^keeps (alias|backups of|event) /;
 /** Members to which people give a name. */
 const NAMED = /keeps (?:rule|role|schedule|blocking by) (.*)/;
 const OLD_VERSIONS = ' of old versions';
@@ -36,6 +38,7 @@ const OBJECT_LOCK = 'ObjectLockConfiguration';
 
 /** A rule of a firewall that protects by nothing of its own: one with a label blocks what another one counts. */
 const IDLE_RULE = /^\[\{"(Allow|Count)"|"LabelMatchStatement"/;
+const TLS_MODE = 'TransitEncryptionMode';
 /** What takes something out of a protection, or a resource out of service. */
 const NEGATIVE = /^(excludes|stops by) /;
 /** Settings of each member of a protection, and the value that applies without them. */
@@ -43,14 +46,16 @@ const OF_MEMBERS: Record<string, Record<string, Safeguard>> = {
   'AWS::Backup::BackupPlan': { EnableContinuousBackup: false },
   'AWS::DLM::LifecyclePolicy': { 'RetainRule/Count': UNKNOWN, 'RetainRule/Interval': UNKNOWN },
   'AWS::DynamoDB::GlobalTable': {
-    'DeletionProtectionEnabled': false, 'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
+    'DeletionProtectionEnabled': false,
+    'PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled': false,
+    'PointInTimeRecoverySpecification/RecoveryPeriodInDays': 35,
   },
 };
 
 /** What stops serving users if it is removed or false. */
 const SERVES = new RegExp('^(ContentBased|DistributionConfig/Enabled|Enable(d|Dns|IAM|Http|Local|Global)|MaximumM|' +
-  'State|stops by |keeps (alias|audience|event|index|Kinesis|Lambda|network|Notif|protocol|public key|record|role|' +
-  'scope|Service|sign-in|Stream|Target|URL|Website))');
+  'State|stops by |keeps (alias|audience|event|index|Kinesis|Lambda|network|NotificationC|protocol|public key|' +
+  'record|role|scope|Service|sign-in|Stage|Stream|Target|URL|Website))');
 /** Tables whose rows expire, by an attribute. */
 const EXPIRING_TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
@@ -71,7 +76,10 @@ export function safeguardsOf(type: string, properties: Properties, text: (value:
   const path = (property: string) => valueAt(properties, property.split('/'));
   for (const { property, unless, whom } of judgedOf(type, 'weaker if')) {
     if (unless === undefined || whom !== '') continue;
-    const value = path(property);
+    // Users of a pool have a trigger by its ARN, or by one that also says its version.
+    const value = path(property) ?? path(`${property}Config`);
+    // A mode without TLS says nothing.
+    if (property === TLS_MODE && String(properties.TransitEncryptionEnabled) !== 'true') continue;
     const stops = unless.startsWith(NEVER) ? [value ?? []].flat() : [];
     for (const [match] of stops.flatMap((one) => [patternOf(unless.slice(NEVER.length)).exec(text(one)) ?? []])) {
       if (match !== undefined) found[`stops by ${property} ${match}`.trim()] = false;
@@ -97,8 +105,14 @@ export function withoutSafeguard(name: string, all: Safeguards = {}): Safeguard 
   const isFirst = name.startsWith(DELETIONS) && !(name.replace(DELETIONS, 'keeps ') in all);
   if (isFirst || name.startsWith('expiration of ')) return undefined;
   // To begin to delete old versions is a choice; to delete them earlier may be an accident.
-  if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : FOREVER;
+  if (name.startsWith('expiration')) return name.endsWith(OLD_VERSIONS) ? undefined : expiredBy(name, all);
   return name.startsWith('keeps ') || REPLICATION.test(name) ? false : NEGATIVE.test(name) || undefined;
+}
+
+/** When another rule deletes the objects of an expiration: one whose prefix is shorter. */
+function expiredBy(name: string, all: Safeguards): Safeguard {
+  const others = Object.keys(all).filter((one) => /^expiration ".*"$/.test(one) && name.startsWith(one.slice(0, -1)));
+  return others.length === 0 || name.endsWith(' date') ? FOREVER : Math.min(...others.map((one) => Number(all[one])));
 }
 
 /** The weakening of a safeguard, as a user accepts it. */
@@ -112,10 +126,20 @@ export function changeOf(name: string, old: Safeguard, now: Safeguard): string {
 export function isIncluded(name: string, others: Safeguards | undefined): boolean {
   const [, what, to, prefix] = REPLICATION.exec(name) ?? [];
   return Object.keys(others ?? {}).some((other) => {
+    if (to === undefined && GLOB.test(other)) return globOf(other).test(name);
     if (to === undefined) return ALL.test(other) && name.startsWith(other.replace(ALL, ''));
     const [, kind, destination, start] = REPLICATION.exec(other) ?? [];
     return kind === what && destination === to && prefix.startsWith(start);
   });
+}
+
+export const globOf = (text: string): RegExp => new RegExp(`^${text.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`);
+
+/** The objects of which a bucket sends events. */
+function objectsIn(member: Properties): string {
+  const rules = listAt(member, 'Filter/S3Key/Rules');
+  const [start, end] = [/^prefix$/i, /^suffix$/i].map((name) => rules.find(({ Name }) => name.test(String(Name)))?.Value);
+  return `${String(start ?? '')}*${String(end ?? '')}`;
 }
 
 /** The safeguards of members that have another name, and what they had. What a rule matches is not judged. */
@@ -162,8 +186,9 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
     const members = whom === '' ? [] : activeAt(properties, property);
     if (keys?.startsWith('*') && members.length === 0) found[`keeps ${whom} *`] = true;
     for (const member of members) {
-      const parts = keys?.replace('*', '').split(',').flatMap((key) => member[key] ?? []) ?? [member];
-      const name = parts.map(text).join('=');
+      const own = { ...member, Filter: objectsIn(member) } as Properties;
+      const parts = keys?.replace('*', '').split(',').flatMap((key) => own[key] ?? []) ?? [member];
+      const name = parts.map((part) => text(parsed(part))).join('=');
       found[whom === 'excludes' ? `excludes ${name}` : `keeps ${whom} ${name}`] = whom !== 'excludes';
       for (const [setting, fallback] of Object.entries(OF_MEMBERS[type] ?? {})) {
         add(found, `${setting} in ${name}`, valueAt(member, setting.split('/')) ?? fallback);
@@ -182,10 +207,19 @@ function membersOf(type: string, properties: Properties, text: (value: unknown) 
   return found;
 }
 
+/** JSON as text has the same meaning in another order. */
+function parsed(value: unknown): unknown {
+  try {
+    return typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
+}
+
 /** Where each prefix is replicated to, and whether S3 guarantees 15 minutes. */
 function replications(type: string, properties: Properties, text: (value: unknown) => string): Safeguards {
-  const own = type === 'Custom::BucketReplication' ? text(properties.Rule) : '';
-  const rules = own.startsWith('{') ? [JSON.parse(own) as Properties]
+  const own = type === 'Custom::BucketReplication' ? parsed(text(properties.Rule)) : undefined;
+  const rules = typeof own === 'object' ? [own as Properties]
     : activeAt(properties, type === 'AWS::S3::Bucket' ? 'ReplicationConfiguration/Rules' : '-');
   const found: Safeguards = {};
   for (const rule of rules) {
@@ -258,7 +292,9 @@ export const blocks = (safeguards: Safeguards = {}): boolean =>
 
 /** Rules of objects with tags or of a size are rules of their own. */
 function filterOf({ TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan }: Properties): string {
-  const filter = [TagFilters, ObjectSizeGreaterThan, ObjectSizeLessThan].filter((one) => one !== undefined);
+  const tags = !Array.isArray(TagFilters) ? TagFilters
+    : [...TagFilters].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const filter = [tags, ObjectSizeGreaterThan, ObjectSizeLessThan].filter((one) => one !== undefined);
   return filter.length === 0 ? '' : ` ${JSON.stringify(filter)}`;
 }
 
