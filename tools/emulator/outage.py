@@ -1,8 +1,8 @@
 """
 Regions in trouble, or one service of a Region: the file names them, each with what happens to a request that is signed for them.
 
-`gone`: every request fails, and so do outputs of its stacks. `half`: every second request fails with a status that clients retry. `slow`: every request is
-late.
+`gone`: every request fails, and so do outputs of its stacks. `half`: every second call fails with a status that clients retry, and the next attempt at it is
+answered: which of the calls at the same time gets all failures in a row would depend on the machine. `slow`: every request is late.
 """
 import asyncio
 import itertools
@@ -16,7 +16,7 @@ MESSAGE = "the region is gone"
 REFUSAL = f"<ErrorResponse><Error><Code>RegionGone</Code><Message>{MESSAGE}</Message></Error></ErrorResponse>".encode()
 SLOW_SECONDS = 0.5
 
-requests = itertools.count()
+calls = itertools.count()
 
 
 def troubles():
@@ -35,6 +35,11 @@ def signed_for(scope):
     return [name.decode() for name in found.groups()] if found else []
 
 
+def is_first_attempt(scope):
+    """The SDKs number their attempts: `attempt=1; max=5`."""
+    return not any(name == b"amz-sdk-request" and b"attempt=1" not in value.replace(b" ", b"").split(b";") for name, value in scope["headers"])
+
+
 async def refuse(send, status):
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/xml")]})
     await send({"type": "http.response.body", "body": REFUSAL})
@@ -48,7 +53,7 @@ def prepare():
         if trouble == "gone":
             # A status that clients don't retry; an unavailable Region gives none, and clients retry for minutes.
             return await refuse(send, 403)
-        if trouble == "half" and next(requests) % 2:
+        if trouble == "half" and is_first_attempt(scope) and next(calls) % 2:
             return await refuse(send, 503)
         if trouble == "slow":
             await asyncio.sleep(SLOW_SECONDS)
