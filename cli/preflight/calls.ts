@@ -4,7 +4,7 @@ import { alternatives, callersOf, Caller, common, Context, foreignIn, GLOBAL_SER
 import CREATION_CALLS from './creation-calls.json';
 import { arnOf, nameOf } from '../../src/assembly/names';
 import { stacksOf } from '../../src/assembly/read';
-import { ONE_PER_TARGET } from '../../src/assembly/resource-types';
+import { replacementRule } from '../../src/assembly/resource-types';
 import { Located, SynthesizedApp } from '../../src/assembly/synthesized-app';
 import { StackTemplate } from '../../src/assembly/template';
 import { asText } from '../../src/assembly/text';
@@ -118,7 +118,7 @@ function creationCalls(app: SynthesizedApp, resource: Located): Creation[] {
   const needed = calls.create.map((call) => call.split(/ (.*)/)).filter(([, pattern]) => pattern === undefined || new RegExp(pattern).test(properties)).map(([action]) => action!);
   const own = calls.create.map((call) => call.split(':')[0]).find((service) => type.toLowerCase().includes(service))!;
   // What is one per target is identified by it, and has an ARN that only its creation shows.
-  const name = (ONE_PER_TARGET.includes(type) ? undefined : nameOf(app, resource)) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
+  const name = (replacementRule(type).is.includes('overwritten') ? undefined : nameOf(app, resource)) ?? `${stack.name}-${id}-XXXXXXXXXXXX`;
   const arn = arnOf(app, resource, name) ?? `arn:aws:${own}:${GLOBAL_SERVICES.includes(own) ? '' : stack.region}:${stack.account}:~/${name}`;
   const context = requestOf(app, resource);
   return ([['at creation', needed], ['in an update or a deletion', calls.others]] as const).flatMap(([phase, actions]) => actions.map((action) => ({

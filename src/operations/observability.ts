@@ -34,13 +34,13 @@ const AVAILABILITY_TARGET = 99.9;
 /**
  * Alarms, an availability SLO and a dashboard for the platform in one Region.
  *
- * Each alarm notifies the `alarmTopic`. Symptoms are alarms on errors, latency and tasks that don't respond: users are
- * affected. Causes are alarms on CPU, memory, network, connections, lag and the like. Composite alarms notify the
- * `criticalAlarmTopic`: `unhealthy` goes into ALARM with any symptom, and with a `criticalAlarmTopic` there is one per
- * part (API, database, cache, media, jobs, replication, backups, others) for its causes, for $0.50 per month each.
- * So an open cause of one part does not hide that of another. While `unhealthy` is in ALARM, the actions of the others
- * are suppressed. A database failure that affects the API therefore causes one page, and the details are in the
- * `alarmTopic`. `degraded` goes into ALARM with any cause, for the dashboard; it has no action.
+ * Alarms on metrics notify the `alarmTopic`. Symptoms are alarms on errors, latency and tasks that don't respond:
+ * users are affected. Causes are alarms on CPU, memory, network, connections, lag and the like. Composite alarms
+ * notify the `criticalAlarmTopic`: `unhealthy` goes into ALARM with any symptom, and with a `criticalAlarmTopic` there
+ * is one per part (API, database, cache, media, jobs, replication, backups, others) for its causes, for $0.50 per
+ * month each. So an open cause of one part does not hide that of another. While `unhealthy` is in ALARM, the actions
+ * of the others are suppressed. A database failure that affects the API therefore causes one page, and the details
+ * are in the `alarmTopic`. `degraded` goes into ALARM with any cause, for the dashboard; it has no action.
  *
  * The SLO of 99.9 % is evaluated over one day, and by the burn rate of the monthly error budget: over 1 hour and 5
  * minutes (`fastBurn`, a symptom), and over 6 hours and 30 minutes (`slowBurn`, a cause). The four alarms on single

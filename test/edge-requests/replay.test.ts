@@ -85,6 +85,7 @@ test('the record of a browser has the headers, and what went to other sites is l
 
   expect(met(day)).toEqual(['1 blocked by LargeHeaders: /', '1 cached by *.woff2: /a.woff2', '1 cut off by no byte for 30 s: /slow', '1 to the tasks by default: /']);
   expect([day.unreadable, day.from, day.notes.length]).toEqual([0, '2026-01-30T23:00:00.000Z', 1]);
+  expect(day.notInLog.find(({ what }) => what.startsWith('cookies'))).toMatchObject({ requests: 3 });
 });
 
 test('a firewall that counts, and rules that cannot be played, are named', async () => {

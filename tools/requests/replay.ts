@@ -77,7 +77,8 @@ const FACTS: readonly Fact[] = [
   { what: 'sizes of bodies apart from the headers', has: ({ method, bytes, complete }) => complete ?? (WITHOUT_BODY.includes(method) || !bytes), reads: /"Body"/ },
   { what: 'contents of bodies', has: ({ method }) => WITHOUT_BODY.includes(method), reads: /_Body"|_BODY/ },
   { what: 'User-Agent', has: ({ headers }) => 'user-agent' in headers, reads: /UserAgent/ },
-  { what: 'cookies and other headers', has: ({ complete = false }) => complete, reads: /Headers"|SingleHeader|_COOKIE|_HEADER/ },
+  // Browsers leave cookies out of a record, unless their user decides otherwise.
+  { what: 'cookies and other headers', has: ({ complete = false, headers }) => complete && 'cookie' in headers, reads: /Headers"|SingleHeader|_COOKIE|_HEADER/ },
   { what: 'network (ASN) and TLS fingerprint (JA4) of clients', has: () => false, reads: /"ASN"/ },
   { what: 'TLS version', has: ({ tls, protocol }) => tls !== undefined || protocol === 'http', reads: ['minimumProtocolVersion'] },
   { what: 'time until the first byte', has: ({ format, seconds, status }) => (format !== 'combined' && seconds !== undefined) || status === 101, reads: ['idleTimeout'] },
