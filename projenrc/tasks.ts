@@ -3,8 +3,6 @@ import { addChecks } from './checks';
 
 /** Where npm has the commands of packages. */
 const BINARIES = 'node_modules/.bin';
-/** The names of the tests that read the compiled API. */
-const API = '[.]api[.]test[.]ts';
 
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // projen starts npm for this, which takes a second for each task.
@@ -44,21 +42,18 @@ function configureTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   fresh.spawn(project.tasks.tryFind('bundle:cli')!, { condition: 'node scripts/is-stale.mjs commands' });
   fresh.spawn(library);
   // They read what is compiled, and would pass with what it was before a change.
-  const readers = ['compat', 'docgen', 'docs', 'examples', 'measure', 'test:change-guard', 'test:cli', 'test:nodes', 'test:properties', 'test:sweeps'];
+  const readers = ['compat', 'docgen', 'docs', 'examples', 'measure', 'test:change-guard', 'test:cli', 'test:nodes', 'test:properties', 'test:sweeps', 'test:whole'];
   for (const name of readers) project.tasks.tryFind(name)!.prependSpawn(library);
   const unit = project.tasks.tryFind('unit')!;
   unit.spawn(fresh);
-  unit.exec('jest --ci "$@" --selectProjects unit mocks', { receiveArgs: true });
+  unit.exec('jest --ci "$@" --selectProjects unit mocks whole', { receiveArgs: true });
   // The tests bundle the handlers themselves, if they are stale.
-  const sources = project.addTask('unit:sources', { description: 'Run the unit tests that do not read the compiled API' });
-  sources.exec(`jest --ci '^(?!.*${API}$)' --selectProjects unit mocks`);
-  const api = project.addTask('unit:api', { description: 'Run the unit tests that read the compiled API' });
-  api.spawn(library);
-  api.exec(`jest --ci -i '${API}$' --selectProjects unit`);
+  const parts = project.addTask('unit:parts', { description: 'Run the unit tests of parts, which need no compiled library' });
+  parts.exec('jest --ci --selectProjects unit mocks');
   const test = project.testTask;
   test.reset();
   test.exec('node scripts/test.mjs "$@"', { receiveArgs: true });
   const watch = project.tasks.tryFind('test:watch')!;
   watch.description = 'Run the tests of changed files on every change; pass a folder to limit them';
-  watch.reset('jest --watch "$@" --selectProjects unit mocks', { receiveArgs: true });
+  watch.reset('jest --watch "$@" --selectProjects unit mocks whole', { receiveArgs: true });
 }

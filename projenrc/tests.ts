@@ -19,7 +19,9 @@ const TRANSFORM = {
 
 /** The tests that need the module registry of Jest, because they replace modules. */
 const MOCKS = '<rootDir>/test/**/*.mocks.test.ts';
-/** The second circle: what synthesizes or plays a platform many times over. */
+/** The second circle: whole platforms, commands, pages, and what reads the compiled API. */
+const WHOLE = '<rootDir>/test/**/*.{whole,api}.test.ts';
+/** The third one: what synthesizes or plays a platform many times over. */
 const SWEEPS = '<rootDir>/test/**/*.sweep.test.ts';
 const PROPERTIES = '<rootDir>/test/properties/**/*.test.ts';
 const VALIDATED = '<rootDir>/test/validated/**/*.test.ts';
@@ -99,9 +101,10 @@ export function configureTests(project: awscdk.AwsCdkConstructLibrary): void {
             ...IN_PROCESS,
             displayName: 'unit',
             testMatch: ['<rootDir>/test/**/*.test.ts'],
-            testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|sweep)\\.test\\.ts$'],
+            testPathIgnorePatterns: ['/test/(properties|validated)/', '\\.(mocks|whole|api|sweep)\\.test\\.ts$'],
           },
           { ...COMMON, displayName: 'mocks', testMatch: [MOCKS] },
+          { ...IN_PROCESS, displayName: 'whole', testMatch: [WHOLE] },
           { ...IN_PROCESS, displayName: 'sweeps', testMatch: [SWEEPS] },
           { ...IN_PROCESS, displayName: 'properties', testMatch: [PROPERTIES] },
           { ...IN_PROCESS, displayName: 'validated', testMatch: [VALIDATED] },

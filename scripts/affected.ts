@@ -72,7 +72,8 @@ function main(): void {
   if (!files) throw new UserError('a clone of one commit must have the names of the changed files as arguments, got none');
   const tests = testsOf(files);
   const kinds = {
-    'unit tests': tests.filter((file) => !/\.(?:api|sweep)\.test\.ts$/.test(file)),
+    'unit tests': tests.filter((file) => !/\.(?:whole|api|sweep)\.test\.ts$/.test(file)),
+    'tests of whole platforms': tests.filter((file) => file.endsWith('.whole.test.ts')),
     'tests of the compiled API': tests.filter((file) => file.endsWith('.api.test.ts')),
     'sweeps': tests.filter((file) => file.endsWith('.sweep.test.ts')),
   };
@@ -82,7 +83,7 @@ function main(): void {
     console.log(`\n${paths.length} files of ${kind}`);
     if (paths.length === 0) return false;
     if (kind.includes('compiled') && node('projen/bin/projen', ['fresh']).status !== 0) return true;
-    return node('jest/bin/jest.js', ['--ci', '--selectProjects', 'unit', 'mocks', 'sweeps', '--runTestsByPath', ...paths]).status !== 0;
+    return node('jest/bin/jest.js', ['--ci', '--selectProjects', 'unit', 'mocks', 'whole', 'sweeps', '--runTestsByPath', ...paths]).status !== 0;
   });
   console.log(`\nOther checks that read these files: npm run check -- ${['prose', ...checksOf(files)].join(' ')}`);
   if (failed.length === 0) return;

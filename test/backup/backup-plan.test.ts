@@ -26,7 +26,7 @@ test.each<[string, Partial<BackupPlanProps>, ...unknown[]]>([
     Match.objectLike({ CopyActions: [] }), copied(elsewhere, 90)],
 ])('%s', (_, props, ...expected) => templateOf(() => props).hasResourceProperties(PLAN, rules(...expected)));
 
-// test/rules/roles-have-what-they-need.test.ts compares the role with the needs of other plans.
+// test/rules/roles-have-what-they-need.whole.test.ts compares the role with the needs of other plans.
 test('may copy databases to a vault whose Region is not known at synthesis', () => {
   const template = templateOf(() => ({ copies: [BackupCopy.toVault(Token.asString({ Ref: 'VaultArn' }))] }));
 

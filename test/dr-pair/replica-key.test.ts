@@ -1,7 +1,7 @@
 import { ofType, placed } from './fixture';
 import { canonical, Program } from '../../tools/assemblies/canonical';
 
-// test/rules/roles-have-what-they-need.test.ts requires that the roles which read the replicas may use the key.
+// test/rules/roles-have-what-they-need.whole.test.ts requires that the roles which read the replicas may use the key.
 test.each<Program>(['leastPair', 'everythingOn'])('the secrets of %s are replicated with the key of the base stack in the standby Region', (program) => {
   const stacks = placed(canonical(program));
   const [tokyo, osaka] = ['ap-northeast-1', 'ap-northeast-3'].map((region) => stacks.filter((stack) => stack.region === region).map(({ template }) => template));

@@ -1,7 +1,7 @@
 import { canonical } from '../../tools/assemblies/canonical';
 import { definitionOf } from '../../tools/policies/needs/machines';
 
-/** What state machines and schedules call; test/rules/roles-have-what-they-need.test.ts compares it with what their roles allow. */
+/** What state machines and schedules call; test/rules/roles-have-what-they-need.whole.test.ts compares it with what their roles allow. */
 const stacks = (['everythingOn', 'everything'] as const).flatMap((program) => canonical(program).stacksRecursively)
   .map(({ stackName: name, template }) => ({ name, template }));
 

@@ -1,7 +1,7 @@
 import { canonical } from '../../tools/assemblies/canonical';
 import { endpointStatements, Held, identityStatements, resourceStatements } from '../../tools/policies/permissions';
 
-/** What holds of each statement by itself; test/rules/roles-have-what-they-need.test.ts compares it with what is needed. */
+/** What holds of each statement by itself; test/rules/roles-have-what-they-need.whole.test.ts compares it with what is needed. */
 const assembly = canonical('everything');
 const identity = identityStatements(assembly);
 

@@ -4,7 +4,7 @@ import '../../tools/assemblies/known-paths';
 import { isShared } from '../../tools/assemblies/shared-work';
 
 /** In platforms. One takes about a third of a second of CPU time; a pair is two. */
-const MOST = 8;
+const MOST = { part: 1, whole: 8 };
 const SIZES: Record<string, number> = { EldoniaPlatform: 1, DrPair: 2 };
 
 /** How many platforms a construct is. A subclass counts like its base class. */
@@ -40,9 +40,10 @@ export function useOf(pair: string): void {
   used.add(pair);
 }
 
-/** Fails for a file that synthesizes so much that the first circle would no longer take a minute. */
+/** Fails for a file that synthesizes so much that its circle would take longer. */
 export function checkPlatforms(file: string): void {
-  if (synthesized <= MOST) return;
-  throw new Error(`${file} synthesizes ${synthesized} whole platforms (a pair is two), and a file of npm test may synthesize ${MOST}: test the part alone, ` +
-    'read canonical() of tools/assemblies, build one for several tests, or move tests that need more to a file that ends with .sweep.test.ts');
+  const most = /\.(?:whole|api)\.test\.ts$/.test(file) ? MOST.whole : MOST.part;
+  if (synthesized <= most) return;
+  throw new Error(`${file} synthesizes ${synthesized} whole platforms (a pair is two), and its kind may synthesize ${most}: test the part alone, ` +
+    'read canonical() of tools/assemblies, build one for several tests, or move tests that need more to a file that ends with .whole.test.ts or .sweep.test.ts');
 }

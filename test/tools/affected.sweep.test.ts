@@ -24,7 +24,7 @@ describe.each(([
     'test/edge/edge-firewall/rate-limit.test.ts', 'test/rules/documented-defaults-are-true.api.test.ts', 'test/docs/numbers.api.test.ts',
   ]],
   ['a Region', 'src/private/regions.ts', ['test/private/regions.test.ts', 'test/rules/regions-have-all-resource-types.sweep.test.ts']],
-  ['a bug in a function', 'src/aurora-cluster/private/handler/find-secret.ts', ['test/rules/roles-have-what-they-need.test.ts', 'test/private/retry-budgets.test.ts']],
+  ['a bug in a function', 'src/aurora-cluster/private/handler/find-secret.ts', ['test/rules/roles-have-what-they-need.whole.test.ts', 'test/private/retry-budgets.test.ts']],
 ] as [string, string, string[]][]).map(([change, file, tests], index) => [change, index, file, tests] as const))('%s', (change, index, file, tests) => {
   test('is affected, and in its row of CONTRIBUTING.md, by the tests that demand it', () => {
     const [named, affected] = [/`npx jest ([^`]+)`$/.exec(rows[index])![1].split(' '), testsOf([file])];
@@ -36,7 +36,7 @@ describe.each(([
 });
 
 test.each([
-  ['docs/changes.md', 'test/docs/pages.test.ts'],
+  ['docs/changes.md', 'test/docs/pages.whole.test.ts'],
   ['projenrc/tasks.ts', 'test/repository/workflows.test.ts'],
 ])('a change of %s affects %s', (file, reader) => expect(isIn(testsOf([file]))(reader)).toBe(true));
 

@@ -26,8 +26,11 @@ const LEAK = `
   test('finds the variables of the worker', () => { expect(process.env).not.toHaveProperty('LEFT'); });
 `;
 const FILES: Record<string, string> = {
-  'few.test.ts': platforms(8),
-  'many.test.ts': platforms(9),
+  'few.test.ts': platforms(1),
+  'many.test.ts': platforms(2),
+  'few.whole.test.ts': platforms(8),
+  'many.whole.test.ts': platforms(9),
+  'many.api.test.ts': platforms(9),
   'many.sweep.test.ts': platforms(9),
   'some.test.ts': MOCK,
   'some.mocks.test.ts': MOCK,
@@ -54,7 +57,9 @@ beforeAll(() => {
 });
 
 test.each([
-  ['many.test.ts', /test\/scratch-\w+\/many\.test\.ts synthesizes 9 whole platforms \(a pair is two\), and a file of npm test may synthesize 8:/],
+  ['many.test.ts', /test\/scratch-\w+\/many\.test\.ts synthesizes 2 whole platforms \(a pair is two\), and its kind may synthesize 1:/],
+  ['many.whole.test.ts', /many\.whole\.test\.ts synthesizes 9 whole platforms \(a pair is two\), and its kind may synthesize 8:/],
+  ['many.api.test.ts', /many\.api\.test\.ts synthesizes 9 whole platforms/],
   ['some.test.ts', /jest\.mock needs a file that ends with \.mocks\.test\.ts/],
 ])('%s fails, and says why', (name, message) =>
   expect(results.get(name)).toMatchObject({ status: 'failed', message: expect.stringMatching(message) }));
@@ -69,5 +74,5 @@ test('a source that does not count what tests cover is an error: Jest is satisfi
   expect(() => compile('export const one = 1;', 'one.ts', { instrument: true } as Parameters<typeof compile>[2])).toThrow('one.ts must count what the tests cover');
 });
 
-test.each(['few.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts', ...LEAKING])('%s passes', (name) =>
+test.each(['few.test.ts', 'few.whole.test.ts', 'many.sweep.test.ts', 'some.mocks.test.ts', ...LEAKING])('%s passes', (name) =>
   expect(results.get(name)).toMatchObject({ status: 'passed' }));

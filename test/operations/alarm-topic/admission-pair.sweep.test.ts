@@ -55,7 +55,7 @@ const NO_USE: Record<string, string[]> = {
   'what a trail records, for which it needs no permission': ['CloudTrail::Trail > S3::Bucket'],
   'what the others are judged by': ['S3::BucketPolicy > S3::Bucket', 'SNS::TopicPolicy > SNS::Topic', 'SQS::QueuePolicy > SQS::Queue'],
   'judged with every edge to the bucket, topic or queue': ['S3::Bucket > KMS::Key', 'SNS::Topic > KMS::Key', 'SQS::Queue > KMS::Key'],
-  'with a role, or as its caller: test/rules/roles-have-what-they-need.test.ts has the permissions of roles': [
+  'with a role, or as its caller: test/rules/roles-have-what-they-need.whole.test.ts has the permissions of roles': [
     ...['Backup::BackupVault', 'CodeBuild::Project', 'CodePipeline::Pipeline', 'ECR::Repository', 'ECS::Cluster', 'ElastiCache::ReplicationGroup', 'RDS::DBCluster',
       'RDS::DBInstance', 'Scheduler::Schedule', 'SecretsManager::Secret'].map((user) => `${user} > KMS::Key`),
     ...['Backup::BackupSelection', 'CodePipeline::Pipeline', 'Custom::BucketReplication', 'GuardDuty::MalwareProtectionPlan', 'KinesisFirehose::DeliveryStream', 'S3::Bucket']

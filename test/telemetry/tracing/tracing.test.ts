@@ -7,7 +7,7 @@ const sampled = (rate: string) => ({ OTEL_TRACES_SAMPLER: 'parentbased_traceidra
 
 const AGENT = { Name: 'cloudwatch-agent', Image: expect.stringMatching(/^public\.ecr\.aws\/cloudwatch-agent\/cloudwatch-agent:1\.\d+/) };
 
-/** What is collected, and the variables of the application. test/rules/roles-have-what-they-need.test.ts has what the task may do. */
+/** What is collected, and the variables of the application. test/rules/roles-have-what-they-need.whole.test.ts has what the task may do. */
 describe.each<[string, Tracing, object, object]>([
   ['X-Ray', Tracing.xray(), {
     traces: {

@@ -88,7 +88,10 @@ test('all tests run for a change or at night, and what a change tries in part, t
   const inPart = steps.filter(({ part }) => part !== '').map(({ name }) => name);
 
   const runs = `${['.ci/run', '.ci/languages', '.github/workflows/nightly.yml'].map(read).join('\n')}\n`;
-  expect(checks.map(({ name }) => name).filter((name) => name.startsWith('test:') && !new RegExp(`projen ${name}['\\s]`).test(runs))).toEqual(['test:coverage']);
+  expect(checks.map(({ name }) => name).filter((name) => name.startsWith('test:') && !new RegExp(`projen ${name}['\\s]`).test(runs))).toEqual(['test:coverage', 'test:whole']);
+  // What these two run is in the first step, of which an argument makes the tests of all projects but the sweeps.
+  expect(runs).toContain("'unit tests, types, lint' npm test -- --coverage\n");
+  expect(read('.projen/tasks.json')).toMatch(/jest --ci \\"\$@\\" --selectProjects unit mocks whole"/);
   expect(inPart).toEqual(expect.arrayContaining(['gameday', 'languages', 'changes']));
   expect(inPart.filter((name) => !whole.includes(name))).toEqual([]);
 });
