@@ -2,8 +2,10 @@
 import contextvars
 import inspect
 import itertools
+import queue
 import sys
 
+from ministack.core import lambda_runtime
 from ministack.core.responses import error_response_json, get_region, set_request_region
 from ministack.services import ec2, ecr, ecs, elasticache, eventbridge, iam, route53
 from ministack.services.cloudformation import engine, stacks
@@ -180,7 +182,45 @@ def imported_buckets():
     stacks._validation_errors = lambda *arguments, **options: [error for error in check(*arguments, **options) if error[0] not in importing.get()]
 
 
+def lines_before_the_answer():
+    """
+    The pipe of a function's messages has all of them when its answer comes, but on a busy machine not yet the thread that reads it, and then they
+    were logged by the next call. A line of its own before each answer of Node.js ends the messages of a call.
+    """
+    end, write = "the end of the messages of a call", "const _realStdoutWrite = process.stdout.write.bind(process.stdout);"
+    source = lambda_runtime._NODEJS_WORKER_SCRIPT
+    assert source.count(write) == 1
+    marked = f"""const _ownWrite = process.stdout.write.bind(process.stdout);
+const _realStdoutWrite = (text) => {{
+  if (!text.startsWith('{{"status":"ready"')) _stderrWrite("{end}\\n");
+  return _ownWrite(text);
+}};"""
+    lambda_runtime._NODEJS_WORKER_SCRIPT = source.replace(write, marked)
+    drain = lambda_runtime.Worker._drain_stderr_bounded
+
+    def until_the_end(worker, *arguments, **options):
+        if not worker.config.get("Runtime", "").startswith("nodejs"):
+            return drain(worker, *arguments, **options)
+        lines = []
+        while True:
+            reads = worker._stderr_thread.is_alive()
+            try:
+                line = worker._stderr_queue.get(timeout=0.05)
+            except queue.Empty:
+                if not reads:
+                    break
+                continue
+            if line.endswith(end):
+                lines.append(line.removesuffix(end))
+                break
+            lines.append(line)
+        return "\n".join(lines)
+
+    lambda_runtime.Worker._drain_stderr_bounded = until_the_end
+
+
 WORKAROUNDS = {
+    "messages of a call were logged by the next one, on a busy machine": lines_before_the_answer,
     "a deployment that imports a bucket is refused, because the bucket exists": imported_buckets,
     "a description of images left out those that do not exist": missing_images,
     "Fn::GetStackOutput looked in the stack's own region only": output_of_region,
