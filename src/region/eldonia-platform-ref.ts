@@ -85,8 +85,8 @@ export interface IEldoniaPlatform extends IConstruct {
    * bypass CloudFront and its firewall do not match. The synthesis refuses rules without it. Without CloudFront, the
    * method does nothing.
    *
-   * In a pair, call it for the rules of both Regions. The header uses one of the five values of the conditions of a
-   * rule, and two from its second generation.
+   * In a pair, call it for the rules of both Regions. The header uses two of the five values of the conditions of a
+   * rule, and three from its second generation.
    */
   requireHeader(rule: elbv2.ApplicationListenerRule): void;
 

@@ -151,7 +151,7 @@ export interface PlatformServiceOptions extends PlatformWorkloadOptions {
 
   /**
    * Paths that the service receives instead of the API, for example `['/reports', '/reports/*']`. `*` matches any
-   * characters and `?` one. The tasks receive the path unchanged. At most three values together with `hosts`.
+   * characters and `?` one. The tasks receive the path unchanged. At most two values together with `hosts`.
    *
    * CloudFront caches none of these paths, before all behaviors of the edge. A path that another service has, or that
    * shadows `/api/*`, the media or a health check of the API, is rejected; a path below `/api/` is allowed.

@@ -32,6 +32,15 @@ test('a service runs the released image, with the variables and secrets of the A
     .toEqual(['/health', '/up'].map((path) => [path, { HttpCode: '200-299' }]));
 });
 
+test('a rotation of the secret header does not refuse the most paths of a service', () => {
+  const { template } = slim({ edge: Edge.cloudFront({ headerGeneration: 2 }), workloads: [reports()] });
+  const rules = propertiesOf(template, 'AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: Match.anyValue() });
+  const counts = rules.map(({ Conditions }) =>
+    (Conditions as Record<string, { Values?: string[] }>[]).flatMap((one) => Object.values(one).flatMap(({ Values = [] }) => Values)).length);
+
+  expect(Math.max(...counts)).toBe(5);
+});
+
 test('its paths reach it through CloudFront alone, before the rule of the API and the cached behaviors', () => {
   const rules = propertiesOf(made().template, 'AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: Match.anyValue() });
   const [own, api] = [...rules].sort((one, other) => one.Priority - other.Priority);
@@ -139,7 +148,7 @@ test.each<[string, () => unknown, string]>([
     'PORT of environment and secrets must be the port of the container, 8080, got another value; set the option port, because the load balancer and the health check call that one (at Test/Platform/Workloads/Reports/Tasks)'],
   ['an invalid health path', () => reports({ healthPath: 'up' }), 'healthPath of Reports must be a path of letters, digits and _./~-, got "up"; write it as /health'],
   ['neither paths nor hosts', () => reports({ paths: [] }), "paths or hosts of Reports must have a value, got none; pass e.g. paths: ['/reports/*']"],
-  ['too many paths', () => reports({ paths: ['/a', '/b', '/c', '/d'] }), 'paths and hosts of Reports must have at most 3 values in total, got 4; use a common prefix'],
+  ['too many paths', () => reports({ paths: ['/a', '/b', '/c'] }), 'paths and hosts of Reports must have at most 2 values in total, got 3; use a common prefix'],
   ['a path without a slash', () => reports({ paths: ['reports/*'] }), 'that begin with a slash, got "reports/*"; write it as /reports/*'],
   ['a host with a wildcard', () => reports({ hosts: ['*.example.com'] }), 'hosts of Reports must be known names without a wildcard, got "*.example.com"; write it as reports.shop.example'],
   ['a host beside a front end', () => slim({ edge: Edge.cloudFront({ site: {} }), workloads: [reports({ hosts: ['reports.example.com'] })] }),

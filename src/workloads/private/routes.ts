@@ -5,9 +5,9 @@ import { checkDomain } from '../../private/domains';
 import { invalid } from '../../private/errors';
 import { hashOf } from '../../private/hash';
 
-/** A rule has at most five values, of which the secret header has two from its second generation. */
+/** A rule has at most five values, of which the secret header has three from its second generation. */
 // Read 2026-12-01: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
-const MOST_VALUES = 3;
+const MOST_VALUES = 2;
 /** The quota of wildcards in the conditions of a rule, of which AWS documents 5 and 6. */
 // The page of quotas says 6, that of conditions 5. Read 2026-12-01: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const MOST_WILDCARDS = 5;

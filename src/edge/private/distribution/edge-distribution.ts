@@ -135,7 +135,7 @@ export class EdgeDistribution extends Resource implements IEdgeDistribution {
    * Makes a listener rule require the secret header, as the rules of `origin` do. The distribution is deployed after a
    * rule of its stack. A rule of another stack accepts the next value in advance: deploy it before the second rotation.
    *
-   * A rule supports five values in its conditions. The header uses one value, and two from its second generation.
+   * A rule supports five values in its conditions. The header uses two values, and three from its second generation.
    */
   requireHeader(rule: elbv2.ApplicationListenerRule): void {
     if (this.protectedRules.has(rule)) return;
